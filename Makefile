@@ -1,0 +1,30 @@
+# demo: the main job on sample_data. test: every check. bench: speed, as ratios.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test bench clean
+.DEFAULT_GOAL := demo
+
+# uv is used when present; plain venv and pip do the same.
+.venv/installed: pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then \
+		uv venv -q --allow-existing --python $(PYTHON) .venv && uv pip install -q --python $(BIN)/python -e '.[test]'; \
+	else \
+		$(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test]'; \
+	fi
+	@touch $@
+
+demo: .venv/installed
+	@$(BIN)/basisbook demo
+
+test: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto
+
+bench: .venv/installed
+	$(BIN)/python benchmarks/show.py
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""How a person asks: the `basisbook` command. No arithmetic."""

@@ -1,0 +1,201 @@
+"""Form 8606 for 2017. Source: the form as printed; IRS display stylesheet for 2017."""
+
+from __future__ import annotations
+
+from forms.define import Caution, Recovery, Revision, line, only_if, part
+from forms.expr import (
+    L,
+    at_least_zero,
+    carried,
+    choose,
+    completed,
+    dollars,
+    fact,
+    positive,
+    ratio,
+    share,
+    sheet,
+    smaller,
+)
+from forms.worksheets import pre_tax_first
+
+# What the page's words "you made nondeductible contributions in an earlier year" amount to.
+BASIS = at_least_zero(carried.basis + fact.basis_adjustments)
+CONTRIBUTED = fact.nondeductible_contributions + fact.reservist_repayments
+VALUE = at_least_zero(
+    fact.year_end_value + fact.value_adjustments + fact.outstanding_rollovers - fact.disaster_repayments
+)
+DISTRIBUTED = fact.distributions + sheet.beyond_pre_tax
+
+# Everything was converted: nothing is left, and nothing but conversions left the IRAs.
+ALL_CONVERTED = ~VALUE & ~(DISTRIBUTED + fact.qcds + fact.hsa_fundings + fact.plan_rollovers_out)
+PART_I = CONTRIBUTED | (BASIS & (DISTRIBUTED | (fact.conversions & ~ALL_CONVERTED)))
+
+ROTH_CONTRIBUTIONS = at_least_zero(
+    carried.roth_contributions + fact.roth_contributions + fact.roth_basis_adjustments
+)
+
+LEFT = fact.distributions + fact.conversions + fact.qcds + fact.hsa_fundings
+HAS_BASIS = (carried.basis + fact.basis_adjustments + CONTRIBUTED) & LEFT
+
+FORM = Revision(
+    key="2017",
+    years=(2017,),
+    title="Nondeductible IRAs",
+    sheets=(pre_tax_first.SHEET,),
+    parts=(
+        part(
+            "I",
+            "Nondeductible contributions to traditional IRAs, and distributions from them",
+            line("1", "nondeductible contributions for the year", CONTRIBUTED),
+            line("2", "basis brought forward", BASIS),
+            line("3", "basis before distributions", L[1] + L[2]),
+            only_if(
+                DISTRIBUTED + fact.conversions,
+                line("4", "part of line 1 contributed after year end", fact.late_contributions),
+                line("5", "basis at year end before distributions", L[3] - L[4]),
+                line("6", "value of all the IRAs at year end, outstanding rollovers included", VALUE),
+                line("7", "distributions not converted", DISTRIBUTED),
+                line("8", "net amount converted to Roth IRAs", fact.conversions),
+                line("9", "value before distributions and conversions", L[6] + L[7] + L[8]),
+                line("10", "nontaxable share", ratio(L[5], L[9])),
+                line("11", "nontaxable part of conversions", L[8] * L[10], goes_to="line 17"),
+                line("12", "nontaxable part of distributions", L[7] * L[10]),
+                line("13", "nontaxable in all", L[11] + L[12]),
+            ),
+            line("14", "basis carried forward", L[3] - L[13], goes_to="line 2 of the next Form 8606"),
+            only_if(
+                DISTRIBUTED + fact.conversions,
+                line("15a", "distributions above their nontaxable part", L[7] - L[12]),
+                line(
+                    "15b",
+                    "part from qualified hurricane distributions",
+                    share(L["15a"], fact.disaster_distributions, L[7]),
+                    goes_to="Form 8915 line 13",
+                ),
+                line(
+                    "15c",
+                    "taxable distributions",
+                    L["15a"] - L["15b"],
+                    goes_to="Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b",
+                ),
+            ),
+            when=PART_I,
+        ),
+        part(
+            "II",
+            "Conversions from traditional IRAs to Roth IRAs",
+            only_if(
+                completed("I"),
+                line("16", "net amount converted", L[8]),
+                line("17", "basis in it", L[11]),
+            ).otherwise(
+                line("16", "net amount converted", fact.conversions),
+                line("17", "basis in it", BASIS),
+            ),
+            line(
+                "18",
+                "taxable conversions",
+                L[16] - L[17],
+                goes_to="Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b",
+            ),
+            when=fact.conversions,
+            page=2,
+        ),
+        part(
+            "III",
+            "Distributions from Roth IRAs",
+            line("19", "nonqualified distributions from Roth IRAs", fact.roth_distributions),
+            line("20", "first-time homebuyer distributions", smaller(fact.roth_homebuyer, dollars(10_000))),
+            line("21", "distributions above that", at_least_zero(L[19] - L[20])),
+            line("22", "basis in regular Roth contributions", ROTH_CONTRIBUTIONS),
+            only_if(
+                L[21],
+                line("23", "distributions above contributions", at_least_zero(L[21] - L[22])),
+            ),
+            only_if(
+                L[23],
+                line(
+                    "24",
+                    "basis in conversions and rollovers",
+                    carried.roth_conversions + L[16] + fact.plan_to_roth,
+                ),
+                line("25a", "distributions above all basis", at_least_zero(L[23] - L[24])),
+                line(
+                    "25b",
+                    "part from qualified hurricane distributions",
+                    share(L["25a"], fact.roth_disaster_distributions, L[21]),
+                    goes_to="Form 8915 line 14",
+                ),
+                line(
+                    "25c",
+                    "taxable Roth distributions",
+                    L["25a"] - L["25b"],
+                    goes_to="Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b",
+                ),
+            ),
+            when=fact.roth_distributions,
+            page=2,
+        ),
+    ),
+    carries={
+        "basis": choose(completed("I"), L[14], BASIS - smaller(L[16], L[17])),
+        # Homebuyer money comes off first on the page and is charged to basis afterwards: line 22 less line 19,
+        # not less line 21. Instructions for lines 22 and 24.
+        "roth_contributions": at_least_zero(ROTH_CONTRIBUTIONS - L[19]),
+        "roth_conversions": at_least_zero(
+            carried.roth_conversions + L[16] + fact.plan_to_roth - at_least_zero(L[19] - ROTH_CONTRIBUTIONS)
+        ),
+        "homebuyer": carried.homebuyer + L[20],
+    },
+    results={
+        "taxable_distributions": choose(
+            completed("I"), L["15c"], at_least_zero(fact.distributions - fact.disaster_distributions)
+        ),
+        "taxable_conversions": at_least_zero(L[18]),
+        "taxable_roth": L["25c"],
+    },
+    returns={
+        "15a": fact.distributions
+        + fact.conversions
+        + fact.qcds
+        + fact.hsa_fundings
+        + fact.plan_rollovers_out
+        + fact.rollovers_out
+        + fact.returned_gross
+        + fact.recharacterized_gross
+        + fact.roth_distributions
+        + fact.roth_qualified,
+        "15b": choose(
+            completed("I"), L["15c"], at_least_zero(fact.distributions - fact.disaster_distributions)
+        )
+        + at_least_zero(L[18])
+        + L["25c"]
+        + at_least_zero(fact.returned_earnings),
+    },
+    needs={
+        "year_end_value": HAS_BASIS,
+        "value_adjustments": HAS_BASIS,
+        "outstanding_rollovers": HAS_BASIS,
+        "late_contributions": HAS_BASIS,
+    },
+    paths=(("part-i", completed("I")), ("conversion-only", completed("II"))),
+    recovery=Recovery(ratio="10", basis="5", parts=("12", "11")),
+    cautions=(
+        Caution(
+            "plan-rollover-beyond-pre-tax",
+            positive(sheet.plan_rollover_beyond_pre_tax),
+            "more went to an employer plan than the IRAs held in pre-tax money; a plan cannot take basis, so this"
+            " needs a correction by the plan or a professional",
+            "basisbook explain {year} 14",
+        ),
+        Caution(
+            "basis-left-over",
+            ~completed("I") & positive(BASIS - L[16]) & completed("II"),
+            "everything was converted and the basis is larger than what was converted; the form does not say where"
+            " the rest goes, so it is carried",
+            "basisbook explain {year} 17",
+        ),
+    ),
+    source="Form 8606 (2017); IRS display stylesheet, tax year 2017",
+)

@@ -1,0 +1,27 @@
+"""Form 8606 for 2020. Source: IRS display stylesheet for 2020; picture of the form."""
+
+from __future__ import annotations
+
+from forms.revisions import y2019
+
+_LAST = y2019.FORM
+_1040 = "Form 1040, 1040-SR or 1040-NR line 4b"
+
+FORM = _LAST.revised(
+    _LAST.line(
+        "15b",
+        label="part from qualified disaster distributions, coronavirus included",
+        goes_to="Form 8915-C line 23, Form 8915-D line 22 or Form 8915-E line 13",
+    ),
+    _LAST.line("15c", goes_to=_1040),
+    _LAST.line("18", goes_to=_1040),
+    _LAST.line(
+        "25b",
+        label="part from qualified disaster distributions, coronavirus included",
+        goes_to="Form 8915-C line 24, Form 8915-D line 23 or Form 8915-E line 14",
+    ),
+    _LAST.line("25c", goes_to=_1040),
+    key="2020",
+    years=(2020,),
+    source="IRS display stylesheet, tax year 2020; picture of the form",
+)

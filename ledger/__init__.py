@@ -1,0 +1,1 @@
+"""What happened: an append-only ledger of IRA entries. Knows nothing of forms."""

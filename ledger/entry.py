@@ -1,0 +1,53 @@
+"""One thing that happened, as the ledger holds it."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - typing.get_type_hints reads it
+from dataclasses import dataclass, field
+
+COLUMNS = (
+    "number", "recorded", "person", "kind", "tax_year", "date", "account", "to",
+    "amount", "moved", "basis", "of", "corrects", "code", "source", "note",
+)  # fmt: skip
+"""The header of ledger.csv, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry. Immutable, dated twice: the day it happened (`date`) and the day we learned it (`recorded`).
+
+    Amounts are cents. None means the cell is empty: not stated, which is never zero.
+    `file` and `row` say where it was read (the header of ledger.csv is row 1; in Parquet the row is the
+    number); they are a place, not content, and stay empty until the entry is written.
+    """
+
+    number: int
+    recorded: dt.date
+    person: str
+    kind: str
+    tax_year: int | None = None
+    date: dt.date | None = None
+    account: str = ""
+    to: str = ""
+    amount: int | None = None
+    moved: int | None = None
+    basis: int | None = None
+    of: int | None = None
+    corrects: int | None = None
+    code: str = ""
+    source: str = ""
+    note: str = ""
+    file: str = field(default="", compare=False, repr=False)
+    row: int = field(default=0, compare=False)
+
+    @property
+    def year(self) -> int | None:
+        """The tax year it counts for: stated, or else the year of its date."""
+        if self.tax_year is not None:
+            return self.tax_year
+        return self.date.year if self.date else None
+
+    @property
+    def place(self) -> str:
+        """Where a finding about it points: `ledger.csv:7`, `ledger.parquet:6`, or `new entry 6`."""
+        return f"{self.file}:{self.row}" if self.file else f"new entry {self.number}"

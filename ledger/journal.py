@@ -1,0 +1,143 @@
+"""What counts: the entries in force on any day, and the building of new entries.
+
+Nothing here writes and nothing here knows what day it is: `recorded` is given by the caller.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from ledger import money
+from ledger.entry import COLUMNS, Entry
+from ledger.problems import LedgerError, Problem
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+VOID = "void"
+_FIXED = ("number", "recorded", "corrects")
+
+
+def in_force(entries: Iterable[Entry], as_of: dt.date | None = None) -> dict[int, Entry]:
+    """What counts, by the number of the original, in the order of the originals.
+
+    The value is the original itself or the last entry that corrects it, which keeps its own number. A struck
+    original is absent. Entries recorded after `as_of` are not known yet. A correction that names no original
+    counts for nothing; a check reports it.
+    """
+    counting: dict[int, Entry | None] = {}
+    for entry in entries:
+        if as_of is not None and entry.recorded > as_of:
+            continue
+        if entry.corrects is None:
+            counting[entry.number] = entry
+        elif entry.corrects in counting:
+            counting[entry.corrects] = None if entry.kind == VOID else entry
+    return {number: entry for number, entry in counting.items() if entry is not None}
+
+
+def original_of(entries: Sequence[Entry], number: int) -> int:
+    """The number of the original that `number` is, or corrects. Raises `LedgerError` when there is no such entry."""
+    by_number = {entry.number: entry for entry in entries}
+    if number in by_number:
+        while (before := by_number[number].corrects) in by_number and before is not None and before < number:
+            number = before
+        return number  # a correction that names no entry stands for itself, so that it can be struck
+    last = entries[-1].number if entries else 0
+    message = f"there is no entry {number}; " + (f"the last one is {last}" if last else "the ledger is empty")
+    raise LedgerError(Problem("no-such-entry", "error", "", message, "basisbook check"))
+
+
+def append(entries: Sequence[Entry], recorded: dt.date, **columns: Any) -> Entry:
+    """The next entry. `columns` are fields of `Entry`; what `of` names is resolved to its original."""
+    if columns.get("of") is not None:
+        columns["of"] = original_of(entries, columns["of"])
+    return Entry(**(columns | {"number": _next(entries), "recorded": recorded}))
+
+
+def correct(entries: Sequence[Entry], number: int, recorded: dt.date, **changes: Any) -> Entry:
+    """The entry that replaces `number`; a column that is not in `changes` stays as it counts now.
+
+    A struck entry comes back as it last counted. None empties a cell.
+    Raises `LedgerError` when there is no entry `number`, or when nothing would change.
+    """
+    original = original_of(entries, number)
+    now = in_force(entries).get(original)
+    # A void says nothing about the entry, so what it struck is what counted before it.
+    said = [one for one in entries if original in (one.number, one.corrects) and one.kind != VOID]
+    if not said:
+        message = f"entry {number} strikes another; it can only be struck itself"
+        raise LedgerError(Problem("void-corrected", "error", "", message, f"basisbook void {number}"))
+    last = now or said[-1]
+    if changes.get("of") is not None:
+        changes["of"] = original_of(entries, changes["of"])
+    texts = {
+        column: ""
+        for column, value in changes.items()
+        if value is None and isinstance(getattr(last, column), str)
+    }
+    changed = dataclasses.replace(last, **{**changes, **texts})
+    if now and _content(changed) == _content(now):
+        message = f"entry {original} says so already"
+        raise LedgerError(
+            Problem("nothing-changed", "error", now.place, message, f"basisbook correct {number} --help")
+        )
+    fixed: dict[str, Any] = {"number": _next(entries), "recorded": recorded, "corrects": original}
+    return dataclasses.replace(changed, **fixed, file="", row=0)
+
+
+def void(entries: Sequence[Entry], number: int, recorded: dt.date, source: str = "", note: str = "") -> Entry:
+    """The entry that strikes `number`. Raises `LedgerError` when there is none, or when it is struck already."""
+    original = original_of(entries, number)
+    now = in_force(entries).get(original)
+    if now is None:
+        message = f"entry {original} is struck already"
+        remedy = f"basisbook correct {original} --note 'counts again'"
+        raise LedgerError(Problem("struck-already", "error", "", message, remedy))
+    return Entry(
+        number=_next(entries),
+        recorded=recorded,
+        person=now.person,
+        kind=VOID,
+        corrects=original,
+        source=source,
+        note=note,
+    )
+
+
+def what_counts(entries: Sequence[Entry], number: int) -> str:
+    """A sentence that says what now counts for `number`: its original, a correction of it, or nothing."""
+    original = original_of(entries, number)
+    now = in_force(entries).get(original)
+    if now is None:
+        return f"entry {original} is struck: nothing counts for it"
+    what = described(now)
+    if now.number == original:
+        return f"entry {original} counts as first recorded: {what}"
+    return f"entry {original} now counts as entry {now.number} says: {what}"
+
+
+def described(entry: Entry) -> str:
+    """An entry in one line, as messages and tables show it: `contribution of 6,500 for 2023 on 2024-03-10`."""
+    parts = [entry.kind]
+    if entry.code:
+        parts.append(entry.code)
+    if entry.amount is not None:
+        parts.append(f"of {money.show_for_people(entry.amount)}")
+    if entry.tax_year is not None:
+        parts.append(f"for {entry.tax_year}")
+    if entry.date:
+        parts.append(f"on {entry.date}")
+    if entry.account:
+        parts.append(f"({entry.account})")
+    return " ".join(parts)
+
+
+def _next(entries: Sequence[Entry]) -> int:
+    return entries[-1].number + 1 if entries else 1
+
+
+def _content(entry: Entry) -> tuple[Any, ...]:
+    return tuple(getattr(entry, column) for column in COLUMNS if column not in _FIXED)

@@ -1,0 +1,72 @@
+"""Findings about a person's records, and the tree of exceptions.
+
+A finding is a value: all findings are shown at once, and none stops the reading.
+An impossibility is an exception, and every one descends from `BasisbookError`:
+
+    BasisbookError            anything the program refuses; always one message and a remedy
+    +-- UsageError            the command was given wrongly (exit 2)
+    +-- BookError             book.toml or the folder around it cannot be used
+    +-- LedgerError           the ledger file cannot be read or written
+    |   +-- SealError         a sealed entry differs from what was sealed
+    +-- FormError             a form cannot be filled, drawn, bound or read
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding about somebody's records.
+
+    `place` is `file:row` (row 1 is the header) or `file`, or empty where no file is concerned.
+    `remedy` can be pasted into a shell or into the file; empty only for severity `note`.
+    An `error` makes the command exit 1; a `warning` and a `note` do not.
+    """
+
+    code: str
+    severity: Severity
+    place: str
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.place}: {self.severity}: {self.message}"
+            if self.place
+            else f"{self.severity}: {self.message}"
+        ]
+        lines += [f"  {line}" for line in self.remedy.splitlines()]
+        return "\n".join(lines)
+
+
+class BasisbookError(Exception):
+    """Something the program refuses to do. Carries the findings that made it refuse."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class UsageError(BasisbookError):
+    """The command was given wrongly."""
+
+
+class BookError(BasisbookError):
+    """book.toml, or the folder it stands in, cannot be used."""
+
+
+class LedgerError(BasisbookError):
+    """The ledger file cannot be read or written."""
+
+
+class SealError(LedgerError):
+    """A sealed entry differs from what was sealed."""
+
+
+class FormError(BasisbookError):
+    """A form cannot be filled, drawn, bound or read."""
