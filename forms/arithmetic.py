@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 CENTS_IN = {"dollars": 100, "cents": 1}
 """How many cents the smallest unit of a method has."""
@@ -18,11 +19,13 @@ class Ints:
     """Operations on Python ints: amounts in cents, ratios in whole parts of 10**places.
 
     `unit` is the smallest amount a line may hold, in cents: 100 where the form is kept in whole dollars.
+    `how` is how the ratio is got: this program rounds it; `truncated` is for forms that others filed.
     Whole dollars: Publication 17, "Rounding off dollars"; places: "at least 3 places" on the ratio line.
     """
 
     places: int
     unit: int
+    how: Literal["rounded", "truncated"] = "rounded"
 
     def constant(self, cents: int) -> int:
         return cents
@@ -37,8 +40,10 @@ class Ints:
         return round_half_up(amount * ratio, 10**self.places * self.unit) * self.unit
 
     def ratio(self, part: int, whole: int) -> int:
-        one = 10**self.places
-        return min(one, round_half_up(part * one, whole)) if whole > 0 else 0
+        one: int = 10**self.places
+        if whole <= 0:
+            return 0
+        return min(one, part * one // whole if self.how == "truncated" else round_half_up(part * one, whole))
 
     def share(self, amount: int, part: int, whole: int) -> int:
         return round_half_up(amount * part, whole * self.unit) * self.unit if whole > 0 else 0

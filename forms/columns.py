@@ -54,7 +54,8 @@ class Columns:
     def times(self, amount: Amounts, ratio: Amounts) -> Amounts:
         _refuse_overflow(amount)
         denominator = self.one * self.unit
-        return (2 * amount * ratio + denominator) // (2 * denominator) * self.unit
+        product: Amounts = (2 * amount * ratio + denominator) // (2 * denominator) * self.unit
+        return product
 
     def ratio(self, part: Amounts, whole: Amounts) -> Amounts:
         _refuse_overflow(part)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from forms.arithmetic import CENTS_IN, Ints
+from forms.arithmetic import CENTS_IN, Ints, round_half_up
 from forms.define import Caution, Revision
 from forms.expr import Arithmetic, Known, Ratio
 from ledger.money import show
@@ -20,18 +20,30 @@ B = TypeVar("B")
 MOST_PLACES = 6
 """Line 10 asks for at least three decimals; six is the most this program writes."""
 
+UNROUNDED = 20
+"""So many decimals that no amount below $1 billion can tell them from an unrounded ratio."""
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How a year rounds: decimals of the ratio, 3 to 6, and whole dollars or cents."""
+    """How a year rounds: decimals of the ratio, 3 to 6, and whole dollars or cents.
+
+    `ratio` is how the ratio was got. This program rounds; a form filed with other software may have truncated it,
+    or multiplied by a ratio that was never rounded (`UNROUNDED` places).
+    """
 
     places: int = 6
     money: Literal["dollars", "cents"] = "dollars"
+    ratio: Literal["rounded", "truncated"] = "rounded"
 
     @property
     def unit(self) -> int:
         """The smallest amount a line holds, in cents."""
         return CENTS_IN[self.money]
+
+    def arithmetic(self, places: int) -> Ints:
+        """The operations for one person, at so many decimals."""
+        return Ints(places, self.unit, self.ratio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,9 @@ class Filled:
         if amount is None:
             return ""
         if self.revision.is_ratio(number):
-            return show_ratio(amount, self.places)
+            if self.places > MOST_PLACES:
+                amount = round_half_up(amount, 10 ** (self.places - MOST_PLACES))
+            return show_ratio(amount, min(self.places, MOST_PLACES))
         return self.money(amount)
 
     def money(self, cents: int) -> str:
@@ -112,6 +126,8 @@ def walk(
     known: Known[A, B] = Known(arithmetic, facts, carried, results_of_sheets, {}, {})
     filled: dict[str, B] = {}
     never = arithmetic.negate(arithmetic.true())
+    recovering = revision.recovery.parts if revision.recovery else ()
+    last_recovering = next((found for found in reversed(revision.lines) if found in recovering), None)
     for rule in revision.rules:
         if rule.opens_part:
             when = rule.part.when
@@ -125,7 +141,7 @@ def walk(
             amount = arithmetic.enter(amount)
         known.lines[number] = arithmetic.choose(here, amount, known.lines.get(number, zero))
         filled[number] = arithmetic.either(here, filled.get(number, never))
-        if settle and revision.recovery and number == max(revision.recovery.parts, key=list(filled).index):
+        if settle and number == last_recovering:
             _settle(revision, known)
     return Walked(
         known.lines,
@@ -167,13 +183,13 @@ def fill(revision: Revision, facts: Mapping[str, int], carried: Mapping[str, int
     help, the excess comes off the last recovering line first; `adjusted` says so.
     """
     places, adjusted = method.places, []
-    walked = walk(revision, Ints(places, method.unit), facts, carried)
-    if revision.recovery and (excess := _excess(revision, Ints(places, method.unit), walked.amounts)):
+    walked = walk(revision, method.arithmetic(places), facts, carried)
+    if revision.recovery and (excess := _excess(revision, method.arithmetic(places), walked.amounts)):
         rule = revision.recovery
         parts, verb = _and(sorted(rule.parts)), "do" if len(rule.parts) > 1 else "does"
         for more in range(method.places + 1, MOST_PLACES + 1):
-            finer = walk(revision, Ints(more, method.unit), facts, carried)
-            if not _excess(revision, Ints(more, method.unit), finer.amounts):
+            finer = walk(revision, method.arithmetic(more), facts, carried)
+            if not _excess(revision, method.arithmetic(more), finer.amounts):
                 walked, places = finer, more
                 adjusted.append(
                     f"line {rule.ratio} has {more} decimals so that {parts} {verb} not exceed line {rule.basis}"
@@ -181,7 +197,7 @@ def fill(revision: Revision, facts: Mapping[str, int], carried: Mapping[str, int
                 break
         else:
             before = walked.amounts
-            walked = walk(revision, Ints(places, method.unit), facts, carried, settle=True)
+            walked = walk(revision, method.arithmetic(places), facts, carried, settle=True)
             adjusted += [
                 f"line {number} is ${show(before[number] - walked.amounts[number]).removesuffix('.00')} lower"
                 f" so that {parts} {verb} not exceed line {rule.basis}"

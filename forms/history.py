@@ -140,19 +140,24 @@ def replay(
     *,
     as_of: datetime.date | None = None,
     estimate: Mapping[str, int] | None = None,
-    file: str = "ledger.csv",
+    methods: Mapping[tuple[str, str, int], Method] | None = None,
 ) -> History:
     """Replay every pool of a book.
 
     `in_force` is keyed by original number (`ledger.journal.in_force`). `as_of` is the day that decides which
     years have ended; None: all have. `estimate` gives, by person, a value in cents for the year in progress.
+    `methods`, by (person, pool, year), are those of forms filed otherwise than the ledger says.
     """
-    facts = facts_of(book, in_force, file)
+    facts = facts_of(book, in_force)
     pools = {}
     for (person, name), years in facts.items():
-        methods = methods_of(in_force, person)
+        stated = methods_of(in_force, person)
+        by_year = {
+            year: (methods or {}).get((person, name, year)) or method_for(stated, year)
+            for year in range(min(years), max(years) + 1)
+        }
         pools[person, name] = Pool(
-            person, name, _fold(book, person, name, years, methods, as_of, estimate or {})
+            person, name, _fold(book, (person, name), years, by_year, as_of, estimate or {})
         )
     return History({key: pool for key, pool in pools.items() if pool.years}, tuple(book.people))
 
@@ -168,14 +173,13 @@ def method_for(methods: Mapping[int, tuple[int, str]], year: int) -> Method:
 
 def _fold(
     book: Book,
-    person: str,
-    pool: str,
+    key: tuple[str, str],
     years: Mapping[int, YearFacts],
-    methods: Mapping[int, tuple[int, str]],
+    methods: Mapping[int, Method],
     as_of: datetime.date | None,
     estimate: Mapping[str, int],
 ) -> tuple[Year, ...]:
-    first, last = min(years), max(years)
+    (person, pool), first, last = key, min(years), max(years)
     died = book.people[person].died if person in book.people else None
     if died and pool == "own":
         last = min(last, died.year)
@@ -188,13 +192,13 @@ def _fold(
             # The record begins with what that year left. Its Roth side goes on; an earlier basis is a finding
             # of the checks, and no form of an earlier year can be filled.
             folded, stopped = [], None
-            carried = _carries(facts, method_for(methods, number), carried)
+            carried = _carries(facts, methods[number], carried)
             continue
         if not folded and not any(facts.amounts.values()) and not facts.unknown and not facts.behind:
             continue  # an election or a method alone is no year
         if not FIRST <= number <= LAST:
             continue
-        year = _year(facts, method_for(methods, number), carried, stopped, as_of, estimate.get(person))
+        year = _year(facts, methods[number], carried, stopped, as_of, estimate.get(person))
         folded.append(year)
         if year.status in ("incomplete", "in-progress"):
             stopped = stopped or year

@@ -81,12 +81,10 @@ class YearFacts:
     problems: tuple[Problem, ...] = ()
 
 
-def facts_of(
-    book: Book, in_force: Mapping[int, Entry], file: str = "ledger.csv"
-) -> dict[tuple[str, str], dict[int, YearFacts]]:
+def facts_of(book: Book, in_force: Mapping[int, Entry]) -> dict[tuple[str, str], dict[int, YearFacts]]:
     """The facts of every year that has an entry, by (person, pool). `in_force` is keyed by original number."""
     pools: dict[tuple[str, str], dict[int, _Year]] = defaultdict(dict)
-    summing = _Summing(book, in_force, pools, file)
+    summing = _Summing(book, in_force, pools)
     summing.run()
     return {
         key: {year: found.freeze() for year, found in sorted(years.items())}
@@ -159,11 +157,11 @@ class _Summing:
         book: Book,
         in_force: Mapping[int, Entry],
         pools: dict[tuple[str, str], dict[int, _Year]],
-        file: str,
     ) -> None:
-        self.book, self.in_force, self.pools, self.file = book, in_force, pools, file
+        self.book, self.in_force, self.pools = book, in_force, pools
         # Sums do not depend on the order inside a year; what is shown does, so it is made calm here.
         self.entries = sorted(in_force.values(), key=lambda entry: entry.number)
+        self.file = next((entry.file for entry in self.entries if entry.file), "ledger.csv")
 
     def run(self) -> None:
         rules = {
@@ -182,6 +180,8 @@ class _Summing:
             if entry.year is None or entry.kind not in KINDS:
                 continue  # a finding of checks.py; nothing can be summed
             kind = KINDS[entry.kind]
+            if entry.kind == "year-end-value":
+                self._at(entry)  # a year with nothing but a value is a year all the same
             for post in kind.posts:
                 cents = getattr(entry, post.column)
                 if cents is not None:
@@ -218,9 +218,6 @@ class _Summing:
         pool = self.book.pool_of(account) if account in self.book.accounts else "own"
         return self._year(entry.person, pool, year if year is not None else entry.year or 0)
 
-    def _place(self, entry: Entry) -> str:
-        return f"{self.file}:{entry.row}" if entry.row else self.file
-
     def _of(self, entry: Entry) -> Entry | None:
         return self.in_force.get(entry.of) if entry.of is not None else None
 
@@ -245,7 +242,7 @@ class _Summing:
                     year.unknown["outstanding_rollovers"] = Problem(
                         "rollover-undated",
                         "error",
-                        self._place(out),
+                        out.place,
                         f"entry {out.number} left an IRA in {year.year} and entry {entry.number} came back in {entry.year}:"
                         " both days are needed to see whether 60 days were kept",
                         f"basisbook correct {original} --date\nbasisbook correct {entry.number} --date",
@@ -260,7 +257,7 @@ class _Summing:
                 Problem(
                     "rollover-not-back",
                     "error",
-                    self._place(out),
+                    out.place,
                     f"${show_for_people(amount - back)} of entry {out.number} was not rolled back within 60 days; it counts as a distribution",
                     f"basisbook record rollover-in --person {out.person} --of {original}"
                     f"\nbasisbook correct {original} --kind distribution",
@@ -279,7 +276,7 @@ class _Summing:
             year.unknown["value_adjustments"] = Problem(
                 "moved-undated",
                 "error",
-                self._place(entry),
+                entry.place,
                 f"entry {entry.number}: the day decides whether the year-end value of {year.year} already shows it",
                 f"basisbook correct {entry.number} --date",
             )
@@ -297,7 +294,7 @@ class _Summing:
             problem = Problem(
                 "transfer-basis",
                 "error",
-                self._place(entry),
+                entry.place,
                 f"entry {entry.number} moves an inherited account into the person's own: how much of it is basis?"
                 f" `show` gives the basis of the pool {giver!r}",
                 f"basisbook correct {entry.number} --basis",
@@ -343,7 +340,7 @@ class _Summing:
                 Problem(
                     "repaid-later",
                     "warning",
-                    self._place(entry),
+                    entry.place,
                     f"entry {entry.number} repays a distribution of {repaid.year}: it amends the return of {repaid.year}"
                     " (Publication 590-B, repayment worksheet) and is on no line of this year's form",
                     f"basisbook explain {repaid.year} 15c",
@@ -451,7 +448,7 @@ class _Summing:
                     year.unknown["nondeductible_contributions"] = Problem(
                         "returned-basis",
                         "error",
-                        self._place(entry),
+                        entry.place,
                         f"entry {one.entry.number} is partly nondeductible: how much of entry {entry.number} was the nondeductible part?",
                         f"basisbook correct {entry.number} --basis",
                     )
@@ -464,7 +461,7 @@ class _Summing:
                 Problem(
                     "returned-too-much",
                     "error",
-                    self._place(entry),
+                    entry.place,
                     f"entry {entry.number} takes back ${show_for_people(rest)} more than was contributed for {year.year}",
                     f"basisbook correct {entry.number} --amount {show_for_people((entry.amount or 0) - rest).replace(',', '')}",
                 )
@@ -483,7 +480,7 @@ class _Summing:
             year.unknown["nondeductible_contributions"] = Problem(
                 "deduction-unknown",
                 "error",
-                self._place(one),
+                one.place,
                 f"entry {one.number}: how much of the ${show_for_people(one.amount or 0)} contributed for {year.year} was deducted?"
                 " Schedule 1 (before 2018: page 1) of that year's Form 1040 shows the IRA deduction",
                 f"basisbook record deduction --person {year.person} --tax-year {year.year}"
@@ -497,7 +494,7 @@ class _Summing:
             year.unknown["nondeductible_contributions"] = Problem(
                 "deduction-disagrees",
                 "error",
-                self._place(where) if where else self.file,
+                where.place if where else self.file,
                 f"{year.year}: contributions of ${show_for_people(total)} less a deduction of ${show_for_people(deduction)} leave"
                 f" ${show_for_people(nondeductible)}, but the entries state a nondeductible part of ${show_for_people(stated)}",
                 "\n".join(
@@ -520,9 +517,21 @@ class _Summing:
             return 0
         most = limit.cents
         person = self.book.people.get(year.person)
-        if person and year.year >= 2002 and year.year - person.born.year >= 50:
-            most += parameters.value("ira_catch_up_age_50", year.year).cents
+        born = person.born if person else None
+        catch_up = parameters.value("ira_catch_up_age_50", year.year).cents if year.year >= 2002 else 0
+        if born and year.year - born.year >= 50:
+            most += catch_up
         if total <= most or not found:
+            return 0
+        if born is None and total <= most + catch_up:
+            year.unknown["nondeductible_contributions"] = Problem(
+                "birth-date-needed",
+                "error",
+                "book.toml",
+                f"${show_for_people(total)} was contributed for {year.year}; more than ${show_for_people(most)} is allowed only"
+                f" from the year of the 50th birthday, and book.toml does not say when {year.person} was born",
+                f"[people.{year.person}]\nborn = 1970-01-31  # the real day, in book.toml",
+            )
             return 0
         last = max(found, key=lambda one: (one.entry.date or datetime.date.min, one.entry.number)).entry
         excess = total - most
@@ -531,7 +540,7 @@ class _Summing:
             Problem(
                 "excess-contribution",
                 "warning",
-                self._place(last),
+                last.place,
                 f"${show_for_people(total)} was contributed for {year.year}, and ${show_for_people(most)} is the limit{unverified}:"
                 f" ${show_for_people(excess)} is an excess contribution without basis",
                 f"basisbook record contribution-returned --person {year.person} --tax-year {year.year}"
@@ -562,7 +571,7 @@ class _Summing:
             year.unknown["late_contributions"] = Problem(
                 "contribution-undated",
                 "error",
-                self._place(one),
+                one.place,
                 f"entry {one.number}: line 4 of {year.year} asks whether this was contributed after the year's end, and the day is not stated",
                 f"basisbook correct {one.number} --date",
             )

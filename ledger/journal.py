@@ -93,6 +93,11 @@ def void(entries: Sequence[Entry], number: int, recorded: dt.date, source: str =
     original = original_of(entries, number)
     now = in_force(entries).get(original)
     if now is None:
+        # A correction that names no entry counts for nothing, and can be struck once all the same.
+        now = next((one for one in entries if one.number == original and one.corrects is not None), None)
+        if any(one.corrects == original for one in entries):
+            now = None
+    if now is None:
         message = f"entry {original} is struck already"
         remedy = f"basisbook correct {original} --note 'counts again'"
         raise LedgerError(Problem("struck-already", "error", "", message, remedy))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_AMOUNT = re.compile(r"\$?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}|\d))?")
+_AMOUNT = re.compile(r"\$?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}|\d))?", re.ASCII)
 
 LIMIT = 10**11
 """Amounts at or above this many cents ($1 billion) are refused."""
@@ -39,7 +39,7 @@ def _what_is_wrong(text: str) -> str:
         return "an amount has at most two decimals"
     if re.fullmatch(r"[\d.]+[eE][+-]?\d+", text):
         return "an amount is written out in digits, without an exponent"
-    if re.fullmatch(r"\$?[\d,]+(\.\d*)?", text):
+    if re.fullmatch(r"\$?\d*,[\d,]*(\.\d*)?", text):
         return "a comma in an amount separates groups of three digits, as in 6,500.00"
     return "an amount is dollars and cents, as in 6500.00"
 

@@ -51,7 +51,7 @@ _WAIT_SECONDS = 10
 _SHORT = 12
 _START = hashlib.sha256(HEADER.encode()).hexdigest()
 _PART = re.compile(r"part-(\d{6})\.parquet")
-_US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _SSN = re.compile(r"\d{3}-\d{2}-\d{4}|\d{9}")
 

@@ -17,7 +17,7 @@ from forms.history import History, Year, replay
 from forms.revisions import PAGES
 from ledger import facts, journal
 from ledger.book import Account, Book, Person
-from ledger.entry import Entry
+from ledger.entry import COLUMNS, Entry
 from ledger.kinds import ACCOUNT_TYPES, KINDS
 from ledger.money import parse, show
 
@@ -43,6 +43,7 @@ KEYS = {
     "source", "tax_years", "given", "assumed", "method", "pool", "waits", "most_to_plan", "departs", "note",
     "entries", "people", "accounts", "expected", "published", "filed", "beside",
 }  # fmt: skip
+CONTENT = COLUMNS[COLUMNS.index("tax_year") : COLUMNS.index("source")]
 BESIDE_LINES = {"status", "path", "carried", "return", "starred"}
 
 
@@ -187,13 +188,7 @@ def test_a_case_is_well_formed(name: str) -> None:
         assert account.type in ACCOUNT_TYPES
     for entry in entries_of(case, book, []):
         kind = KINDS[entry.kind]
-        given = {
-            column
-            for column in (
-                "tax_year", "date", "account", "to", "amount", "moved", "basis", "of", "corrects", "code",
-            )  # fmt: skip
-            if getattr(entry, column) not in (None, "")
-        }
+        given = {column for column in CONTENT if getattr(entry, column) not in (None, "")}
         allowed = {"tax_year", "date", *kind.states, *kind.may}
         allowed |= {"account"} if kind.account_types else set()
         allowed |= {"to"} if kind.to_types is None or kind.to_types else set()

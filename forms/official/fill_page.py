@@ -67,9 +67,9 @@ _CAPITALS = 0.718
 _CHECK_MARK = "4"  # in the font ZapfDingbats, as the blank's own appearance writes it
 _BELOW_MIDDLE = 0.6  # puts an amount on the baseline of the printed line number beside it
 
-_AMOUNT = re.compile(r"(-?)(\d{1,9})(?:\.(\d\d))?")
-_RATIO = re.compile(r"(0|1(?=\.0+$))\.(\d{3,6})")
-_SSN = re.compile(r"(\d{3})-?(\d{2})-?(\d{4})")
+_AMOUNT = re.compile(r"(-?)(\d{1,9})(?:\.(\d\d))?", re.ASCII)
+_RATIO = re.compile(r"(0|1(?=\.0+$))\.(\d{3,6})", re.ASCII)
+_SSN = re.compile(r"(\d{3})-?(\d{2})-?(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +264,7 @@ def flatten_fields(pdf: bytes) -> bytes:
         page[NameObject("/Annots")] = ArrayObject(kept)
     root: Any = writer.root_object
     del root["/AcroForm"]
-    _forget_fields(root.get("/StructTreeRoot"))
+    _forget_fields(entry(root, "/StructTreeRoot", None), set())
     written = _bytes(writer, pdf)
     before, after = (
         sorted((each.page, each.text) for each in proof.read_page(one)) for one in (pdf, written)
@@ -448,22 +448,20 @@ def _content(text: str) -> DecodedStreamObject:
     return stream
 
 
-def _forget_fields(element: Any) -> None:
-    """Takes the references to fields out of the tree that screen readers follow."""
-    if element is None:
+def _forget_fields(tree: Any, seen: set[int]) -> None:
+    """Takes the references to fields out of the tree that screen readers follow, and out of its index."""
+    if id(tree) in seen:
         return
-    node = element.get_object()
-    kids = node.get("/K") if isinstance(node, DictionaryObject) else None
-    kids = kids.get_object() if kids is not None else None
-    if isinstance(kids, ArrayObject):
-        kept = ArrayObject(kid for kid in kids if not _is_field(kid))
-        node[NameObject("/K")] = kept
-        for kid in kept:
-            _forget_fields(kid)
-    elif _is_field(kids):
-        del node["/K"]
-    elif isinstance(kids, DictionaryObject):
-        _forget_fields(kids)
+    seen.add(id(tree))
+    if isinstance(tree, ArrayObject):
+        tree[:] = [each for each in tree if not _is_field(each)]
+        for each in tree:
+            _forget_fields(each.get_object(), seen)
+    elif isinstance(tree, DictionaryObject):
+        if _is_field(tree.get("/K")):
+            del tree["/K"]
+        for key in {"/K", "/ParentTree", "/Kids", "/Nums"} & set(tree):
+            _forget_fields(tree[key], seen)
 
 
 def _is_field(kid: Any) -> bool:

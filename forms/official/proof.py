@@ -121,7 +121,10 @@ def _value(line: str, text: str) -> int | str:
     if line == RATIO:
         return plain
     negative = plain[:1] in {"(", "-"}
-    cents = money.parse(plain.strip("(-)"))
+    try:
+        cents = money.parse(plain.strip("(-)"))
+    except money.NotAnAmountError:
+        return f"{text!r}, which is no amount"
     return -cents if negative else cents
 
 

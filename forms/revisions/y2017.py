@@ -163,6 +163,7 @@ FORM = Revision(
         + fact.plan_rollovers_out
         + fact.rollovers_out
         + fact.returned_gross
+        + fact.excess_removed
         + fact.recharacterized_gross
         + fact.roth_distributions
         + fact.roth_qualified,

@@ -1,0 +1,115 @@
+"""The command `basisbook`: which commands there are, and what becomes of an error.
+
+Results go to stdout, the rest to stderr. Exit codes: 0 fine, 1 problems, 2 wrong usage, 70 a bug of the program.
+A command's module is imported when the command is used, so that `--help` and `show` start fast.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from cli import output
+from cli.options import book_of, book_option
+from ledger.problems import BasisbookError, Problem, UsageError
+
+COMMANDS = {
+    "init": ("cli.begin", "begin a book"),
+    "record": ("cli.record", "write down what happened"),
+    "correct": ("cli.record", "say what an entry should have said"),
+    "void": ("cli.record", "strike an entry"),
+    "check": ("cli.keep", "look for what is wrong in a book"),
+    "convert": ("cli.keep", "keep the ledger as CSV or as Parquet"),
+    "show": ("cli.show", "every year's form, and the basis now"),
+    "explain": ("cli.explain", "where a number comes from"),
+    "fill": ("cli.fill", "write the PDFs of Form 8606"),
+    "forms": ("cli.blanks", "the blank PDFs at hand"),
+    "demo": ("cli.demo", "all of it, on sample books"),
+}
+"""Every command: its module, and its line in the list of commands."""
+
+PROBLEMS, USAGE, BUG, BROKEN_PIPE, INTERRUPTED = 1, 2, 70, 141, 130
+
+
+class Program(click.Group):
+    """The group of all commands. It alone decides how a run ends."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BasisbookError as error:
+            output.problems(error.problems, book_of(ctx))
+            raise click.exceptions.Exit(USAGE if isinstance(error, UsageError) else PROBLEMS) from None
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(*args, **extra)
+            sys.stdout.flush()
+        except click.UsageError as error:
+            output.problems([_usage(error)])
+            code = USAGE
+        except click.ClickException as error:
+            output.problems([Problem("refused", "error", "", error.format_message())])
+            code = PROBLEMS
+        except (click.Abort, KeyboardInterrupt):
+            click.echo(err=True)  # the prompt's line is still open
+            code = INTERRUPTED
+        except BrokenPipeError:
+            # Whoever read our output has enough. Python would complain once more when it closes stdout.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = BROKEN_PIPE
+        except Exception as error:  # a person gets no traceback, whatever happens
+            if os.environ.get("BASISBOOK_TRACEBACK"):
+                raise
+            output.problems([_bug(error)])
+            code = BUG
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: click.UsageError) -> Problem:
+    message = error.format_message().rstrip(".")
+    message = message[:1].lower() + message[1:]
+    where = error.ctx.command_path if error.ctx else "basisbook"
+    return Problem("usage", "error", "", message, f"{where} --help")
+
+
+def _bug(error: Exception) -> Problem:
+    message = (
+        f"this is a bug of basisbook, not of your records ({type(error).__name__}). A ledger is written wholly or"
+        " not at all: `check` says whether yours is as it should be. The command again with BASISBOOK_TRACEBACK=1"
+        " before it shows what a report of the bug needs; such a report can hold amounts, so read it before you"
+        " send it"
+    )
+    return Problem("bug", "error", "", message, "basisbook check")
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@book_option
+@click.version_option(package_name="basisbook", message="%(prog)s %(version)s")
+def main() -> None:
+    """The basis of your IRAs, from the first dollar to the filed Form 8606.
+
+    What happened is written once, in a ledger. Every year's form follows from it.
+    A book is a folder; it is found by --book, by BASISBOOK_BOOK, or by being in it.
+
+    This is not tax advice.
+    """

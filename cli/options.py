@@ -1,0 +1,238 @@
+"""What commands have in common: the book they work on, the day it is, and options that several of them take."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ledger import book, journal, money, store
+from ledger.entry import Entry
+from ledger.problems import LedgerError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from forms.history import History
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_BOOK = "basisbook.book"
+TODAY = "BASISBOOK_TODAY"
+_US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+# The book
+
+
+def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.meta[_BOOK] = Path(value)
+
+
+def book_option(command: F) -> F:
+    """--book, before or after the command."""
+    option = click.option(
+        "--book",
+        metavar="DIR",
+        callback=_remember,
+        expose_value=False,
+        help="The folder of the book, if not BASISBOOK_BOOK or the folder you are in.",
+    )
+    return option(command)
+
+
+def book_of(ctx: click.Context) -> Path | None:
+    """What --book said, or None."""
+    found: Path | None = ctx.meta.get(_BOOK)
+    return found
+
+
+def given_book() -> Path | None:
+    """What --book said to the command that is running, or None."""
+    return book_of(click.get_current_context())
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A book as a command finds it. `file` is how findings name the ledger."""
+
+    book: book.Book
+    read: store.Read
+
+    @property
+    def folder(self) -> Path:
+        return self.book.folder
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self.read.entries
+
+    @property
+    def file(self) -> str:
+        return store.PARQUET if self.read.form == "parquet" else store.CSV
+
+    def replay(
+        self,
+        entries: Sequence[Entry] | None = None,
+        *,
+        as_of: dt.date | None = None,
+        estimate: Mapping[str, int] | None = None,
+    ) -> History:
+        """The history of these entries (all of the book's by default), as it was known on `as_of`.
+
+        Without `as_of`, years have ended that ended before today, or before the last day something was recorded.
+        """
+        from forms.history import replay
+
+        entries = self.entries if entries is None else entries
+        day = as_of or max([today(), *(entry.recorded for entry in entries[-1:])])
+        in_force = journal.in_force(entries, as_of)
+        return replay(self.book, in_force, as_of=day, estimate=estimate, file=self.file)
+
+    def person(self, asked: str | None) -> str:
+        """The person asked for; the only one there is, where none was. Raises `UsageError`."""
+        people = list(self.book.people)
+        if asked is None and len(people) == 1:
+            return people[0]
+        if asked in self.book.people:
+            return asked
+        path = click.get_current_context().command_path
+        message = (
+            "say for whom: " if asked is None else f'"{asked}" is nobody in this book; there are '
+        ) + ", ".join(people)
+        raise UsageError(Problem("no-person", "error", "", message, f"{path} --person {people[0]}"))
+
+    def pool_name(self, person: str, pool: str) -> str:
+        """The heading of a pool: `Ana Reyes: own IRAs`."""
+        name = self.book.people[person].name if person in self.book.people else person
+        return f"{name}: own IRAs" if pool == book.OWN else f"{name}: IRAs inherited from {pool}"
+
+
+def folder_of_book() -> Path:
+    """Where the book is. Raises `BookError`. The folder one is in is `.`, so that messages stay short."""
+    here = Path.cwd()
+    found = book.find(here, given_book(), os.environ.get("BASISBOOK_BOOK"))
+    return Path() if found == here else found
+
+
+def open_book(*, refuse: bool = True) -> Opened:
+    """The book and its ledger. Raises `BookError`; and `LedgerError` for a ledger that cannot be relied on.
+
+    With a row that cannot be read or a broken seal, numbers would look right and be wrong: only `check` goes on.
+    """
+    folder = folder_of_book()
+    opened = Opened(book.Book.load(folder), store.read(folder))
+    if refuse and opened.read.errors:
+        raise LedgerError(*opened.read.problems)
+    return opened
+
+
+# The day
+
+
+def today() -> dt.date:
+    """The day it is: BASISBOOK_TODAY if set, else the clock's. Nothing else in the program asks a clock."""
+    stated = os.environ.get(TODAY)
+    if not stated:
+        return dt.date.today()  # noqa: DTZ011 - the day where the person is, as they would write it
+    try:
+        return dt.date.fromisoformat(stated)
+    except ValueError:
+        message = f'{TODAY} is "{stated}", which is not a day like 2024-03-10'
+        raise UsageError(Problem("bad-today", "error", "", message, f"unset {TODAY}")) from None
+
+
+# Values as people type them
+
+
+def parse_date(text: str) -> dt.date:
+    """2024-03-10 or 3/10/2024. Raises `ValueError` that says what is wrong."""
+    try:
+        if us := _US_DATE.fullmatch(text):
+            return dt.date(int(us[3]), int(us[1]), int(us[2]))
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is not a day of the calendar") from None
+    raise ValueError("is not a date like 2024-03-10 or 3/10/2024")
+
+
+def parse_year(text: str) -> int:
+    """A year of four digits. Raises `ValueError`."""
+    if re.fullmatch(r"[12]\d{3}", text):
+        return int(text)
+    raise ValueError("is not a year of four digits")
+
+
+def parse_number(text: str) -> int:
+    """The number of an entry. Raises `ValueError`."""
+    if re.fullmatch(r"[1-9]\d{0,8}", text):
+        return int(text)
+    raise ValueError("is not the number of an entry")
+
+
+def parse_amount(text: str) -> int:
+    """Cents. Raises `ValueError`."""
+    try:
+        return money.parse(text)
+    except money.NotAnAmountError as error:
+        raise ValueError(f"cannot be read: {error}") from None
+
+
+class Typed(click.ParamType):
+    """A value that one of the functions above reads."""
+
+    def __init__(self, name: str, parse: Callable[[str], Any]) -> None:
+        self.name, self._parse = name, parse
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._parse(value.strip())
+        except ValueError as error:
+            self.fail(f'"{value}" {error}', param, ctx)
+
+
+DATE = Typed("date", parse_date)
+AMOUNT = Typed("amount", parse_amount)
+NUMBER = Typed("number", parse_number)
+YEAR = Typed("year", parse_year)
+
+
+def parse_years(text: str) -> range:
+    """`2023`, `2019-2023` or `all`. Raises `ValueError`."""
+    if text == "all":
+        return range(1, 10000)
+    first, dash, last = text.partition("-")
+    years = range(parse_year(first), parse_year(last if dash else first) + 1)
+    if not years:
+        raise ValueError("ends before it begins")
+    return years
+
+
+YEARS = Typed("years", parse_years)
+
+
+def person_option(command: F) -> F:
+    """--person; may be left out where the book has only one."""
+    return click.option("--person", metavar="ID", help="Whose; may be left out in a book of one person.")(command)
+
+
+def pool_option(command: F) -> F:
+    """--pool."""
+    return click.option(
+        "--pool", metavar="NAME", help="own, or the decedent the IRAs were inherited from."
+    )(command)
+
+
+def as_of_option(command: F) -> F:
+    """--as-of."""
+    return click.option(
+        "--as-of", type=DATE, metavar="DATE", help="What was known, and which years had ended, on that day."
+    )(command)

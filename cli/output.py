@@ -1,0 +1,77 @@
+"""Problems on stderr: wrapped for reading, with remedies that are never wrapped, so that they can be pasted."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from ledger.problems import Problem
+
+WIDEST = 100
+_COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+
+
+def width() -> int:
+    """Columns of the terminal (or COLUMNS), 80 where there is none, and not so many that lines are hard to read."""
+    return max(40, min(WIDEST, shutil.get_terminal_size((80, 24)).columns))
+
+
+def problems(found: Iterable[Problem], book: Path | None = None, *, err: bool = True) -> None:
+    """Print findings, each once. `book` is what --book said; the remedies then say it too."""
+    for problem in dict.fromkeys(found):
+        click.echo(as_text(problem, book), err=err)
+
+
+def as_text(problem: Problem, book: Path | None = None) -> str:
+    """A finding: place, severity and message, and below them, indented, the remedy."""
+    place = f"{problem.place}: " if problem.place else ""
+    text = f"{place}{problem.severity}: {problem.message}"
+    wrapped = textwrap.wrap(
+        text, width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    severity = f"{problem.severity}:"
+    wrapped[0] = wrapped[0].replace(severity, click.style(severity, fg=_COLOURS[problem.severity], bold=True), 1)
+    return "\n".join([*wrapped, *(f"    {with_book(line, book)}" for line in problem.remedy.splitlines())])
+
+
+def with_book(command: str, book: Path | None) -> str:
+    """The command with the --book that this run was given, so that it works where it is pasted."""
+    if book is None:
+        return command
+    option = f"basisbook --book {shlex.quote(str(book))} "
+    parts = [
+        option + part.removeprefix("basisbook ")
+        if part.startswith("basisbook ") and not part.startswith(("basisbook --book ", "basisbook init "))
+        else part
+        for part in command.split(" && ")
+    ]
+    return " && ".join(parts)
+
+
+def paragraph(text: str, *, indent: str = "", err: bool = False) -> None:
+    """Print prose, wrapped."""
+    lines = textwrap.wrap(
+        text,
+        width(),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    click.echo("\n".join(lines), err=err)
+
+
+def say(text: str) -> None:
+    """What a person should know and no program reads: stderr."""
+    paragraph(text, err=True)
+
+
+def stdin_is_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()

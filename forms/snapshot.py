@@ -1,0 +1,339 @@
+"""What was filed: one file a form that the IRS has, canonical, digested, never rewritten.
+
+A snapshot is made by freezing what `fill` made, by typing the lines one knows of a form filed long ago, or by
+reading a filled PDF. A mistyped one is superseded by the next number; the ledger's `filed` entry names the one
+that counts, with its digest.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from itertools import product
+from pathlib import Path
+from typing import Any, Literal
+
+from forms.fill import UNROUNDED, Method, fill
+from forms.history import History, Year, replay
+from ledger import journal
+from ledger.book import Book
+from ledger.entry import Entry
+from ledger.problems import FormError, Problem
+
+FOLDER = "filed"
+FORMAT = 1
+
+How = Literal["fill", "typed", "pdf", "none"]
+
+_NAME = re.compile(r"[^a-z0-9]+")
+_REFERENCE = re.compile(r"(filed/[^ ;]+\.json) sha256:([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A form that the IRS has, or the knowledge that it has none (`how` = "none").
+
+    `lines` are texts as on the page (`5500`, `0.123`); `whole` says that these are all its lines, else only those
+    somebody knew. `entries` is how many rows of the ledger were known when it was frozen, `book` the digest of the
+    people and accounts that steered the arithmetic; both are None for a form this program did not make.
+    `returns` are lines of Form 1040 as filed, `blank` the SHA-256 of the official blank.
+    """
+
+    person: str
+    pool: str
+    tax_year: int
+    kind: Literal["original", "amended"]
+    how: How
+    lines: Mapping[str, str]
+    whole: bool
+    revision: str = ""
+    method: Method | None = None
+    filed: datetime.date | None = None
+    received: datetime.date | None = None
+    as_of: datetime.date | None = None
+    entries: int | None = None
+    book: str | None = None
+    blank: str | None = None
+    returns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The canonical text of the file: sorted, one line a property, ending in a line feed."""
+        content = {
+            name: value.isoformat() if isinstance(value, datetime.date) else value
+            for name, value in asdict(self).items()
+        }
+        return json.dumps({"format": FORMAT} | content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text, hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def freeze(year: Year, pool: str, book: Book, entries: Sequence[Entry], **known: Any) -> Snapshot:
+    """A snapshot of a form this program filled. Raises `FormError` where the year has no complete form."""
+    if year.status != "complete" or year.filled is None:
+        raise FormError(
+            Problem(
+                "nothing-to-file",
+                "error",
+                "",
+                f"there is no form for {year.tax_year} to freeze: it is {year.status}",
+                f"basisbook filed {year.tax_year} --person {year.facts.person} --none",
+            )
+        )
+    return Snapshot(
+        person=year.facts.person,
+        pool=pool,
+        tax_year=year.tax_year,
+        how="fill",
+        lines=year.lines,
+        whole=True,
+        revision=year.revision.key,
+        method=year.method,
+        entries=len(entries),
+        book=steering(book, year.facts.person),
+        **({"kind": "original", "returns": year.returns} | known),
+    )
+
+
+def steering(book: Book, person: str) -> str:
+    """The digest of what steers the arithmetic in book.toml: births, deaths, accounts. No name, no SSN."""
+    who = book.people[person]
+    accounts = [
+        [a.id, a.type, a.decedent, str(a.opened), str(a.closed)]
+        for a in sorted(book.accounts.values(), key=lambda a: a.id)
+        if a.person == person
+    ]
+    text = json.dumps([str(who.born), str(who.died), accounts])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write(folder: Path, snapshot: Snapshot) -> tuple[Path, str]:
+    """Write a snapshot under the next free name, mode 0600. The path, and the `source` for the `filed` entry."""
+    target = folder / FOLDER
+    target.mkdir(mode=0o700, exist_ok=True)
+    pool = _NAME.sub("-", snapshot.pool.lower()).strip("-")
+    stem = f"{snapshot.person}-{pool}-8606-{snapshot.tax_year}-{snapshot.kind}"
+    number = 1
+    while True:
+        path = target / (f"{stem}.json" if number == 1 else f"{stem}-{number}.json")
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            if path.read_text(encoding="utf-8") == snapshot.text:
+                return path, f"{FOLDER}/{path.name} sha256:{snapshot.digest}"
+            number += 1
+            continue
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(snapshot.text)
+            file.flush()
+            os.fsync(file.fileno())
+        return path, f"{FOLDER}/{path.name} sha256:{snapshot.digest}"
+
+
+def read(path: Path) -> Snapshot:
+    """A snapshot file. Raises `FormError` where it is missing, not one of ours, or of a later format."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        assert content.pop("format") == FORMAT, "it was written by a later version of this program"
+        for name in ("filed", "received", "as_of"):
+            content[name] = datetime.date.fromisoformat(content[name]) if content[name] else None
+        content["method"] = Method(**content["method"]) if content["method"] else None
+        return Snapshot(**content)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+        reason = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
+        raise FormError(
+            Problem("snapshot-unreadable", "error", str(path), f"the snapshot {reason}", "basisbook check")
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What the IRS has, by (person, pool, year): the snapshot that counts, and what is wrong with the files."""
+
+    forms: Mapping[tuple[str, str, int], Snapshot]
+    entries: Mapping[tuple[str, str, int], Entry]
+    problems: tuple[Problem, ...]
+
+    def of(self, person: str, pool: str) -> dict[int, Snapshot]:
+        """One pool's forms by year."""
+        return {year: form for (who, name, year), form in self.forms.items() if (who, name) == (person, pool)}
+
+
+def filed_forms(folder: Path, book: Book, in_force: Mapping[int, Entry]) -> Filed:
+    """The snapshots that the ledger's `filed` entries in force name; the last one of a year counts."""
+    forms, entries, problems = {}, {}, []
+    for entry in sorted(in_force.values(), key=lambda entry: entry.number):
+        if entry.kind != "filed" or entry.year is None:
+            continue
+        pool = book.pool_of(entry.account) if entry.account in book.accounts else "own"
+        key = (entry.person, pool, entry.year)
+        if entry.code == "none":
+            forms[key] = Snapshot(
+                person=entry.person,
+                pool=pool,
+                tax_year=entry.year,
+                kind="original",
+                how="none",
+                lines={},
+                whole=True,
+            )
+            entries[key] = entry
+            continue
+        reference = _REFERENCE.search(entry.source)
+        if reference is None:
+            remedy = f"basisbook filed {entry.year} --person {entry.person} --line 14"
+            problems.append(
+                Problem(
+                    "filed-unnamed", "error", entry.place, f"entry {entry.number} names no snapshot", remedy
+                )
+            )
+            continue
+        try:
+            snapshot = read(folder / reference[1])
+        except FormError as error:
+            problems += error.problems
+            continue
+        if snapshot.digest != reference[2]:
+            problems.append(
+                Problem(
+                    "snapshot-changed",
+                    "error",
+                    reference[1],
+                    f"the snapshot of {entry.year} was changed after it was filed; entry {entry.number} holds its digest",
+                    f"basisbook filed {entry.year} --person {entry.person}  # after restoring the file from a backup",
+                )
+            )
+            continue
+        forms[key], entries[key] = snapshot, entry
+    return Filed(forms, entries, tuple(problems))
+
+
+def reproduced(snapshot: Snapshot, book: Book, entries: Sequence[Entry]) -> Problem | None:
+    """Whether replaying what was known when the form was frozen gives that form again; if not, what differs."""
+    if snapshot.how != "fill" or snapshot.entries is None:
+        return None
+    name = f"the form of {snapshot.tax_year} that {snapshot.person} filed"
+    if snapshot.book != steering(book, snapshot.person):
+        message = f"{name} was made with other people or accounts in book.toml: a birth, a death, an account type changed"
+        return Problem(
+            "filed-not-reproduced", "error", "book.toml", message, f"basisbook diff {snapshot.tax_year}"
+        )
+    year = _year_then(snapshot, book, entries)
+    lines = year.lines if year else {}
+    differing = [n for n in dict.fromkeys((*snapshot.lines, *lines)) if snapshot.lines.get(n) != lines.get(n)]
+    if not differing:
+        return None
+    message = f"{name} is not what the ledger gave then: lines {', '.join(differing)} differ"
+    return Problem("filed-not-reproduced", "error", "", message, f"basisbook diff {snapshot.tax_year}")
+
+
+def _year_then(snapshot: Snapshot, book: Book, entries: Sequence[Entry]) -> Year | None:
+    known = journal.in_force(entries[: snapshot.entries])
+    methods = (
+        {(snapshot.person, snapshot.pool, snapshot.tax_year): snapshot.method} if snapshot.method else {}
+    )
+    pool = replay(book, known, as_of=snapshot.as_of, methods=methods).pool(snapshot.person, snapshot.pool)
+    return pool.year(snapshot.tax_year) if pool else None
+
+
+def method_of(snapshot: Snapshot, year: Year) -> Method | None:
+    """The rounding detective: the method that explains a filed form, or None.
+
+    A method explains the form when filling the year by it gives every line that was filed. The form's own lines
+    serve as facts where it has them all; else the ledger's facts do. The year's own method is tried first, then
+    3 to 6 places, unrounded, and truncated, in dollars and in cents.
+    """
+    if snapshot.method is not None:
+        return snapshot.method
+    if year.filled is None or not snapshot.lines:
+        return None
+    for method in _candidates(year.method):
+        filled = fill(year.revision, year.facts.amounts, year.brought, method)
+        if _agrees(snapshot.lines, filled.lines):
+            return method
+    return _method_of_lines(snapshot, year)
+
+
+def _candidates(first: Method) -> Iterable[Method]:
+    yield first
+    for money, (places, ratio) in product(
+        ("dollars", "cents"),
+        (
+            *((places, "rounded") for places in (6, 5, 4, 3, UNROUNDED)),
+            *((places, "truncated") for places in (3, 4, 5, 6)),
+        ),
+    ):
+        yield Method(places, money, ratio)  # type: ignore[arg-type]
+
+
+def _agrees(filed: Mapping[str, str], computed: Mapping[str, str]) -> bool:
+    """Whether every filed line is the computed one; `0.12` agrees with `0.120`, `0` with a blank cell."""
+    return all(_same(text, computed.get(number, "0")) for number, text in filed.items())
+
+
+def _same(a: str, b: str) -> bool:
+    return a == b or _plain(a) == _plain(b)
+
+
+def _plain(text: str) -> str:
+    text = text or "0"
+    return text.rstrip("0").rstrip(".") or "0" if "." in text else text
+
+
+def _method_of_lines(snapshot: Snapshot, year: Year) -> Method | None:
+    """By the form's own lines 5, 7, 8 and 9: the method by which its lines 10 to 12 follow from them."""
+    recovery = year.revision.recovery
+    if recovery is None or not {recovery.basis, recovery.ratio, *recovery.parts} <= set(snapshot.lines):
+        return None
+    from forms.expr import Known, Line, inside  # noqa: PLC0415 - only the detective works on loose lines
+    from ledger.money import parse  # noqa: PLC0415
+
+    lines = year.revision.lines
+    needed = {
+        node.number
+        for n in (recovery.ratio, *recovery.parts)
+        for node in inside(lines[n].arithmetic)
+        if isinstance(node, Line)
+    }
+    if not needed - {recovery.ratio} <= set(snapshot.lines):
+        return None
+    amounts = {number: parse(snapshot.lines[number]) for number in needed - {recovery.ratio}}
+    for method in _candidates(year.method):
+        arithmetic = method.arithmetic(method.places)
+        known: Known[int, bool] = Known(arithmetic, {}, {}, {}, dict(amounts), {})
+        known.lines[recovery.ratio] = lines[recovery.ratio].arithmetic.evaluate(known)
+        if all(lines[n].arithmetic.evaluate(known) == parse(snapshot.lines[n]) for n in recovery.parts):
+            return method
+    return None
+
+
+def replay_with_filed(
+    book: Book, entries: Sequence[Entry], filed: Filed, *, as_of: datetime.date | None = None
+) -> History:
+    """The correct chain: the ledger replayed, each filed year by the method it was filed with."""
+    in_force = journal.in_force(entries)
+    methods: dict[tuple[str, str, int], Method] = {}
+    history = replay(book, in_force, as_of=as_of)
+    for key, snapshot in sorted(filed.forms.items()):
+        # A year's method changes what later years carry, so each is looked at in the history so far.
+        person, pool_name, tax_year = key
+        pool = history.pool(person, pool_name)
+        year = pool.year(tax_year) if pool else None
+        method = method_of(snapshot, year) if year else None
+        if year and method and method != year.method:
+            methods[key] = method
+            history = replay(book, in_force, as_of=as_of, methods=methods)
+    return history
+
+
+def superseded(snapshot: Snapshot, **changes: Any) -> Snapshot:
+    """The snapshot with some of it corrected; written under the next number, the old one stays."""
+    return replace(snapshot, **changes)

@@ -1,0 +1,133 @@
+"""What a reader returns: documents made of typed fields, each with the place where it was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ledger import money
+from ledger.problems import Problem
+
+Value = int | str | bool | dt.date
+Kind = Literal[
+    "5498", "1099-R", "W-2", "return", "8606", "8606-transcript", "account", "transaction", "statement",
+    "payment", "assertion",
+]  # fmt: skip
+Origin = Literal["irs", "filed", "custodian", "history", "bank", "taxpayer"]
+"""Who speaks: an IRS transcript, a copy of what was filed, a form of a custodian, its transaction list, a bank,
+or only the owner. Grades are derived from it."""
+
+OWN_TYPES = ("ira", "sep", "simple")
+"""Types of a Form 5498 (box 7) that are traditional IRAs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value (cents for money), the text it was read from, and where: `line 43`, `row 5`, `tax5498.box1`."""
+
+    value: Value
+    raw: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One tax document: a Form 5498 in a transcript, a filed form, a row of an account history.
+
+    `owner` says whose it is on a joint paper. `account` is the end of an account number, as far as it is printed.
+    `evidence` and `person` are known once the file is kept in a book.
+    """
+
+    kind: Kind
+    year: int | None
+    fields: Mapping[str, Field]
+    origin: Origin
+    where: str = ""
+    owner: Literal["primary", "spouse", "unknown"] = "primary"
+    account: str = ""
+    corrected: bool = False
+    evidence: str = ""
+    person: str = ""
+
+    def cents(self, name: str) -> int | None:
+        """An amount, or None where the document does not show it."""
+        value = self.fields[name].value if name in self.fields else None
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def text(self, name: str) -> str:
+        """A text, or nothing."""
+        value = self.fields[name].value if name in self.fields else ""
+        return value if isinstance(value, str) else ""
+
+    def flag(self, name: str) -> bool | None:
+        """A tick, or None where the document does not show it."""
+        value = self.fields[name].value if name in self.fields else None
+        return value if isinstance(value, bool) else None
+
+    def day(self, name: str) -> dt.date | None:
+        """A date, or None."""
+        value = self.fields[name].value if name in self.fields else None
+        return value if isinstance(value, dt.date) else None
+
+    @property
+    def is_own_traditional(self) -> bool:
+        """Whether a Form 5498 speaks of a traditional, SEP or SIMPLE IRA. An untold type counts as traditional."""
+        return self.text("type") in ("", *OWN_TYPES)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file holds. `primary` and `spouse` are the last four digits of the numbers it names, never shown."""
+
+    reader: str
+    documents: tuple[Document, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    year: int | None = None
+    primary: str = field(default="", repr=False)
+    spouse: str = field(default="", repr=False)
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+
+
+_NUMBER = re.compile(r"(?<!\d)(?:\d{3}-\d{2}-\d{4}|\d{2}-\d{7}|\d{9})(?!\d)")
+_LONG = re.compile(r"(?<![\d.,$])\d{5,}(?![\d.,])")
+
+
+def masked(text: str) -> str:
+    """A text without tax and account numbers: all but the last two digits of long numbers are hidden."""
+    text = _NUMBER.sub("XXX-XX-XXXX", text)
+    return _LONG.sub(lambda found: "X" * (len(found[0]) - 2) + found[0][-2:], text)
+
+
+def signed(text: str) -> int:
+    """Cents of `$1,234.00`, `-$1,234.00`, `-3600`, `(400.00)`. Raises `money.NotAnAmountError`."""
+    text = text.strip()
+    if text.startswith("(") and text.endswith(")"):
+        return -money.parse(text[1:-1])
+    if text.startswith("$-"):
+        return -money.parse(text[2:])
+    if text.startswith("-"):
+        return -money.parse(text[1:])
+    return money.parse(text.removeprefix("+"))
+
+
+_DATES = ("%m-%d-%Y", "%m/%d/%Y", "%Y-%m-%d", "%b. %d, %Y", "%b.%d, %Y", "%b %d, %Y", "%B %d, %Y", "%m/%d/%y")
+
+
+def day_of(text: str) -> dt.date | None:
+    """The date of a text as transcripts and exports write it, or None."""
+    text = " ".join(text.split())
+    for form in _DATES:
+        try:
+            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    return None
+
+
+def tail_of(text: str, digits: int = 4) -> str:
+    """The last digits of a number that may be masked; empty when there are fewer."""
+    found = re.sub(r"[^0-9]", "", text)
+    return found[-digits:] if len(found) >= digits else ""

@@ -1,0 +1,516 @@
+"""Reading and writing ledger files: nothing is lost, and everything wrong is said at once."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import multiprocessing
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import ledgers, unread
+
+from ledger import journal, store
+from ledger.entry import COLUMNS, Entry
+from ledger.problems import LedgerError
+
+DAY = dt.date(2024, 4, 1)
+GOOD = "1,2024-04-01,ana,contribution,2023,2024-03-10,van,,6500.00,,,,,,,"
+
+
+@contextlib.contextmanager
+def written(entries: tuple[Entry, ...] = (), form: store.Form = "csv") -> Iterator[Path]:
+    """A folder with a sealed ledger of the entries. (A fixture would be shared by the examples of a property.)"""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store.create(folder)
+        if form == "parquet":
+            store.convert(folder, "parquet")
+            (folder / "ledger.csv.old").unlink()
+        store.append(folder, entries)
+        yield folder
+
+
+def by_hand(folder: Path, *rows: str | bytes, header: str = store.HEADER) -> store.Read:
+    """Write rows as an editor would, without a seal for them, and read."""
+    store.create(folder)
+    lines = [row if isinstance(row, bytes) else row.encode() for row in (header, *rows)]
+    (folder / store.CSV).write_bytes(b"\n".join(lines) + b"\n")
+    return store.read(folder)
+
+
+def codes(read: store.Read) -> list[tuple[str, str]]:
+    return [(problem.place, problem.code) for problem in read.problems if problem.code != "unsealed"]
+
+
+def entry(number: int = 1, **columns: object) -> Entry:
+    base: dict[str, object] = {
+        "recorded": DAY,
+        "person": "ana",
+        "kind": "contribution",
+        "tax_year": 2023,
+        "amount": 650000,
+    }
+    return Entry(number=number, **(base | columns))  # type: ignore[arg-type]
+
+
+def test_an_empty_ledger(tmp_path: Path) -> None:
+    store.create(tmp_path)
+    read = store.read(tmp_path)
+    assert read == store.Read("csv", (), (), None, canonical=True)
+    assert (tmp_path / store.CSV).read_text() == store.HEADER + "\n"
+
+
+def test_a_second_ledger_is_refused(tmp_path: Path) -> None:
+    store.create(tmp_path)
+    with pytest.raises(LedgerError, match="has a ledger already"):
+        store.create(tmp_path)
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    store.create(tmp_path)
+    entries = (
+        entry(note='a, "b"\nc; d'),
+        entry(2, date=dt.date(2024, 3, 10), account="van", basis=0, amount=7),
+    )
+    store.append(tmp_path, entries)
+    read = store.read(tmp_path)
+    assert read.entries == entries
+    assert read.problems == ()
+    assert [one.place for one in read.entries] == ["ledger.csv:2", "ledger.csv:4"]
+    assert read.entries[0].amount == 650000
+    assert read.entries[0].basis is None
+
+
+@settings(deadline=None, max_examples=60)
+@given(ledgers())
+def test_csv_and_parquet_hold_the_same_ledger(entries: tuple[Entry, ...]) -> None:
+    with written(entries) as in_csv, written(entries, "parquet") as in_parquet:
+        one, other = store.read(in_csv), store.read(in_parquet)
+        assert one.entries == other.entries == entries
+        assert one.problems == other.problems == ()
+        assert (in_csv / store.SEAL).read_text() == (in_parquet / store.SEAL).read_text()
+
+
+@settings(deadline=None, max_examples=30)
+@given(ledgers(min_size=1))
+def test_converting_there_and_back_changes_nothing(entries: tuple[Entry, ...]) -> None:
+    with written(entries) as folder:
+        before = (folder / store.CSV).read_bytes(), (folder / store.SEAL).read_bytes()
+        assert store.convert(folder, "parquet").name == "ledger.csv.old"
+        assert store.read(folder).form == "parquet"
+        assert store.read(folder).entries == entries
+        assert store.convert(folder, "csv").name == "ledger.parquet.old"
+        assert ((folder / store.CSV).read_bytes(), (folder / store.SEAL).read_bytes()) == before
+        assert store.read(folder).problems == ()
+
+
+@settings(deadline=None, max_examples=60)
+@given(ledgers(min_size=1), st.data())
+def test_a_spreadsheets_spelling_means_the_same(entries: tuple[Entry, ...], data: st.DataObject) -> None:
+    """A BOM, CRLF, M/D/YYYY, 6500 and 6,500.00 change no entry, and are no tampering."""
+    with written(entries) as folder:
+        path = folder / store.CSV
+        canonical = path.read_bytes()
+        rows = []
+        for one in entries:
+            cells = store.cells(one)
+            for at, column in enumerate(COLUMNS):
+                value = getattr(one, column)
+                if isinstance(value, dt.date) and data.draw(st.booleans()):
+                    cells[at] = f"{value.month}/{value.day}/{value.year}"
+                elif column in ("amount", "moved", "basis") and value is not None:
+                    whole, rest = divmod(value, 100)
+                    spelled = [f"{whole}.{rest:02d}", f'"{whole:,}.{rest:02d}"', f'"${whole:,}.{rest:02d}"']
+                    if not rest:
+                        spelled += [str(whole), f'"{whole:,}"']
+                    cells[at] = data.draw(st.sampled_from(spelled))
+                    continue
+                cells[at] = '"' + cells[at].replace('"', '""').replace("\n", "\r\n") + '"'
+            rows.append(",".join(cells))
+        blank = data.draw(st.sampled_from(["", "\r\n", "," * 15 + "\r\n"]))
+        text = "\ufeff" + store.HEADER + "\r\n" + "".join(row + "\r\n" + blank for row in rows)
+        path.write_bytes(text.encode())
+        read = store.read(folder)
+        assert read.entries == entries
+        assert [problem.code for problem in read.problems] == ["not-canonical"]
+        assert not read.canonical
+        assert store.seal(folder) == 0
+        assert path.read_bytes() == canonical
+
+
+BAD_CELLS = {
+    "1,234.567": ("amount", "bad-amount", "two decimals"),
+    "1e3": ("amount", "bad-amount", "exponent"),
+    "-6500.00": ("amount", "bad-amount", "never negative"),
+    "2023-02-30": ("date", "bad-date", "not a day of the calendar"),
+    "2/30/2023": ("date", "bad-date", "not a day of the calendar"),
+    "3/10/24": ("date", "bad-date", "not a date like"),
+    "20230310": ("date", "bad-date", "not a date like"),
+    "23": ("tax_year", "bad-year", "four digits"),
+    "gift": ("kind", "unknown-kind", "not a kind"),
+    "0": ("number", "bad-number", "number of an entry"),
+    "x": ("of", "bad-number", "number of an entry"),
+    "soon": ("recorded", "bad-date", "not a date like"),
+    "a\tb": ("note", "control-character", "control character"),
+}
+
+
+@pytest.mark.parametrize("text", BAD_CELLS)
+def test_a_cell_that_cannot_be_read(text: str, tmp_path: Path) -> None:
+    column, code, reason = BAD_CELLS[text]
+    cells = GOOD.split(",")
+    cells[COLUMNS.index(column)] = f'"{text}"'
+    read = by_hand(tmp_path, ",".join(cells))
+    [problem] = [one for one in read.problems if one.severity == "error"]
+    assert (problem.place, problem.code) == ("ledger.csv:2", code)
+    assert reason in problem.message
+    # The remedy can be followed as it stands.
+    written_as = problem.remedy.removeprefix(f"write {column} in row 2 as ")
+    cells[COLUMNS.index(column)] = written_as
+    (tmp_path / store.CSV).write_text(f"{store.HEADER}\n{','.join(cells)}\n")
+    assert store.read(tmp_path).errors == ()
+
+
+def test_all_problems_are_shown_at_once(tmp_path: Path) -> None:
+    read = by_hand(
+        tmp_path,
+        GOOD.replace("6500.00", "1e3").replace("2024-03-10", "2024-02-30"),
+        "",
+        GOOD.replace("1,", "2,", 1).replace("contribution", "conversoin"),
+        GOOD.replace("1,", "3,", 1) + ",,extra",
+        GOOD.replace("1,", "4,", 1).removesuffix(",,,"),
+        GOOD.replace("1,", "5,", 1),
+        GOOD.replace("1,", "5,", 1).replace("2024-04-01", "2024-03-31"),
+    )
+    assert codes(read) == [
+        ("ledger.csv:2", "bad-date"),
+        ("ledger.csv:2", "bad-amount"),
+        ("ledger.csv:4", "unknown-kind"),
+        ("ledger.csv:5", "wrong-width"),
+        ("ledger.csv:6", "wrong-width"),
+        ("ledger.csv:8", "bad-sequence"),
+        ("ledger.csv:8", "recorded-decreases"),
+    ]
+    assert [one.number for one in read.entries] == [5, 5]
+
+
+def test_an_unknown_kind_names_the_nearest(tmp_path: Path) -> None:
+    read = by_hand(tmp_path, GOOD.replace("contribution", "conversoin"))
+    assert read.errors[0].remedy == "write kind in row 2 as conversion"
+
+
+def test_a_short_row_comes_back_complete_in_the_remedy(tmp_path: Path) -> None:
+    [problem] = by_hand(tmp_path, GOOD.removesuffix(",,,")).errors
+    assert problem.remedy == GOOD
+
+
+def test_empty_cells_beyond_the_last_column_are_nothing(tmp_path: Path) -> None:
+    read = by_hand(tmp_path, GOOD + ",,,", header=store.HEADER + ",,,")
+    assert read.errors == ()
+    assert len(read.entries) == 1
+    assert not read.canonical
+
+
+@pytest.mark.parametrize(
+    ("header", "reason"),
+    [
+        (store.HEADER.replace(",moved", ""), "moved missing"),
+        (store.HEADER.replace("moved", "gross"), 'moved missing; "gross" unknown'),
+        (store.HEADER.replace("amount,moved", "moved,amount"), "another order"),
+        (store.HEADER.replace(",", ";"), "semicolons"),
+        (GOOD, "the header is missing"),
+    ],
+)
+def test_a_wrong_header_is_one_problem_with_the_right_one(header: str, reason: str, tmp_path: Path) -> None:
+    read = by_hand(tmp_path, GOOD, header=header)
+    [problem] = read.problems
+    assert problem.code == "bad-header"
+    assert reason in problem.message
+    assert problem.remedy == store.HEADER
+    assert read.entries == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "no-header"),
+        (b"\n\n", "no-header"),
+        ((store.HEADER + "\n" + GOOD + "\n").encode("utf-16"), "utf-16"),
+        ((store.HEADER + "\n" + GOOD + "Jos\xe9\n").encode("cp1252"), "not-utf-8"),
+        (store.HEADER.encode() + b"\n\0\0\n", "not-text"),
+        (b"PK\x03\x04 and so on", "workbook"),
+        (bytes(range(256)) * 10, "not-text"),
+    ],
+)
+def test_a_file_that_is_no_ledger(data: bytes, code: str, tmp_path: Path) -> None:
+    store.create(tmp_path)
+    (tmp_path / store.CSV).write_bytes(data)
+    read = store.read(tmp_path)
+    assert [problem.code for problem in read.problems] == [code]
+    with pytest.raises(LedgerError):
+        store.append(tmp_path, [entry()])
+    assert (tmp_path / store.CSV).read_bytes() == data
+
+
+def test_the_row_of_what_is_not_text_is_named(tmp_path: Path) -> None:
+    assert codes(by_hand(tmp_path, GOOD, GOOD.encode() + b"\xe9")) == [("ledger.csv:3", "not-utf-8")]
+
+
+def test_200_megabytes_of_garbage_are_not_read(tmp_path: Path) -> None:
+    store.create(tmp_path)
+    with (tmp_path / store.CSV).open("wb") as file:
+        file.truncate(200 * 2**20)
+    began = time.perf_counter()
+    assert codes(store.read(tmp_path)) == [("ledger.csv", "too-large")]
+    assert time.perf_counter() - began < 2
+
+
+def test_many_bad_rows_do_not_drown_the_reader(tmp_path: Path) -> None:
+    read = by_hand(tmp_path, *["garbage"] * 5000)
+    assert len(read.problems) < 1100
+    assert "more problems" in read.errors[-1].message
+
+
+def test_a_quotation_mark_that_is_never_closed(tmp_path: Path) -> None:
+    read = by_hand(tmp_path, GOOD, GOOD.replace("1,", "2,", 1) + '"open', GOOD.replace("1,", "3,", 1))
+    assert ("ledger.csv:3", "bad-quotes") in codes(read)
+    assert len(read.entries) == 1
+
+
+def test_no_social_security_number_is_repeated(tmp_path: Path) -> None:
+    read = by_hand(
+        tmp_path, GOOD.replace("6500.00", "123-45-6789"), GOOD.replace("contribution", "123456789")
+    )
+    assert read.errors
+    for problem in read.problems:
+        assert "123-45-6789" not in str(problem)
+        assert "123456789" not in str(problem)
+
+
+def test_no_ledger_and_two_ledgers(tmp_path: Path) -> None:
+    assert [one.code for one in store.read(tmp_path).problems] == ["no-ledger"]
+    store.create(tmp_path)
+    (tmp_path / store.PARQUET).mkdir()
+    assert [one.code for one in store.read(tmp_path).problems] == ["two-ledgers"]
+    with pytest.raises(LedgerError, match="two ledgers"):
+        store.append(tmp_path, [entry()])
+
+
+def test_parquet_parts_are_numbered_and_never_rewritten() -> None:
+    with written((entry(),), "parquet") as folder:
+        first = (folder / store.PARQUET / "part-000001.parquet").read_bytes()
+        store.append(folder, [entry(2)])
+        assert [one.name for one in sorted((folder / store.PARQUET).iterdir())] == [
+            "part-000001.parquet",
+            "part-000002.parquet",
+        ]
+        assert (folder / store.PARQUET / "part-000001.parquet").read_bytes() == first
+        assert [one.place for one in store.read(folder).entries] == ["ledger.parquet:1", "ledger.parquet:2"]
+
+
+def test_a_part_that_is_not_ours() -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with written((entry(),), "parquet") as folder:
+        parts = folder / store.PARQUET
+        (parts / "part-000002.parquet").write_bytes(b"not parquet")
+        assert codes(store.read(folder)) == [("ledger.parquet/part-000002.parquet", "bad-part")]
+        pq.write_table(pa.table({"number": [2]}), parts / "part-000002.parquet")
+        assert "columns differ" in store.read(folder).errors[0].message
+        (parts / "part-000002.parquet").rename(parts / "part-000003.parquet")
+        assert [one.code for one in store.read(folder).errors] == ["missing-part"]
+        (parts / "part-000003.parquet").rename(parts / "more.parquet")
+        assert [one.code for one in store.read(folder).errors] == ["bad-part"]
+
+
+def test_files_are_for_their_owner_alone() -> None:
+    for form in ("csv", "parquet"):
+        with written((entry(),), form) as folder:
+            files = [path for path in folder.rglob("*") if path.is_file()]
+            assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}, files
+
+
+def test_nothing_is_appended_to_a_ledger_with_errors(tmp_path: Path) -> None:
+    by_hand(tmp_path, GOOD.replace("6500.00", "1e3"))
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    for write in (
+        lambda: store.append(tmp_path, [entry(2)]),
+        lambda: store.seal(tmp_path),
+        lambda: store.convert(tmp_path, "parquet"),
+    ):
+        with pytest.raises(LedgerError, match="exponent"):
+            write()
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("new", "reason"),
+    [
+        (entry(3), "number 2 is the next"),
+        (entry(1), "number 2 is the next"),
+        (entry(2, recorded=DAY - dt.timedelta(days=1)), "is the clock right"),
+        (entry(2, note="bell \a"), "control character"),
+        (entry(2, note=" blank"), "blank"),
+        (entry(2, kind="gift"), "not a kind"),
+        (entry(2, amount=-1), "never negative"),
+        (entry(2, amount=10**11), "below"),
+    ],
+)
+def test_what_could_not_be_read_back_is_not_written(new: Entry, reason: str) -> None:
+    with written((entry(),)) as folder:
+        before = (folder / store.CSV).read_bytes()
+        with pytest.raises(LedgerError, match=reason):
+            store.append(folder, [new])
+        assert (folder / store.CSV).read_bytes() == before
+
+
+def test_converting_to_the_form_it_has_is_refused() -> None:
+    with written((entry(),)) as folder, pytest.raises(LedgerError, match="csv already"):
+        store.convert(folder, "csv")
+
+
+def test_a_second_backup_does_not_replace_the_first() -> None:
+    with written((entry(),)) as folder:
+        store.convert(folder, "parquet")
+        store.convert(folder, "csv")
+        assert store.convert(folder, "parquet").name == "ledger.csv.old-2"
+        assert (folder / "ledger.csv.old").exists()
+
+
+def test_a_held_lock_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_WAIT_SECONDS", 0)
+    with (
+        written((entry(),)) as folder,
+        FileLock(folder / store.LOCK),
+        pytest.raises(LedgerError, match="another basisbook"),
+    ):
+        store.append(folder, [entry(2)])
+
+
+def _append_one(folder: Path) -> int:
+    """How often this process had to begin again."""
+    again = 0
+    while True:
+        try:
+            entries = store.read(folder).entries
+            store.append(
+                folder, [journal.append(entries, DAY, person="ana", kind="conversion", date=DAY, amount=1)]
+            )
+        except LedgerError as error:
+            assert {one.code for one in error.problems} == {"not-next"}  # noqa: PT017 - every other reason is a failure
+            again += 1
+        else:
+            return again
+
+
+def test_writers_at_the_same_time_lose_nothing() -> None:
+    with written() as folder:
+        context = multiprocessing.get_context("spawn")
+        with context.Pool(4) as pool:
+            pool.map(_append_one, [folder] * 12)
+        read = store.read(folder)
+        assert [one.number for one in read.entries] == list(range(1, 13))
+        assert read.problems == ()
+
+
+@pytest.mark.parametrize("dies_at", [1, 2, 3, 4])
+def test_a_crash_leaves_the_old_ledger_or_the_new_one(dies_at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Power fails at each fsync and rename of an append. What is left reads without an error."""
+    with written((entry(),)) as folder:
+        calls = 0
+        replace, fsync = Path.replace, store.os.fsync
+
+        def dying(real: object) -> object:
+            def call(*args: object) -> object:
+                nonlocal calls
+                calls += 1
+                if calls == dies_at:
+                    raise KeyboardInterrupt
+                return real(*args)  # type: ignore[operator]
+
+            return call
+
+        monkeypatch.setattr(Path, "replace", dying(replace))
+        monkeypatch.setattr(store.os, "fsync", dying(fsync))
+        with pytest.raises(KeyboardInterrupt):
+            store.append(folder, [entry(2)])
+        monkeypatch.undo()
+        read = store.read(folder)
+        assert read.errors == ()
+        assert len(read.entries) in (1, 2)
+        assert read.unsealed_from == (2 if len(read.entries) == 2 else None)
+        assert sorted(path.name for path in folder.iterdir()) == [".ledger.lock", "ledger.csv", "ledger.seal"]
+        store.append(folder, [entry(len(read.entries) + 1)])
+        assert store.read(folder).problems == ()
+
+
+def test_a_full_disk_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with written((entry(),)) as folder:
+        before = (folder / store.CSV).read_bytes()
+        monkeypatch.setattr(store.os, "fsync", full)
+        with pytest.raises(LedgerError, match="No space left"):
+            store.append(folder, [entry(2)])
+        assert (folder / store.CSV).read_bytes() == before
+
+
+def test_a_link_to_a_ledger_stays_a_link(tmp_path: Path) -> None:
+    with written((entry(),)) as folder:
+        (folder / store.CSV).rename(tmp_path / "kept.csv")
+        (folder / store.CSV).symlink_to(tmp_path / "kept.csv")
+        store.append(folder, [entry(2)])
+        assert (folder / store.CSV).is_symlink()
+        assert len(store.read(folder).entries) == 2
+
+
+def test_readers_never_write() -> None:
+    with written((entry(),)) as folder:
+        before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.iterdir()}
+        store.read(folder)
+        assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.iterdir()} == before
+
+
+def test_5000_entries_are_read_fast() -> None:
+    """The limit is wide, for slow machines; it is met ten times over on a common one."""
+    entries = tuple(entry(number, note=f"{number}") for number in range(1, 5001))
+    with written(entries) as folder:
+        began = time.perf_counter()
+        assert len(store.read(folder).entries) == 5000
+        assert time.perf_counter() - began < 1
+
+
+def test_importing_the_ledger_imports_nothing_slow() -> None:
+    script = "import sys, ledger.checks, ledger.facts, ledger.store; print(*sys.modules)"
+    modules = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"pandas", "numpy", "pyarrow", "filelock", "click", "difflib", "decimal"} & set(modules)
+    assert "ledger.store" in modules
+
+
+@settings(deadline=None, max_examples=30)
+@given(ledgers(min_size=2), st.data())
+def test_appending_in_parts_is_appending_at_once(entries: tuple[Entry, ...], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(entries)))
+    with written(entries) as once, written(entries[:at]) as parts:
+        store.append(parts, entries[at:])
+        assert store.read(parts).entries == store.read(once).entries
+        assert (parts / store.CSV).read_bytes() == (once / store.CSV).read_bytes()
+
+
+def test_unread_entries_have_no_place() -> None:
+    with written((entry(),)) as folder:
+        assert unread(store.read(folder).entries[0]).place == "new entry 1"
