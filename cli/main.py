@@ -27,6 +27,8 @@ COMMANDS = {
     "show": ("cli.show", "every year's form, and the basis now"),
     "explain": ("cli.explain", "where a number comes from"),
     "fill": ("cli.fill", "write the PDFs of Form 8606"),
+    "filed": ("cli.filed", "keep what the IRS has"),
+    "diff": ("cli.diff", "what changed, why, and which years inherit it"),
     "forms": ("cli.blanks", "the blank PDFs at hand"),
     "demo": ("cli.demo", "all of it, on sample books"),
 }
@@ -94,10 +96,9 @@ def _usage(error: click.UsageError) -> Problem:
 
 def _bug(error: Exception) -> Problem:
     message = (
-        f"this is a bug of basisbook, not of your records ({type(error).__name__}). A ledger is written wholly or"
-        " not at all: `check` says whether yours is as it should be. The command again with BASISBOOK_TRACEBACK=1"
-        " before it shows what a report of the bug needs; such a report can hold amounts, so read it before you"
-        " send it"
+        f"this is a bug of basisbook, not a fault of your records ({type(error).__name__}). Nothing was half written:"
+        " a ledger is written as a whole or not at all. To report it, run the command again with"
+        " BASISBOOK_TRACEBACK=1 before it; read what it prints before you send it, for it can hold amounts"
     )
     return Problem("bug", "error", "", message, "basisbook check")
 

@@ -19,6 +19,10 @@ from ledger.problems import LedgerError, Problem, UsageError
 if TYPE_CHECKING:
     from forms.history import History
 
+    _ParamType = click.ParamType[Any]
+else:
+    _ParamType = click.ParamType  # generic only in newer versions of click
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _BOOK = "basisbook.book"
@@ -92,14 +96,14 @@ class Opened:
         entries = self.entries if entries is None else entries
         day = as_of or max([today(), *(entry.recorded for entry in entries[-1:])])
         in_force = journal.in_force(entries, as_of)
-        return replay(self.book, in_force, as_of=day, estimate=estimate, file=self.file)
+        return replay(self.book, in_force, as_of=day, estimate=estimate)
 
     def person(self, asked: str | None) -> str:
         """The person asked for; the only one there is, where none was. Raises `UsageError`."""
         people = list(self.book.people)
         if asked is None and len(people) == 1:
             return people[0]
-        if asked in self.book.people:
+        if asked is not None and asked in self.book.people:
             return asked
         path = click.get_current_context().command_path
         message = (
@@ -128,7 +132,7 @@ def open_book(*, refuse: bool = True) -> Opened:
     folder = folder_of_book()
     opened = Opened(book.Book.load(folder), store.read(folder))
     if refuse and opened.read.errors:
-        raise LedgerError(*opened.read.problems)
+        raise LedgerError(*opened.read.errors)
     return opened
 
 
@@ -184,7 +188,7 @@ def parse_amount(text: str) -> int:
         raise ValueError(f"cannot be read: {error}") from None
 
 
-class Typed(click.ParamType):
+class Typed(_ParamType):
     """A value that one of the functions above reads."""
 
     def __init__(self, name: str, parse: Callable[[str], Any]) -> None:
@@ -221,14 +225,16 @@ YEARS = Typed("years", parse_years)
 
 def person_option(command: F) -> F:
     """--person; may be left out where the book has only one."""
-    return click.option("--person", metavar="ID", help="Whose; may be left out in a book of one person.")(command)
+    return click.option("--person", metavar="ID", help="Whose; may be left out in a book of one person.")(
+        command
+    )
 
 
 def pool_option(command: F) -> F:
     """--pool."""
-    return click.option(
-        "--pool", metavar="NAME", help="own, or the decedent the IRAs were inherited from."
-    )(command)
+    return click.option("--pool", metavar="NAME", help="own, or the decedent the IRAs were inherited from.")(
+        command
+    )
 
 
 def as_of_option(command: F) -> F:

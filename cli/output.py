@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from ledger.problems import Problem
 
+T = TypeVar("T")
+
 WIDEST = 100
+_PROSE = re.compile(r"(bring|correct|in the|leave|run|save|take|use|wait|write) ")
+"""How a remedy begins that is for a person's hands and not for a shell."""
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
@@ -36,8 +42,22 @@ def as_text(problem: Problem, book: Path | None = None) -> str:
         text, width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
     severity = f"{problem.severity}:"
-    wrapped[0] = wrapped[0].replace(severity, click.style(severity, fg=_COLOURS[problem.severity], bold=True), 1)
-    return "\n".join([*wrapped, *(f"    {with_book(line, book)}" for line in problem.remedy.splitlines())])
+    wrapped[0] = wrapped[0].replace(
+        severity, click.style(severity, fg=_COLOURS[problem.severity], bold=True), 1
+    )
+    for line in problem.remedy.splitlines():
+        if _PROSE.match(line):
+            wrapped += textwrap.wrap(
+                line,
+                width(),
+                initial_indent="    ",
+                subsequent_indent="    ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        else:
+            wrapped.append(f"    {with_book(line, book)}")
+    return "\n".join(wrapped)
 
 
 def with_book(command: str, book: Path | None) -> str:
@@ -70,6 +90,23 @@ def paragraph(text: str, *, indent: str = "", err: bool = False) -> None:
 def say(text: str) -> None:
     """What a person should know and no program reads: stderr."""
     paragraph(text, err=True)
+
+
+def ask(question: str, read: Callable[[str], T]) -> T:
+    """Ask on stderr until `read` takes the answer; it raises `ValueError` with what is wrong.
+
+    Not with click.prompt, which writes to stdout as well, where the result goes. Raises `click.Abort` at the end
+    of the input.
+    """
+    while True:
+        click.echo(f"{question}: ", nl=False, err=True)
+        answer = sys.stdin.readline()
+        if not answer:
+            raise click.Abort
+        try:
+            return read(answer.strip())
+        except ValueError as error:
+            click.echo(f"  {error}", err=True)
 
 
 def stdin_is_terminal() -> bool:

@@ -46,7 +46,10 @@ class Ints:
         return min(one, part * one // whole if self.how == "truncated" else round_half_up(part * one, whole))
 
     def share(self, amount: int, part: int, whole: int) -> int:
-        return round_half_up(amount * part, whole * self.unit) * self.unit if whole > 0 else 0
+        """Never more than the amount: a part rounded up may exceed its whole by the rounding."""
+        if whole <= 0:
+            return 0
+        return round_half_up(amount * min(part, whole), whole * self.unit) * self.unit
 
     def at_least_zero(self, a: int) -> int:
         return max(a, 0)

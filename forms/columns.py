@@ -17,8 +17,9 @@ _MOST = np.iinfo(np.int64).max // (4 * 10**6)
 """The largest amount that may be multiplied by a ratio of six places and doubled for rounding."""
 
 
-def _refuse_overflow(amounts: Amounts) -> None:
-    if amounts.size and int(np.abs(amounts).max()) > _MOST:
+def refuse_overflow(amounts: Amounts) -> None:
+    """Raise `FormError` where an amount is too large. A sum of twenty that pass still fits an int64."""
+    if amounts.size and not -_MOST <= int(amounts.min()) <= int(amounts.max()) <= _MOST:
         raise FormError(
             Problem(
                 "column-overflow",
@@ -52,14 +53,14 @@ class Columns:
         return a - b
 
     def times(self, amount: Amounts, ratio: Amounts) -> Amounts:
-        _refuse_overflow(amount)
+        refuse_overflow(amount)
         denominator = self.one * self.unit
         product: Amounts = (2 * amount * ratio + denominator) // (2 * denominator) * self.unit
         return product
 
     def ratio(self, part: Amounts, whole: Amounts) -> Amounts:
-        _refuse_overflow(part)
-        _refuse_overflow(whole)
+        refuse_overflow(part)
+        refuse_overflow(whole)
         one = self.one
         some = np.where(whole > 0, whole, 1)
         # The quotient only matters below 1: capping the part first keeps the product small.
@@ -71,7 +72,7 @@ class Columns:
         result = np.zeros(self.places.shape, dtype=np.int64)
         rows = np.flatnonzero((amount != 0) & (part != 0) & (whole > 0))
         for row in rows:
-            numerator = int(amount[row]) * int(part[row])
+            numerator = int(amount[row]) * min(int(part[row]), int(whole[row]))
             unit = int(self.unit[row])
             denominator = int(whole[row]) * unit
             result[row] = (2 * numerator + denominator) // (2 * denominator) * unit

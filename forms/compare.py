@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.define import Revision
-from forms.expr import Carried, Expr, Fact, Line, inside
+from forms.expr import Carried, Expr, Fact, Line, Sheet, inside
 from forms.history import Pool, Year
-from forms.snapshot import Snapshot, method_of
+from forms.revisions import revision_for
+from forms.snapshot import Snapshot
 from forms.words import CARRIED
-from ledger.entry import Entry
 from ledger.facts import FACTS
 from ledger.problems import Problem
 
@@ -76,13 +76,14 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line that differs. Texts; empty where the cell is blank."""
+    """A line on both sides. Texts; empty where the cell is blank. `causes` only where it differs."""
 
     line: str
     label: str
     before: str
     after: str
-    causes: tuple[Cause, ...]
+    differs: bool
+    causes: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +91,22 @@ class YearChange:
     """What differs in one year. `entries` are all the entries that cause it, those of earlier years too.
 
     `inherited` are the earlier years whose changed carry reaches this one; `passes_on` says that the next line 2
-    differs. `form_before` and `form_after` say whether each side has a form.
+    differs. `before` and `after` say how each side stands: `filed`, `none` (nothing was filed), or the status of
+    the replayed year; where one is incomplete there is no form to compare, and `lines` is empty.
     """
 
     tax_year: int
-    changes: tuple[Change, ...]
+    lines: tuple[Change, ...]
     entries: tuple[int, ...]
     inherited: tuple[int, ...]
     passes_on: bool
-    form_before: bool
-    form_after: bool
+    before: str
+    after: str
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The lines that differ."""
+        return tuple(line for line in self.lines if line.differs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,7 @@ class Comparison:
                 "entries": list(year.entries),
                 "inherited_from": list(year.inherited),
                 "passes_on": year.passes_on,
-                "form": {"before": year.form_before, "after": year.form_after},
+                "status": {"before": year.before, "after": year.after},
                 "lines": [
                     {
                         "line": change.line,
@@ -160,16 +167,10 @@ def filed_side(forms: Mapping[int, Snapshot], now: Pool | None, then: Mapping[in
     years: dict[int, SideYear] = {}
     for tax_year, snapshot in sorted(forms.items()):
         correct = now.year(tax_year) if now else None
-        if correct is None:
-            continue
+        revision = correct.revision if correct else revision_for(tax_year)
+        basis = snapshot.lines.get(_carry_line(revision))
         years[tax_year] = SideYear(
-            tax_year,
-            snapshot.lines,
-            snapshot.whole,
-            correct.revision,
-            then.get(tax_year),
-            snapshot.lines.get(_carry_line(correct.revision)),
-            snapshot,
+            tax_year, snapshot.lines, snapshot.whole, revision, then.get(tax_year), basis, snapshot
         )
     return Side("filed", years)
 
@@ -205,43 +206,36 @@ def _compare_year(
     some = b or a
     assert some is not None
     revision = some.revision
-    lines_a, lines_b = (a.lines if a else {}), (b.lines if b else {})
     known = set(revision.lines)
-    if a and not a.whole:
-        known &= set(lines_a)
-    if b and not b.whole:
-        known &= set(lines_b)
-    if (a and a.year and a.year.status == "incomplete") or (b and b.year and b.year.status == "incomplete"):
-        known = set()  # an incomplete year has no form to compare
+    for side in (a, b):
+        if side and not side.whole:
+            known &= set(side.lines)
+    before, after = _stands(a), _stands(b)
+    if "incomplete" in (before, after):
+        known = set()
     finder = _Causes(tax_year, a, b, revision, roots)
-    changes = tuple(
-        Change(
-            number,
-            revision.lines[number].label,
-            lines_a.get(number, ""),
-            lines_b.get(number, ""),
-            tuple(finder.of(number)),
-        )
-        for number in revision.lines
-        if number in known and _differ(lines_a.get(number, ""), lines_b.get(number, ""), a, b)
-    )
+    lines = tuple(finder.line(number) for number in revision.lines if number in known)
+    lines = tuple(line for line in lines if line.before or line.after)
+    changes = [line for line in lines if line.differs]
     basis_a, basis_b = (a.basis if a else None), (b.basis if b else None)
     passes_on = basis_a is not None and basis_b is not None and _plain(basis_a) != _plain(basis_b)
-    entries, years = finder.roots(changes)
-    if passes_on or changes:
-        roots[tax_year] = (set(entries), set(years) or {tax_year})
-    if not changes:
+    entries, years = finder.roots(cause for change in changes for cause in change.causes)
+    # A year without a form may still hand on something else than before: its roots are those of what it carries.
+    on_entries, on_years = finder.roots(finder.of_carries())
+    if entries | on_entries or years | on_years:
+        roots[tax_year] = (entries | on_entries, years | on_years)
+    if not changes and (before == after or "incomplete" not in (before, after)):
         return None
     inherited = tuple(sorted(year for year in years if year != tax_year))
-    return YearChange(
-        tax_year,
-        changes,
-        tuple(sorted(entries)),
-        inherited,
-        passes_on,
-        form_before=bool(lines_a),
-        form_after=bool(lines_b),
-    )
+    return YearChange(tax_year, lines, tuple(sorted(entries)), inherited, passes_on, before, after)
+
+
+def _stands(side: SideYear | None) -> str:
+    if side is None:
+        return "no record"
+    if side.filed is not None:
+        return "none" if side.filed.how == "none" else "filed"
+    return side.year.status if side.year else "no record"
 
 
 def _differ(x: str, y: str, a: SideYear | None, b: SideYear | None) -> bool:
@@ -271,9 +265,12 @@ class _Causes:
         self.tax_year, self.a, self.b, self.revision, self.before = tax_year, a, b, revision, roots
         self.memo: dict[str, tuple[Cause, ...]] = {}
 
-    def of(self, number: str) -> Iterator[Cause]:
-        """The causes of one line, each once."""
-        yield from dict.fromkeys(self._line(number))
+    def line(self, number: str) -> Change:
+        """One line on both sides, with the causes of a difference, each once."""
+        before, after = (side.lines.get(number, "") if side else "" for side in (self.a, self.b))
+        differs = _differ(before, after, self.a, self.b)
+        causes = tuple(dict.fromkeys(self._line(number))) if differs else ()
+        return Change(number, self.revision.lines[number].label, before, after, differs, causes)
 
     def _line(self, number: str) -> tuple[Cause, ...]:
         if number not in self.memo:
@@ -282,7 +279,6 @@ class _Causes:
         return self.memo[number]
 
     def _search(self, number: str) -> Iterator[Cause]:
-        leaf = True
         roots: list[Expr] = []
         for rule in self.revision.rules:
             if rule.line.number != number:
@@ -290,23 +286,14 @@ class _Causes:
             roots.append(rule.line.arithmetic)
             for condition in (rule.condition, rule.part.when):
                 roots += [node for node in inside(condition) if isinstance(node, Expr)] if condition else []
-        found = False
-        for node in dict.fromkeys(node for root in roots for node in inside(root)):
-            match node:
-                case Line(other) if self._text(self.a, other) != self._text(self.b, other):
-                    leaf = False
-                    causes = self._line(other)
-                    found = found or bool(causes)
-                    yield from causes
-                case Fact(name) if (cause := self._fact(name)) is not None:
-                    leaf, found = False, True
-                    yield cause
-                case Carried(name) if (cause := self._carried(name)) is not None:
-                    leaf, found = False, True
-                    yield cause
-                case _:
-                    pass
-        if not found and (leaf or self._method_differs()):
+        causes = tuple(cause for root in roots for cause in self._within(root))
+        yield from causes
+        leaf = not any(
+            isinstance(node, Line) and self._text(self.a, node.number) != self._text(self.b, node.number)
+            for root in roots
+            for node in inside(root)
+        )
+        if not causes and (leaf or self._method_differs()):
             what = "rounding" if self._method_differs() else "stated"
             yield Cause(
                 what,
@@ -315,6 +302,30 @@ class _Causes:
                 self._text(self.b, number),
                 self._behind(number),
             )
+
+    def _within(self, arithmetic: Expr) -> Iterator[Cause]:
+        """The causes inside an expression: facts and carries that differ, and those of the lines it uses."""
+        for node in dict.fromkeys(node for node in inside(arithmetic) if isinstance(node, Expr)):
+            match node:
+                case Line(number) if self._text(self.a, number) != self._text(self.b, number):
+                    yield from self._line(number)
+                case Fact(name) if (cause := self._fact(name)) is not None:
+                    yield cause
+                case Carried(name) if (cause := self._carried(name)) is not None:
+                    yield cause
+                case Sheet(name):
+                    yield from self._sheet(name)
+                case _:
+                    pass
+
+    def _sheet(self, name: str) -> Iterator[Cause]:
+        """A worksheet is explained by the facts and carries that it reads."""
+        for sheet in self.revision.sheets:
+            if name in sheet.results:
+                for fact in sheet.fact_names:
+                    yield from filter(None, [self._fact(fact)])
+                for carried in sheet.carried_names:
+                    yield from filter(None, [self._carried(carried)])
 
     def _text(self, side: SideYear | None, number: str) -> str:
         return _plain(side.lines.get(number, "")) if side else ""
@@ -367,18 +378,35 @@ class _Causes:
         )
 
     def _roots_before(self) -> tuple[set[int], set[int]]:
-        """The roots of the nearest earlier year whose carry differs; years without a form pass it on."""
+        """The roots of the nearest earlier year whose carry differs, else the entries that opened the record."""
         earlier = [year for year in self.before if year < self.tax_year]
-        return self.before[max(earlier)] if earlier else (set(), set())
+        if earlier:
+            return self.before[max(earlier)]
+        opened: set[int] = set()
+        for side in (self.a, self.b):
+            if side and side.year:
+                opened ^= {number for numbers in side.year.opened.values() for number in numbers}
+        return opened, set()
 
-    def roots(self, changes: Iterable[Change]) -> tuple[set[int], set[int]]:
-        """All entries and all years at the root of these changes; the year itself counts where it has its own."""
+    def of_carries(self) -> Iterator[Cause]:
+        """The causes of everything that the year hands on differently."""
+        a, b = (side.year if side else None for side in (self.a, self.b))
+        for name, arithmetic in self.revision.carries.items():
+            handed = [year.carried.get(name, 0) if year else 0 for year in (a, b)]
+            if not self._comparable() or handed[0] == handed[1]:
+                continue
+            yield from self._within(arithmetic)
+            opened = [set(year.facts.behind.get(f"opening {name}", ())) if year else set() for year in (a, b)]
+            if entries := opened[0] ^ opened[1]:
+                yield Cause("fact", f"opening {name}", "", "", tuple(sorted(entries)))
+
+    def roots(self, causes: Iterable[Cause]) -> tuple[set[int], set[int]]:
+        """All entries and all years at the root of these causes; the year itself counts where it has its own."""
         entries: set[int] = set()
         years: set[int] = set()
-        for change in changes:
-            for cause in change.causes:
-                entries |= set(cause.entries)
-                years |= set(cause.years) if cause.what == "carried" else {self.tax_year}
+        for cause in causes:
+            entries |= set(cause.entries)
+            years |= set(cause.years) if cause.what == "carried" else {self.tax_year}
         return entries, years
 
 
@@ -440,12 +468,22 @@ def chains(filed: Side, correct: Side) -> tuple[ChainYear, ...]:
     return tuple(rows)
 
 
-def rounding_only(snapshot: Snapshot, year: Year) -> bool:
-    """Whether a filed form differs from the correct one by its method of rounding alone."""
-    method = method_of(snapshot, year)
-    return method is not None and method != year.method
+def shown(text: str) -> str:
+    """A line's text for people: `6,500`, `(25)`, `0.122807`, nothing for a blank cell."""
+    if not text:
+        return ""
+    whole, dot, decimals = text.removeprefix("-").partition(".")
+    grouped = f"{int(whole):,}{dot}{decimals}"
+    return f"({grouped})" if text.startswith("-") else grouped
 
 
-def named(entries: Mapping[int, Entry], numbers: Iterable[int]) -> tuple[Entry, ...]:
-    """The entries behind some numbers, for people."""
-    return tuple(entries[number] for number in numbers if number in entries)
+def by(before: str, after: str) -> str:
+    """By how much an amount changed: `+5,234`; nothing where it is a ratio."""
+    if any("." in text and len(text.partition(".")[2]) != 2 for text in (before, after)):
+        return ""
+    cents = [
+        int(text.replace(".", "")) if "." in text else int(text or "0") * 100 for text in (before, after)
+    ]
+    difference = cents[1] - cents[0]
+    whole, rest = divmod(abs(difference), 100)
+    return f"{'-' if difference < 0 else '+'}{whole:,}" + (f".{rest:02d}" if rest else "")

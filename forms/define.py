@@ -8,6 +8,7 @@ from typing import Any
 
 from forms.expr import (
     Carried,
+    Checked,
     Completed,
     Condition,
     Expr,
@@ -20,6 +21,7 @@ from forms.expr import (
     operation,
 )
 from forms.expr import positive as _positive
+from ledger.facts import FACTS
 
 
 class IllFormedError(TypeError):
@@ -99,6 +101,21 @@ class Recovery:
     parts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """A worksheet that stands in for lines of the page where a condition holds.
+
+    `blank` are left blank, `lines` take their arithmetic from the worksheet and are starred, with `footnote` at the
+    foot of the page. `path` is how the form was then completed.
+    """
+
+    path: str
+    when: Condition
+    blank: tuple[str, ...]
+    lines: Mapping[str, Expr]
+    footnote: str
+
+
 def line(
     number: str,
     label: str,
@@ -133,6 +150,8 @@ class Revision:
     `carries` is what goes to next year, by name; `results` what others read (worksheet results, taxable
     amounts), `returns` the lines of Form 1040 that the form feeds; `needs` says when a fact that nobody stated
     must be known. `paths` names how the form was completed: the first condition that holds.
+    `refused` says why no cell of the page can be filled: then it has no parts, the year is `not-due` with that
+    reason, its path is `carry-only`, and a worksheet of ours, without printed numbers, carries the basis.
     Raises `IllFormedError` when a line uses one that does not stand above it, and the like.
     """
 
@@ -152,16 +171,25 @@ class Revision:
     cautions: tuple[Caution, ...] = ()
     source: str = ""
     notes: tuple[str, ...] = ()
+    refused: str = ""
+    instead: Instead | None = None
 
     def __post_init__(self) -> None:
-        rules = tuple(_rules(self.parts))
-        object.__setattr__(self, "_rules", rules)
-        _check(self, rules)
+        printed = tuple(_rules(self.parts))
+        object.__setattr__(self, "_printed", printed)
+        object.__setattr__(self, "_rules", tuple(_replaced(printed, self.instead)))
+        _check(self, printed)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """Every line in the order of the paper, with its condition."""
+        """Every line in the order of the paper, with its condition; what a worksheet puts there instead follows it."""
         rules: tuple[Rule, ...] = self.__dict__["_rules"]
+        return rules
+
+    @property
+    def printed_rules(self) -> tuple[Rule, ...]:
+        """Every line as the page itself has it, whatever a worksheet may put there instead."""
+        rules: tuple[Rule, ...] = self.__dict__["_printed"]
         return rules
 
     @property
@@ -195,12 +223,16 @@ class Revision:
         """Whether the line holds a ratio and not an amount of money."""
         return isinstance(self.lines[number].arithmetic, Ratio)
 
+    def is_box(self, number: str) -> bool:
+        """Whether the line is a box to check; it is filled only where it is checked."""
+        return isinstance(self.lines[number].arithmetic, Checked)
+
     def operation(self, number: str) -> dict[str, Any]:
         """The arithmetic of the line as the page states it; see `forms.expr.operation`."""
-        found = [operation(rule.line.arithmetic) for rule in self.rules if rule.line.number == number]
+        found = [operation(rule.line.arithmetic) for rule in self.printed_rules if rule.line.number == number]
         if len(found) == 1:
             return found[0]
-        rule = next(rule for rule in self.rules if rule.line.number == number)
+        rule = next(rule for rule in self.printed_rules if rule.line.number == number)
         if isinstance(rule.condition, Completed):
             return found[0] | {"if": f"part-{rule.condition.part.lower()}", "otherwise": True}
         return found[0] | {"otherwise": True}
@@ -208,12 +240,22 @@ class Revision:
     def revised(
         self, *lines_changed: FormLine, when: Mapping[str, Condition] | None = None, **changes: Any
     ) -> Revision:
-        """This page with some lines replaced, the condition of some parts, by key, and other properties changed."""
+        """This page with some lines replaced, the condition of some parts, by key, and other properties changed.
+
+        Parts may be replaced whole with `parts=`; lines are then looked for in those.
+        """
+        if "parts" in changes:
+            return replace(self, **changes).revised(*lines_changed, when=when)
         lines = {found.number: found for found in lines_changed}
         when = when or {}
         unknown = set(lines) - set(self.lines) | set(when) - {found.key for found in self.parts}
         if unknown:
             raise IllFormedError(f"{self.key}: revised() names what does not exist: {sorted(unknown)}")
+        twice = [number for number in lines if sum(rule.line.number == number for rule in self.rules) > 1]
+        if twice:
+            raise IllFormedError(
+                f"{self.key}: revised() cannot tell which line {twice[0]} is meant; replace the part"
+            )
 
         def of(found: FormLine) -> FormLine:
             return lines.get(found.number, found)
@@ -228,6 +270,26 @@ class Revision:
             for found in self.parts
         )
         return replace(self, **({"parts": parts} | changes))
+
+    def with_unread(self, notes: Mapping[str, str]) -> Revision:
+        """The same page read elsewhere: these lines, by number, were not read, and why; all others were."""
+        unknown = set(notes) - set(self.lines)
+        if unknown:
+            raise IllFormedError(f"{self.key}: with_unread() names what does not exist: {sorted(unknown)}")
+
+        def of(found: FormLine) -> FormLine:
+            if found.number in notes:
+                return replace(found, verified=False, note=notes[found.number])
+            return found if found.verified else replace(found, verified=True, note="")
+
+        def item(found: FormLine | OnlyIf) -> FormLine | OnlyIf:
+            if isinstance(found, FormLine):
+                return of(found)
+            return replace(found, lines=tuple(map(of, found.lines)), others=tuple(map(of, found.others)))
+
+        return replace(
+            self, parts=tuple(replace(found, items=tuple(map(item, found.items))) for found in self.parts)
+        )
 
     def _expressions(self) -> Iterator[Expr | Condition]:
         roots: list[Expr | Condition] = [rule.line.arithmetic for rule in self.rules]
@@ -260,6 +322,21 @@ def _rules(parts: tuple[Part, ...]) -> Iterator[Rule]:
             opens = False
 
 
+def _replaced(printed: tuple[Rule, ...], instead: Instead | None) -> Iterator[Rule]:
+    """Where a worksheet stands in, the lines it blanks or gives are filled only where it does not."""
+    last = {rule.line.number: position for position, rule in enumerate(printed)}
+    for position, rule in enumerate(printed):
+        number = rule.line.number
+        if instead is None or number not in (*instead.blank, *instead.lines):
+            yield rule
+            continue
+        unless = ~instead.when
+        yield replace(rule, condition=rule.condition & unless if rule.condition else unless)
+        if number in instead.lines and last[number] == position:
+            given = replace(rule.line, arithmetic=instead.lines[number])
+            yield Rule(given, rule.part, instead.when)
+
+
 def _check(revision: Revision, rules: tuple[Rule, ...]) -> None:
     above: set[str] = set()
     parts_above: set[str] = set()
@@ -280,7 +357,7 @@ def _check(revision: Revision, rules: tuple[Rule, ...]) -> None:
     keys = [part.key for part in revision.parts]
     if len(keys) != len(set(keys)):
         raise IllFormedError(f"{revision.key}: two parts have the same key")
-    seen: dict[tuple[str, bool], int] = {}
+    seen: dict[str, list[Condition | None]] = {}
     for rule in rules:
         number = rule.line.number
         if rule.opens_part and rule.part.when:
@@ -288,9 +365,14 @@ def _check(revision: Revision, rules: tuple[Rule, ...]) -> None:
         if rule.condition:
             check(f"line {number}", rule.condition)
         check(f"line {number}", rule.line.arithmetic)
-        seen[number, rule.condition is None] = seen.get((number, rule.condition is None), 0) + 1
-        if seen[number, rule.condition is None] > (1 if rule.condition is None else 2):
+        if revision.instead and number in (*revision.instead.blank, *revision.instead.lines):
+            check(f"line {number}", revision.instead.when)
+            check(f"line {number}", revision.instead.lines.get(number, rule.line.arithmetic))
+        before = seen.setdefault(number, [])
+        # Twice only as the two sides of one condition, so that one of them is always left blank.
+        if before and not (len(before) == 1 and before[0] and rule.condition == ~before[0]):
             raise IllFormedError(f"{revision.key}: line {number} is defined twice")
+        before.append(rule.condition)
         above.add(number)
         parts_above.add(rule.part.key)
     for name, root in (*revision.carries.items(), *revision.results.items(), *revision.returns.items()):
@@ -299,7 +381,27 @@ def _check(revision: Revision, rules: tuple[Rule, ...]) -> None:
         check(name, condition)
     for caution in revision.cautions:
         check(caution.code, caution.condition)
+    for name, need in revision.needs.items():
+        if name not in FACTS:
+            raise IllFormedError(f"{revision.key} needs {name}: no fact has that name")
+        if any(isinstance(node, (Line, Sheet, Completed)) for node in inside(need)):
+            raise IllFormedError(
+                f"{revision.key} needs {name}: a need is decided before the page is filled, so it reads facts and carries alone"
+            )
+    missing = [
+        number
+        for number in ((*revision.instead.blank, *revision.instead.lines) if revision.instead else ())
+        if number not in above
+    ]
+    if missing:
+        raise IllFormedError(
+            f"{revision.key}: a worksheet stands in for line {missing[0]}, which does not exist"
+        )
     if revision.recovery:
+        if revision.recovery.ratio in above - ratios:
+            raise IllFormedError(
+                f"{revision.key}: the recovery rule takes line {revision.recovery.ratio} for a ratio, and it is none"
+            )
         for number in (revision.recovery.ratio, revision.recovery.basis, *revision.recovery.parts):
             if number not in above:
                 raise IllFormedError(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forms.define import FormLine
-from forms.expr import Carried, Expr, Fact, Line, Sheet, inside
+from forms.expr import Carried, Expr, Fact, Known, Line, Sheet, inside
 from forms.history import Pool, Year
 from forms.words import CARRIED, in_words
 from ledger.facts import FACTS
@@ -63,12 +63,21 @@ def _refused(message: str, remedy: str) -> FormError:
 
 
 def _line_in_use(year: Year, number: str) -> FormLine:
-    """Lines 16 and 17 are written twice, with and without Part I: the one that was filled."""
-    assert year.filled is not None
+    """A line may be written more than once, as 16 and 17 with and without Part I: the one that was filled."""
+    filled = year.filled
+    assert filled is not None
+    known: Known[int, bool] = Known(
+        filled.method.arithmetic(filled.places),
+        year.facts.amounts,
+        {name: year.brought.get(name, 0) for name in year.revision.carried_names},
+        {name: cents for sheet in filled.sheets.values() for name, cents in sheet.results.items()},
+        {number: amount or 0 for number, amount in filled.amounts.items()},
+        {part.key: part.key in filled.parts for part in year.revision.parts},
+    )
     rules = [rule for rule in year.revision.rules if rule.line.number == number]
-    if len(rules) == 1:
-        return rules[0].line
-    return rules[0].line if "I" in year.filled.parts else rules[-1].line
+    return next(
+        (rule.line for rule in rules if rule.condition and rule.condition.holds(known)), rules[0].line
+    )
 
 
 class _Explaining:
@@ -112,7 +121,7 @@ class _Explaining:
                     yield self.carried(year, name, depth)
                 case Sheet(name):
                     step = self.sheet(year, name, depth)
-                    if step.amount != "0":
+                    if step.amount != year.money(0):
                         yield step
                 case _:
                     pass

@@ -214,7 +214,7 @@ class Ratio(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Share(Expr):
-    """`amount` times `part` over `whole`, rounded once; 0 where the whole is 0."""
+    """`amount` times `part` over `whole`, at most the amount, rounded once; 0 where the whole is 0."""
 
     amount: Expr
     part: Expr
@@ -271,6 +271,20 @@ class Choose(Expr):
 
     def parts(self) -> tuple[Expr | Condition, ...]:
         return (self.condition, self.then, self.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Expr):
+    """A box to check: one dollar where it is checked, so that the amount of the line says so in any rounding."""
+
+    condition: Condition
+
+    def evaluate(self, known: Known[A, B]) -> A:
+        constant = known.arithmetic.constant
+        return known.arithmetic.choose(self.condition.holds(known), constant(100), constant(0))
+
+    def parts(self) -> tuple[Expr | Condition, ...]:
+        return (self.condition,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +414,21 @@ def choose(condition: Condition, then: Expr, otherwise: Expr) -> Choose:
     return Choose(condition, then, otherwise)
 
 
+def half(amount: Expr) -> Share:
+    """One half, rounded once."""
+    return Share(amount, dollars(1), dollars(2))
+
+
+def quarter(amount: Expr) -> Share:
+    """One quarter, rounded once."""
+    return Share(amount, dollars(1), dollars(4))
+
+
+def checked(condition: Condition | Expr) -> Checked:
+    """A box that is checked where the condition holds."""
+    return Checked(_condition(condition))
+
+
 def completed(part: str) -> Completed:
     """Whether that part of the form is completed."""
     return Completed(part)
@@ -415,7 +444,7 @@ def inside(expr: Expr | Condition) -> Iterator[Expr | Condition]:
 def operation(expr: Expr) -> dict[str, Any]:
     """The arithmetic as a page of the form states it, for comparison with the printed instruction.
 
-    `operation` is one of enter, add, subtract, divide, multiply, smaller, share, other; `operands` are line
+    `operation` is one of enter, add, subtract, divide, multiply, smaller, share, check, other; `operands` are line
     numbers in the order of the words "subtract 4 from 3" -> ["3", "4"]. Facts do not appear: what the page
     describes in words has no line number.
     """
@@ -424,6 +453,10 @@ def operation(expr: Expr) -> dict[str, Any]:
             return operation(inner) | {"floor": "0"}
         case Choose(condition=Completed(part), then=then):
             return operation(then) | {"if": f"part-{part.lower()}", "otherwise": True}
+        case Choose(then=then):
+            return operation(then) | {"otherwise": True}
+        case Checked():
+            return {"operation": "check", "operands": []}
         case Line(number):
             return {"operation": "enter", "operands": [number]}
         case Product(Line(a), Line(b)):

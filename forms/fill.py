@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from forms.arithmetic import CENTS_IN, Ints, round_half_up
 from forms.define import Caution, Revision
-from forms.expr import Arithmetic, Known, Ratio
+from forms.expr import Arithmetic, Known, Ratio, Sheet, inside
 from ledger.money import show
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ class Walked(Generic[A, B]):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One person's page. Amounts are cents; a ratio is in whole parts of 10**places; None is a blank cell."""
+    """One person's page. Amounts are cents; a ratio is in whole parts of 10**places; None is a blank cell.
+
+    `starred` are the lines that a worksheet gave in place of the page's own arithmetic; zeros need no star.
+    """
 
     revision: Revision
     method: Method
@@ -77,6 +80,7 @@ class Filled:
     adjusted: tuple[str, ...]
     cautions: tuple[Caution, ...]
     sheets: Mapping[str, Walked[int, bool]]
+    starred: tuple[str, ...] = ()
 
     def text(self, number: str) -> str:
         """A line as the JSON and the page hold it: `6500`, `6500.25` where kept in cents, `0.122807`."""
@@ -116,9 +120,9 @@ def walk(
     facts: Mapping[str, A],
     carried: Mapping[str, A],
     *,
-    settle: bool = False,
+    settle: B | None = None,
 ) -> Walked[A, B]:
-    """Fill a page from top to bottom. `settle` takes what lines recover above the basis off them again."""
+    """Fill a page from top to bottom. Where `settle` holds, what lines recover above the basis comes off them."""
     zero = arithmetic.constant(0)
     sheets = {sheet.key: walk(sheet, arithmetic, facts, carried) for sheet in revision.sheets}
     results_of_sheets = {name: amount for sheet in sheets.values() for name, amount in sheet.results.items()}
@@ -127,7 +131,7 @@ def walk(
     filled: dict[str, B] = {}
     never = arithmetic.negate(arithmetic.true())
     recovering = revision.recovery.parts if revision.recovery else ()
-    last_recovering = next((found for found in reversed(revision.lines) if found in recovering), None)
+    ratio_line = revision.recovery.ratio if revision.recovery else ""
     for rule in revision.rules:
         if rule.opens_part:
             when = rule.part.when
@@ -141,8 +145,8 @@ def walk(
             amount = arithmetic.enter(amount)
         known.lines[number] = arithmetic.choose(here, amount, known.lines.get(number, zero))
         filled[number] = arithmetic.either(here, filled.get(number, never))
-        if settle and number == last_recovering:
-            _settle(revision, known)
+        if settle is not None and number in recovering:
+            _settle(revision, known, arithmetic.both(settle, filled[ratio_line]), number)
     return Walked(
         known.lines,
         filled,
@@ -150,29 +154,35 @@ def walk(
         {name: arithmetic.enter(expr.evaluate(known)) for name, expr in revision.carries.items()},
         {name: arithmetic.enter(expr.evaluate(known)) for name, expr in revision.results.items()},
         {name: arithmetic.enter(expr.evaluate(known)) for name, expr in revision.returns.items()},
-        {name: condition.holds(known) for name, condition in revision.paths},
+        ({revision.instead.path: revision.instead.when.holds(known)} if revision.instead else {})
+        | {name: condition.holds(known) for name, condition in revision.paths},
         {caution.code: caution.condition.holds(known) for caution in revision.cautions},
         sheets,
     )
 
 
-def _excess(revision: Revision, arithmetic: Arithmetic[A, B], lines: Mapping[str, A]) -> A:
-    """By how much the lines that recover basis exceed the basis."""
+def _excess(
+    revision: Revision, arithmetic: Arithmetic[A, B], lines: Mapping[str, A], filled: Mapping[str, B]
+) -> A:
+    """By how much the lines that recover basis exceed the basis; nothing where the ratio line stays blank."""
     assert revision.recovery is not None
-    total = arithmetic.constant(0)
+    zero = total = arithmetic.constant(0)
     for number in revision.recovery.parts:
         total = arithmetic.add(total, lines[number])
-    return arithmetic.at_least_zero(arithmetic.subtract(total, lines[revision.recovery.basis]))
+    excess = arithmetic.at_least_zero(arithmetic.subtract(total, lines[revision.recovery.basis]))
+    return arithmetic.choose(filled[revision.recovery.ratio], excess, zero)
 
 
-def _settle(revision: Revision, known: Known[A, B]) -> None:
-    arithmetic = known.arithmetic
-    assert revision.recovery is not None
-    excess = _excess(revision, arithmetic, known.lines)
-    for number in revision.recovery.parts:
-        cut = arithmetic.smaller(excess, known.lines[number])
-        known.lines[number] = arithmetic.subtract(known.lines[number], cut)
-        excess = arithmetic.subtract(excess, cut)
+def _settle(revision: Revision, known: Known[A, B], where: B, number: str) -> None:
+    """Cap a recovering line at the basis that those above it left, so that the excess comes off the last."""
+    arithmetic, rule = known.arithmetic, revision.recovery
+    assert rule is not None
+    left = known.lines[rule.basis]
+    for above in rule.parts:
+        if above != number and above in known.lines:
+            left = arithmetic.subtract(left, known.lines[above])
+    capped = arithmetic.smaller(known.lines[number], arithmetic.at_least_zero(left))
+    known.lines[number] = arithmetic.choose(where, capped, known.lines[number])
 
 
 def fill(revision: Revision, facts: Mapping[str, int], carried: Mapping[str, int], method: Method) -> Filled:
@@ -184,12 +194,14 @@ def fill(revision: Revision, facts: Mapping[str, int], carried: Mapping[str, int
     """
     places, adjusted = method.places, []
     walked = walk(revision, method.arithmetic(places), facts, carried)
-    if revision.recovery and (excess := _excess(revision, method.arithmetic(places), walked.amounts)):
+    if revision.recovery and (
+        excess := _excess(revision, method.arithmetic(places), walked.amounts, walked.filled)
+    ):
         rule = revision.recovery
         parts, verb = _and(sorted(rule.parts)), "do" if len(rule.parts) > 1 else "does"
         for more in range(method.places + 1, MOST_PLACES + 1):
             finer = walk(revision, method.arithmetic(more), facts, carried)
-            if not _excess(revision, method.arithmetic(more), finer.amounts):
+            if not _excess(revision, method.arithmetic(more), finer.amounts, finer.filled):
                 walked, places = finer, more
                 adjusted.append(
                     f"line {rule.ratio} has {more} decimals so that {parts} {verb} not exceed line {rule.basis}"
@@ -218,6 +230,18 @@ def fill(revision: Revision, facts: Mapping[str, int], carried: Mapping[str, int
         tuple(adjusted),
         tuple(caution for caution in revision.cautions if walked.cautions[caution.code]),
         walked.sheets,
+        _starred(revision, walked),
+    )
+
+
+def _starred(revision: Revision, walked: Walked[int, bool]) -> tuple[str, ...]:
+    if revision.instead is None or not walked.paths[revision.instead.path]:
+        return ()
+    given = revision.instead.lines
+    return tuple(
+        number
+        for number in revision.lines
+        if walked.amounts[number] and number in given and any(isinstance(n, Sheet) for n in inside(given[number]))
     )
 
 
@@ -253,24 +277,28 @@ def fill_columns(
     """
     import numpy as np  # noqa: PLC0415 - one person's form must not wait for it
 
-    from forms.columns import Columns  # noqa: PLC0415
+    from forms.columns import Columns, refuse_overflow  # noqa: PLC0415
 
-    def walked_at(decimals: Amounts, *, settle: bool = False) -> Walked[Amounts, Flags]:
+    for amounts in (*facts.values(), *carried.values()):
+        refuse_overflow(amounts)
+
+    def walked_at(decimals: Amounts, *, settle: Flags | None = None) -> Walked[Amounts, Flags]:
         return walk(revision, Columns(decimals, unit), facts, carried, settle=settle)
 
     walked = walked_at(places)
     if revision.recovery:
         used, arithmetic = places.copy(), Columns(places, unit)
-        over = _excess(revision, arithmetic, walked.amounts) > 0
+        over = _excess(revision, arithmetic, walked.amounts, walked.filled) > 0
         for _ in range(MOST_PLACES):
             trying = over & (used < MOST_PLACES)
             if not trying.any():
                 break
             used = np.where(trying, used + 1, used)
-            over = _excess(revision, arithmetic, walked_at(used).amounts) > 0
+            finer = walked_at(used)
+            over = _excess(revision, arithmetic, finer.amounts, finer.filled) > 0
         # Where no decimals help, the recorded method stays and the excess is taken off.
         used = np.where(over, places, used)
-        walked, places = walked_at(used, settle=True), used
+        walked, places = walked_at(used, settle=over), used
     return FilledColumns(
         revision, places, unit, walked.amounts, walked.filled, walked.carries, walked.results, walked.returns
     )

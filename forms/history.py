@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from forms.arithmetic import Ints
 from forms.define import Revision
@@ -18,6 +18,7 @@ from ledger.facts import FACTS, YearFacts, facts_of, methods_of
 from ledger.money import show
 from ledger.problems import Problem
 
+T = TypeVar("T")
 Status = Literal["complete", "incomplete", "in-progress", "not-due"]
 
 
@@ -28,6 +29,7 @@ class Year:
     `complete`: a form is due and filled. `not-due`: no form is required, and basis is carried. `incomplete`:
     something the form needs is not known; neither this year nor a later one has a form until it is.
     `in-progress`: the year has not ended. `carried` is empty for the last two. `reason` is for people.
+    `opened` are the entries that opened the record just before this year, by what is carried.
     """
 
     facts: YearFacts
@@ -40,6 +42,7 @@ class Year:
     carried: Mapping[str, int]
     problems: tuple[Problem, ...]
     reason: str = ""
+    opened: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def tax_year(self) -> int:
@@ -75,7 +78,7 @@ class Year:
             "method": {"places": self.method.places, "money": self.method.money},
             "lines": self.lines,
             "adjusted": list(self.filled.adjusted) if self.filled and done else [],
-            "starred": [],
+            "starred": list(self.filled.starred) if self.filled and done else [],
             "unverified": list(self.filled.unverified) if self.filled and done else [],
             "return": self.returns,
             "carried": {
@@ -186,6 +189,7 @@ def _fold(
     carried: Mapping[str, int] = {}
     stopped: Year | None = None
     folded: list[Year] = []
+    opened: Mapping[str, tuple[int, ...]] = {}
     for number in range(first, last + 1):
         facts = years.get(number) or YearFacts(person, pool, number, dict.fromkeys(FACTS, 0))
         if "basis" in facts.opening:
@@ -193,13 +197,19 @@ def _fold(
             # of the checks, and no form of an earlier year can be filled.
             folded, stopped = [], None
             carried = _carries(facts, methods[number], carried)
+            opened = {name: facts.behind.get(f"opening {name}", ()) for name in facts.opening}
             continue
-        if not folded and not any(facts.amounts.values()) and not facts.unknown and not facts.behind:
+        if (
+            not folded
+            and not any(_happened(facts.amounts))
+            and not facts.unknown
+            and not any(_happened(facts.behind))
+        ):
             continue  # an election or a method alone is no year
         if not FIRST <= number <= LAST:
             continue
         year = _year(facts, methods[number], carried, stopped, as_of, estimate.get(person))
-        folded.append(year)
+        folded.append(year if folded else replace(year, opened=opened))
         if year.status in ("incomplete", "in-progress"):
             stopped = stopped or year
         else:
@@ -262,8 +272,13 @@ def _year(
             done, status="in-progress", carried={}, reason=f"an estimate: {facts.year} has not ended"
         )
     if not filled.parts:
-        return replace(done, status="not-due", reason=_why_not_due(facts, brought))
+        return replace(done, status="not-due", reason=revision.refused or _why_not_due(facts, brought))
     return replace(done, status="complete")
+
+
+def _happened(by_fact: Mapping[str, T]) -> Iterator[T]:
+    """What belongs to the facts that are amounts: an election is a 1 beside them."""
+    return (found for name, found in by_fact.items() if not name.startswith("elected_"))
 
 
 def _carries(facts: YearFacts, method: Method, brought: Mapping[str, int]) -> dict[str, int]:

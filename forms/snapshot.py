@@ -13,7 +13,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any, Literal
@@ -21,7 +21,7 @@ from typing import Any, Literal
 from forms.fill import UNROUNDED, Method, fill
 from forms.history import History, Year, replay
 from ledger import journal
-from ledger.book import Book
+from ledger.book import Account, Book, Person
 from ledger.entry import Entry
 from ledger.problems import FormError, Problem
 
@@ -39,8 +39,8 @@ class Snapshot:
     """A form that the IRS has, or the knowledge that it has none (`how` = "none").
 
     `lines` are texts as on the page (`5500`, `0.123`); `whole` says that these are all its lines, else only those
-    somebody knew. `entries` is how many rows of the ledger were known when it was frozen, `book` the digest of the
-    people and accounts that steered the arithmetic; both are None for a form this program did not make.
+    somebody knew. `entries` is how many rows of the ledger were known when it was frozen, `steering` the births,
+    deaths and accounts that steered the arithmetic; both are None for a form this program did not make.
     `returns` are lines of Form 1040 as filed, `blank` the SHA-256 of the official blank.
     """
 
@@ -57,7 +57,7 @@ class Snapshot:
     received: datetime.date | None = None
     as_of: datetime.date | None = None
     entries: int | None = None
-    book: str | None = None
+    steering: Mapping[str, Any] | None = None
     blank: str | None = None
     returns: Mapping[str, str] = field(default_factory=dict)
 
@@ -98,21 +98,41 @@ def freeze(year: Year, pool: str, book: Book, entries: Sequence[Entry], **known:
         revision=year.revision.key,
         method=year.method,
         entries=len(entries),
-        book=steering(book, year.facts.person),
+        steering=steering(book),
         **({"kind": "original", "returns": year.returns} | known),
     )
 
 
-def steering(book: Book, person: str) -> str:
-    """The digest of what steers the arithmetic in book.toml: births, deaths, accounts. No name, no SSN."""
-    who = book.people[person]
-    accounts = [
-        [a.id, a.type, a.decedent, str(a.opened), str(a.closed)]
-        for a in sorted(book.accounts.values(), key=lambda a: a.id)
-        if a.person == person
-    ]
-    text = json.dumps([str(who.born), str(who.died), accounts])
-    return hashlib.sha256(text.encode()).hexdigest()
+def steering(book: Book) -> dict[str, dict[str, dict[str, str]]]:
+    """What steers the arithmetic in book.toml: births, deaths, accounts and their types. No name, no SSN."""
+    return {
+        "people": {
+            person.id: {name: str(day) for name in ("born", "died") if (day := getattr(person, name))}
+            for person in book.people.values()
+        },
+        "accounts": {
+            account.id: {
+                name: str(value)
+                for name in ("person", "type", "decedent", "opened", "closed")
+                if (value := getattr(account, name))
+            }
+            for account in book.accounts.values()
+        },
+    }
+
+
+def _steered(steering: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Book:
+    """The book as it steered the arithmetic when the form was frozen; names and custodians are not kept."""
+
+    def dated(values: Mapping[str, str]) -> dict[str, Any]:
+        days = ("born", "died", "opened", "closed")
+        return {name: datetime.date.fromisoformat(v) if name in days else v for name, v in values.items()}
+
+    return Book(
+        Path(),
+        {who: Person(id=who, name="", **dated(known)) for who, known in steering["people"].items()},
+        {name: Account(id=name, **dated(known)) for name, known in steering["accounts"].items()},
+    )
 
 
 def write(folder: Path, snapshot: Snapshot) -> tuple[Path, str]:
@@ -142,16 +162,23 @@ def read(path: Path) -> Snapshot:
     """A snapshot file. Raises `FormError` where it is missing, not one of ours, or of a later format."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        assert content.pop("format") == FORMAT, "it was written by a later version of this program"
+        version = content.pop("format")
         for name in ("filed", "received", "as_of"):
             content[name] = datetime.date.fromisoformat(content[name]) if content[name] else None
         content["method"] = Method(**content["method"]) if content["method"] else None
-        return Snapshot(**content)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+        snapshot = Snapshot(**content)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         reason = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
-        raise FormError(
-            Problem("snapshot-unreadable", "error", str(path), f"the snapshot {reason}", "basisbook check")
-        ) from None
+        raise _unreadable(path, reason) from None
+    if version != FORMAT:
+        raise _unreadable(path, "was written by a later version of this program")
+    return snapshot
+
+
+def _unreadable(path: Path, reason: str) -> FormError:
+    return FormError(
+        Problem("snapshot-unreadable", "error", str(path), f"the snapshot {reason}", "basisbook check")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,31 +243,32 @@ def filed_forms(folder: Path, book: Book, in_force: Mapping[int, Entry]) -> File
     return Filed(forms, entries, tuple(problems))
 
 
-def reproduced(snapshot: Snapshot, book: Book, entries: Sequence[Entry]) -> Problem | None:
+def reproduced(snapshot: Snapshot, entries: Sequence[Entry]) -> Problem | None:
     """Whether replaying what was known when the form was frozen gives that form again; if not, what differs."""
-    if snapshot.how != "fill" or snapshot.entries is None:
+    if snapshot.how != "fill":
         return None
-    name = f"the form of {snapshot.tax_year} that {snapshot.person} filed"
-    if snapshot.book != steering(book, snapshot.person):
-        message = f"{name} was made with other people or accounts in book.toml: a birth, a death, an account type changed"
-        return Problem(
-            "filed-not-reproduced", "error", "book.toml", message, f"basisbook diff {snapshot.tax_year}"
-        )
-    year = _year_then(snapshot, book, entries)
+    year = year_then(snapshot, entries)
     lines = year.lines if year else {}
     differing = [n for n in dict.fromkeys((*snapshot.lines, *lines)) if snapshot.lines.get(n) != lines.get(n)]
     if not differing:
         return None
-    message = f"{name} is not what the ledger gave then: lines {', '.join(differing)} differ"
+    message = (
+        f"the form of {snapshot.tax_year} that {snapshot.person} filed is not what the ledger gave then:"
+        f" line{'s' if len(differing) > 1 else ''} {', '.join(differing)} differ{'' if len(differing) > 1 else 's'}"
+    )
     return Problem("filed-not-reproduced", "error", "", message, f"basisbook diff {snapshot.tax_year}")
 
 
-def _year_then(snapshot: Snapshot, book: Book, entries: Sequence[Entry]) -> Year | None:
+def year_then(snapshot: Snapshot, entries: Sequence[Entry]) -> Year | None:
+    """The year replayed from what was known when the form was frozen; None for a form this program did not make."""
+    if snapshot.how != "fill" or snapshot.entries is None or snapshot.steering is None:
+        return None
     known = journal.in_force(entries[: snapshot.entries])
     methods = (
         {(snapshot.person, snapshot.pool, snapshot.tax_year): snapshot.method} if snapshot.method else {}
     )
-    pool = replay(book, known, as_of=snapshot.as_of, methods=methods).pool(snapshot.person, snapshot.pool)
+    history = replay(_steered(snapshot.steering), known, as_of=snapshot.as_of, methods=methods)
+    pool = history.pool(snapshot.person, snapshot.pool)
     return pool.year(snapshot.tax_year) if pool else None
 
 
@@ -332,8 +360,3 @@ def replay_with_filed(
             methods[key] = method
             history = replay(book, in_force, as_of=as_of, methods=methods)
     return history
-
-
-def superseded(snapshot: Snapshot, **changes: Any) -> Snapshot:
-    """The snapshot with some of it corrected; written under the next number, the old one stays."""
-    return replace(snapshot, **changes)

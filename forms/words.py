@@ -6,6 +6,7 @@ from forms.expr import (
     AtLeastZero,
     Both,
     Carried,
+    Checked,
     Choose,
     Completed,
     Condition,
@@ -31,8 +32,28 @@ CARRIED = {
     "roth_contributions": "basis in Roth contributions carried from the year before",
     "roth_conversions": "basis in conversions carried from the year before",
     "homebuyer": "homebuyer distributions of earlier years",
+    "income_1998": "line 16 of 1998, where it is taxed over four years",
+    "income_1998_left": "the part of that income not taxed in earlier years",
+    "accelerated_1998": "line 22 of 1998",
+    "accelerated_1999": "line 21 of 1999",
+    "recapture_1998": "line 16 less line 20 of 1998",
+    "line_20a_2010": "line 20a of 2010",
+    "line_20b_2010": "line 20b of 2010",
+    "line_25a_2010": "line 25a of 2010 (rollovers to Roth IRAs)",
+    "line_25b_2010": "line 25b of 2010 (rollovers to Roth IRAs)",
+    "line_33_2010": "line 33 of 2010",
+    "in_plan_25a_2010": "line 25a of 2010 (rollovers inside plans)",
+    "in_plan_25b_2010": "line 25b of 2010 (rollovers inside plans)",
+    "in_plan_taken_2010": "2010 rollovers inside plans taxed early (line 3 of the worksheet)",
+    "conversions_before_2010": "basis in conversions made before 2010",
+    "taxed_in_2012": "income of 2010 conversions taxed in 2012",
+    "pension_taxed_in_2012": "income of 2010 rollovers from plans taxed in 2012",
 }
 """What each carried amount is called."""
+
+
+FRACTIONS = {(1, 2): "one half", (1, 4): "one quarter"}
+"""What a share of fixed parts is called."""
 
 
 def in_words(expr: Expr) -> str:
@@ -53,6 +74,8 @@ def _sentence(expr: Expr) -> str:
             return f"Add lines {_and(numbers)}"
         case Sum(((1, a), (-1, b))):
             return f"Subtract {_name(b)} from {_name(a)}"
+        case Checked(condition):
+            return f"Check the box if {condition_in_words(condition)}"
         case Choose(condition, then, otherwise):
             return f"If {condition_in_words(condition)}, {_lower(_sentence(then))}; otherwise {_lower(_sentence(otherwise))}"
     return f"Enter {_name(expr)}"
@@ -99,6 +122,8 @@ def _name(expr: Expr) -> str:
             return f"{_name(inner)} (not below 0)"
         case Smaller(a, b):
             return f"the smaller of {_name(a)} and {_name(b)}"
+        case Share(amount, Number(part), Number(whole)) if (part // 100, whole // 100) in FRACTIONS:
+            return f"{FRACTIONS[part // 100, whole // 100]} of {_name(amount)}"
         case Share(amount, part, whole):
             return f"{_name(amount)} times {_name(part)} over {_name(whole)}"
         case Product(amount, by):

@@ -11,19 +11,15 @@ import datetime as dt
 import re
 import shlex
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ledger import journal, money, parameters
-from ledger.book import OWN
+from ledger.book import OWN, Book
+from ledger.entry import Entry
 from ledger.kinds import KINDS
 from ledger.problems import Problem, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from ledger.book import Book
-    from ledger.entry import Entry
 
 _SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
 _ALWAYS = frozenset({"number", "recorded", "person", "kind", "corrects", "source", "note"})
@@ -460,6 +456,7 @@ def named(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             )
         elif other.person != entry.person:
             code, message = "of-person", f"of names entry {entry.of} of {other.person}"
+            remedies = remedies or [_correct(entry, person=other.person)]
         elif other.date and entry.date and other.date > entry.date:
             code, message = "of-later", f"of names entry {entry.of}, dated {other.date}, after {entry.date}"
             remedies = [f"basisbook correct {number} --date", f"basisbook correct {entry.of} --date"]
@@ -484,16 +481,18 @@ def corrections(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         target = by_number.get(entry.corrects)
         if target is None or target.number >= entry.number:
             if not any(later.corrects == entry.number for later in entries):
-                message = f"corrects {entry.corrects}, and there is no such entry above it"
-                problems.append(_found(entry, "corrects-nothing", message, f"basisbook void {entry.number}"))
+                message = (
+                    f"entry {entry.number}: corrects {entry.corrects}, and there is no such entry above it"
+                )
+                strike = f"basisbook void {entry.number}"
+                problems.append(Problem("corrects-nothing", "error", entry.place, message, strike))
         elif target.corrects is not None and not _strikes_orphan(target, by_number, entry):
             original = journal.original_of(entries, entry.number)
             if any(later.corrects == original and later.number > entry.number for later in entries):
                 continue
-            message = (
-                f"corrects {entry.corrects}, itself a correction of entry {original}; it counts for nothing"
-            )
-            problems.append(_found(entry, "corrects-a-correction", message, _again(entry, original)))
+            message = f"entry {entry.number}: corrects {entry.corrects}, itself a correction of entry {original}; it counts for nothing"
+            again = _again(entry, original)
+            problems.append(Problem("corrects-a-correction", "error", entry.place, message, again))
         else:
             several[entry.corrects].append(entry.number)
     for original, numbers in several.items():
@@ -542,7 +541,7 @@ def openings(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     roth: dict[str, list[Entry]] = defaultdict(list)
     movers: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in _counting(entries):
-        if entry.kind in _MOVES_BASIS:
+        if entry.kind in _MOVES_BASIS and (entry.year or 0) >= FIRST_FORM_YEAR:
             movers[_pool(book, entry)].append(entry)
         if entry.kind == "opening-basis" and entry.tax_year is not None:
             by_pool[_pool(book, entry)].append(entry)
@@ -555,7 +554,7 @@ def openings(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     for key, opening in by_pool.items():
         entry = opening[-1]
         year = entry.tax_year or 0
-        before = [one for one in movers[key] if one.year is not None and one.year <= year]
+        before = [one for one in movers[key] if one.year and one.year <= year]
         if before:
             which = f"entr{'y' if len(before) == 1 else 'ies'} {_and([_number(one) for one in before])}"
             message = f"states the basis at the end of {year}, which {which} of {_or(sorted({one.year or 0 for one in before}))} moved already"
@@ -671,7 +670,7 @@ def repayments(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     for entry in _counting(entries):
         first, law = _REPAYMENT_BEGINS.get(entry.code, (0, ""))
         if entry.kind == "repayment" and entry.year is not None and entry.year < first:
-            message = f"a {entry.code} distribution could not be repaid before {first}, {law}"
+            message = f"{entry.code}: such a distribution could not be repaid before {first}, {law}"
             by_hand = f"basisbook correct {_number(entry)} --code"
             problems.append(_found(entry, "no-such-repayment", message, by_hand, _void(entry)))
     return problems

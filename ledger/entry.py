@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - typing.get_type_hints reads it
+import datetime as dt
 from dataclasses import dataclass, field
 
 COLUMNS = (

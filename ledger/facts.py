@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ledger import parameters
-from ledger.book import Book
+from ledger.book import OWN, Book
 from ledger.entry import Entry
 from ledger.kinds import KINDS, OWN_TRADITIONAL, ROTH
-from ledger.money import show_for_people
+from ledger.limits import Limits, figures_of, limits_of, rounded_reduction
+from ledger.money import show, show_for_people
 from ledger.problems import Problem
 
 FACTS = {
@@ -36,6 +37,7 @@ FACTS = {
     "outstanding_rollovers": "rollovers outstanding at year end",
     "distributions": "distributions not converted or rolled over",
     "conversions": "net amount converted to Roth IRAs",
+    "conversions_undone": "conversions moved back, without earnings or loss",
     "qcds": "qualified charitable distributions up to the year's limit",
     "hsa_fundings": "qualified HSA funding distributions",
     "plan_rollovers_out": "rolled over to employer plans",
@@ -48,13 +50,27 @@ FACTS = {
     "roth_distributions": "nonqualified distributions from Roth IRAs",
     "roth_homebuyer": "qualified first-time homebuyer distributions from Roth IRAs",
     "roth_disaster_distributions": "qualified disaster distributions from Roth IRAs",
+    "early_distributions": "distributions of the year that were repaid in a later one",
+    "early_repaid_later": "what later years repaid of the year's early distributions",
     "roth_early_repayments": "repayments of early Roth distributions of the year",
     "roth_qualified": "qualified distributions from Roth IRAs",
     "plan_to_roth": "rolled over from employer plans to Roth IRAs",
     "plan_to_roth_basis": "the after-tax part of rollovers from plans",
     "in_plan_roth": "rolled over inside plans to designated Roth accounts",
     "in_plan_roth_basis": "the after-tax part of rollovers from plans",
+    "in_plan_roth_taken": "distributions from rollovers inside plans, box 10 of Form 1099-R",
     "roth_basis_adjustments": "Roth contribution basis moved by divorce",
+    "roth_conversion_adjustments": "Roth conversion basis moved by divorce",
+    "roth_recharacterized_in": "contributions recharacterized to Roth IRAs",
+    "roth_recharacterized_out": "Roth contributions recharacterized to traditional IRAs",
+    "modified_agi": "modified adjusted gross income",
+    "contribution_limit": "limit of contributions by year and age",
+    "compensation_limit": "limit of contributions by compensation",
+    "phaseout_start": "income at which the deduction begins to be reduced",
+    "phaseout_end": "income at which no deduction is left",
+    "elected_worksheet_1_1": "the choice to figure the year by Worksheet 1-1 of Publication 590-B",
+    "elected_all_in_1998": "the choice to be taxed on all 1998 conversions in 1998",
+    "elected_all_in_2010": "the choice to be taxed on all 2010 conversions in 2010",
 }
 """Every fact by name, in cents, with what it sums."""
 
@@ -66,8 +82,10 @@ class YearFacts:
     """One year of one pool.
 
     `amounts` has every fact, cents. `unknown` says, for a fact that the entries do not settle, why, and what to
-    do; its amount is then 0 and must not be used. `behind` gives the numbers of the entries in each fact.
-    `opening` is what the owner states for the end of the year, by the name of what is carried.
+    do; its amount is then 0 and must not be used. `behind` gives the numbers of the entries in each fact,
+    and in each opening under `opening basis` and the like.
+    `opening` is what the owner states for the end of the year, by the name of what is carried; `roth_layers` are
+    the taxable and the nontaxable part of each earlier conversion stated so.
     """
 
     person: str
@@ -79,12 +97,20 @@ class YearFacts:
     opening: Mapping[str, int] = field(default_factory=dict)
     elections: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    deducible: bool = False
+    roth_layers: tuple[tuple[int, int], ...] = ()
 
 
-def facts_of(book: Book, in_force: Mapping[int, Entry]) -> dict[tuple[str, str], dict[int, YearFacts]]:
-    """The facts of every year that has an entry, by (person, pool). `in_force` is keyed by original number."""
+def facts_of(
+    book: Book, in_force: Mapping[int, Entry], deductions: Mapping[tuple[str, int], int] | None = None
+) -> dict[tuple[str, str], dict[int, YearFacts]]:
+    """The facts of every year that has an entry, by (person, pool). `in_force` is keyed by original number.
+
+    `deductions`, by (person, year) in cents, are those that a worksheet computed for years that state none; each
+    is marked with a note. A year for which the worksheet has every figure it needs is `deducible`.
+    """
     pools: dict[tuple[str, str], dict[int, _Year]] = defaultdict(dict)
-    summing = _Summing(book, in_force, pools)
+    summing = _Summing(book, in_force, pools, deductions or {})
     summing.run()
     return {
         key: {year: found.freeze() for year, found in sorted(years.items())}
@@ -118,6 +144,8 @@ class _Year:
         self.opening: dict[str, int] = defaultdict(int)
         self.elections: set[str] = set()
         self.problems: list[Problem] = []
+        self.deducible = False
+        self.roth_layers: list[tuple[int, int]] = []
 
     def post(self, fact: str, cents: int, *entries: Entry) -> None:
         self.amounts[fact] += cents
@@ -136,6 +164,8 @@ class _Year:
             dict(self.opening),
             frozenset(self.elections),
             tuple(self.problems),
+            self.deducible,
+            tuple(self.roth_layers),
         )
 
 
@@ -157,10 +187,15 @@ class _Summing:
         book: Book,
         in_force: Mapping[int, Entry],
         pools: dict[tuple[str, str], dict[int, _Year]],
+        deductions: Mapping[tuple[str, int], int],
     ) -> None:
-        self.book, self.in_force, self.pools = book, in_force, pools
+        self.book, self.in_force, self.pools, self.deductions = book, in_force, pools, deductions
         # Sums do not depend on the order inside a year; what is shown does, so it is made calm here.
         self.entries = sorted(in_force.values(), key=lambda entry: entry.number)
+        self.of_year: dict[int, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            if entry.year is not None:
+                self.of_year[entry.year].append(entry)
         self.file = next((entry.file for entry in self.entries if entry.file), "ledger.csv")
 
     def run(self) -> None:
@@ -171,6 +206,11 @@ class _Summing:
             "divorce-transfer": self._divorce_transfer,
             "disaster-repayment": self._disaster_repayment,
             "repayment": self._repayment,
+            "excess-removed": self._excess_removed,
+            "qcd": self._qcd,
+            "conversion": self._conversion,
+            "roth-contribution": self._roth_contribution,
+            "roth-qualified": self._roth_qualified,
             "election": self._election,
             "opening-basis": self._opening,
             "opening-roth-contributions": self._opening,
@@ -199,6 +239,7 @@ class _Summing:
             for year in years.values():
                 self._qcd_limit(year)
                 self._homebuyer(year)
+                self._roth_limit(year)
                 self._year_end_value(key, year)
 
     # -- where an entry belongs -------------------------------------------------------------------------------
@@ -236,8 +277,10 @@ class _Summing:
                 continue
             if out.date and entry.date and entry.date - out.date > SIXTY_DAYS:
                 continue  # checks.py says so; the money did not come back in time
-            back += entry.amount
-            if (entry.year or 0) > year.year:
+            # Never more than what left: what exceeds it is no rollover of this money.
+            counted = min(entry.amount, amount - back)
+            back += counted
+            if counted and (entry.year or 0) > year.year:
                 if not (out.date and entry.date):
                     year.unknown["outstanding_rollovers"] = Problem(
                         "rollover-undated",
@@ -247,8 +290,7 @@ class _Summing:
                         " both days are needed to see whether 60 days were kept",
                         f"basisbook correct {original} --date\nbasisbook correct {entry.number} --date",
                     )
-                year.post("outstanding_rollovers", entry.amount, out, entry)
-        back = min(back, amount)
+                year.post("outstanding_rollovers", counted, out, entry)
         if back:
             year.post("rollovers_out", back, out)
         if amount > back:
@@ -268,6 +310,7 @@ class _Summing:
         """Lines 8 and 16 are net of principal moved back; line 6 counts what moved as if never gone."""
         year = self._at(entry)
         year.post("conversions", -(entry.amount or 0), entry)
+        year.post("conversions_undone", entry.amount or 0, entry)
         self._moved_after_year_end(entry, 1)
 
     def _moved_after_year_end(self, entry: Entry, sign: int) -> None:
@@ -287,7 +330,28 @@ class _Summing:
         """From an inherited account to one's own (a spouse), basis moves along. Publication 590-B."""
         giver = self.book.pool_of(entry.account) if entry.account else "own"
         taker = self.book.pool_of(entry.to) if entry.to else "own"
-        if giver == taker:
+        kinds = [
+            self.book.accounts[one].type in ROTH
+            for one in (entry.account, entry.to)
+            if one in self.book.accounts
+        ]
+        wrong = ""
+        if len(set(kinds)) > 1:
+            wrong = "moves money between a traditional and a Roth IRA, which no transfer can"
+        elif giver == OWN and taker != OWN:
+            wrong = "moves the person's own money into an inherited account, which no transfer can"
+        if wrong:
+            self._at(entry).problems.append(
+                Problem(
+                    "no-such-transfer",
+                    "error",
+                    entry.place,
+                    f"entry {entry.number} {wrong}; it counts for nothing",
+                    f"basisbook correct {entry.number} --kind conversion\nbasisbook void {entry.number}",
+                )
+            )
+            return
+        if giver == taker or any(kinds):
             return
         source, target = (self._year(entry.person, pool, entry.year or 0) for pool in (giver, taker))
         if entry.basis is None:
@@ -312,7 +376,9 @@ class _Summing:
         if giver is None and taker != entry.person:
             giver = entry.person
         account = self.book.accounts.get(entry.account) or target
-        fact = "roth_basis_adjustments" if account and account.type in ROTH else "basis_adjustments"
+        fact = "basis_adjustments"
+        if account and account.type in ROTH:
+            fact = "roth_conversion_adjustments" if entry.code == "conversions" else "roth_basis_adjustments"
         year, basis = entry.year or 0, entry.basis or 0
         if giver and giver != taker:
             self._year(giver, "own", year).post(fact, -basis, entry)
@@ -326,26 +392,23 @@ class _Summing:
             self._at(entry).post("disaster_repayments", entry.amount or 0, entry)
 
     def _repayment(self, entry: Entry) -> None:
-        """By the rule of the year; the revisions say on which line. Instructions for Form 8606, 2022-2025."""
+        """By the rule of the year; the revisions say on which line. Instructions for Form 8606, 2022-2025.
+
+        A repayment in a later year belongs to the return of the year of the distribution, which it amends
+        (Publication 590-B, Early Distribution Repayments Worksheet); those of birth or adoption money made in 2023
+        were on line 1 of 2023.
+        """
         year, amount, repaid = self._at(entry), entry.amount or 0, self._of(entry)
         roth = entry.account in self.book.accounts and self.book.accounts[entry.account].type in ROTH
-        later = repaid is not None and repaid.year != entry.year
+        later = repaid is not None and repaid.year is not None and repaid.year < year.year
         if entry.code == "reservist":
-            year.post("reservist_repayments", amount, entry)
+            # To a Roth IRA it is basis there: Publication 590-A, Repayment of reservist distributions.
+            year.post("roth_contributions" if roth else "reservist_repayments", amount, entry)
         elif entry.code == "home-purchase":
-            self._at(entry, repaid.year if repaid else None).post("distributions", -amount, entry)
-        elif later and not (entry.code == "birth-adoption" and year.year <= 2023):
+            self._home_purchase(entry, repaid)
+        elif later and not (entry.code == "birth-adoption" and year.year == 2023 and not roth):
             assert repaid is not None
-            year.problems.append(
-                Problem(
-                    "repaid-later",
-                    "warning",
-                    entry.place,
-                    f"entry {entry.number} repays a distribution of {repaid.year}: it amends the return of {repaid.year}"
-                    " (Publication 590-B, repayment worksheet) and is on no line of this year's form",
-                    f"basisbook explain {repaid.year} 15c",
-                )
-            )
+            self._repaid_later(entry, repaid, roth=roth)
         elif roth:
             year.post("roth_early_repayments", amount, entry)
         elif entry.code == "birth-adoption":
@@ -353,14 +416,58 @@ class _Summing:
         else:
             year.post("early_repayments", amount, entry)
 
+    def _home_purchase(self, entry: Entry, repaid: Entry | None) -> None:
+        """Home money put back within 120 days is a rollover: never on line 7; over the year's end, in line 6."""
+        amount, year = entry.amount or 0, self._at(entry)
+        out = self._at(entry, repaid.year) if repaid and repaid.year else year
+        if repaid and repaid.kind in ("roth-homebuyer", "roth-distribution"):
+            out.post("roth_distributions", -amount, entry)
+            if repaid.kind == "roth-homebuyer":
+                out.post("roth_homebuyer", -amount, entry)
+            return
+        out.post("distributions", -amount, entry)
+        out.post("rollovers_out", amount, entry)
+        if out.year < year.year:
+            out.post("outstanding_rollovers", amount, entry)
+
+    def _repaid_later(self, entry: Entry, repaid: Entry, *, roth: bool) -> None:
+        year, amount = self._at(entry), entry.amount or 0
+        before = self._at(entry, repaid.year)
+        if roth:
+            before.post("roth_early_repayments", amount, entry)
+        else:
+            before.post("early_repaid_later", amount, entry)
+            if repaid.number not in before.behind["early_distributions"]:
+                before.post("early_distributions", repaid.amount or 0, repaid)
+        year.problems.append(
+            Problem(
+                "repaid-later",
+                "warning",
+                entry.place,
+                f"entry {entry.number} repays a distribution of {repaid.year}: it is on no line of {year.year} and amends the"
+                f" return of {repaid.year} (Publication 590-B, Early Distribution Repayments Worksheet)",
+                f"basisbook show {repaid.year}",
+            )
+        )
+
     def _election(self, entry: Entry) -> None:
-        self._at(entry).elections.add(entry.code)
+        year = self._at(entry)
+        year.elections.add(entry.code)
+        fact = f"elected_{entry.code.replace('-', '_')}"
+        if fact in FACTS:  # a choice that a page of the form asks about: 1 or 0, no amount
+            year.amounts[fact] = 1
+            year.behind[fact].append(entry.number)
 
     def _opening(self, entry: Entry) -> None:
         name = {"opening-basis": "basis", "opening-roth-contributions": "roth_contributions"}.get(
             entry.kind, "roth_conversions"
         )
-        self._at(entry).opening[name] += entry.amount or 0
+        year = self._at(entry)
+        year.opening[name] += entry.amount or 0
+        year.behind[f"opening {name}"].append(entry.number)
+        if entry.kind == "opening-roth-conversion":
+            nontaxable = min(entry.basis or 0, entry.amount or 0)
+            year.roth_layers.append(((entry.amount or 0) - nontaxable, nontaxable))
 
     # -- contributions ----------------------------------------------------------------------------------------
 
@@ -383,14 +490,22 @@ class _Summing:
         deductions = [
             e for e in self.entries if e.kind == "deduction" and e.person == person and e.year == year_number
         ]
-        deduction = year.amounts["deduction"] if deductions else None
+        limits = limits_of(self.book, self.of_year[year_number], person, year_number)
+        deduction = year.amounts["deduction"] if deductions else self.deductions.get((person, year_number))
         entries = [one.entry for one in found] + deductions
         total = sum(one.amount for one in found)
         year.post("contributions", total, *(one.entry for one in found))
+        if limits:
+            self._figures(year, limits)
         nondeductible = self._nondeductible(year, found, total, deduction, entries)
         if nondeductible is None:
+            if year.unknown["nondeductible_contributions"].code == "deduction-unknown" and limits:
+                self._deducible(year, limits)
             return
-        excess = self._excess(year, found, total)
+        if deduction is not None and not deductions and limits:
+            self._computed(year, found, deduction, limits)
+        self._after_seventy(year, found)
+        excess = self._excess(year, found, total, limits)
         if excess:
             # What exceeds the limit has no basis, and comes off what was contributed last.
             allowed = max(0, total - excess - (deduction or 0))
@@ -509,21 +624,87 @@ class _Summing:
             return None
         return nondeductible
 
-    def _excess(self, year: _Year, found: list[_Contribution], total: int) -> int:
-        """What exceeds the year's limit, IRC 219(b)(5). The catch-up counts from the year of the 50th birthday."""
-        try:
-            limit = parameters.value("ira_contribution_limit", year.year)
-        except KeyError:
-            return 0
-        most = limit.cents
+    def _figures(self, year: _Year, limits: Limits) -> None:
+        """What the worksheet of the IRA deduction reads. Without a phase-out both its ends are 0."""
+        year.amounts["contribution_limit"] = limits.most
+        year.amounts["compensation_limit"] = limits.allowed
+        year.amounts["modified_agi"] = limits.modified_agi or 0
+        year.amounts["phaseout_start"], year.amounts["phaseout_end"] = limits.phaseout or (0, 0)
+        for entry in self.of_year[year.year]:
+            if entry.person == year.person and entry.kind == "figure" and entry.code == "modified-agi":
+                year.behind["modified_agi"] = [entry.number]
+
+    def _deducible(self, year: _Year, limits: Limits) -> None:
+        """Whether a worksheet can say what nobody stated; where figures are missing, they are asked for as well."""
+        year.deducible = not limits.missing
+        known = [e for e in self.of_year[year.year] if e.kind == "figure" and e.person == year.person]
+        if year.deducible or not known:
+            return
+        problem = year.unknown["nondeductible_contributions"]
+        record = f"basisbook record {{}} --person {year.person} --tax-year {year.year}"
+        asked = [
+            record.format("return") + " --code"
+            if name == "return"
+            else record.format("figure")
+            + f" --code {name}"
+            + (" --amount" if name == "modified-agi" else " --amount 1   # 0 for no")
+            for name in limits.missing
+            if name != "phase-out"
+        ]
+        year.unknown["nondeductible_contributions"] = replace(
+            problem,
+            message=f"{problem.message}. To compute it, {_listed(limits.missing)} must be known",
+            remedy="\n".join((problem.remedy, *asked)),
+        )
+
+    def _computed(self, year: _Year, found: list[_Contribution], deduction: int, limits: Limits) -> None:
+        total = sum(one.amount for one in found)
+        assumed = (
+            []
+            if limits.by_compensation is not None
+            else ["compensation was not stated and is taken as enough"]
+        )
+        if limits.catch_up:
+            assumed.append("the birth date is not known, so no catch-up was counted")
+        if limits.unverified:
+            assumed.append(f"not verified in a primary source: {', '.join(limits.unverified)}")
+        year.problems.append(
+            Problem(
+                "deduction-computed",
+                "note",
+                found[0].entry.place if found else self.file,
+                f"{year.year}: the deduction was not stated; by the IRA deduction worksheet ${show_for_people(deduction)} of"
+                f" ${show_for_people(total)} is deductible and line 1 takes the rest"
+                + "".join(f"; {one}" for one in assumed),
+                f"basisbook record deduction --person {year.person} --tax-year {year.year} --amount {show(deduction)}",
+            )
+        )
+
+    def _after_seventy(self, year: _Year, found: list[_Contribution]) -> None:
+        """Until 2019 nothing could be contributed for the year of age 70 1/2 or a later one. IRC 219(d)(1), repealed."""
         person = self.book.people.get(year.person)
-        born = person.born if person else None
-        catch_up = parameters.value("ira_catch_up_age_50", year.year).cents if year.year >= 2002 else 0
-        if born and year.year - born.year >= 50:
-            most += catch_up
-        if total <= most or not found:
+        if person is None or person.born is None or year.year >= 2020 or not any(one.amount for one in found):
+            return
+        half = person.born.year + 70 + (person.born.month > 6)
+        if year.year >= half:
+            year.problems.append(
+                Problem(
+                    "contribution-after-70",
+                    "warning",
+                    found[0].entry.place,
+                    f"{year.person} was 70 1/2 in {half}: until 2019 no contribution to a traditional IRA was allowed from that"
+                    f" year on, so the one for {year.year} may be an excess contribution without basis (IRC 219(d)(1); the form was"
+                    " not read for this)",
+                    f"basisbook correct {found[0].entry.number} --tax-year",
+                )
+            )
+
+    def _excess(self, year: _Year, found: list[_Contribution], total: int, limits: Limits | None) -> int:
+        """What exceeds the year's limit, IRC 219(b)(1) and (5). The catch-up counts from the year of the 50th birthday."""
+        if limits is None or total <= limits.allowed or not found:
             return 0
-        if born is None and total <= most + catch_up:
+        most = limits.allowed
+        if limits.catch_up and most == limits.most and total <= most + limits.catch_up:
             year.unknown["nondeductible_contributions"] = Problem(
                 "birth-date-needed",
                 "error",
@@ -535,16 +716,18 @@ class _Summing:
             return 0
         last = max(found, key=lambda one: (one.entry.date or datetime.date.min, one.entry.number)).entry
         excess = total - most
-        unverified = "" if limit.verified else " (the limit was not verified in a primary source)"
+        why = "the limit" if most == limits.most else "all that compensation allows"
+        if limits.unverified and most == limits.most:
+            why += " (not verified in a primary source)"
         year.problems.append(
             Problem(
                 "excess-contribution",
                 "warning",
                 last.place,
-                f"${show_for_people(total)} was contributed for {year.year}, and ${show_for_people(most)} is the limit{unverified}:"
+                f"${show_for_people(total)} was contributed for {year.year}, and ${show_for_people(most)} is {why}:"
                 f" ${show_for_people(excess)} is an excess contribution without basis",
                 f"basisbook record contribution-returned --person {year.person} --tax-year {year.year}"
-                f" --amount {show_for_people(excess).replace(',', '')}",
+                f" --amount {show(excess)}",
             )
         )
         return excess
@@ -587,6 +770,17 @@ class _Summing:
         year = self._at(entry, made)
         year.post("returned_gross", entry.moved, entry)
         year.post("returned_earnings", entry.moved - entry.amount, entry)
+        if made < 2000 and entry.moved < entry.amount:
+            year.problems.append(
+                Problem(
+                    "loss-before-2000",
+                    "warning",
+                    entry.place,
+                    f"entry {entry.number}: before 2000 a loss did not lower what had to be returned; ${show_for_people(entry.amount - entry.moved)}"
+                    " of the contribution may still be in the IRA (Publication 590 for 2000)",
+                    f"basisbook correct {entry.number} --amount {show(entry.moved)}",
+                )
+            )
 
     def _recharacterized(self, entry: Entry) -> None:
         """Treated as made to the second IRA. Line 6 counts the balance as if moved before the year's end."""
@@ -595,9 +789,126 @@ class _Summing:
         to_roth = entry.kind == "recharacterized-to-roth"
         year = self._year(entry.person, "own", entry.year)
         year.post("roth_contributions", entry.amount if to_roth else -entry.amount, entry)
+        year.post(f"roth_recharacterized_{'in' if to_roth else 'out'}", entry.amount, entry)
         self._moved_after_year_end(entry, -1 if to_roth else 1)
         if entry.date and entry.date.year == entry.year:
             year.post("recharacterized_gross", entry.moved or 0, entry)
+
+    def _excess_removed(self, entry: Entry) -> None:
+        """Free of tax only where the year's contributions were within the table limit. IRC 408(d)(5)."""
+        contribution = self._of(entry)
+        if contribution is None or contribution.year is None:
+            return
+        made = [
+            e
+            for e in self.of_year[contribution.year]
+            if e.person == entry.person and e.kind == "contribution"
+        ]
+        total, year = sum(e.amount or 0 for e in made), contribution.year
+        try:
+            limit = 2_250_00 if year < 1997 else parameters.value("ira_contribution_limit", year).cents
+            catch_up = parameters.value("ira_catch_up_age_50", year).cents if year >= 2002 else 0
+        except parameters.NoValueError:
+            return
+        born = self.book.people[entry.person].born if entry.person in self.book.people else None
+        limit += catch_up if born is None or year - born.year >= 50 else 0
+        if total <= limit:
+            return
+        self._at(entry).problems.append(
+            Problem(
+                "excess-above-table",
+                "warning",
+                entry.place,
+                f"entry {entry.number}: ${show_for_people(total)} was contributed for {year}, more than ${show_for_people(limit)};"
+                " such an excess withdrawn after the due date is taxable as a distribution unless employer money to a SEP raised"
+                " the limit, IRC 408(d)(5)",
+                f"basisbook correct {entry.number} --kind distribution --basis ''",
+            )
+        )
+
+    def _qcd(self, entry: Entry) -> None:
+        """A gift of January 2011 or 2013 elected into the year before: the value on December 31 still held it."""
+        year = self._at(entry)
+        if year.year < 2006:
+            year.problems.append(
+                Problem(
+                    "no-such-gift",
+                    "warning",
+                    entry.place,
+                    f"entry {entry.number}: qualified charitable distributions began in 2006; one of {year.year} is an ordinary"
+                    " distribution",
+                    f"basisbook correct {entry.number} --kind distribution",
+                )
+            )
+        if entry.date and entry.date.year > year.year:
+            year.problems.append(
+                Problem(
+                    "gift-of-january",
+                    "note",
+                    entry.place,
+                    f"entry {entry.number} counts for {year.year} and is on no line of {year.year} or {entry.date.year}; line 6 of"
+                    f" {year.year} keeps the value on December 31, which still held it (the instructions were not read on this)",
+                )
+            )
+
+    def _conversion(self, entry: Entry) -> None:
+        """Until 2009 a conversion needed a modified AGI of at most $100,000 and no separate return. IRC 408A(c)(3)."""
+        year = self._at(entry)
+        if not 1998 <= year.year <= 2009:
+            return
+        figures = figures_of(self.of_year[year.year], entry.person, year.year)
+        income = figures.stated.get("modified-agi")
+        if not figures.status or (income is None and figures.status != "separate"):
+            return
+        try:
+            limit = parameters.value("conversion_magi_limit", year.year, figures.status)
+        except parameters.NoValueError:
+            return
+        if figures.status == "separate" or (income is not None and income > limit.cents):
+            doubt = "" if limit.verified else " (not verified in a primary source)"
+            year.problems.append(
+                Problem(
+                    "conversion-not-allowed",
+                    "warning",
+                    entry.place,
+                    f"entry {entry.number}: in {year.year} a conversion needed a modified AGI of at most ${show_for_people(limit.cents)}"
+                    f" and no separate return{doubt}; what was not allowed is a distribution, and an excess Roth contribution",
+                    f"basisbook record conversion-undone --person {entry.person} --tax-year {year.year} --of {entry.number}",
+                )
+            )
+
+    def _roth_contribution(self, entry: Entry) -> None:
+        """Rollovers from a section 529 program: 2024 and later, $35,000 in a lifetime. IRC 529(c)(3)(E)."""
+        if entry.code != "529":
+            return
+        year = self._at(entry)
+        moved = sum(
+            e.amount or 0
+            for e in self.entries
+            if e.kind == "roth-contribution"
+            and e.code == "529"
+            and e.person == entry.person
+            and (e.year or 0) <= year.year
+        )
+        message = (
+            "the text read does not say how a rollover from a 529 program counts on line 22; it is counted there like"
+            " any regular contribution"
+        )
+        if year.year < 2024:
+            message = "a 529 program could not be rolled over to a Roth IRA before 2024"
+        elif moved > 35_000_00:
+            message = (
+                f"${show_for_people(moved)} came from 529 programs, and $35,000 is the limit of a lifetime"
+            )
+        year.problems.append(
+            Problem(
+                "529-to-roth",
+                "warning",
+                entry.place,
+                f"entry {entry.number}: {message}",
+                f"basisbook explain {year.year} 22",
+            )
+        )
 
     # -- sums that need the whole year ------------------------------------------------------------------------
 
@@ -626,29 +937,110 @@ class _Summing:
                 )
             )
 
-    def _homebuyer(self, year: _Year) -> None:
-        """Line 20 needs a Roth IRA in its sixth year. IRC 408A(d)(2)(B), 72(t)(8)."""
-        if not year.amounts["roth_homebuyer"]:
+    def _roth_limit(self, year: _Year) -> None:
+        """Warn where Roth contributions exceed what income and traditional contributions leave. IRC 408A(c)(2), (3)."""
+        if year.pool != "own" or year.amounts["roth_contributions"] <= 0:
             return
+        limits = limits_of(self.book, self.of_year[year.year], year.person, year.year)
+        if limits is None:
+            return
+        made = [
+            e for e in self.of_year[year.year] if e.person == year.person and e.kind == "roth-contribution"
+        ]
+        regular = sum(e.amount or 0 for e in made if e.code != "gratuity")
+        regular += year.amounts["roth_recharacterized_in"] - year.amounts["roth_recharacterized_out"]
+        regular -= sum(
+            e.amount or 0
+            for e in self.of_year[year.year]
+            if e.person == year.person and e.kind == "roth-contribution-returned"
+        )
+        together = limits.allowed + limits.catch_up - year.amounts["contributions"]
+        allowed, why = max(0, together), "what the year's limit leaves beside traditional contributions"
+        if limits.roth_phaseout and limits.modified_agi is not None:
+            by_income = rounded_reduction(
+                limits.most + limits.catch_up, limits.modified_agi, limits.roth_phaseout
+            )
+            if by_income < allowed:
+                allowed, why = by_income, "what a modified AGI of that size leaves"
+        if regular <= allowed or not made:
+            return
+        doubt = (
+            f" (not verified in a primary source: {', '.join(limits.roth_unverified)})"
+            if limits.roth_unverified
+            else ""
+        )
+        year.problems.append(
+            Problem(
+                "excess-roth-contribution",
+                "warning",
+                made[-1].place,
+                f"${show_for_people(regular)} was contributed to Roth IRAs for {year.year}, and ${show_for_people(allowed)} is"
+                f" {why}{doubt}; an excess is taxed at 6% a year until it is gone",
+                f"basisbook record roth-contribution-returned --person {year.person} --tax-year {year.year}"
+                f" --amount {show(regular - allowed)}",
+            )
+        )
+
+    def _roth_starts(self, person: str) -> list[int]:
+        """The years for which Roth money was first contributed, as far as the record shows. IRC 408A(d)(2)(B)."""
         starts = [
             entry.year
             for entry in self.entries
-            if entry.person == year.person
+            if entry.person == person
             and entry.year
             and entry.kind
             in (
                 "roth-contribution",
+                "recharacterized-to-roth",
                 "conversion",
                 "plan-to-roth",
+                "designated-roth-to-roth",
                 "opening-roth-contributions",
                 "opening-roth-conversion",
             )
         ]
-        starts += [
+        return starts + [
             account.opened.year
             for account in self.book.accounts.values()
-            if account.person == year.person and account.type in ROTH and account.opened
+            if account.person == person and account.type == "roth" and account.opened
         ]
+
+    def _roth_qualified(self, entry: Entry) -> None:
+        """A qualified distribution needs the five-year clock, and age 59 1/2, disability, or death. IRC 408A(d)(2)."""
+        if entry.account in self.book.accounts and self.book.accounts[entry.account].type != "roth":
+            return  # an inherited one: the clock is the decedent's, and the book may not have it
+        year, person = self._at(entry), self.book.people.get(entry.person)
+        starts = self._roth_starts(entry.person)
+        began = any(e.kind.startswith("opening-roth") and e.person == entry.person for e in self.entries)
+        doubts = []
+        if not starts or min(starts) > year.year - 5:
+            first = (
+                f"the first Roth money was for {min(starts)}"
+                if starts
+                else "the book shows no earlier Roth money"
+            )
+            if not began:
+                doubts.append(f"{first}, and the fifth year must have ended")
+        if person and person.born and entry.date:
+            half = _months_later(person.born, 59 * 12 + 6)
+            if entry.date < half:
+                doubts.append(f"{entry.person} was 59 1/2 on {half}, so it took disability or a first home")
+        if doubts:
+            year.problems.append(
+                Problem(
+                    "not-qualified",
+                    "warning",
+                    entry.place,
+                    f"entry {entry.number} may not be a qualified distribution: {'; '.join(doubts)}",
+                    f"basisbook correct {entry.number} --kind roth-distribution",
+                )
+            )
+
+    def _homebuyer(self, year: _Year) -> None:
+        """Line 20 needs a Roth IRA in its sixth year. IRC 408A(d)(2)(B), 72(t)(8)."""
+        if not year.amounts["roth_homebuyer"]:
+            return
+        starts = self._roth_starts(year.person)
         if starts and min(starts) <= year.year - 5:
             return
         began = any(
@@ -701,12 +1093,17 @@ class _Summing:
             f"{name} ({self.book.accounts[name].custodian})" if self.book.accounts[name].custodian else name
             for name in missing
         )
+        died = self.book.people[person].died if person in self.book.people else None
+        day, where = "December 31", f"Box 5 of Form 5498 for {year.year} or the December statement shows it"
+        if died and died.year == year.year and pool == OWN:
+            # Publication 590-B: in the year of death, values are those of the day of death.
+            day, where = f"the day of death, {died},", "The custodian states it for the estate"
         year.unknown["year_end_value"] = Problem(
             "value-missing",
             "error",
             self.file,
-            f"{year.year}: the value of {what or 'all the IRAs'} on December 31 is not stated, and line 6 needs it."
-            f" Box 5 of Form 5498 for {year.year} or the December statement shows it",
+            f"{year.year}: the value of {what or 'all the IRAs'} on {day} is not stated, and line 6 needs it."
+            f" {where}",
             "\n".join(
                 f"basisbook record year-end-value --person {person} --tax-year {year.year}"
                 + (f" --account {name}" if name else "")
@@ -731,3 +1128,19 @@ class _Summing:
                 first = min(used, default=None)
             if first is None or first <= year:
                 yield account.id
+
+
+def _months_later(day: datetime.date, months: int) -> datetime.date:
+    """The day so many months later; the last of the month where that day does not exist."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return datetime.date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

@@ -6,15 +6,13 @@ Nothing here writes and nothing here knows what day it is: `recorded` is given b
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from ledger import money
 from ledger.entry import COLUMNS, Entry
 from ledger.problems import LedgerError, Problem
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Sequence
 
 VOID = "void"
 _FIXED = ("number", "recorded", "corrects")

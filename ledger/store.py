@@ -21,19 +21,17 @@ import io
 import os
 import re
 import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ledger import money
 from ledger.entry import COLUMNS, Entry
 from ledger.kinds import KINDS
 from ledger.problems import LedgerError, Problem, SealError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 Form = Literal["csv", "parquet"]
 
@@ -75,7 +73,49 @@ class Read:
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """Entries of a file that is no ledger: numbered after the last one, as if recorded on a given day."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
 # Reading
+
+
+def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supposed:
+    """Read a CSV of entries that are only supposed; its header names some of the ledger's columns.
+
+    They get the numbers after the last of `after`, whatever `number` says, and are never written.
+    """
+    problems = _Problems()
+    try:
+        with path.open("rb") as file:
+            text = file.read(LARGEST).decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no CSV file in UTF-8"
+        problems.error("unreadable", str(path), f"cannot be read: {reason}", f"ls -l {path}")
+        return Supposed((), problems.all())
+    header = [name.strip() for name in rows[0]] if rows else []
+    unknown = [name for name in header if name not in COLUMNS]
+    if unknown or "kind" not in header:
+        what = f"has no column {', '.join(map(repr, unknown))}" if unknown else "needs the column kind"
+        problems.error("bad-header", f"{path.name}:1", f"a file of entries {what}", HEADER)
+        return Supposed((), problems.all())
+    found = []
+    number = after[-1].number if after else 0
+    for row, cells in enumerate(rows[1:], start=2):
+        if not any(cells):
+            continue
+        number += 1
+        given = dict(zip(header, cells, strict=False)) | {
+            "number": str(number),
+            "recorded": recorded.isoformat(),
+        }
+        found.append(_entry([given.get(column, "") for column in COLUMNS], path.name, row, problems))
+    return Supposed(tuple(entry for entry in found if entry is not None), problems.all())
 
 
 def read(folder: Path) -> Read:
@@ -90,7 +130,10 @@ def _read(folder: Path, sealed: _Seal) -> Read:
     if csv_path.exists() and parquet_path.exists():
         message = f"there are two ledgers, {CSV} and {PARQUET}; keep the one that is complete"
         problems.error(
-            "two-ledgers", CSV, message, f"mv {csv_path} {csv_path}.old\nmv {parquet_path} {parquet_path}.old"
+            "two-ledgers",
+            CSV,
+            message,
+            f"mv -n {csv_path} {csv_path}.aside\nmv -n {parquet_path} {parquet_path}.aside",
         )
         return Read("csv", (), problems.all(), None, canonical=True)
     canonical = True
@@ -144,13 +187,12 @@ class _Problems:
         self.add(Problem(code, "error", place, message, remedy))
 
     def all(self) -> tuple[Problem, ...]:
+        """In the order of the rows; what concerns the whole file first."""
+        found = tuple(sorted(self._all, key=lambda one: int((re.findall(r":(\d+)$", one.place) or ["0"])[0])))
         if not self._more:
-            return tuple(self._all)
+            return found
         message = f"and {self._more} more problems; correct the first ones and check again"
-        return (
-            *self._all,
-            Problem("more-problems", "error", self._all[-1].place, message, "basisbook check"),
-        )
+        return (*found, Problem("more-problems", "error", found[-1].place, message, "basisbook check"))
 
 
 def _csv_text(path: Path, problems: _Problems) -> str | None:
@@ -205,7 +247,7 @@ def _csv_rows(text: str, problems: _Problems) -> list[tuple[int, list[str]]] | N
     """(row, sixteen cells) of each row that is not blank; None when the header is wrong."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     rows: list[tuple[int, list[str]]] = []
-    header_seen = False
+    header_seen, width = False, 0
     while True:
         row = reader.line_num + 1
         try:
@@ -220,10 +262,11 @@ def _csv_rows(text: str, problems: _Problems) -> list[tuple[int, list[str]]] | N
         if not header_seen:
             if not _header_fits(cells, row, problems):
                 return None
-            header_seen = True
+            header_seen, width = True, len(cells)
         elif len(cells) == len(COLUMNS):
             rows.append((row, cells))
-        elif len(cells) > len(COLUMNS) and not any(cells[len(COLUMNS) :]):
+        elif len(COLUMNS) < len(cells) <= width and not any(cells[len(COLUMNS) :]):
+            # Empty columns that a spreadsheet put after all rows; after one row alone they are an unquoted comma.
             rows.append((row, cells[: len(COLUMNS)]))
         else:
             _wrong_width(cells, row, problems)
@@ -436,9 +479,11 @@ def _parquet_rows(path: Path, problems: _Problems) -> list[tuple[int, list[str]]
         )
         return None
     schema = _schema()
-    for expected, part in enumerate(_parts(path), 1):
+    expected = 0
+    for part in _parts(path):
         place = f"{PARQUET}/{part.name}"
         name = _PART.fullmatch(part.name)
+        expected += name is not None
         if name is None:
             problems.error("bad-part", place, "is no part of a ledger", away.format(part.name))
         elif int(name[1]) != expected:
@@ -829,6 +874,20 @@ def _locked(folder: Path) -> Iterator[None]:
         message = f"cannot be written: {error.strerror or error}"
         raise LedgerError(
             Problem("unwritable", "error", str(folder), message, f"ls -ld {folder} && df {folder}")
+        ) from None
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Put `data` in the place of `path`, wholly or not at all, readable by its owner alone.
+
+    Raises `LedgerError` where the folder does not allow it.
+    """
+    try:
+        _replace(path, data)
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}"
+        raise LedgerError(
+            Problem("unwritable", "error", str(path), message, f"ls -ld {path.parent}")
         ) from None
 
 

@@ -22,6 +22,9 @@ from ledger.money import LIMIT, parse
 REVISIONS: tuple[Revision, ...] = tuple(page for year in sorted(PAGES) for page in printings(year))
 """Every page the project knows; a later one is tested the day it is added."""
 
+MODERN = tuple(page for page in REVISIONS if page.years[0] >= 2017)
+"""The pages with the line numbers of 2017 and later."""
+
 METHODS = tuple(Method(places, money) for places in (3, 4, 5, 6) for money in ("dollars", "cents"))
 
 SIGNED = frozenset({
@@ -138,8 +141,8 @@ BOOK = Book(
 )
 
 
-def row(kind: str, year: int | None = None, amount: str | None = None, **columns: Any) -> dict[str, Any]:
-    """One entry to be, of ana: amounts as text, a date as text."""
+def row(kind: str, year: int | None = None, amount: str | int | None = None, **columns: Any) -> dict[str, Any]:
+    """One entry to be, of ana: amounts as text or cents, a date as text."""
     found: dict[str, Any] = {"person": "ana", "kind": kind, "tax_year": year} | columns
     for name, text in ({"amount": amount} | found).items():
         if name in ("amount", "moved", "basis"):

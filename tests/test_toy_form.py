@@ -149,7 +149,9 @@ def by_hand(facts: dict[str, int], yours: int, places: int, unit: int) -> dict[s
         lines["9"] = lines["3"] - lines.get("8", 0)
     if part_b:
         lines["10"] = lines["7"] if part_a else enter(facts["baked"])
-        lines["11"] = half_up(Fraction(lines["10"] * min(facts["pies"], facts["baked"]), facts["baked"]), unit)
+        lines["11"] = half_up(
+            Fraction(lines["10"] * min(facts["pies"], facts["baked"]), facts["baked"]), unit
+        )
         lines["12"] = lines["10"] - lines["11"] if facts["gifts"] else 0
     return lines
 

@@ -1,14 +1,17 @@
 """Field maps: for each known blank PDF, what every one of its fields is for.
 
-A map is a file `maps/f8606-YEAR.json`, keyed by the SHA-256 of the blank it describes and complete: each field
+A map is a file `maps/fFORM-REVISION.json`, keyed by the SHA-256 of the blank it describes and complete: each field
 of the PDF stands in exactly one of its groups.
 
     lines       line -> its boxes from left to right. Line 10 has two: before and after the printed decimal point.
-                With `amounts` = `dollars-and-cents` every other line has two as well: dollars, cents.
+                A line with columns has one entry for each: `1A`, `1B`, `1C`. With `amounts` = `dollars-and-cents` every other line has two as well: dollars, cents.
     identity    name, ssn; and the address block that only a form filed by itself fills
     preparer    the paid preparer's block (never filled)
     checkboxes  what a check means -> its field and the appearance state that is "checked"
     unused      fields with no use
+    texts       what else is written on the form -> its field: the year, the explanation of a Form 1040-X
+    names       our word for an amount -> its line, where the number differs between revisions (Form 1040-X)
+    drawn       of a form without fields: name -> the printed box that stands in for a field
     footnotes   page -> left end of the baseline of a footnote, in points from the lower left corner
 """
 
@@ -16,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from io import BytesIO
@@ -42,13 +45,19 @@ ADDRESS = (
 
 LEFT, CENTRE, RIGHT = 0, 1, 2
 
+_READ_ONLY, _MULTILINE, _COMB = 1, 1 << 12, 1 << 24
+_HIDDEN = 1 << 0 | 1 << 1 | 1 << 5  # flags of an annotation: invisible, hidden, not viewed
+
 RATIO = "10"
 """The line that is a ratio, in two boxes around a printed decimal point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One field as the PDF has it. `page` counts from 1; `states` are the appearances of a check box."""
+    """One field as the PDF has it, or a printed box where it has none (without a name).
+
+    `page` counts from 1; `states` are the appearances of a check box; a `comb` spaces its letters evenly.
+    """
 
     name: str
     page: int
@@ -56,6 +65,11 @@ class Box:
     align: int = LEFT
     max_length: int | None = None
     states: tuple[str, ...] = ()
+    checks: bool = False
+    read_only: bool = False
+    hidden: bool = False
+    multiline: bool = False
+    comb: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,7 @@ class FieldMap:
     """The map of one blank; see the head of this module for its groups."""
 
     form: str
-    year: int
+    revision: str
     digest: str
     pages: int
     two_boxes: bool
@@ -73,6 +87,14 @@ class FieldMap:
     checkboxes: Mapping[str, tuple[str, str]]
     unused: tuple[str, ...]
     footnotes: Mapping[int, tuple[float, float]]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    drawn: Mapping[str, Box] = field(default_factory=dict)
+
+    @property
+    def year(self) -> int:
+        """The tax year the form is for; of a form without one, the year in which it was revised."""
+        return int(self.revision[:4])
 
     def fields(self) -> Iterator[str]:
         """Every field name of the map; a name that is mapped twice comes twice."""
@@ -81,6 +103,7 @@ class FieldMap:
         yield from self.identity.values()
         yield from self.preparer.values()
         yield from (name for name, _ in self.checkboxes.values())
+        yield from self.texts.values()
         yield from self.unused
 
 
@@ -96,14 +119,15 @@ def known() -> Mapping[str, FieldMap]:
     files = sorted(
         (file for file in folder.iterdir() if file.name.endswith(".json")), key=lambda file: file.name
     )
-    maps = [_read(json.loads(file.read_text(encoding="utf-8"))) for file in files]
+    maps = [from_data(json.loads(file.read_text(encoding="utf-8"))) for file in files]
     return {field_map.digest: field_map for field_map in maps}
 
 
-def _read(data: dict[str, Any]) -> FieldMap:
+def from_data(data: dict[str, Any]) -> FieldMap:
+    """A map from the parsed JSON of its file."""
     return FieldMap(
         form=data["form"],
-        year=data["year"],
+        revision=data["revision"],
         digest=data["digest"],
         pages=data["pages"],
         two_boxes={"one-box": False, "dollars-and-cents": True}[data["amounts"]],
@@ -113,6 +137,12 @@ def _read(data: dict[str, Any]) -> FieldMap:
         checkboxes={meaning: (box["field"], box["on"]) for meaning, box in data["checkboxes"].items()},
         unused=tuple(data["unused"]),
         footnotes={int(page): (point[0], point[1]) for page, point in data["footnotes"].items()},
+        texts=data.get("texts", {}),
+        names=data.get("names", {}),
+        drawn={
+            name: Box(name, box["page"], tuple(box["rect"]), box["align"])
+            for name, box in data.get("drawn", {}).items()
+        },
     )
 
 
@@ -146,7 +176,12 @@ def open_pdf(pdf: bytes) -> PdfReader:
         reason = "is encrypted" if reader.is_encrypted else "has no pages"
     except (PyPdfError, ValueError, KeyError, AttributeError, TypeError, OSError, RecursionError):
         reason = "is not a PDF, or is damaged"
-    raise FormError(
+    raise bad_pdf(reason)
+
+
+def bad_pdf(reason: str) -> FormError:
+    """The refusal of a file that cannot be read. `reason` follows the words "the file"."""
+    return FormError(
         Problem(
             "bad-pdf",
             "error",
@@ -200,6 +235,7 @@ def boxes(reader: PdfReader) -> dict[str, Box]:
             left, bottom, right, top = (float(side) for side in widget["/Rect"])
             name = full_name(widget)
             checks = widget.get("/FT") == "/Btn"
+            flags = int(widget.get("/Ff", 0))
             found[name] = Box(
                 name=name,
                 page=number,
@@ -207,5 +243,10 @@ def boxes(reader: PdfReader) -> dict[str, Box]:
                 align=int(widget.get("/Q", LEFT)),
                 max_length=int(widget["/MaxLen"]) if "/MaxLen" in widget else None,
                 states=tuple(widget["/AP"]["/N"]) if checks and "/AP" in widget else (),
+                checks=checks,
+                read_only=bool(flags & _READ_ONLY),
+                hidden=bool(int(widget.get("/F", 0)) & _HIDDEN),
+                multiline=not checks and bool(flags & _MULTILINE),
+                comb=not checks and bool(flags & _COMB),
             )
     return found

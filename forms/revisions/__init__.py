@@ -6,9 +6,30 @@ import importlib
 from functools import cache
 
 from forms.define import Revision
+from forms.worksheets import worksheet_1_1
 from ledger.problems import FormError, Problem
 
 PAGES: dict[int, tuple[str, ...]] = {
+    1987: ("y1987",),
+    1988: ("y1988",),
+    **dict.fromkeys(range(1989, 1993), ("y1989_1992",)),
+    1993: ("y1993",),
+    **dict.fromkeys(range(1994, 1998), ("y1994_1997",)),
+    1998: ("y1998",),
+    1999: ("y1999",),
+    2000: ("y2000",),
+    2001: ("y2001",),
+    2002: ("y2002",),
+    2003: ("y2003",),
+    2004: ("y2004",),
+    **dict.fromkeys(range(2005, 2007), ("y2005_2006",)),
+    2007: ("y2007",),
+    **dict.fromkeys(range(2008, 2010), ("y2008_2009",)),
+    2010: ("y2010",),
+    2011: ("y2011",),
+    2012: ("y2012",),
+    2013: ("y2013",),
+    **dict.fromkeys(range(2014, 2017), ("y2014_2016",)),
     2017: ("y2017",),
     2018: ("y2018", "y2018_original"),
     2019: ("y2019",),
@@ -18,6 +39,7 @@ PAGES: dict[int, tuple[str, ...]] = {
     2023: ("y2023",),
     2024: ("y2024",),
     2025: ("y2025",),
+    2026: ("y2026_draft",),
 }
 """The modules of each year's page, the printing that is used first."""
 
@@ -37,7 +59,8 @@ def printings(year: int) -> tuple[Revision, ...]:
                 f"basisbook show --to {LAST}",
             )
         )
-    return tuple(importlib.import_module(f"forms.revisions.{module}").FORM for module in PAGES[year])
+    pages = (importlib.import_module(f"forms.revisions.{module}").FORM for module in PAGES[year])
+    return tuple(worksheet_1_1.offered(page) for page in pages)
 
 
 def revision_for(year: int) -> Revision:

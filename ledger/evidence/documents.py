@@ -38,7 +38,7 @@ class Document:
     """One tax document: a Form 5498 in a transcript, a filed form, a row of an account history.
 
     `owner` says whose it is on a joint paper. `account` is the end of an account number, as far as it is printed.
-    `evidence` and `person` are known once the file is kept in a book.
+    `evidence`, `person` and `spouse` (of a joint paper) are ids, known once the file is kept in a book.
     """
 
     kind: Kind
@@ -51,6 +51,7 @@ class Document:
     corrected: bool = False
     evidence: str = ""
     person: str = ""
+    spouse: str = ""
 
     def cents(self, name: str) -> int | None:
         """An amount, or None where the document does not show it."""

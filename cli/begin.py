@@ -1,0 +1,89 @@
+"""`init`: a new book."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import click
+
+from cli import output
+from cli.options import DATE, parse_date
+from ledger import book, store
+from ledger.kinds import ACCOUNT_TYPES
+from ledger.problems import Problem, UsageError
+
+_ID = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+@click.command(short_help="begin a book")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.option("--person", metavar="ID", help="A short name for the person, as in ana.")
+@click.option("--name", metavar="NAME", help="The name as the form shows it, as in 'Ana Reyes'.")
+@click.option("--born", type=DATE, metavar="DATE", help="The day of birth.")
+@click.option(
+    "--account", "accounts", metavar="ID=TYPE", multiple=True, help="As in van=traditional. Repeatable."
+)
+def init(
+    folder: Path, person: str | None, name: str | None, born: dt.date | None, accounts: tuple[str, ...]
+) -> None:
+    """Begin a book in FOLDER: book.toml says who and where, and an empty ledger waits for what happened.
+
+    In a terminal it asks for a name, the day of birth and the accounts. Everything can be changed in book.toml.
+    """
+    owned = [_account(text) for text in accounts]
+    if not name and output.stdin_is_terminal():
+        name = output.ask("Name, as the form shows it (Enter to write book.toml yourself)", str)
+        if name:
+            born = born or output.ask("Born (as in 1979-05-04; Enter if not known)", _maybe_date)
+        if name and not accounts:
+            click.echo(f"Types of accounts: {', '.join(sorted(ACCOUNT_TYPES))}", err=True)
+            while account := output.ask(
+                "An account as ID=TYPE, as in van=traditional (Enter if no more)", _maybe_account
+            ):
+                owned.append(account)
+    if owned and not name:
+        message = "an account belongs to a person: say the name too"
+        remedy = f"basisbook init {folder} --name 'Ana Reyes' --account {owned[0][0]}={owned[0][1]}"
+        raise UsageError(Problem("no-person", "error", "", message, remedy))
+    people = []
+    if name:
+        person = person or re.sub(r"[^a-z0-9]+", "", name.split()[0].lower()) or "me"
+        if not _ID.fullmatch(person):
+            message = f'"{person}" is no id: small letters, digits, - and _, beginning with a letter'
+            raise UsageError(Problem("bad-id", "error", "", message, f"basisbook init {folder} --person ana"))
+        people.append(book.Person(id=person, name=name, born=born))
+    path = book.create(
+        folder, people, [book.Account(id=one, person=person or "", type=kind) for one, kind in owned]
+    )
+    kept = any((folder / file).exists() for file in (store.CSV, store.PARQUET, store.SEAL))
+    if not kept:
+        store.create(folder)
+    click.echo(
+        f"wrote {path}" + ("; the ledger beside it stays as it is" if kept else f" and {folder / store.CSV}")
+    )
+    inside = "" if folder == Path() else f"--book {folder} "
+    if people:
+        output.say(f"Next: basisbook {inside}record contribution")
+    else:
+        output.say(f"Next: write the people and their accounts into {path}, then: basisbook {inside}check")
+
+
+def _account(text: str) -> tuple[str, str]:
+    one, _, kind = text.partition("=")
+    if _ID.fullmatch(one) and kind in ACCOUNT_TYPES:
+        return one, kind
+    message = f'"{text}" is not an account as ID=TYPE; the types are {", ".join(sorted(ACCOUNT_TYPES))}'
+    raise UsageError(Problem("bad-account", "error", "", message, "basisbook init --account van=traditional"))
+
+
+def _maybe_account(text: str) -> tuple[str, str] | None:
+    try:
+        return _account(text) if text else None
+    except UsageError as error:
+        raise ValueError(error.problems[0].message) from None
+
+
+def _maybe_date(text: str) -> dt.date | None:
+    return parse_date(text) if text else None

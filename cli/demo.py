@@ -1,0 +1,75 @@
+"""`demo`: the main job on the sample books."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import click
+
+from cli import findings, output
+from cli.fill import fill_history
+from cli.options import Opened
+from ledger import book, store
+from ledger.problems import BookError, LedgerError, Problem
+
+SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
+
+
+@click.command(short_help="all of it, on sample books")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-output"))
+def demo(folder: Path) -> None:
+    """Copy the sample books to FOLDER, replay each, and fill its forms."""
+    if not SAMPLES.is_dir():
+        message = "the sample books are not part of an installed program; the demo runs in a checkout of the repository"
+        remedy = "basisbook init mybook --name 'Ana Reyes' --account van=traditional"
+        raise BookError(Problem("no-samples", "error", str(SAMPLES), message, remedy))
+    official = drawn = 0
+    for source in sorted(path for path in SAMPLES.iterdir() if (path / book.NAME).is_file()):
+        target = folder / source.name
+        try:
+            shutil.copytree(source, target, dirs_exist_ok=True)
+        except OSError as error:
+            message = f"cannot be written: {error.strerror or error}"
+            raise BookError(
+                Problem("unwritable", "error", str(target), message, f"ls -ld {folder.parent}")
+            ) from None
+        opened = Opened(book.Book.load(target), store.read(target))
+        found = findings.of_records(opened)
+        if findings.any_error(found):
+            raise LedgerError(*found)
+        history = opened.replay()
+        written, refused = fill_history(opened, history, range(1, 10000), target / "pdf")
+        found += [problem for problem in refused if problem.severity == "error"]
+        output.problems(found)
+        click.echo(f"{target}: {_title(source)}")
+        from forms.standing import standing
+        from ledger.money import show_for_people
+
+        for key, pool in history.pools.items():
+            forms = [one for one in written if one.pool is pool]
+            drawn += sum(one.drawn for one in forms)
+            official += sum(not one.drawn for one in forms)
+            stands = standing(pool)
+            count = f"{len(forms)} form{'' if len(forms) == 1 else 's'}"
+            basis = ""
+            if stands and stands.day:
+                shown, value = show_for_people(stands.basis), show_for_people(stands.value)
+                basis = f", basis {shown} of {value} at the end of {stands.day.year}"
+            click.echo(f"  {opened.pool_name(*key)}: {count}{basis}")
+        click.echo(f"  PDFs in {target / 'pdf'}{os.sep}")
+    pages = f"{official} on official blanks, {drawn} drawn"
+    click.echo(f"{official + drawn} forms, {pages}.")
+    if drawn:
+        output.say(
+            "A drawn page is to copy from and cannot be filed. basisbook forms list says which blanks the IRS has."
+        )
+    example = folder / "dentist"
+    output.say(f"Look around: basisbook --book {example} show")
+
+
+def _title(source: Path) -> str:
+    readme = source / "README.md"
+    first = readme.read_text(encoding="utf-8").partition("\n")[0] if readme.is_file() else ""
+    return first.lstrip("# ") or source.name

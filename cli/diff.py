@@ -1,0 +1,269 @@
+"""`diff`: what differs between what was filed and what is known now, or between any two states of knowledge."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import output
+from cli.options import (
+    YEARS,
+    Opened,
+    book_option,
+    open_book,
+    parse_date,
+    person_option,
+    pool_option,
+    today,
+)
+from ledger import journal, store
+from ledger.entry import Entry
+from ledger.problems import LedgerError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from forms.compare import ChainYear, Comparison, Side
+    from forms.history import History, Pool
+
+
+STANDS = {
+    "none": "no form was filed",
+    "not-due": "no form is due",
+    "incomplete": "something is missing, so there is no form (`basisbook show` says what)",
+    "in-progress": "the year has not ended",
+    "no record": "the record does not have this year",
+}
+"""How a side stands, where it has no form."""
+
+
+@click.command()
+@click.argument("years", type=YEARS, default="all")
+@person_option
+@pool_option
+@click.option(
+    "--from", "start", metavar="DATE", help="What was known on that day, instead of what was filed."
+)
+@click.option("--to", "end", metavar="DATE|today", help="Up to what was known on that day; today by default.")
+@click.option(
+    "--with",
+    "hypothetical",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What if: a CSV of entries.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="table or json."
+)
+@click.option(
+    "--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Write a PDF too, one page a year."
+)
+@book_option
+def diff(
+    years: range,
+    person: str | None,
+    pool: str | None,
+    start: str | None,
+    end: str | None,
+    hypothetical: Path | None,
+    form: str,
+    pdf: Path | None,
+) -> None:
+    """What changed: lines that differ, the entries that caused it, and the later years that inherit it.
+
+    \b
+    basisbook diff                               from what was filed to what is known now
+    basisbook diff --from 2024-04-15 --to today  between two days of knowledge
+    basisbook diff --with what-if.csv            from now to now with these entries
+    """
+    opened = open_book()
+    day = max([today(), *(entry.recorded for entry in opened.entries[-1:])])
+    if hypothetical and (start or end):
+        message = "--with compares with what is known now; it does not go with --from or --to"
+        raise UsageError(
+            Problem("diff-twofold", "error", "", message, f"basisbook diff --with {hypothetical}")
+        )
+    if hypothetical:
+        more = store.read_supposed(hypothetical, opened.entries, day)
+        _refuse_errors(more.problems)
+        with_them = (*opened.entries, *more.entries)
+        sides = _between(opened, ("now", opened.entries), (f"with {hypothetical.name}", with_them), day)
+    elif start or end:
+        first, last = _day(start, "--from", day), _day(end or "today", "--to", day)
+        known = [(str(when), _known(opened.entries, when)) for when in (first, last)]
+        sides = _between(opened, known[0], known[1], day)
+    else:
+        sides = _filed(opened, day)
+    entries = {entry.number: entry for entry in (*opened.entries, *(more.entries if hypothetical else ()))}
+    found = list(_compared(sides, person, pool, years))
+    if form == "json":
+        people: dict[str, dict[str, object]] = {}
+        for (who, name), comparison, _ in found:
+            people.setdefault(who, {})[name] = comparison.as_json()
+        click.echo(json.dumps({"format": 1, "people": people}, indent=1, ensure_ascii=False))
+    else:
+        _print(opened, found, entries)
+    if pdf is not None:
+        from forms.drawn_diff import draw
+
+        named = {number: journal.described(entry) for number, entry in entries.items()}
+        data = draw([(opened.pool_name(*key), comparison, chain) for key, comparison, chain in found], named)
+        store.write_private(pdf, data)
+        output.say(f"written: {pdf}")
+    problems = [problem for _, comparison, _ in found for problem in comparison.problems]
+    output.problems((*sides.problems, *problems))
+
+
+class _Sides:
+    """Pairs of sides by (person, pool), and what was found on the way."""
+
+    def __init__(self) -> None:
+        self.pairs: dict[tuple[str, str], tuple[Side, Side]] = {}
+        self.problems: list[Problem] = []
+        self.only_common = False
+
+
+def _day(text: str | None, option: str, day: dt.date) -> dt.date:
+    if text is None or text == "today":
+        return day
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        remedy = f"basisbook diff {option} 2024-04-15"
+        raise UsageError(Problem("bad-day", "error", "", f'{option} "{text}" {error}', remedy)) from None
+
+
+def _known(entries: Sequence[Entry], day: dt.date) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry.recorded <= day)
+
+
+def _between(
+    opened: Opened,
+    before: tuple[str, Sequence[Entry]],
+    after: tuple[str, Sequence[Entry]],
+    day: dt.date,
+) -> _Sides:
+    """Two states of knowledge, each a name and the entries known."""
+    from forms.compare import replay_side
+
+    histories = [(name, _replay(opened, entries, day)) for name, entries in (before, after)]
+    sides = _Sides()
+    for key in dict.fromkeys(key for _, history in histories for key in history.pools):
+        first, second = (replay_side(name, history.pool(*key)) for name, history in histories)
+        sides.pairs[key] = (first, second)
+    return sides
+
+
+def _replay(opened: Opened, entries: Sequence[Entry], day: dt.date) -> History:
+    from forms.history import replay
+
+    return replay(opened.book, journal.in_force(entries), as_of=day)
+
+
+def _filed(opened: Opened, day: dt.date) -> _Sides:
+    from forms.compare import filed_side, replay_side
+    from forms.snapshot import filed_forms, replay_with_filed, reproduced, year_then
+
+    filed = filed_forms(opened.folder, opened.book, journal.in_force(opened.entries))
+    if not filed.forms and not filed.problems:
+        message = "no form is kept as filed, so there is nothing to compare with"
+        year = max((entry.year for entry in opened.entries if entry.year), default=2023)
+        raise LedgerError(
+            Problem(
+                "nothing-filed", "error", "", message, f"basisbook filed {year}\nbasisbook diff --from {day}"
+            )
+        )
+    history = replay_with_filed(opened.book, opened.entries, filed, as_of=day)
+    sides = _Sides()
+    sides.only_common = True
+    sides.problems += filed.problems
+    for snapshot in filed.forms.values():
+        if (problem := reproduced(snapshot, opened.entries)) is not None:
+            sides.problems.append(problem)
+    for key in dict.fromkeys((who, name) for who, name, _ in filed.forms):
+        forms = filed.of(*key)
+        pool: Pool | None = history.pool(*key)
+        then = {
+            year: found
+            for year, shot in forms.items()
+            if (found := year_then(shot, opened.entries)) is not None
+        }
+        sides.pairs[key] = (filed_side(forms, pool, then), replay_side("now", pool))
+    return sides
+
+
+def _compared(
+    sides: _Sides, person: str | None, pool: str | None, years: range
+) -> Iterator[tuple[tuple[str, str], Comparison, Sequence[ChainYear]]]:
+    from dataclasses import replace
+
+    from forms.compare import chains, compare
+
+    for key, (before, after) in sides.pairs.items():
+        if (person and key[0] != person) or (pool and key[1] != pool):
+            continue
+        comparison = compare(before, after, only_common=sides.only_common)
+        wanted = tuple(year for year in comparison.years if year.tax_year in years)
+        yield key, replace(comparison, years=wanted), chains(before, after)
+
+
+def _refuse_errors(problems: Sequence[Problem]) -> None:
+    if any(problem.severity == "error" for problem in problems):
+        raise LedgerError(*problems)
+
+
+def _print(
+    opened: Opened,
+    found: Sequence[tuple[tuple[str, str], Comparison, Sequence[ChainYear]]],
+    entries: Mapping[int, Entry],
+) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from forms.compare import by, shown
+
+    console = Console(width=output.width(), highlight=False)
+    for key, comparison, _ in found:
+        console.print(f"[bold]{opened.pool_name(*key)}[/bold]")
+        if not comparison.years:
+            console.print(f"nothing differs from {comparison.before} to {comparison.after}\n")
+            continue
+        for year in comparison.years:
+            console.print(f"\n[bold]{year.tax_year}[/bold]  {comparison.before} -> {comparison.after}")
+            for name, stands in ((comparison.before, year.before), (comparison.after, year.after)):
+                if stands in STANDS:
+                    output.paragraph(f"{name}: {STANDS[stands]}", indent="  ")
+            table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+            table.add_column("line", justify="right")
+            table.add_column("", ratio=1)
+            for heading in (comparison.before, comparison.after, "change"):
+                table.add_column(heading, justify="right", no_wrap=True)
+            for change in year.changes:
+                table.add_row(
+                    change.line,
+                    change.label,
+                    shown(change.before),
+                    shown(change.after),
+                    by(change.before, change.after),
+                )
+            if year.changes:
+                console.print(table)
+            for number in year.entries:
+                if number in entries:
+                    entry = entries[number]
+                    output.paragraph(
+                        f"because of entry {number}, recorded {entry.recorded}: {journal.described(entry)}",
+                        indent="  ",
+                    )
+            if year.inherited:
+                output.paragraph(f"inherited from {', '.join(map(str, year.inherited))}", indent="  ")
+            for cause in dict.fromkeys(
+                c for change in year.changes for c in change.causes if c.what in ("stated", "rounding")
+            ):
+                output.paragraph(f"{cause.what}: {cause.text}", indent="  ")
+            if year.passes_on:
+                output.paragraph("the basis carried to the next year differs", indent="  ")
+        console.print()

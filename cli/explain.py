@@ -1,0 +1,92 @@
+"""`explain`: where a number comes from, down to the entries of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import output
+from cli.options import YEAR, Opened, as_of_option, book_option, open_book, person_option, pool_option
+from cli.show import chosen
+from cli.words import grouped
+from ledger import journal
+from ledger.book import OWN
+from ledger.problems import FormError, Problem
+
+if TYPE_CHECKING:
+    from forms.explain import Step
+
+
+@click.command(short_help="where a number comes from")
+@click.argument("year", type=YEAR)
+@click.argument("line")
+@person_option
+@pool_option
+@click.option("--all", "everything", is_flag=True, help="Down to the entries, through all earlier years.")
+@as_of_option
+@book_option
+def explain(
+    year: int, line: str, person: str | None, pool: str | None, *, everything: bool, as_of: object
+) -> None:
+    """Say where LINE of the form for YEAR comes from, as in: basisbook explain 2023 14.
+
+    Without --all it goes one step back: the lines, facts and carried amounts that the line is made of.
+    """
+    import datetime as dt
+
+    from forms.explain import explain as steps_of
+
+    opened = open_book()
+    person = opened.person(person)
+    day = as_of if isinstance(as_of, dt.date) else None
+    history = chosen(opened.replay(as_of=day), person, pool)
+    found = history.pool(person, pool or OWN)
+    if found is None:
+        message = f"nothing is recorded of {opened.pool_name(person, pool or OWN)}"
+        raise FormError(Problem("nothing-to-explain", "error", "", message, "basisbook show"))
+    step = steps_of(found, year, line.lower(), everything=everything)
+    wide = output.width()
+    for text in _told(opened, step, year, "", "", wide):
+        click.echo(text)
+
+
+def _told(opened: Opened, step: Step, year: int, lead: str, below: str, wide: int) -> Iterator[str]:
+    """The lines of text of a step: what it is and its amount, how it was got, and below it what it rests on."""
+    import textwrap
+
+    when = f"{step.year} " if step.what.startswith("line") else ""
+    what = step.what.removeprefix("fact ")
+    heading = f"{when}{what}" + (f", {step.label}" if step.label and step.what.startswith("line") else "")
+    if not step.what.startswith("line"):
+        heading = f"{step.label}, {step.year}"
+    amount = grouped(step.amount) if step.amount else "blank"
+    room = wide - len(lead) - len(amount) - 2
+    first, *more = textwrap.wrap(heading, max(20, room), break_long_words=False)
+    yield f"{lead}{first}{' ' * max(2, wide - len(lead) - len(first) - len(amount))}{amount}"
+    deeper = below + ("|  " if step.rests_on else "   ")
+    for rest in more:
+        yield f"{below}{rest}"
+    # "Enter X" above X itself says nothing; where nothing stands below, it is all there is to say.
+    if step.words and not (step.words.startswith("Enter ") and (step.rests_on or step.amount == "0")):
+        for words in textwrap.wrap(step.words, max(20, wide - len(deeper)), break_long_words=False):
+            yield f"{deeper}{words}"
+    by_number = {entry.number: entry for entry in opened.entries}
+    for number in step.entries:
+        entry = by_number.get(number)
+        if entry:
+            told = f"entry {number}: {journal.described(entry)}" + (
+                f"; {entry.source}" if entry.source else ""
+            )
+            hanging = "  " if not step.rests_on else ""
+            for at, text in enumerate(
+                textwrap.wrap(told, max(20, wide - len(deeper) - 4), break_long_words=False)
+            ):
+                yield f"{deeper}{'' if at == 0 else hanging + '  '}{text}"
+    for at, one in enumerate(step.rests_on):
+        last = at == len(step.rests_on) - 1
+        # What adds up to nothing is not taken apart.
+        shown = one if one.amount.strip("0.") else replace(one, rests_on=())
+        yield from _told(opened, shown, year, f"{below}+- ", below + ("   " if last else "|  "), wide)

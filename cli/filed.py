@@ -1,0 +1,235 @@
+"""`filed`: what the IRS has."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli import output
+from cli.options import (
+    DATE,
+    YEAR,
+    Opened,
+    as_of_option,
+    book_option,
+    open_book,
+    person_option,
+    pool_option,
+    today,
+)
+from ledger import journal, money, store
+from ledger.problems import FormError, Problem, UsageError
+
+_PAIR = re.compile(r"([0-9]{1,2}[a-z]?)=(-?[\d,.$]+)")
+
+
+@click.command()
+@click.argument("year", type=YEAR)
+@person_option
+@pool_option
+@click.option(
+    "--line", "lines", multiple=True, metavar="LINE=AMOUNT", help="A line of a form filed long ago."
+)
+@click.option(
+    "--from-pdf", type=click.Path(path_type=Path), metavar="FILE", help="Read the lines of a filled form."
+)
+@click.option("--none", "nothing", is_flag=True, help="No Form 8606 was filed for that year.")
+@click.option("--amended", is_flag=True, help="It replaced a form filed before.")
+@click.option("--on", type=DATE, metavar="DATE", help="The day it was filed.")
+@click.option("--received", type=DATE, metavar="DATE", help="The day the IRS received it.")
+@click.option(
+    "--return", "returns", multiple=True, metavar="LINE=AMOUNT", help="A line of the Form 1040 it went with."
+)
+@click.option("--yes", is_flag=True, help="Do not ask whether what was read is right.")
+@as_of_option
+@book_option
+def filed(
+    year: int,
+    person: str | None,
+    pool: str | None,
+    lines: tuple[str, ...],
+    from_pdf: Path | None,
+    nothing: bool,
+    amended: bool,
+    on: dt.date | None,
+    received: dt.date | None,
+    returns: tuple[str, ...],
+    yes: bool,
+    as_of: dt.date | None,
+) -> None:
+    """Keep what the IRS has for a YEAR: a form this program made, one that was filed long ago, or none.
+
+    \b
+    basisbook filed 2023 --on 2024-04-10               the form `fill` makes now, frozen
+    basisbook filed 2015 --line 1=5500 --line 14=5500  the lines one knows
+    basisbook filed 2021 --from-pdf old-8606.pdf       read from a filled official page
+    basisbook filed 2001 --none                        nothing was filed
+    """
+    from forms import snapshot
+
+    opened = open_book()
+    who, name = opened.person(person), pool or "own"
+    if sum((bool(lines), from_pdf is not None, nothing)) > 1:
+        remedy = f"basisbook filed {year} --help"
+        raise UsageError(
+            Problem("filed-twofold", "error", "", "say --line, --from-pdf or --none, not two of them", remedy)
+        )
+    kind = "amended" if amended else "original"
+    known: dict[str, Any] = {"kind": kind, "filed": on, "received": received}
+    if returns:
+        known["returns"] = _pairs("--return", returns)
+    if nothing:
+        _record(opened, who, name, year, "none", on, "")
+        click.echo(f"{year}: no Form 8606 was filed for {who}.")
+        return
+    if lines or from_pdf:
+        taken = _typed(year, lines) if lines else _read(year, from_pdf, ask=not yes)
+        shot = snapshot.Snapshot(
+            person=who,
+            pool=name,
+            tax_year=year,
+            how="typed" if lines else "pdf",
+            lines=taken,
+            whole=from_pdf is not None,
+            revision=_revision(year).key,
+            **known,
+        )
+    else:
+        day = as_of or max([today(), *(entry.recorded for entry in opened.entries[-1:])])
+        found = opened.replay(as_of=as_of).pool(who, name)
+        found_year = found.year(year) if found else None
+        if found_year is None:
+            message = f"the record of {who} has no {year}"
+            raise FormError(
+                Problem(
+                    "nothing-to-file", "error", "", message, f"basisbook filed {year} --person {who} --none"
+                )
+            )
+        shot = snapshot.freeze(
+            found_year, name, opened.book, opened.entries, **(known | {"as_of": day, "filed": on or day})
+        )
+    path, source = snapshot.write(opened.folder, shot)
+    _record(opened, who, name, year, kind, shot.filed, source)
+    what = "the form as `fill` makes it" if shot.how == "fill" else f"{len(shot.lines)} lines"
+    click.echo(f"{year}: {what} kept as filed in {path.relative_to(opened.folder)}.")
+    output.say(f"basisbook diff {year} compares it with what the ledger says now.")
+
+
+def _revision(year: int) -> Any:
+    """The page of the year; forms is imported late, so its type is not named here."""
+    from forms.revisions import revision_for
+
+    return revision_for(year)
+
+
+def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in texts:
+        match = _PAIR.fullmatch(text.strip())
+        if match is None:
+            message = f'{option} "{text}" is not like 14=5500'
+            raise UsageError(
+                Problem("filed-line", "error", "", message, f"basisbook filed 2015 {option} 14=5500")
+            )
+        found[match[1]] = match[2]
+    return found
+
+
+def _typed(year: int, texts: tuple[str, ...]) -> dict[str, str]:
+    revision = _revision(year)
+    found = {}
+    for line, text in _pairs("--line", texts).items():
+        if line not in revision.lines:
+            message = f"Form 8606 for {year} has no line {line}; it has {', '.join(revision.lines)}"
+            raise UsageError(Problem("filed-line", "error", "", message, f"basisbook law {year}"))
+        found[line] = text if revision.is_ratio(line) else _amount(year, line, text)
+    return {line: found[line] for line in revision.lines if line in found}
+
+
+def _amount(year: int, line: str, text: str) -> str:
+    try:
+        cents = money.parse(text.removeprefix("-"))
+    except money.NotAnAmountError as error:
+        remedy = f"basisbook filed {year} --line {line}=5500"
+        raise UsageError(
+            Problem("filed-line", "error", "", f'line {line}: "{text}": {error}', remedy)
+        ) from None
+    return ("-" if text.startswith("-") and cents else "") + money.show(cents).removesuffix(".00")
+
+
+def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
+    from forms.official.read_form import read_form
+
+    assert path is not None
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        remedy = "ls *.pdf"
+        raise UsageError(
+            Problem("no-file", "error", str(path), f"cannot be read: {error.strerror}", remedy)
+        ) from None
+    read = read_form(data)
+    if read.tax_year != year:
+        message = f"is a Form 8606 for {read.tax_year}, not for {year}"
+        raise UsageError(
+            Problem(
+                "other-year",
+                "error",
+                str(path),
+                message,
+                f"basisbook filed {read.tax_year} --from-pdf {path}",
+            )
+        )
+    revision = _revision(year)
+    for line, text in read.lines.items():
+        click.echo(f"{line:>4}  {revision.lines[line].label:<56.56}{text:>16}")
+    if ask and output.stdin_is_terminal():
+        click.confirm("Is this what was filed?", abort=True, err=True)
+    elif ask:
+        message = "nobody is there to say whether this is what was filed"
+        raise UsageError(
+            Problem(
+                "not-confirmed",
+                "error",
+                str(path),
+                message,
+                f"basisbook filed {year} --from-pdf {path} --yes",
+            )
+        )
+    return dict(read.lines)
+
+
+def _record(
+    opened: Opened, who: str, pool: str, year: int, code: str, on: dt.date | None, source: str
+) -> None:
+    """The `filed` entry: a new one, or a correction of the one that named a mistyped form."""
+    account = next((a.id for a in opened.book.accounts.values() if pool != "own" and a.decedent == pool), "")
+    before = [
+        number
+        for number, entry in journal.in_force(opened.entries).items()
+        if (entry.kind, entry.person, entry.tax_year, entry.code) == ("filed", who, year, code)
+        and (opened.book.pool_of(entry.account) if entry.account else "own") == pool
+    ]
+    recorded = max([today(), *(entry.recorded for entry in opened.entries[-1:])])
+    if before and code != "amended":
+        now = journal.in_force(opened.entries)[before[-1]]
+        if (now.source, now.date) == (source, on):
+            return
+        entry = journal.correct(opened.entries, before[-1], recorded, source=source, date=on)
+    else:
+        entry = journal.append(
+            opened.entries,
+            recorded,
+            person=who,
+            kind="filed",
+            tax_year=year,
+            date=on,
+            account=account,
+            code=code,
+            source=source,
+        )
+    store.append(opened.folder, [entry])

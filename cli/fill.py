@@ -1,0 +1,282 @@
+"""`fill`: the PDFs of Form 8606, official where a blank is at hand, else drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from cli import findings, output
+from cli.blanks import ADDRESS, known_years
+from cli.options import (
+    YEARS,
+    Opened,
+    as_of_option,
+    book_option,
+    given_book,
+    open_book,
+    person_option,
+    pool_option,
+)
+from cli.show import chosen, write_private
+from cli.words import STATUS, grouped
+from forms.history import History, Pool, Year
+from ledger.book import OWN, Person
+from ledger.money import show_for_people
+from ledger.problems import BookError, LedgerError, Problem
+
+
+@click.command(short_help="write the PDFs of Form 8606")
+@click.argument("years", type=YEARS)
+@person_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="Where to; made if it is not there.",
+)
+@pool_option
+@click.option("--one-pdf", is_flag=True, help="One file with a bookmark for each year.")
+@click.option(
+    "--flatten", is_flag=True, help="Merge the fields into the page, so that nothing can be changed."
+)
+@click.option("--alone", is_flag=True, help="To be filed by itself, without a return: with the address.")
+@as_of_option
+@book_option
+def fill(
+    years: range,
+    person: str | None,
+    out: Path,
+    pool: str | None,
+    *,
+    one_pdf: bool,
+    flatten: bool,
+    alone: bool,
+    as_of: dt.date | None,
+) -> None:
+    """Write Form 8606 for YEARS (2023, 2019-2023 or all) into the folder DIR.
+
+    It writes on the official blank where that is at hand (basisbook forms list), and else draws a page to copy
+    from, which cannot be filed. A year that is incomplete gets no form. Files can be read by you alone.
+    """
+    opened = open_book()
+    person = opened.person(person)
+    found = [problem for problem in findings.of_records(opened, person) if problem.severity == "error"]
+    if found:
+        raise LedgerError(*found)
+    history = chosen(opened.replay(as_of=as_of), person, pool)
+    written, refused = fill_history(
+        opened, history, years, out, one_pdf=one_pdf, flatten=flatten, alone=alone
+    )
+    tell(written)
+    _advise(opened, written, alone=alone)
+    output.problems(refused, given_book())
+    if findings.any_error(refused):
+        sys.exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A form that was written. `drawn`: it is no official page."""
+
+    year: Year
+    pool: Pool
+    path: Path
+    drawn: bool
+    replaced: bool
+
+
+def fill_history(
+    opened: Opened,
+    history: History,
+    years: range,
+    out: Path,
+    *,
+    one_pdf: bool = False,
+    flatten: bool = False,
+    alone: bool = False,
+) -> tuple[list[Written], list[Problem]]:
+    """Write the forms of these years. Also gives what is to be said of the years that got none.
+
+    Raises `FormError` where a page cannot be written, `BookError` where the folder cannot.
+    """
+    refused: list[Problem] = []
+    due: list[tuple[Pool, Year]] = []
+    for pool in history.pools.values():
+        asked = [year for year in pool.years if year.tax_year in years]
+        due += [(pool, year) for year in asked if year.status == "complete"]
+        refused += _without_a_form(asked)
+    if not due and not refused:
+        message = "the record has none of these years"
+        raise BookError(Problem("no-years", "error", "", message, "basisbook show"))
+    if not due:
+        return [], refused
+    _make_folder(out)
+    pages = [
+        (pool, year, *_page(opened.book.people[pool.person], pool, year, flatten=flatten, alone=alone))
+        for pool, year in due
+    ]
+    if not one_pdf:
+        written = []
+        for pool, year, pdf, drawn in pages:
+            path = out / f"8606-{year.tax_year}-{_whose(pool)}.pdf"
+            written.append(Written(year, pool, path, drawn, write_private(path, pdf)))
+        return written, refused
+    from forms.official.fill_page import bundle
+
+    first, last = min(year.tax_year for _, year in due), max(year.tax_year for _, year in due)
+    whose = _whose(due[0][0]) if len(history.pools) == 1 else due[0][0].person
+    path = out / f"8606-{first}{'' if first == last else f'-{last}'}-{whose}.pdf"
+    titles = [
+        (f"{year.tax_year}" + ("" if pool.name == OWN else f", from {pool.name}"), pdf)
+        for pool, year, pdf, _ in pages
+    ]
+    replaced = write_private(path, bundle(titles, keep_fields=not flatten))
+    return [Written(year, pool, path, drawn, replaced) for pool, year, _, drawn in pages], refused
+
+
+def _without_a_form(years: Sequence[Year]) -> list[Problem]:
+    """What is to be said of the years that get no form. Those that another year stops are named with it."""
+    found: list[Problem] = []
+    stopped: list[int] = []
+    for year in years:
+        if year.status == "complete":
+            continue
+        if year.status == "incomplete":
+            own = [
+                problem
+                for problem in year.problems
+                if problem.severity == "error" and problem.code != "stopped"
+            ]
+            found += own
+            if not own:
+                stopped.append(year.tax_year)
+        else:
+            message = f"{year.tax_year}: {STATUS[year.status]}; {year.reason}"
+            found.append(Problem(year.status, "note", "", message))
+    if stopped:
+        which = f"{stopped[0]}" if len(stopped) == 1 else f"{stopped[0]}-{stopped[-1]}"
+        reason = next(year.reason for year in years if year.tax_year == stopped[0])
+        remedy = next(
+            (
+                problem.remedy
+                for year in years
+                if year.tax_year == stopped[0]
+                for problem in year.problems
+                if problem.code == "stopped"
+            ),
+            "basisbook show",
+        )
+        found.append(Problem("stopped", "error", "", f"{which}: no form; {reason}", remedy))
+    return found
+
+
+def _page(person: Person, pool: Pool, year: Year, *, flatten: bool, alone: bool) -> tuple[bytes, bool]:
+    """The PDF of one year, and whether it had to be drawn."""
+    from forms.official import blanks, fill_page
+
+    assert year.filled is not None
+    blank = blanks.look_up("8606", year.tax_year)
+    if blank is None:
+        from forms.drawn import draw
+
+        page = draw(
+            year.filled,
+            tax_year=year.tax_year,
+            name=person.name,
+            ssn=person.ssn,
+            pool=pool.name,
+            reason=f"no official blank for {year.tax_year} is at hand",
+        )
+        return page, True
+    identity = {"name": person.name, "ssn": person.ssn}
+    if alone:
+        identity |= {
+            "street": person.street,
+            "apartment": person.apartment,
+            "city": person.city,
+            "foreign_country": person.foreign_country,
+            "foreign_province": person.foreign_province,
+            "foreign_postal_code": person.foreign_postal,
+        }
+    page = fill_page.fill(
+        blank.read(),
+        year.lines,
+        identity={key: text for key, text in identity.items() if text},
+        stand_alone=alone,
+        flatten=flatten,
+    )
+    return page, False
+
+
+def _whose(pool: Pool) -> str:
+    decedent = re.sub(r"[^a-z0-9]+", "-", pool.name.lower()).strip("-")
+    return pool.person if pool.name == OWN else f"{pool.person}-from-{decedent}"
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        if not out.is_dir():
+            out.mkdir(mode=0o700, parents=True)
+    except OSError as error:
+        message = f"the folder cannot be made: {error.strerror}"
+        raise BookError(Problem("unwritable", "error", str(out), message, f"ls -ld {out.parent}")) from None
+
+
+def tell(written: Sequence[Written]) -> None:
+    """A short table of what was written."""
+    if not written:
+        return
+    rows = [("year", "line 14", "taxable", "page", "file")]
+    for one in written:
+        assert one.year.filled is not None
+        basis = one.year.lines.get("14", "")
+        taxable = list(one.year.filled.returns.values())[-1]
+        page = "drawn" if one.drawn else "official"
+        file = f"{one.path}{' (replaced)' if one.replaced else ''}"
+        rows.append(
+            (str(one.year.tax_year), grouped(basis) if basis else "", show_for_people(taxable), page, file)
+        )
+    wide = [max(len(row[at]) for row in rows) for at in range(4)]
+    for row in rows:
+        click.echo(f"{row[0]}  {row[1]:>{wide[1]}}  {row[2]:>{wide[2]}}  {row[3]:{wide[3]}}  {row[4]}")
+
+
+def _advise(opened: Opened, written: Sequence[Written], *, alone: bool) -> None:
+    drawn = sorted({one.year.tax_year for one in written if one.drawn})
+    fillable = [year for year in drawn if year in known_years()]
+    if drawn:
+        years = ", ".join(map(str, drawn))
+        output.say(
+            f"A drawn page cannot be filed; it is to copy from ({years}). The official blank of each year is at"
+            f" {ADDRESS.format(year='YEAR')}"
+        )
+    for year in fillable:
+        click.echo(f"    {ADDRESS.format(year=year)}", err=True)
+    if fillable:
+        output.say("Once downloaded, fill writes on it:")
+        for year in fillable:
+            click.echo(f"    basisbook forms add f8606--{year}.pdf", err=True)
+    for pool in dict.fromkeys((one.pool.person, one.pool.name) for one in written if one.pool.name != OWN):
+        name = opened.pool_name(*pool)
+        output.say(
+            f"{name}: a form of its own, apart from the own IRAs. The form asks only for your name; that of the"
+            f" decedent, {pool[1]}, belongs beside it or on a statement: ask whoever prepares the return."
+        )
+    without = sorted({one.pool.person for one in written if not opened.book.people[one.pool.person].ssn})
+    if without:
+        output.say(
+            "The box for the social security number is empty: write it in, or give it as ssn in book.toml."
+        )
+    if alone and written:
+        output.say(
+            "Filed by itself, without a return: sign and date it on page 2, and send it where the return would go."
+        )
+        if any(not opened.book.people[one.pool.person].street for one in written):
+            output.say("The address is missing: give street and city in book.toml, then fill again.")

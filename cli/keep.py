@@ -1,0 +1,49 @@
+"""`check` and `convert`: the care of a ledger."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from cli import findings, output
+from cli.options import book_option, folder_of_book, given_book, open_book
+from ledger import store
+
+
+@click.command(short_help="look for what is wrong in a book")
+@click.option("--seal", is_flag=True, help="Seal the rows added by hand, and write the file canonically.")
+@click.option("--person", metavar="ID", help="Only what concerns this person.")
+@book_option
+def check(*, seal: bool, person: str | None) -> None:
+    """Say everything that is wrong with the book, the ledger file, its entries and its years."""
+    if seal:
+        folder = folder_of_book()
+        sealed = store.seal(folder)
+        click.echo(
+            f"sealed {sealed} {'entry' if sealed == 1 else 'entries'}" if sealed else "all was sealed already"
+        )
+    opened = open_book(refuse=False)
+    if person is not None:
+        person = opened.person(person)
+    found = findings.of_records(opened, person)
+    if not opened.read.errors:
+        history = opened.replay()
+        pools = [pool for pool in history.pools.values() if person in (None, pool.person)]
+        found += findings.of_years(year for pool in pools for year in pool.years)
+    found = list(dict.fromkeys(found))
+    output.problems(found, given_book(), err=False)
+    entries = len(opened.entries)
+    readable = " that can be read" if opened.read.errors else ""
+    click.echo(f"{entries} {'entry' if entries == 1 else 'entries'}{readable}: {findings.counted(found)}")
+    if findings.any_error(found):
+        sys.exit(1)
+
+
+@click.command(short_help="keep the ledger as CSV or as Parquet")
+@click.option("--to", type=click.Choice(["csv", "parquet"]), required=True, help="The form to write.")
+@book_option
+def convert(to: str) -> None:
+    """Write the ledger in the other form. Entries and seal stay the same, and the old file is kept."""
+    kept = store.convert(folder_of_book(), "parquet" if to == "parquet" else "csv")
+    click.echo(f"the ledger is {to} now; the old one is kept as {kept}")

@@ -1,0 +1,390 @@
+"""`record`, `correct`, `void`: the three ways in which a ledger grows.
+
+Values are read all at once, so that everything that is wrong is said at once. In a terminal, what is missing is
+asked for; elsewhere it is a problem whose remedy is the complete command. Nothing is written unless the ledger
+with the new entry has no error that it had not before.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import click
+
+from cli import findings, output
+from cli.options import (
+    NUMBER,
+    Opened,
+    book_option,
+    open_book,
+    parse_amount,
+    parse_date,
+    parse_number,
+    parse_year,
+    today,
+)
+from ledger import journal, store
+from ledger.entry import Entry
+from ledger.kinds import KINDS, Kind
+from ledger.money import show
+from ledger.problems import LedgerError, Problem, UsageError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ASK = "\0"
+"""What an option holds that was given without a value."""
+
+_SSN = re.compile(r"\d{3}-\d{2}-\d{4}|\d{9}")
+_PARSE: Mapping[str, Callable[[str], Any]] = {
+    "tax_year": parse_year,
+    "date": parse_date,
+    "amount": parse_amount,
+    "moved": parse_amount,
+    "basis": parse_amount,
+    "of": parse_number,
+}
+_SAYS = {
+    "person": "whose it is",
+    "tax_year": "the year it counts for",
+    "date": "the day it happened",
+    "account": "where it happened, or where the money came from",
+    "to": "the other side: an account, or a person",
+    "amount": "dollars and cents, as in 6500.00",
+    "moved": "what actually moved, with earnings or loss",
+    "basis": "how much of the amount is already-taxed money",
+    "of": "the number of the entry it acts on",
+    "code": "one of the codes of the kind",
+    "source": "the papers it rests on",
+    "note": "plain words",
+}
+_COLUMNS = tuple(_SAYS)
+
+
+def _option(column: str) -> str:
+    return f"--{column.replace('_', '-')}"
+
+
+def columns(command: F) -> F:
+    """One option for each column. Given without a value, it is asked for; an empty value empties the cell."""
+    for column in reversed(_COLUMNS):
+        command = click.option(
+            _option(column),
+            column,
+            metavar=column.upper(),
+            is_flag=False,
+            flag_value=ASK,
+            help=f"{_SAYS[column].capitalize()}.",
+        )(command)
+    return command
+
+
+def _kinds() -> str:
+    wide = max(map(len, KINDS))
+    return "\b\nKinds:\n" + "\n".join(f"  {kind.name:{wide}}  {kind.says}" for kind in KINDS.values())
+
+
+@click.command(
+    short_help="write down what happened", epilog=_kinds(), context_settings={"max_content_width": 120}
+)
+@click.argument("kind")
+@columns
+@book_option
+def record(kind: str, **given: str | None) -> None:
+    """Add an entry of KIND to the ledger, dated today as the day we learned it.
+
+    \b
+    basisbook record contribution --tax-year 2023 --date 2024-03-10 --amount 6500 --basis 6500
+    basisbook record year-end-value --tax-year 2023 --account van --amount 50000
+    """
+    kinds = [one for one in KINDS if one != journal.VOID]
+    if kind not in kinds:
+        near = _nearest(kind, kinds)
+        message = f'"{kind}" is not a kind of entry; the nearest is {near}, and basisbook record --help lists them all'
+        raise UsageError(
+            Problem("unknown-kind", "error", "", message, _Command.read("record", near, given).text())
+        )
+    opened = open_book()
+    command = _Command.read("record", kind, given)
+    if "person" not in command.values and "person" not in command.bare and len(opened.book.people) == 1:
+        command.values["person"] = next(iter(opened.book.people))
+    missing = [*_missing(KINDS[kind], command.values), *command.bare]
+    if missing:
+        _need_terminal(command, KINDS[kind], missing)
+        _ask_for(opened, command, KINDS[kind], missing)
+    stated = {column: value for column, value in command.values.items() if value is not None}
+    entry = journal.append(opened.entries, today(), kind=kind, **stated)
+    _write(opened, entry, command)
+
+
+@click.command(short_help="say what an entry should have said")
+@click.argument("number", type=NUMBER)
+@click.option("--kind", metavar="KIND", help="The kind it should have been.")
+@columns
+@book_option
+def correct(number: int, kind: str | None, **given: str | None) -> None:
+    """Add an entry that replaces entry NUMBER. What is not given stays; '' empties a cell.
+
+    \b
+    basisbook correct 5 --amount 6500.00
+    basisbook correct 5 --basis ''
+    """
+    if kind is not None and kind not in KINDS:
+        near = _nearest(kind, KINDS)
+        message = f'"{kind}" is not a kind of entry; the nearest is {near}'
+        remedy = _Command.read("correct", str(number), given, near).text()
+        raise UsageError(Problem("unknown-kind", "error", "", message, remedy))
+    opened = open_book()
+    command = _Command.read("correct", str(number), given, kind or "")
+    original = journal.original_of(opened.entries, number)
+    # A struck entry comes back as it last counted: what is asked for goes by that.
+    last = [
+        one for one in opened.entries if original in (one.number, one.corrects) and one.kind != journal.VOID
+    ]
+    if not command.values and not command.bare and kind is None:
+        what = f" ({journal.described(last[-1])})" if last else ""
+        message = f"say what entry {number}{what} should say instead"
+        raise UsageError(
+            Problem("nothing-given", "error", "", message, f"basisbook correct {number} --amount")
+        )
+    if command.bare:
+        of_kind = KINDS[kind or (last[-1].kind if last else journal.VOID)]
+        _need_terminal(command, of_kind, command.bare)
+        person = command.values.get("person") or (last[-1].person if last else "")
+        for column in command.bare:
+            command.values[column] = _ask(opened, of_kind, person, column, needed=False)
+        command.bare.clear()
+    changes = command.values | ({"kind": kind} if kind else {})
+    entry = journal.correct(opened.entries, number, today(), **changes)
+    _write(opened, entry, command)
+
+
+@click.command(short_help="strike an entry")
+@click.argument("number", type=NUMBER)
+@click.option("--source", default="", metavar="SOURCE", help="The papers it rests on.")
+@click.option("--note", default="", metavar="NOTE", help="Plain words.")
+@book_option
+def void(number: int, source: str, note: str) -> None:
+    """Add an entry that strikes entry NUMBER: it stays in the ledger and no longer counts."""
+    opened = open_book()
+    command = _Command.read("void", str(number), {"source": source or None, "note": note or None})
+    entry = journal.void(opened.entries, number, today(), source.strip(), note.strip())
+    _write(opened, entry, command)
+
+
+# The command as it was typed, and as it would be complete
+
+
+@dataclass(slots=True)
+class _Command:
+    """`basisbook VERB WHAT [--kind KIND]` with the `values` of its columns (None: empty) and `bare` options."""
+
+    verb: str
+    what: str
+    kind: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    bare: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, verb: str, what: str, given: Mapping[str, str | None], kind: str = "") -> _Command:
+        """Read every value. Raises `UsageError` with all that cannot be read."""
+        command = cls(verb, what, kind)
+        wrong: list[str] = []
+        for column in (one for one in _COLUMNS if one in given):
+            text = given[column]
+            if text == ASK:
+                command.bare.append(column)
+            elif text is not None:
+                try:
+                    command.values[column] = _read(column, text)
+                except ValueError as error:
+                    wrong.append(f'{_option(column)} "{_hidden(text)}" {error}')
+                    command.bare.append(column)
+        if wrong:
+            raise UsageError(Problem("bad-value", "error", "", "; ".join(wrong), command.text()))
+        return command
+
+    def text(self) -> str:
+        """The command to paste. Options without a value stand at its end: they are asked for."""
+        words = ["basisbook", self.verb, self.what, *(("--kind", self.kind) if self.kind else ())]
+        for column in _COLUMNS:
+            if column not in self.values or column in self.bare:
+                continue
+            value = self.values[column]
+            shown = "" if value is None else show(value) if column in _MONEY else str(value)
+            if _SSN.search(shown) or (not shown and self.verb == "record"):
+                continue  # a new entry's empty cell is simply not given
+            words += [_option(column), shlex.quote(shown)]
+        return " ".join([*words, *(_option(column) for column in dict.fromkeys(self.bare))])
+
+    def changed(self, words: list[str]) -> _Command:
+        """This command with the options of a `correct` in the place of its own."""
+        command = _Command(self.verb, self.what, self.kind, dict(self.values), list(self.bare))
+        while words:
+            column, *words = words
+            column = column.removeprefix("--").replace("-", "_")
+            if not words:
+                command.bare.append(column)
+                break
+            value, *words = words
+            if column != "kind":
+                command.values[column] = _read(column, value)
+            elif self.verb == "record":
+                command.what = value
+            else:
+                command.kind = value
+        return command
+
+
+_MONEY = ("amount", "moved", "basis")
+
+
+def _nearest(text: str, known: Iterable[str]) -> str:
+    return (get_close_matches(text, known, 1, 0) or ["contribution"])[0]
+
+
+def _hidden(text: str) -> str:
+    return _SSN.sub("(hidden)", text)
+
+
+def _read(column: str, text: str) -> Any:
+    text = text.strip()
+    if not text:
+        return None
+    return _PARSE[column](text) if column in _PARSE else text
+
+
+# What is missing
+
+
+def _missing(kind: Kind, values: Mapping[str, Any]) -> list[str]:
+    return [
+        column
+        for column in ("person", *kind.states)
+        if values.get(column) is None and not (column == "date" and values.get("tax_year") is not None)
+    ]
+
+
+def _need_terminal(command: _Command, kind: Kind, missing: Iterable[str]) -> None:
+    """Somebody must be there to be asked. Raises `UsageError` that says everything that is missing."""
+    if output.stdin_is_terminal():
+        return
+    command.bare = list(dict.fromkeys(missing))
+    says = {
+        column: findings.one_of(kind.codes) if column == "code" else _SAYS[column] for column in command.bare
+    }
+    what = ", ".join(f"{column.replace('_', ' ')} ({says[column]})" for column in command.bare)
+    message = f"{command.verb} {command.what} still needs {what}; in a terminal it would ask"
+    raise UsageError(Problem("missing-values", "error", "", message, command.text()))
+
+
+def _ask_for(opened: Opened, command: _Command, kind: Kind, missing: Collection[str]) -> None:
+    """Ask for what is missing, and, since somebody is there, for what else the kind may say."""
+    output.say(f"{kind.name}: {kind.says}")
+    may = {"date", "amount", "basis", "moved"} & {*kind.states, *kind.may}
+    may -= {"date"} if kind.name == "year-end-value" else set()
+    may |= {"account"} if kind.account_types else set()
+    may |= {"to"} if kind.to_types is None or kind.to_types else set()
+    for column in _COLUMNS:
+        if column in missing or (column in may and column not in command.values):
+            needed = column in _missing(kind, command.values)
+            command.values[column] = _ask(
+                opened, kind, command.values.get("person", ""), column, needed=needed
+            )
+    command.bare.clear()
+
+
+def _ask(opened: Opened, kind: Kind, person: str, column: str, *, needed: bool) -> Any:
+    """Ask until the answer can be read. Enter leaves out what is not needed."""
+    choices = _choices(opened, kind, person, column)
+    for choice, says in choices.items():
+        click.echo(f"  {choice}{f'  ({says})' if says else ''}", err=True)
+
+    def value_of(text: str) -> Any:
+        try:
+            value = _read(column, text)
+        except ValueError as error:
+            raise ValueError(f'"{_hidden(text)}" {error}') from None
+        if value is None and needed:
+            raise ValueError("it is needed")
+        if value is not None and choices and column != "to" and value not in choices:
+            raise ValueError(f"one of {findings.one_of(list(choices))}")
+        return value
+
+    hint = (
+        ""
+        if needed
+        else "; Enter for all own IRAs together"
+        if column == "account"
+        else "; Enter to leave it empty"
+    )
+    return output.ask(f"{column.replace('_', ' ')} ({_SAYS[column]}{hint})", value_of)
+
+
+def _choices(opened: Opened, kind: Kind, person: str, column: str) -> dict[str, str]:
+    if column == "person":
+        return {one.id: one.name for one in opened.book.people.values()}
+    if column == "code":
+        return dict.fromkeys(kind.codes, "")
+    if column not in ("account", "to"):
+        return {}
+    allowed = kind.account_types if column == "account" else kind.to_types
+    return {
+        one.id: f"{one.type}{f', {one.custodian}' if one.custodian else ''}"
+        for one in opened.book.accounts.values()
+        if allowed is None or (one.type in allowed and one.person == person)
+    }
+
+
+# Writing
+
+
+def _write(opened: Opened, entry: Entry, command: _Command) -> None:
+    """Check, write, and say what is written and what it changes. Raises `LedgerError`, and has written nothing."""
+    from cli.words import what_changed
+    from ledger import checks
+
+    found = checks.new_entry_problems(opened.book, opened.entries, [entry])
+    if found:
+        number = entry.number if entry.corrects is None else entry.corrects
+        raise LedgerError(*(_before_writing(problem, number, command) for problem in dict.fromkeys(found)))
+    before = opened.replay()
+    store.append(opened.folder, [entry])
+    now = (*opened.entries, entry)
+    if entry.corrects is None:
+        click.echo(f"entry {entry.number}: {journal.described(entry)}")
+    else:
+        does = "strikes" if entry.kind == journal.VOID else "corrects"
+        click.echo(f"entry {entry.number} {does} entry {entry.corrects}")
+        click.echo(journal.what_counts(now, entry.corrects))
+    output.paragraph(what_changed(opened, before, opened.replay(now), entry))
+
+
+def _before_writing(problem: Problem, number: int, command: _Command) -> Problem:
+    """The finding, said before the entry exists: where its remedy corrects the entry, this command changes."""
+    lines = []
+    for line in problem.remedy.splitlines():
+        commands, mark, comment = line.partition("   #")
+        kept = []
+        for one in commands.split(" && "):
+            words = shlex.split(one) if one.startswith("basisbook ") else []
+            if words[:3] == ["basisbook", "correct", str(number)]:
+                kept.append(command.changed(words[3:]).text())
+            elif words[:3] != ["basisbook", "void", str(number)]:
+                kept.append(one)
+        if kept:
+            lines.append(" && ".join(kept) + mark + comment)
+    if command.verb == "record" and not any(line.startswith("basisbook record") for line in lines):
+        # What was typed or answered is not lost.
+        lines.append(command.text())
+    message = (
+        problem.message.removeprefix(f"entry {number}: ") if command.verb == "record" else problem.message
+    )
+    place = "" if problem.place.startswith("new entry") else problem.place
+    stop = "" if message.endswith("?") else "."
+    message = f"{message}{stop} Nothing was written"
+    return Problem(problem.code, problem.severity, place, message, "\n".join(lines))

@@ -1,0 +1,223 @@
+"""`show`: every year's form at a glance, one year line by line, or the whole of it for a program."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import findings, output
+from cli.options import (
+    AMOUNT,
+    YEARS,
+    as_of_option,
+    book_option,
+    given_book,
+    open_book,
+    person_option,
+    pool_option,
+)
+from ledger.problems import BookError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from forms.history import History
+
+COLUMNS = ("person", "pool", "tax_year", "status", "line", "label", "cents", "text")
+"""The columns of the csv and parquet tables: one row for each line of a form, and for what each year carries."""
+
+
+@click.command(short_help="every year's form, and the basis now")
+@click.argument("years", type=YEARS, default="all")
+@person_option
+@pool_option
+@as_of_option
+@click.option(
+    "--value",
+    type=AMOUNT,
+    metavar="AMOUNT",
+    help="What all own IRAs are worth: estimates the year in progress.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "parquet"]),
+    default="table",
+    help="table is for people.",
+)
+@click.option(
+    "--output",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write to a file that only you can read.",
+)
+@book_option
+def show(
+    years: range,
+    person: str | None,
+    pool: str | None,
+    as_of: dt.date | None,
+    value: int | None,
+    form: str,
+    file: Path | None,
+) -> None:
+    """Show Form 8606 of YEARS: 2023 (line by line), 2019-2023, or all.
+
+    Amounts are as the form holds them. Below each table: total value, basis, and the most that may go to an
+    employer plan.
+    """
+    opened = open_book()
+    if person is not None or value is not None:
+        person = opened.person(person)
+    history = chosen(
+        opened.replay(as_of=as_of, estimate={person: value} if person and value is not None else None),
+        person,
+        pool,
+    )
+    shown = replace(
+        history,
+        pools={
+            key: replace(found, years=tuple(year for year in found.years if year.tax_year in years))
+            for key, found in history.pools.items()
+        },
+    )
+    if len(years) < 10000 - 1 and not any(found.years for found in shown.pools.values()):
+        _no_such_years(history, years)
+    found = findings.of_records(opened, person)
+    found += findings.of_years(year for one in shown.pools.values() for year in one.years)
+    if form == "parquet":
+        _parquet(shown, file)
+    else:
+        if form == "json":
+            import json
+
+            text = json.dumps(shown.as_json(), indent=1) + "\n"
+        elif form == "csv":
+            text = _csv(shown)
+        else:
+            from cli.table import as_table
+
+            text = as_table(
+                opened, history, shown, one_year=len(years) == 1, colour=file is None, value=value
+            )
+        _deliver(text.encode() if file else text, file)
+    output.problems(found, given_book())
+    if findings.any_error(found):
+        sys.exit(1)
+
+
+def chosen(history: History, person: str | None, pool: str | None) -> History:
+    """The history of this person and pool only. Raises `BookError` when there is no such pool."""
+    pools = {
+        key: found
+        for key, found in history.pools.items()
+        if person in (None, key[0]) and pool in (None, key[1])
+    }
+    if not pools and pool is not None:
+        names = sorted({name for owner, name in history.pools if person in (None, owner)})
+        message = f'there is no pool "{pool}"' + (f"; there are {', '.join(names)}" if names else "")
+        remedy = f"basisbook show --pool {names[0]!r}" if names else "basisbook show"
+        raise UsageError(Problem("no-pool", "error", "", message, remedy))
+    return replace(history, pools=pools, people=tuple(one for one in history.people if person in (None, one)))
+
+
+def _no_such_years(history: History, years: range) -> None:
+    from forms.revisions import FIRST, LAST
+
+    known = sorted({year.tax_year for found in history.pools.values() for year in found.years})
+    asked = str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
+    if not known:
+        message = f"the record has nothing of {asked}, nor of any year from {FIRST} to {LAST}"
+        raise BookError(Problem("no-years", "error", "", message, "basisbook record --help"))
+    has = f"{known[0]}-{known[-1]}" if len(known) > 1 else f"{known[0]}"
+    message = f"the record has no year {asked}; it has {has}"
+    raise BookError(Problem("no-years", "error", "", message, f"basisbook show {has}"))
+
+
+def rows(history: History) -> Iterator[tuple[Any, ...]]:
+    """One row for each line of each year; `cents` is None for a ratio. What is carried follows, as `carried NAME`."""
+    for (person, pool), found in history.pools.items():
+        for year in found.years:
+            start = (person, pool, year.tax_year, year.status)
+            for number, text in year.lines.items():
+                assert year.filled is not None
+                cents = None if year.revision.is_ratio(number) else year.filled.amounts[number]
+                yield (*start, number, year.revision.lines[number].label, cents, text)
+            for name, cents in year.carried.items():
+                if cents or name == "basis":
+                    yield (*start, f"carried {name}", name.replace("_", " "), cents, year.money(cents))
+
+
+def _csv(history: History) -> str:
+    import csv
+    import io
+
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(rows(history))
+    return buffer.getvalue()
+
+
+def _parquet(history: History, file: Path | None) -> None:
+    if file is None:
+        message = "a Parquet table is not text: say which file to write"
+        raise UsageError(
+            Problem(
+                "no-output", "error", "", message, "basisbook show --format parquet --output history.parquet"
+            )
+        )
+    import io
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    types = {"tax_year": pa.int16(), "cents": pa.int64()}
+    columns = list(zip(*rows(history), strict=True)) or [()] * len(COLUMNS)
+    table = pa.table(
+        [
+            pa.array(values, types.get(name, pa.string()))
+            for name, values in zip(COLUMNS, columns, strict=True)
+        ],
+        names=list(COLUMNS),
+    )
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer)
+    _deliver(buffer.getvalue(), file)
+
+
+def _deliver(content: str | bytes, file: Path | None) -> None:
+    if file is None:
+        click.echo(content, nl=False)
+        return
+    assert isinstance(content, bytes)
+    write_private(file, content)
+    output.say(f"wrote {file}")
+
+
+def write_private(path: Path, data: bytes) -> bool:
+    """Put a file in place, whole or not at all, readable by its owner alone. Whether one was replaced.
+
+    Raises `BookError` where the folder cannot be written.
+    """
+    replaced = path.exists()
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # mode 0600
+        try:
+            with os.fdopen(descriptor, "wb") as temporary:
+                temporary.write(data)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}"
+        raise BookError(Problem("unwritable", "error", str(path), message, f"ls -ld {path.parent}")) from None
+    return replaced

@@ -1,0 +1,224 @@
+"""How `show` looks in a terminal of 80 columns: a year a row; or one year's form, line by line."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich import box
+from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from cli import output
+from cli.options import Opened
+from cli.words import STATUS, grouped
+from forms.history import History, Pool, Year
+from forms.standing import standing
+from ledger.book import OWN
+from ledger.money import show_for_people
+
+_SEEN = (
+    # heading, line of the form, what to leave out first when there is no room
+    ("put in", "line 1", "1", 1),
+    ("value", "line 6", "6", 2),
+    ("taken out", "line 7", "7", 3),
+    ("converted", "line 8", "8", 4),
+)
+
+
+def as_table(
+    opened: Opened,
+    history: History,
+    shown: History,
+    *,
+    one_year: bool,
+    colour: bool,
+    value: int | None = None,
+) -> str:
+    """The text of `show`: for each pool its years, why a year has no form, and where it stands.
+
+    `history` is whole, `shown` has the years that were asked for.
+    """
+    console = Console(
+        file=io.StringIO(),
+        width=output.width(),
+        force_terminal=colour and _colours(),
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    empty = True
+    for key, pool in shown.pools.items():
+        if not pool.years:
+            continue
+        empty = False
+        console.print(Text(opened.pool_name(*key), style="bold"))
+        if one_year:
+            _form(console, pool.years[0])
+        else:
+            _overview(console, pool)
+        _stands(console, opened, history.pools[key], value if key[1] == OWN else None)
+        console.print()
+    if empty:
+        console.print("No year has anything to show yet. Record what happened: basisbook record --help")
+    assert isinstance(console.file, io.StringIO)
+    return "".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines())
+
+
+def _colours() -> bool:
+    import sys
+
+    return sys.stdout.isatty()
+
+
+# A year a row
+
+
+def _overview(console: Console, pool: Pool) -> None:
+    least = 0
+    while True:
+        table = _years(pool, [column for column in _SEEN if column[3] > least])
+        if Measurement.get(console, console.options, table).minimum <= console.width or least == len(_SEEN):
+            break
+        least += 1
+    console.print(table)
+    if least:
+        left_out = ", ".join(column[1] for column in _SEEN if column[3] <= least)
+        console.print(f"No room for {left_out}: basisbook show {pool.years[-1].tax_year} shows every line.")
+    for status, reason, years in _reasons(pool.years):
+        _wrapped(console, f"{years}: {status}" + (f"; {reason}" if reason else ""))
+
+
+def _years(pool: Pool, columns: Sequence[tuple[str, str, str, int]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table.add_column("year\n", no_wrap=True)
+    for heading, line, _, _ in columns:
+        table.add_column(f"{heading}\n{line}", justify="right", no_wrap=True)
+    table.add_column("taxable\n", justify="right", no_wrap=True)
+    table.add_column("basis\nline 14", justify="right", no_wrap=True)
+    plain = all(year.status == "complete" for year in pool.years)
+    if not plain:
+        table.add_column("", no_wrap=True)
+    for year in pool.years:
+        lines = year.filled.lines if year.filled and year.status in ("complete", "in-progress") else {}
+        cells = [str(year.tax_year)]
+        cells += [grouped(lines[number]) if number in lines else "" for _, _, number, _ in columns]
+        carried = year.carried or (year.filled.carries if year.filled else {})
+        cells.append(_taxable(year))
+        cells.append(show_for_people(carried["basis"]) if "basis" in carried else "")
+        if not plain:
+            cells.append(_status(year))
+        table.add_row(*cells, style="" if year.status == "complete" else "dim")
+    return table
+
+
+def _taxable(year: Year) -> str:
+    """What the IRAs add to taxable income: the second of the two lines of Form 1040 that they feed."""
+    if year.filled is None or year.status == "incomplete":
+        return ""
+    taxable = list(year.filled.returns.values())[-1:]
+    return show_for_people(taxable[0]) if taxable else ""
+
+
+def _status(year: Year) -> str:
+    if year.status == "in-progress" and year.filled:
+        return "estimate"
+    return STATUS[year.status]
+
+
+def _reasons(years: Sequence[Year]) -> Iterator[tuple[str, str, str]]:
+    """(status, reason, years) of the years without a form, neighbours together."""
+    for (status, reason), group in groupby(years, key=lambda year: (_status(year), _reason(year))):
+        if status:
+            those = [year.tax_year for year in group]
+            yield status, reason, f"{those[0]}" if len(those) == 1 else f"{those[0]}-{those[-1]}"
+
+
+def _reason(year: Year) -> str:
+    """Why there is no form; empty where a problem, which is shown too, says it."""
+    own = (problem for problem in year.problems if problem.severity == "error" and problem.code != "stopped")
+    return "" if year.status == "incomplete" and any(own) else year.reason
+
+
+# One year, line by line
+
+
+def _form(console: Console, year: Year) -> None:
+    heading = f"Form 8606 for {year.tax_year}"
+    if year.status != "complete" and not (year.status == "in-progress" and year.filled):
+        _wrapped(console, f"{heading}: {STATUS[year.status]}, {year.reason}")
+        if year.carried:
+            console.print(
+                f"Basis carried to {year.tax_year + 1}: {show_for_people(year.carried.get('basis', 0))}"
+            )
+        return
+    assert year.filled is not None
+    if year.status == "in-progress":
+        heading += ", an estimate: not to be filed"
+    printed = f" ({year.revision.printed})" if year.revision.printed else ""
+    console.print(heading + printed)
+    for part in year.revision.parts:
+        console.print()
+        if part.key not in year.filled.parts:
+            console.print(f"Part {part.key} stays blank", style="dim")
+            continue
+        _wrapped(console, f"Part {part.key}  {part.title}")
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+        table.add_column(no_wrap=True, min_width=4)
+        table.add_column(min_width=32)
+        table.add_column(justify="right", no_wrap=True, min_width=10)
+        table.add_column(style="dim", max_width=26)
+        numbers = dict.fromkeys(rule.line.number for rule in year.revision.rules if rule.part.key == part.key)
+        for number in numbers:
+            line = year.revision.lines[number]
+            text = year.filled.text(number)
+            label = line.label + ("" if line.verified else " (not verified in a primary text)")
+            goes = f"to {line.goes_to}" if line.goes_to and text else ""
+            table.add_row(number, label, grouped(text) if text else "", goes)
+        console.print(table)
+    console.print()
+    carried = year.carried or year.filled.carries
+    _wrapped(console, f"Basis carried to {year.tax_year + 1}: {show_for_people(carried.get('basis', 0))}.")
+    if any(year.filled.returns.values()):
+        lines = ", ".join(
+            f"line {name}: {show_for_people(cents)}" for name, cents in year.filled.returns.items()
+        )
+        _wrapped(console, f"Form 1040 {lines}.")
+    for adjusted in year.filled.adjusted:
+        _wrapped(console, f"Rounding: {adjusted}.")
+
+
+# Where it stands
+
+
+def _stands(console: Console, opened: Opened, pool: Pool, value: int | None) -> None:
+    found = standing(pool, value)
+    if found is None:
+        if value is not None:
+            _wrapped(
+                console,
+                "With the value you gave nothing can be said: the basis of an earlier year is not known.",
+            )
+        return
+    when = f"On {found.day:%B} {found.day.day}, {found.day.year}" if found.day else "With the value you gave"
+    person = opened.book.people.get(pool.person)
+    text = f"{when}: total value {show_for_people(found.value)}, basis {show_for_people(found.basis)}"
+    if found.late:
+        text += f" (and {show_for_people(found.late)} put in since for that year)"
+    if pool.name == OWN and not (person and person.died):
+        text += (
+            f". The most that may go to an employer plan: {show_for_people(found.pre_tax)}, value less basis"
+        )
+    _wrapped(console, f"{text}.")
+    if found.later:
+        _wrapped(
+            console,
+            "What happened since is not in it: basisbook show --value 50000, with what they are worth now.",
+        )
+
+
+def _wrapped(console: Console, text: str) -> None:
+    console.print(Text(text))

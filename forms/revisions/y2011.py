@@ -1,0 +1,144 @@
+"""Form 8606 for 2011. Source: IRS display stylesheet for 2011.
+
+New: lines 26 to 38 follow up what 2010 put off, and Part IV does the same for designated Roth accounts. A part that is
+not completed leaves its half to the return itself: 2010's lines 20a and 25a in this year, the rest in 2012. The page
+says so for line 38; that the pension line takes 25a and 25b is an inference from line 46.
+"""
+
+from __future__ import annotations
+
+from forms.define import line, only_if, part
+from forms.expr import L, at_least_zero, carried, choose, completed, dollars, fact, smaller
+from forms.revisions import y2010
+from forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
+from forms.revisions.y2008_2009 import CONVERSIONS
+from forms.revisions.y2017 import ROTH_CONTRIBUTIONS
+
+_LAST = y2010.FORM
+_PART_II = tuple(_LAST.parts[1].items[:2])
+_1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"
+
+PUT_OFF = carried.line_20a_2010 + carried.line_20b_2010 + carried.line_25a_2010 + carried.line_25b_2010
+FIRST_HALF = carried.line_20a_2010 + carried.line_25a_2010
+IN_PLAN = carried.in_plan_25a_2010 + carried.in_plan_25b_2010
+
+# Without Part III: the half of 2011, as far as it was not taxed in 2010; of that, the plan's share last.
+WITHOUT_III = smaller(PUT_OFF - carried.line_33_2010, FIRST_HALF)
+PENSION_WITHOUT_III = at_least_zero(WITHOUT_III - carried.line_20a_2010)
+LEFT_WITHOUT_III = PUT_OFF - carried.line_33_2010 - WITHOUT_III
+PENSION_LEFT_WITHOUT_III = at_least_zero(LEFT_WITHOUT_III - carried.line_20b_2010)
+IN_PLAN_WITHOUT_IV = smaller(IN_PLAN - carried.in_plan_taken_2010, carried.in_plan_25a_2010)
+
+
+IRA_LINE = choose(completed("III"), L[36], WITHOUT_III - PENSION_WITHOUT_III)
+PENSION_LINE = choose(completed("III"), dollars(0), PENSION_WITHOUT_III) + choose(
+    completed("IV"), L[46], IN_PLAN_WITHOUT_IV
+)
+
+FORM = _LAST.revised(
+    parts=(
+        _LAST.parts[0],
+        part(
+            "II",
+            "Conversions from traditional IRAs to Roth IRAs",
+            _PART_II[0],
+            line("18", "taxable conversions", L[16] - L[17], goes_to=_1040),
+            when=fact.conversions,
+        ),
+        part(
+            "III",
+            "Distributions from Roth IRAs",
+            line("19", "nonqualified distributions from Roth IRAs", fact.roth_distributions),
+            line("20", "first-time homebuyer distributions", smaller(fact.roth_homebuyer, dollars(10_000))),
+            line("21", "distributions above that", at_least_zero(L[19] - L[20])),
+            only_if(
+                L[21],
+                line("22", "basis in regular Roth contributions", ROTH_CONTRIBUTIONS),
+                line("23", "distributions above contributions", at_least_zero(L[21] - L[22])),
+            ),
+            only_if(L[23], line("24", "basis in conversions and rollovers", CONVERSIONS)),
+            line("25", "distributions above all basis", at_least_zero(L[23] - L[24])),
+            only_if(
+                PUT_OFF,
+                line("26", "2010 income put off", PUT_OFF),
+                line("27", "distributions out of conversions", smaller(L[23], L[24])),
+                line(
+                    "28",
+                    "part of line 24 converted before 2010",
+                    smaller(carried.conversions_before_2010, L[24]),
+                ),
+                line("29", "distributions out of 2010 conversions", at_least_zero(L[27] - L[28])),
+                line("30", "line 33 of the 2010 form", carried.line_33_2010),
+                line("31", "2010 income not yet taxed", L[26] - L[30]),
+                line("32", "2010 income taxed early", smaller(L[29], L[31])),
+                line("33", "lines 20a and 25a of the 2010 form", FIRST_HALF),
+                line("34", "half of 2011 and what is taxed early", L[32] + L[33]),
+                line("35", "2010 income taxed in 2011", smaller(L[31], L[34])),
+            ),
+            line("36", "taxable Roth distributions and 2010 income", L[25] + L[35], goes_to=_1040),
+            only_if(
+                PUT_OFF,
+                line("37", "2010 income taxed so far", L[30] + L[35]),
+                line("38", "2010 income taxed in 2012", L[26] - L[37], goes_to="IRA line of the 2012 return"),
+            ),
+            when=fact.roth_distributions,
+            page=2,
+        ),
+        part(
+            "IV",
+            "Distributions from designated Roth accounts",
+            line("39", "distributions out of 2010 rollovers inside plans", fact.in_plan_roth_taken),
+            line("40", "lines 25a and 25b of the 2010 form", IN_PLAN),
+            line("41", "taxed early in 2010", carried.in_plan_taken_2010),
+            line("42", "2010 income not yet taxed", L[40] - L[41]),
+            line("43", "2010 income taxed early", smaller(L[39], L[42])),
+            line("44", "line 25a of the 2010 form", carried.in_plan_25a_2010),
+            line("45", "half of 2011 and what is taxed early", L[43] + L[44]),
+            line(
+                "46",
+                "2010 income taxed in 2011",
+                smaller(L[42], L[45]),
+                goes_to="Form 1040 line 16b; Form 1040A line 12b; Form 1040NR line 17b",
+            ),
+            line("47", "2010 income taxed so far", L[41] + L[45]),
+            line(
+                "48",
+                "2010 income taxed in 2012",
+                at_least_zero(L[40] - L[47]),
+                goes_to="pension line of the 2012 return",
+            ),
+            when=IN_PLAN & fact.in_plan_roth_taken,
+            page=2,
+        ),
+    ),
+    sheets=_LAST.sheets[:1],
+    carries={
+        "basis": _LAST.carries["basis"],
+        "roth_contributions": at_least_zero(ROTH_CONTRIBUTIONS - L[19]),
+        "roth_conversions": at_least_zero(CONVERSIONS - at_least_zero(L[19] - ROTH_CONTRIBUTIONS)),
+        "homebuyer": carried.homebuyer + L[20],
+        "taxed_in_2012": choose(completed("III"), L[38], LEFT_WITHOUT_III - PENSION_LEFT_WITHOUT_III),
+        "pension_taxed_in_2012": choose(completed("III"), dollars(0), PENSION_LEFT_WITHOUT_III)
+        + choose(completed("IV"), L[48], IN_PLAN - carried.in_plan_taken_2010 - IN_PLAN_WITHOUT_IV),
+    },
+    results={
+        "taxable_distributions": TAXABLE_DISTRIBUTIONS,
+        "taxable_conversions": at_least_zero(L[18]),
+        "taxable_roth": L[25],
+    },
+    returns={
+        "15a": _LAST.returns["15a"],
+        "15b": TAXABLE_DISTRIBUTIONS
+        + at_least_zero(L[18])
+        + IRA_LINE
+        + at_least_zero(fact.returned_earnings),
+        "16b": PENSION_LINE,
+    },
+    cautions=_LAST.cautions[:2],
+    key="2011",
+    years=(2011,),
+    source="IRS display stylesheet, tax year 2011",
+    notes=(
+        "Without Part III, 2010's line 20a goes to Form 1040 line 15b by itself; line 25a, to line 16b, is an inference.",
+    ),
+).with_unread({})

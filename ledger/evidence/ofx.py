@@ -1,0 +1,80 @@
+"""OFX and QFX downloads. ofxtools parses; the tax year of a contribution is only in the memo, if anywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from typing import Any
+
+from ledger import money
+from ledger.evidence.actions import QUIET, transaction
+from ledger.evidence.documents import Document, Reading, signed
+from ledger.evidence.source import EvidenceError, Source
+from ledger.problems import Problem
+
+NAME = "ofx"
+SAYS = "OFX and QFX downloads"
+
+
+def recognises(source: Source) -> bool:
+    """An OFX header, of version 1 or 2."""
+    head = source.text[:4000]
+    return bool(re.search(r"(?i)OFXHEADER\s*[:=]|<OFX>", head))
+
+
+def read(source: Source) -> Reading:
+    """Cash transactions of investment and bank statements. Raises `EvidenceError` when ofxtools cannot parse it."""
+    # The library takes a tenth of a second to import.
+    from ofxtools.Parser import OFXTree  # noqa: PLC0415
+
+    tree: Any = OFXTree()
+    try:
+        tree.parse(io.BytesIO(source.data))
+        root = tree.getroot()
+    except Exception as error:  # noqa: BLE001 - the parser raises many things for a broken file
+        message = f"is not an OFX file that can be parsed ({type(error).__name__})"
+        remedy = "take a fresh download, or take the history as CSV"
+        raise EvidenceError(Problem("bad-ofx", "error", source.name, message, remedy)) from None
+    problems: list[Problem] = []
+    documents: list[Document] = []
+    without = 0
+    count = 0
+    for statement in root.iter():
+        if statement.tag not in ("INVSTMTRS", "STMTRS", "CCSTMTRS"):
+            continue
+        account = next((one.text or "" for one in statement.iter("ACCTID")), "")
+        for one in statement.iter("STMTTRN"):
+            count += 1
+            document = _row(one, count, account, source.name, problems)
+            if document is not None and document.text("event") not in QUIET:
+                documents.append(document)
+            else:
+                without += 1
+    years = {document.year for document in documents}
+    return Reading(
+        NAME,
+        tuple(documents),
+        tuple(problems),
+        years.pop() if len(years) == 1 else None,
+        passed_over={"without effect on an IRA": without} if without else {},
+    )
+
+
+def _row(one: Any, row: int, account: str, name: str, problems: list[Problem]) -> Document | None:
+    def text(tag: str) -> str:
+        found = one.find(tag)
+        return (found.text or "").strip() if found is not None else ""
+
+    amount = text("TRNAMT")
+    try:
+        day = dt.datetime.strptime(text("DTPOSTED")[:8], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+        cents = signed(amount)
+    except (ValueError, money.NotAnAmountError):
+        message = f"transaction {row}: the date or the amount cannot be read; it was not used"
+        problems.append(Problem("unreadable-value", "warning", name, message, "take a fresh download"))
+        return None
+    words = " ".join(filter(None, (text("NAME"), text("MEMO"))))
+    if not words:
+        return None
+    return transaction(words, day, cents, name=name, row=row, raw=amount, account=account, problems=problems)

@@ -1,0 +1,51 @@
+"""The table of readers. Each knows its document by a signature, and a document that none knows is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ledger.evidence import account_transcript, entered, fdx, history_csv, ofx, return_transcript, wage_income
+from ledger.evidence.documents import Reading, masked
+from ledger.evidence.source import EvidenceError, Source
+from ledger.evidence.transcript import pages_text
+from ledger.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A name, what it reads, whether a file is one of its own, and the reading."""
+
+    name: str
+    says: str
+    recognises: Callable[[Source], bool]
+    read: Callable[[Source], Reading]
+
+
+READERS = tuple(
+    Reader(module.NAME, module.SAYS, module.recognises, module.read)
+    for module in (entered, wage_income, account_transcript, return_transcript, fdx, ofx, history_csv)
+)
+"""In the order they are asked: a Record of Account before a return transcript."""
+
+
+def read(source: Source, more: Sequence[Reader] = ()) -> Reading:
+    """Read one file with the first reader that knows it; `more` are asked first (official PDFs need the forms).
+
+    Raises `EvidenceError` when none does, with what was seen, and when the reader refuses it.
+    """
+    for reader in (*more, *READERS):
+        if reader.recognises(source):
+            return reader.read(source)
+    raise _unknown(source)
+
+
+def _unknown(source: Source) -> EvidenceError:
+    seen = [masked(line)[:70] for line, _ in zip(pages_text(source.lines), range(3), strict=False)]
+    if source.is_pdf and not seen:
+        message = "is a PDF without text: a scan or a picture"
+    else:
+        message = "is no document that is known; it begins: " + " / ".join(seen)
+    known = "\n".join(f"# {reader.says}" for reader in READERS)
+    remedy = f"basisbook evidence enter --help   # type the figures of a paper by hand; files that are read:\n{known}"
+    return EvidenceError(Problem("unknown-document", "error", source.name, message, remedy))

@@ -1,0 +1,128 @@
+"""Tax Return Transcript: what the return said, without later changes. Record of Account holds one too."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from ledger.evidence.documents import Document, Field, Reading, tail_of
+from ledger.evidence.source import EvidenceError, Source
+from ledger.evidence.transcript import Box, Section, fields_of, sections, year_of
+from ledger.problems import Problem
+
+NAME = "tax-return"
+SAYS = "Form 1040 Tax Return Transcript (text or PDF, both layouts)"
+
+_RETURN = {
+    "total ira distributions": Box("gross_ira"),
+    "taxable ira distributions": Box("taxable_ira"),
+    "ira deduction": Box("ira_deduction"),
+    "ira deduction per computer": Box("ira_deduction_computer"),
+    "adjusted gross income": Box("agi"),
+    "adjusted gross income per computer": Box("agi_computer"),
+    "taxable income": Box("taxable_income"),
+    "tentative tax": Box("tax"),
+    "total other taxes": Box("other_taxes"),
+    "total tax liability taxpayer figures": Box("total_tax"),
+    "federal income tax withheld": Box("withholding"),
+    "tax on qualified plans form 5329 (pr)": Box("tax_5329"),
+    "filing status": Box("filing_status", "text"),
+    "received date": Box("received", "date"),
+    "payment": Box("paid_with_return"),
+    "remittance": Box("paid_with_return"),
+    "wages, salaries, tips, etc": Box("wages"),
+}
+LABELS_8606 = {
+    "taxable nondeductible contributions": Box("nondeductible"),
+    "total amount ira converted to roth ira": Box("converted"),
+    "ira basis before conversion": Box("basis_before"),
+    "taxable amount of conversion": Box("taxable_conversion"),
+    "roth ira basis before conversion": Box("roth_basis_before"),
+    "traditional, separate and simple ira distributions": Box("distributions"),
+    "spouse indicator": Box("whose", "text"),
+}
+"""Which line of Form 8606 each of these is, only arithmetic tells: `ledger.inference.labels`."""
+PERIOD = ("report for tax period ending", "tax period ending", "tax period")
+
+
+def recognises(source: Source) -> bool:
+    """By its title, and not as part of a Record of Account."""
+    head = source.text[:20_000]
+    return bool(re.search(r"(?im)^\s*(form 10\S+ )?tax return transcript\s*$", head)) and not re.search(
+        r"(?im)^\s*record of account\b", head
+    )
+
+
+def read(source: Source) -> Reading:
+    """The return, and every Form 8606 in it (two on a joint return). Raises `EvidenceError` without a period."""
+    found = sections(source)
+    year = year_of(found, PERIOD)
+    if year is None:
+        message = "has no line 'Tax Period Ending', so the year is not known"
+        raise EvidenceError(
+            Problem("no-year", "error", source.name, message, "take a fresh download of the transcript")
+        )
+    problems: list[Problem] = []
+    documents = documents_in(found, year, source.name, problems)
+    primary, spouse = numbers_in(found)
+    return Reading(NAME, documents, tuple(problems), year, primary, spouse)
+
+
+def numbers_in(found: list[Section]) -> tuple[str, str]:
+    """The last digits of both numbers, as the head of the transcript shows them."""
+    primary = spouse = ""
+    for section in found:
+        primary = primary or tail_of(
+            section.raw("ssn provided") or section.raw("ssn") or section.raw("taxpayer identification number")
+        )
+        spouse = spouse or tail_of(
+            section.raw("spouse ssn") or section.raw("spouse taxpayer identification number")
+        )
+    return primary, spouse
+
+
+def documents_in(found: list[Section], year: int, name: str, problems: list[Problem]) -> tuple[Document, ...]:
+    """The return and its Forms 8606. The labels of the return may stand in any section that is no other form."""
+    whole = Section("Form 1040", found[0].line)
+    documents: list[Document] = []
+    for section in found:
+        number = section.title.split()[1].upper() if section.title else "1040"
+        if number == "8606":
+            documents.append(_form_8606(section, year, name, problems))
+        elif number.startswith("1040") or number == "1040":
+            whole.pairs += [pair for pair in section.pairs if pair.key in _RETURN]
+    fields = fields_of(whole, _RETURN, name, problems)
+    wanted = [key for key in fields if key not in ("filing_status", "received")]
+    if wanted:
+        documents.insert(
+            0, Document(kind="return", year=year, fields=fields, origin="irs", where=f"line {whole.line}")
+        )
+    elif not documents:
+        message = "shows no amount of the return"
+        remedy = "take the 'Return Transcript' from irs.gov/account, of a year that was filed"
+        problems.append(Problem("nothing-read", "warning", name, message, remedy))
+    return tuple(documents)
+
+
+def _form_8606(section: Section, year: int, name: str, problems: list[Problem]) -> Document:
+    fields = fields_of(section, LABELS_8606, name, problems)
+    whose = str(fields.pop("whose", Field("")).value).casefold()
+    owner: Literal["primary", "spouse", "unknown"] = "unknown"
+    if "secondary" in whose or whose == "spouse":
+        owner = "spouse"
+    elif "primary" in whose or "non-joint" in whose:
+        owner = "primary"
+    else:
+        message = (
+            f"whose Form 8606 this is (occurrence {section.occurrence or 1}) is not said; it is not used"
+        )
+        remedy = f"basisbook evidence enter 8606 --year {year} --person PERSON --line 1=..."
+        problems.append(Problem("whose", "warning", f"{name}:{section.line}", message, remedy))
+    return Document(
+        kind="8606-transcript",
+        year=year,
+        fields=fields,
+        origin="irs",
+        where=f"line {section.line}",
+        owner=owner,
+    )

@@ -1,0 +1,271 @@
+"""The folder `evidence/` of a book: documents by their SHA-256, each with a small JSON card beside it.
+
+A document is copied in and never changed. Everything is readable by the owner only. Nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ledger.book import Book
+from ledger.evidence.documents import Document, Reading
+from ledger.evidence.readers import Reader, read
+from ledger.evidence.source import EvidenceError, Source, source_of
+from ledger.problems import Problem
+
+FOLDER = "evidence"
+_SHORTEST = 8
+_SUFFIXES = frozenset({".pdf", ".txt", ".csv", ".json", ".ofx", ".qfx", ".html"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What the book knows about one document.
+
+    `tails` are the last digits of the taxpayer numbers on it and whose they are; never shown.
+    `aside` is the reason why the document does not count; empty while it does.
+    """
+
+    id: str
+    digest: str
+    file: str
+    name: str
+    reader: str
+    added: dt.date
+    year: int | None = None
+    person: str = ""
+    spouse: str = ""
+    account: str = ""
+    aside: str = ""
+    tails: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def cards(folder: Path) -> tuple[Card, ...]:
+    """Every document of a book, by the day it was added. Raises `EvidenceError` for a card that cannot be read."""
+    found = [_card(path) for path in sorted((folder / FOLDER).glob("*.card.json"))]
+    return tuple(sorted(found, key=lambda card: (card.added, card.name, card.digest)))
+
+
+def card_of(folder: Path, identifier: str) -> Card:
+    """The document of an id like `ev:ab12cd34`, or of the beginning of one. Raises `EvidenceError` for none or two."""
+    wanted = identifier.removeprefix("ev:").casefold()
+    found = [card for card in cards(folder) if card.digest.startswith(wanted)] if wanted else []
+    if len(found) == 1:
+        return found[0]
+    message = f"{identifier} is {'not one document' if found else 'no document'} of this book"
+    raise EvidenceError(Problem("no-such-document", "error", FOLDER, message, "basisbook evidence list"))
+
+
+def add(
+    book: Book,
+    data: bytes,
+    name: str,
+    today: dt.date,
+    *,
+    person: str = "",
+    spouse: str = "",
+    account: str = "",
+    readers: Sequence[Reader] = (),
+) -> tuple[Card, Reading, bool]:
+    """Read a document and keep a copy of it. The last of the three says whether it is new.
+
+    Raises `EvidenceError` when it cannot be read, or when it is not known whose it is.
+    """
+    source = source_of(data, name)
+    reading = read(source, readers)
+    digest = hashlib.sha256(data).hexdigest()
+    kept = cards(book.folder)
+    before = next((card for card in kept if card.digest == digest), None)
+    if before is not None:
+        return before, reading, False
+    person, spouse = _whose(book, kept, reading, source, person, spouse)
+    if account and account not in book.accounts:
+        known = ", ".join(book.accounts) or "none"
+        message = f"there is no account {account} in book.toml; there are: {known}"
+        raise EvidenceError(Problem("unknown-account", "error", name, message, "basisbook evidence add FILE"))
+    length = _SHORTEST
+    while any(card.digest.startswith(digest[:length]) for card in kept):
+        length += 4
+    suffix = Path(name).suffix.casefold()
+    file = digest + (suffix if suffix in _SUFFIXES else ".txt")
+    tails = {tail: who for tail, who in ((reading.primary, person), (reading.spouse, spouse)) if tail and who}
+    card = Card(
+        id=f"ev:{digest[:length]}",
+        digest=digest,
+        file=file,
+        name=Path(name).name,
+        reader=reading.reader,
+        added=today,
+        year=reading.year,
+        person=person,
+        spouse=spouse,
+        account=account,
+        tails=tails,
+    )
+    folder = book.folder / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _write(folder / file, data)
+    _write_card(folder, card)
+    return card, reading, True
+
+
+def set_aside(folder: Path, identifier: str, reason: str) -> Card:
+    """The document stays and no longer counts; an empty reason makes it count again. Raises `EvidenceError`."""
+    card = dataclasses.replace(card_of(folder, identifier), aside=reason)
+    _write_card(folder / FOLDER, card)
+    return card
+
+
+def source(folder: Path, card: Card) -> Source:
+    """The kept copy. Raises `EvidenceError` when it is missing or is no longer what was added."""
+    path = folder / FOLDER / card.file
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"the copy of {card.name} cannot be read: {error.strerror}"
+        remedy = f"cp '{card.name}' '{path}'   # the same file again"
+        raise EvidenceError(
+            Problem("copy-missing", "error", f"{FOLDER}/{card.file}", message, remedy)
+        ) from None
+    if hashlib.sha256(data).hexdigest() != card.digest:
+        message = f"the copy of {card.name} is not what was added on {card.added}"
+        remedy = f"cp '{card.name}' '{path}'   # the file as it was added"
+        raise EvidenceError(Problem("copy-changed", "error", f"{FOLDER}/{card.file}", message, remedy))
+    return source_of(data, card.name)
+
+
+def reading(folder: Path, card: Card, readers: Sequence[Reader] = ()) -> Reading:
+    """Read a kept document again; its documents know their evidence, person and spouse."""
+    found = read(source(folder, card), readers)
+    return dataclasses.replace(found, documents=tuple(_named(document, card) for document in found.documents))
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All documents of a book, read. `lists` are the Wage and Income Transcripts by (person, year)."""
+
+    cards: tuple[Card, ...]
+    documents: tuple[Document, ...]
+    lists: Mapping[tuple[str, int], list[str]]
+    problems: tuple[Problem, ...]
+
+
+def read_all(
+    folder: Path, readers: Sequence[Reader] = (), tick: Callable[[Card], object] = lambda _: None
+) -> Shelf:
+    """Read every document that counts; `tick` is called after each. What cannot be read is a problem of the shelf."""
+    kept = cards(folder)
+    documents: list[Document] = []
+    lists: dict[tuple[str, int], list[str]] = {}
+    problems: list[Problem] = []
+    for card in kept:
+        if not card.aside:
+            try:
+                found = reading(folder, card, readers)
+            except EvidenceError as error:
+                problems += error.problems
+            else:
+                documents += found.documents
+                problems += found.problems
+                if found.reader == "wage-income" and found.year is not None:
+                    lists.setdefault((card.person, found.year), []).append(card.id)
+        tick(card)
+    lists = {key: sorted(ids) for key, ids in lists.items()}
+    return Shelf(kept, tuple(documents), lists, tuple(problems))
+
+
+def _named(document: Document, card: Card) -> Document:
+    whose = {"primary": card.person, "spouse": card.spouse, "unknown": ""}[document.owner]
+    other = card.spouse if document.owner == "primary" else card.person
+    return dataclasses.replace(
+        document,
+        evidence=card.id,
+        person=whose,
+        spouse=other if card.spouse else "",
+        account=document.account or card.account,
+    )
+
+
+def _whose(
+    book: Book, kept: Sequence[Card], reading: Reading, source: Source, person: str, spouse: str
+) -> tuple[str, str]:
+    """Whose document it is: stated, or by the last digits of the number, or the only person there is."""
+    tails = {one.ssn.replace("-", "")[-4:]: one.id for one in book.people.values() if one.ssn}
+    for card in kept:
+        for tail, who in card.tails.items():
+            tails.setdefault(tail, who)
+    for given in filter(None, (person, spouse)):
+        if given not in book.people:
+            message = f"there is nobody called {given} in book.toml; there are: {', '.join(book.people)}"
+            remedy = f"basisbook evidence add '{source.name}' --person {next(iter(book.people))}"
+            raise EvidenceError(Problem("unknown-person", "error", source.name, message, remedy))
+    for given, tail in ((person, reading.primary), (spouse, reading.spouse)):
+        if given and tail and tails.get(tail, given) != given:
+            message = f"the taxpayer number on it is that of {tails[tail]}, not of {given}"
+            remedy = f"basisbook evidence add '{source.name}' --person {tails[tail]}"
+            raise EvidenceError(Problem("number-disagrees", "error", source.name, message, remedy))
+    person = person or tails.get(reading.primary, "")
+    spouse = spouse or tails.get(reading.spouse, "")
+    people = list(book.people)
+    taken = {who for who in tails.values() if who}
+    if not person:
+        free = [one for one in people if one != spouse and not (reading.primary and one in taken)]
+        if len(people) == 1 or (len(free) == 1 and reading.primary):
+            person = free[0] if free else ""
+    if not person:
+        message = "it is not known whose document this is"
+        remedy = "\n".join(f"basisbook evidence add '{source.name}' --person {one}" for one in people[:3])
+        raise EvidenceError(Problem("whose", "error", source.name, message, remedy))
+    if reading.spouse and not spouse:
+        others = [one for one in people if one != person and one not in taken]
+        spouse = others[0] if len(others) == 1 else ""
+    if spouse == person:
+        spouse = ""
+    return person, spouse
+
+
+_CARD = {one.name: one.type for one in dataclasses.fields(Card)}
+
+
+def _card(path: Path) -> Card:
+    try:
+        tree = json.loads(path.read_text(encoding="utf-8"))
+        tree["added"] = dt.date.fromisoformat(tree["added"])
+        if set(tree) - set(_CARD) or not re.fullmatch(r"[0-9a-f]{64}", tree["digest"]):
+            raise ValueError
+        return Card(**tree)
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        message = "is no card of a document as this program writes it"
+        remedy = f"rm '{path}'\nbasisbook evidence add FILE   # the document again"
+        raise EvidenceError(Problem("bad-card", "error", f"{FOLDER}/{path.name}", message, remedy)) from None
+
+
+def _write_card(folder: Path, card: Card) -> None:
+    tree = dataclasses.asdict(card) | {"added": card.added.isoformat(), "tails": dict(card.tails)}
+    text = json.dumps({key: value for key, value in tree.items() if value not in ("", None, {})}, indent=1)
+    _write(folder / f"{card.digest}.card.json", (text + "\n").encode())
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Mode 0600 from the first byte, and whole or not at all."""
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}"
+        raise EvidenceError(
+            Problem("unwritable", "error", f"{FOLDER}/{path.name}", message, f"ls -ld '{path.parent}'")
+        ) from None

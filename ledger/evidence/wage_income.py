@@ -1,0 +1,143 @@
+"""Wage and Income Transcript: Forms W-2, 5498 and 1099-R as their issuers reported them. Federal only."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from ledger.evidence.documents import Document, Field, Kind, Reading, tail_of
+from ledger.evidence.source import EvidenceError, Source
+from ledger.evidence.transcript import IGNORED, Box, Section, fields_of, sections, year_of
+from ledger.problems import Problem
+
+NAME = "wage-income"
+SAYS = "Wage and Income Transcript (text or PDF, both layouts)"
+
+_5498 = {
+    "ira contributions": Box("box1"),
+    "rollover contributions": Box("box2"),
+    "roth conversion amount": Box("box3"),
+    "recharacterized contributions": Box("box4"),
+    "fair market value of account": Box("box5"),
+    "life insurance cost included in box 1": Box("box6"),
+    "sep contributions": Box("box8"),
+    "simple contributions": Box("box9"),
+    "roth ira contributions": Box("box10"),
+    "ira code": Box("is_ira", "tick"),
+    "sep code": Box("is_sep", "tick"),
+    "simple code": Box("is_simple", "tick"),
+    "roth ira code": Box("is_roth", "tick"),
+    # The labels from here on were not seen on a real transcript.
+    "postponed contribution": Box("box13a"),
+    "postponed contributions": Box("box13a"),
+    "postponed contribution year": Box("box13b", "year"),
+    "year of postponed contribution": Box("box13b", "year"),
+    "postponed contribution code": Box("box13c", "text"),
+    "repayments": Box("box14a"),
+    "repayment": Box("box14a"),
+    "repayment code": Box("box14b", "text"),
+    "fmv of certain specified assets": Box("box15a"),
+}
+_1099R = {
+    "gross distribution": Box("box1"),
+    "taxable amount": Box("box2a"),
+    "tax withheld": Box("box4"),
+    "total employee contributions": Box("box5"),
+    "unrealized appreciation": Box("box6"),
+    "eligible capital gains": Box("box3"),
+    "other income": Box("other"),
+    "amount allocable to irr within 5 years": Box("box10"),
+    "amount to irr": Box("box10"),
+    "distribution code": Box("codes", "code"),
+    "tax amount undetermined code": Box("undetermined", "tick", "tax amount not determined"),
+    "total distribution code": Box("total", "tick", "total distribution"),
+    "sep indicator": Box("ira", "tick", "ira/sep/simp box checked"),
+    "first year of designated roth contributions": Box("first_roth_year", "year"),
+}
+_W2 = {
+    "wages, tips and other compensation": Box("wages"),
+    "deferred compensation": Box("deferred"),
+    "retirement plan indicator": Box("plan", "tick", "yes", "no"),
+    "federal income tax withheld": Box("withheld"),
+    "social security wages": Box("ss_wages"),
+    "medicare wages and tips": Box("medicare_wages"),
+    "dependent care benefits": Box("dependent_care"),
+    "social security tax withheld": Box("ss_tax"),
+    "medicare tax withheld": Box("medicare_tax"),
+}
+_COMMON = {
+    "submission type": Box("submission", "text"),
+    "account number (optional)": Box("account", "text"),
+    "account number": Box("account", "text"),
+}
+_FORMS: dict[str, tuple[Kind, dict[str, Box]]] = {
+    "5498": ("5498", _5498 | _COMMON),
+    "1099-R": ("1099-R", _1099R | _COMMON),
+    "W-2": ("W-2", _W2 | _COMMON),
+}
+_TICKS = {"is_ira": "ira", "is_sep": "sep", "is_simple": "simple", "is_roth": "roth"}
+
+
+def recognises(source: Source) -> bool:
+    """By its title. The summary variant is recognised too, and refused by `read`."""
+    head = source.text[:20_000]
+    return bool(re.search(r"(?im)^\s*wage (and|&) income (transcript|summary)\s*$", head))
+
+
+def read(source: Source) -> Reading:
+    """Every Form 5498, 1099-R and W-2. Raises `EvidenceError` without a tax period, or for the summary."""
+    if re.search(r"(?im)^\s*wage (and|&) income summary\s*$", source.text[:20_000]):
+        message = "is a summary: it adds the forms up and does not show them"
+        remedy = "take the 'Wage and Income Transcript' from the same page of irs.gov/account"
+        raise EvidenceError(Problem("summary", "error", source.name, message, remedy))
+    found = sections(source)
+    year = year_of(found, ("tax period requested", "tax period"))
+    if year is None:
+        message = "has no line 'Tax Period Requested', so the year is not known"
+        raise EvidenceError(
+            Problem("no-year", "error", source.name, message, "take a fresh download of the transcript")
+        )
+    problems: list[Problem] = []
+    documents, passed_over = [], Counter[str]()
+    for section in found[1:]:
+        number = section.title.split()[1].upper()
+        if number not in _FORMS:
+            passed_over[f"Form {number}"] += 1
+            continue
+        documents.append(_document(section, *_FORMS[number], year, source.name, problems))
+    primary = next((tail_of(raw) for section in found if (raw := section.raw("ssn provided"))), "")
+    if not documents:
+        message = f"shows no Form 5498, 1099-R or W-2 for {year}: none was reported, or not yet"
+        problems.append(Problem("nothing-reported", "note", source.name, message))
+    return Reading(NAME, tuple(documents), tuple(problems), year, primary, passed_over=dict(passed_over))
+
+
+def _document(
+    section: Section, kind: Kind, labels: dict[str, Box], year: int, name: str, problems: list[Problem]
+) -> Document:
+    section.pairs = [pair for pair in section.pairs if pair.key not in IGNORED]
+    fields = fields_of(section, labels, name, problems)
+    corrected = "correct" in str(fields.pop("submission", Field("")).value).casefold()
+    account = tail_of(str(fields.pop("account", Field("")).value))
+    if kind == "5498":
+        ticked = [what for tick, what in _TICKS.items() if tick in fields and fields[tick].value is True]
+        where = next((fields[tick] for tick, what in _TICKS.items() if what in ticked[:1]), None)
+        fields = {key: value for key, value in fields.items() if key not in _TICKS}
+        if len(ticked) == 1 and where:
+            fields["type"] = Field(ticked[0], where.raw, where.where)
+        elif set(ticked) in ({"roth", "sep"}, {"roth", "simple"}):
+            fields["type"] = Field("roth", "Checked", where.where if where else "")
+        else:
+            message = f"the Form 5498 here ticks {len(ticked)} types of IRA; it is not used"
+            remedy = f"basisbook evidence enter 5498 --year {year} --type ira   # or the type of the paper"
+            problems.append(Problem("no-type", "warning", f"{name}:{section.line}", message, remedy))
+            fields["type"] = Field("unknown", "", "")
+    return Document(
+        kind=kind,
+        year=year,
+        fields=fields,
+        origin="irs",
+        where=f"line {section.line}",
+        account=account,
+        corrected=corrected,
+    )

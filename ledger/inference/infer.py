@@ -1,0 +1,123 @@
+"""From documents to proposals: sort the papers out, apply the rules year by year, compare with the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ledger.book import Book
+from ledger.entry import Entry
+from ledger.evidence.documents import Document
+from ledger.inference.labels import Form
+from ledger.inference.papers import Papers, sort_out
+from ledger.inference.proposals import Proposal, against_ledger
+from ledger.inference.rules import APPLIED, Question, back_solved
+from ledger.inference.situation import Situation
+from ledger.money import show_for_people
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """What follows from the papers: proposals by person and year, questions, and the filed forms that they show."""
+
+    papers: Papers
+    proposals: tuple[Proposal, ...]
+    questions: tuple[Question, ...]
+    forms: Mapping[tuple[str, int], Form] = field(default_factory=dict)
+    situations: Mapping[tuple[str, int], Situation] = field(default_factory=dict, repr=False)
+
+
+def infer(
+    book: Book,
+    documents: Iterable[Document],
+    in_force: Mapping[int, Entry],
+    lists: Mapping[tuple[str, int], list[str]] | None = None,
+) -> Inferred:
+    """Apply every rule to every year. The order of the documents makes no difference.
+
+    `lists` names the Wage and Income Transcripts by (person, year), as a shelf has them.
+    """
+    papers = sort_out(documents, lists)
+    known: dict[tuple[str, int], Situation] = {}
+    proposals: list[Proposal] = []
+    questions: list[Question] = []
+    forms: dict[tuple[str, int], Form] = {}
+    years = papers.years
+    for (person, year), _ in sorted((lists or {}).items()):
+        years.setdefault(person, [])
+        if year not in years[person]:
+            years[person] = sorted([*years[person], year])
+    for person, all_years in sorted(years.items()):
+        for year in all_years:
+            at = known.get((person, year)) or Situation(book, papers, person, year, known)
+            for rule in APPLIED:
+                for one in rule(at):
+                    (proposals if isinstance(one, Proposal) else questions).append(one)  # type: ignore[arg-type]
+            if at.form is not None:
+                forms[person, year] = at.form
+                questions += [
+                    Question(person, year, "label", what, f"a copy of Form 8606 for {year}")
+                    for what in at.form.open
+                ]
+    proposals += _openings(forms, known, proposals, in_force)
+    questions += [
+        Question("", 0, "unclear", what, "the Forms 5498 and 1099-R of the year") for what in papers.unclear
+    ]
+    return Inferred(papers, tuple(against_ledger(proposals, in_force)), tuple(questions), forms, known)
+
+
+def _openings(
+    forms: Mapping[tuple[str, int], Form],
+    known: Mapping[tuple[str, int], Situation],
+    proposals: Sequence[Proposal],
+    in_force: Mapping[int, Entry],
+) -> list[Proposal]:
+    """R16: where the oldest filed form brings basis and nothing older explains it, the record begins with that basis."""
+    found = []
+    people = sorted({person for person, _ in forms})
+    for person in people:
+        earlier = [
+            one.tax_year
+            for one in proposals
+            if one.person == person
+            and (one.most or one.kind in ("distribution", "conversion", "contribution"))
+        ]
+        earlier += [
+            entry.year
+            for entry in in_force.values()
+            if entry.person == person
+            and entry.year
+            and entry.kind in ("contribution", "distribution", "conversion", "plan-rollover-in")
+        ]
+        for year in sorted(year for who, year in forms if who == person):
+            form = forms[person, year]
+            if form.conflict:
+                continue
+            solved = back_solved(known[person, year])
+            if "2" in form.lines:
+                basis, error, grade = form.lines["2"], 0, "A"
+            elif solved is not None:
+                basis, error, grade = max(0, solved.line_2), solved.error, "B"
+            else:
+                continue
+            if basis > error and not any(one < year for one in earlier):
+                exact = "is" if not error else "follows from lines 16 and 17:"
+                found.append(
+                    Proposal(
+                        key=f"{person}/{year - 1}/opening-basis/1",
+                        rule="R16",
+                        person=person,
+                        kind="opening-basis",
+                        tax_year=year - 1,
+                        amount=basis,
+                        grade=grade,  # type: ignore[arg-type]
+                        evidence=tuple(form.evidence),
+                        why=f"line 2 of the Form 8606 filed for {year} {exact} ${show_for_people(basis)}"
+                        + (f", within ${show_for_people(error)}" if error else "")
+                        + "; nothing older is in the papers",
+                        least=max(0, basis - error),
+                        most=basis + error,
+                    )
+                )
+            break
+    return found

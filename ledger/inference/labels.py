@@ -1,0 +1,132 @@
+"""Which lines of Form 8606 the labels of a return transcript are. The labels do not say; only arithmetic does.
+
+Where two readings fit, neither is used and both are shown. A reading that no arithmetic supports is not used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ledger.inference.papers import Paper
+from ledger.money import show_for_people
+
+
+@dataclass(slots=True)
+class Form:
+    """What is known of a filed Form 8606: lines in cents, the documents, and the readings that stay open."""
+
+    person: str
+    year: int
+    lines: dict[str, int]
+    evidence: list[str]
+    copy: bool
+    open: list[str] = field(default_factory=list)
+    conflict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What other papers say of the year, in cents. None: they do not say."""
+
+    contributed: int | None
+    deducted: int | None
+    value: int | None
+    distributed: int | None
+    converted: int | None
+
+
+def form_of(section: Paper, known: Known) -> Form:
+    """Lines from the labels of one Form 8606 of a return transcript."""
+    form = Form(section.person, section.year, {}, list(section.evidence), copy=False)
+    converted, taxable = section.known("converted"), section.known("taxable_conversion")
+    if taxable is not None:
+        form.lines["18"] = taxable
+    if converted is not None:
+        form.lines["16"] = converted
+        form.lines["8"] = converted
+        if taxable is not None:
+            form.lines["17"] = converted - taxable
+    _distributions(section, known, form)
+    _basis_before(section, known, form)
+    _contributions(section, known, form)
+    return form
+
+
+def _distributions(section: Paper, known: Known, form: Form) -> None:
+    """Line 7, when it equals the Forms 1099-R less conversions."""
+    amount = section.known("distributions")
+    if amount is None:
+        return
+    if known.distributed is not None and amount == known.distributed:
+        form.lines["7"] = amount
+    elif known.distributed is None:
+        form.open.append(
+            f"'IRA distributions' {_dollars(amount)}: line 7, or line 15a or 15c; the Forms 1099-R decide"
+        )
+    else:
+        message = f"'IRA distributions' {_dollars(amount)} is not the {_dollars(known.distributed)} of the Forms 1099-R"
+        form.open.append(f"{message}: line 15a or 15c, or a form is missing")
+
+
+def _basis_before(section: Paper, known: Known, form: Form) -> None:
+    """Line 17 when conversion less it is the taxable part; line 5 when its share of the total gives that part."""
+    amount, converted, taxable = (
+        section.known(key) for key in ("basis_before", "converted", "taxable_conversion")
+    )
+    if amount is None or converted is None or taxable is None or not converted:
+        return
+    is_17 = converted - amount == taxable
+    is_5 = False
+    total = None
+    if known.value is not None and "7" in form.lines:
+        total = known.value + form.lines["7"] + converted
+        difference = abs(amount * converted - (converted - taxable) * total)
+        # Three decimals and whole dollars: 0.0005 of the conversion and a dollar.
+        is_5 = difference * 2000 <= converted * total + 2000 * 100 * total or (
+            amount >= total and converted - taxable == converted
+        )
+    if is_5:
+        form.lines["5"] = amount
+    if not is_17 and not is_5:
+        form.open.append(
+            f"'IRA basis before conversion' {_dollars(amount)} is neither line 17 nor"
+            + (" line 5" if total is not None else " (without the year-end value) line 5")
+        )
+
+
+def _contributions(section: Paper, known: Known, form: Form) -> None:
+    """Line 1 when it equals box 1 less the deduction; 15c when it equals the taxable part of what was not converted."""
+    amount = section.known("nondeductible")
+    if amount is None:
+        return
+    is_1 = known.contributed is not None and (
+        amount == known.contributed - known.deducted
+        if known.deducted is not None
+        else amount == known.contributed
+    )
+    is_15c = False
+    if {"7", "16", "17"} <= set(form.lines) and form.lines["16"]:
+        untaxed = form.lines["7"] * form.lines["17"]
+        difference = abs((form.lines["7"] - amount) * form.lines["16"] - untaxed)
+        is_15c = difference * 2000 <= form.lines["7"] * form.lines["16"] + 2000 * 100 * form.lines["16"]
+    if is_1 and not (is_15c and amount):
+        form.lines["1"] = amount
+    elif is_15c and not is_1:
+        form.lines["15c"] = amount
+    elif is_1:
+        form.open.append(
+            f"'Taxable nondeductible contributions' {_dollars(amount)} may be line 1 and may be line 15c"
+        )
+    elif known.contributed is None:
+        form.open.append(
+            f"'Taxable nondeductible contributions' {_dollars(amount)} may be line 1; a Form 5498 decides"
+        )
+    else:
+        form.open.append(
+            f"'Taxable nondeductible contributions' {_dollars(amount)} is not the {_dollars(known.contributed)}"
+            " contributed less the deduction"
+        )
+
+
+def _dollars(cents: int) -> str:
+    return f"${show_for_people(cents)}"

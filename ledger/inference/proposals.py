@@ -1,0 +1,152 @@
+"""A proposed entry with its rule, its documents and its grade, and how it stands to what the ledger holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from ledger.entry import Entry
+from ledger.inference.grades import Grade, rule_of
+from ledger.money import show_for_people
+
+Status = Literal["new", "in-ledger", "changes", "conflict", "blocked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One entry that the papers suggest. Amounts are cents.
+
+    `least` and `most` bound the basis it brings. `of` is the key of another proposal. `status` and `entry` say how
+    it stands to the ledger: `new`; `in-ledger` as `entry`; `changes` an entry that a rule once proposed; `conflict`
+    with an entry of the owner's; `blocked` by papers that contradict each other or by a fact still missing (`needs`).
+    """
+
+    key: str
+    rule: str
+    person: str
+    kind: str
+    tax_year: int
+    amount: int
+    grade: Grade
+    evidence: tuple[str, ...]
+    why: str
+    date: dt.date | None = None
+    account: str = ""
+    to: str = ""
+    moved: int | None = None
+    basis: int | None = None
+    code: str = ""
+    of: str = ""
+    least: int = 0
+    most: int = 0
+    needs: str = ""
+    note: str = ""
+    status: Status = "new"
+    entry: int | None = None
+
+    @property
+    def source(self) -> str:
+        """What an accepted entry bears: documents, rule and grade."""
+        return ";".join((*self.evidence, f"rule:{self.rule}", f"grade:{self.grade}"))
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of the entry, without `of`, which needs the number of another entry."""
+        return {
+            "person": self.person,
+            "kind": self.kind,
+            "tax_year": self.tax_year,
+            "date": self.date,
+            "account": self.account,
+            "to": self.to,
+            "amount": self.amount,
+            "moved": self.moved,
+            "basis": self.basis,
+            "code": self.code,
+            "source": self.source,
+            "note": self.note,
+        }
+
+
+def against_ledger(proposals: Sequence[Proposal], in_force: Mapping[int, Entry]) -> list[Proposal]:
+    """Each proposal with its status. What is in the ledger already is found whatever its source says."""
+    entries: dict[tuple[object, ...], list[tuple[int, Entry]]] = defaultdict(list)
+    for number, entry in in_force.items():
+        entries[_group(entry.person, entry.kind, entry.year, entry.code, entry.kind == "figure")].append(
+            (number, entry)
+        )
+    proposed: dict[tuple[object, ...], list[Proposal]] = defaultdict(list)
+    for one in proposals:
+        proposed[_group(one.person, one.kind, one.tax_year, one.code, one.kind == "figure")].append(one)
+    found: dict[str, Proposal] = {}
+    for group, ones in proposed.items():
+        for one in _matched(ones, entries.get(group, [])):
+            found[one.key] = one
+    return [found[one.key] for one in proposals]
+
+
+def _group(person: str, kind: str, year: int | None, code: str, coded: bool) -> tuple[object, ...]:  # noqa: FBT001
+    return (person, kind, year, code if coded else "")
+
+
+def _matched(ones: Sequence[Proposal], entries: Sequence[tuple[int, Entry]]) -> list[Proposal]:
+    left, found = list(entries), list[Proposal]()
+    rest = list(ones)
+    for exactly in (True, False):
+        trying, rest = rest, []
+        for one in trying:
+            match = next(((n, e) for n, e in left if _says(e, one, exactly=exactly)), None)
+            if match is None:
+                rest.append(one)
+                continue
+            left.remove(match)
+            number, entry = match
+            status: Status = "changes" if _adds_date(entry, one) else "in-ledger"
+            found.append(replace(one, status=status, entry=number))
+    if rest and left and _total([e for _, e in left]) == _sum(rest):
+        # The owner wrote the same money down in other portions, or account by account.
+        return found + [replace(one, status="in-ledger", entry=left[0][0]) for one in rest]
+    for one in rest:
+        derived = next(((n, e) for n, e in left if rule_of(e)), None)
+        if one.grade == "X" or one.needs:
+            found.append(replace(one, status="blocked"))
+        elif derived:
+            left.remove(derived)
+            found.append(replace(one, status="changes", entry=derived[0]))
+        elif left:
+            number, entry = left[0]
+            why = f"{one.why}; entry {number} says ${show_for_people(entry.amount or 0)}" + (
+                f" with basis ${show_for_people(entry.basis)}" if entry.basis is not None else ""
+            )
+            found.append(replace(one, status="conflict", entry=number, why=why))
+        else:
+            found.append(one)
+    return found
+
+
+def _says(entry: Entry, one: Proposal, *, exactly: bool) -> bool:
+    if entry.amount != one.amount:
+        return False
+    if entry.basis is not None and one.basis is not None and entry.basis != one.basis:
+        return False
+    if entry.moved is not None and one.moved is not None and entry.moved != one.moved:
+        return False
+    return not exactly or entry.date == one.date
+
+
+def _adds_date(entry: Entry, one: Proposal) -> bool:
+    return entry.date is None and one.date is not None and bool(rule_of(entry))
+
+
+def _total(entries: Sequence[Entry]) -> tuple[int, int | None]:
+    bases = [entry.basis for entry in entries]
+    known = [basis for basis in bases if basis is not None]
+    return sum(entry.amount or 0 for entry in entries), sum(known) if len(known) == len(bases) else None
+
+
+def _sum(ones: Sequence[Proposal]) -> tuple[int, int | None]:
+    bases = [one.basis for one in ones]
+    known = [basis for basis in bases if basis is not None]
+    return sum(one.amount for one in ones), sum(known) if len(known) == len(bases) else None

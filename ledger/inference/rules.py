@@ -1,0 +1,792 @@
+"""The rules R1-R13 and what else a paper proves, as a table. Each proposes entries and says on which papers they rest.
+
+The numbers are those of `docs/evidence.md`; R14 and on cover what those leave out: Roth IRAs, values, filed forms.
+A rule never guesses: what does not follow is a question.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from ledger.inference import grades
+from ledger.inference.back_solve import Solved, solve
+from ledger.inference.grades import Grade
+from ledger.inference.papers import Moved, Paper
+from ledger.inference.proposals import Proposal
+from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Deduction, Said, Situation, day_for, subset
+from ledger.money import show_for_people
+
+SIXTY_DAYS = dt.timedelta(days=60)
+_REPAID = {
+    "QR": "reservist",
+    "BA": "birth-adoption",
+    "EP": "emergency",
+    "DA": "domestic-abuse",
+    "TI": "terminal-illness",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the papers leave open, and which document would settle it. `stake`: cents of basis that depend on it."""
+
+    person: str
+    year: int
+    code: str
+    what: str
+    document: str
+    stake: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named rule. `apply` yields proposals and questions for one person's year."""
+
+    name: str
+    says: str
+    apply: Callable[[Situation], Iterator[Proposal | Question]] | None = None
+
+
+def _dollars(cents: int) -> str:
+    return f"${show_for_people(cents)}"
+
+
+class _Keys:
+    """Keys of the proposals of one rule in one year: stable, because papers come in a fixed order."""
+
+    def __init__(self, at: Situation) -> None:
+        self.at, self.numbers = at, count(1)
+
+    def __call__(self, kind: str) -> str:
+        return f"{self.at.person}/{self.at.year}/{kind}/{next(self.numbers)}"
+
+
+def _evidence(*groups: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for group in groups for one in group if one))
+
+
+# -- contributions (R1-R4, R8, R9) ----------------------------------------------------------------------------
+
+
+def contributions(at: Situation) -> Iterator[Proposal | Question]:
+    """One contribution a year (two where some of it was made after the year), with its nondeductible part."""
+    made, grade, rule = _made(at)
+    form = at.form
+    line_1 = form.lines.get("1") if form else None
+    if not made.cents and not line_1:
+        if made.conflict:
+            yield Question(at.person, at.year, "conflict", made.conflict, "a corrected form")
+        return
+    back = _taken_back(at)
+    returned, back_evidence = sum(p.amount for p in back), [e for p in back for e in p.evidence]
+    deduction = at.deduction
+    conflict = made.conflict or deduction.conflict or (form.conflict if form else "")
+    net = max(0, made.cents - returned)
+    evidence: tuple[str, ...]
+    if at.year < FIRST_NONDEDUCTIBLE:
+        low = high = 0
+        evidence, why, settled = tuple(made.evidence), "before 1987 every contribution was deductible", True
+    elif line_1 is not None and form is not None:
+        conflict = conflict or _form_against_papers(at, line_1, made, net, deduction)
+        low = high = min(line_1, net) if made.cents else line_1
+        rule, grade, settled = ("R1", "A", True) if not conflict else (rule, "X", False)
+        why = f"line 1 of the filed Form 8606 is {_dollars(line_1)}"
+        evidence = _evidence(form.evidence, made.evidence, deduction.evidence if deduction.known else ())
+        if not made.cents:
+            made = Said(line_1, list(form.evidence), {"filed"}, known=True)
+            net = line_1
+    else:
+        low, high = max(0, net - deduction.high), max(0, net - deduction.low)
+        evidence = _evidence(made.evidence, deduction.evidence, back_evidence)
+        settled = deduction.settled
+        rule = deduction.rule if rule in ("R1", "R9") and deduction.rule != "R1" else rule
+        why = f"{_dollars(made.cents)} contributed" + (
+            f", {_dollars(returned)} taken back" if returned else ""
+        )
+        if deduction.known:
+            how = (
+                _dollars(deduction.low)
+                if settled
+                else f"{_dollars(deduction.low)} to {_dollars(deduction.high)}"
+            )
+            why += f", {how} deducted" + (f" ({deduction.why})" if deduction.why else "")
+        else:
+            why += "; nothing shows whether it was deducted, so it is taken as deducted"
+        grade = grades.worst(grade, _not_deducted_grade(deduction)) if deduction.known else grade
+    low, high = min(low, at.limit), min(high, at.limit)
+    if conflict:
+        grade, why, low, settled = "X", conflict, 0, False
+    if not settled and not conflict and high:
+        yield _deduction_question(at, deduction, high - low)
+    yield from _dated(at, made, returned, low, high, grade, rule, evidence, why)
+
+
+def _made(at: Situation) -> tuple[Said, Grade, str]:
+    """What was contributed for the year, how sure that is, and by which rule: the best kind of paper decides."""
+    if at.contributed.known and (at.contributed.cents or at.own or at.is_listed):
+        late = any(paper.year != at.year for paper in _postponed(at))
+        return at.contributed, grades.of_contribution(at.contributed.origins), "R9" if late else "R1"
+    stated = [one for one in at.papers.of("statement", at.person, at.year) if "contributions" in one.values]
+    if said := _sum(stated, "contributions"):
+        return said, grades.of_contribution(said.origins), "R1"
+    if at.contribution_dates:
+        said = Said(known=True)
+        for one in at.contribution_dates:
+            said.cents += one.cents
+            said.evidence += [e for e in one.evidence if e not in said.evidence]
+            said.origins.add("history")
+        return said, "C", "R8"
+    payments = at.papers.of("payment", at.person, at.year)
+    named = [one for one in payments if one.cents("for_year") == at.year]
+    if said := _sum(named or payments, "amount"):
+        return said, "C" if named else "D", "R8"
+    if said := _sum(at.papers.of("assertion", at.person, at.year), "amount"):
+        return said, "E", "R1"
+    return at.contributed, "E", "R1"
+
+
+def _postponed(at: Situation) -> list[Paper]:
+    later = [one for year in range(at.year, at.year + 10) for one in at.papers.of("5498", at.person, year)]
+    return [one for one in later if one.cents("box13b") == at.year and one.cents("box13a")]
+
+
+def _sum(papers: list[Paper], name: str) -> Said | None:
+    said = Said()
+    for paper in papers:
+        said.add(paper.cents(name), paper)
+    return said if said.cents else None
+
+
+def _not_deducted_grade(deduction: Deduction) -> Grade:
+    """A return, its transcript, or R3 is B."""
+    if deduction.rule == "R3":
+        return "B"
+    return grades.worst(grades.of_contribution(deduction.origins))
+
+
+def _form_against_papers(at: Situation, line_1: int, made: Said, net: int, deduction: Deduction) -> str:
+    """The filed line 1 and the other papers cannot both be right."""
+    if at.contributed.known and line_1 > at.contributed.cents and (at.own or at.is_listed):
+        return (
+            f"line 1 of the filed Form 8606 of {at.year} is {_dollars(line_1)}, and box 1 of the Forms 5498 is"
+            f" {_dollars(at.contributed.cents)}"
+        )
+    if (
+        made.cents
+        and deduction.settled
+        and deduction.rule != "R3"
+        and min(net - deduction.low, at.limit) != line_1
+    ):
+        return (
+            f"line 1 of the filed Form 8606 of {at.year} is {_dollars(line_1)}, and {_dollars(net)} contributed less"
+            f" {_dollars(deduction.low)} deducted is {_dollars(max(0, net - deduction.low))}"
+        )
+    return ""
+
+
+def _deduction_question(at: Situation, deduction: Deduction, stake: int) -> Question:
+    if deduction.rule == "R2":
+        what = f"how the spouses shared the IRA deduction of {at.year}"
+        document = f"the IRA deduction worksheet of {at.year}, or the spouse's Form 5498"
+    else:
+        what = f"whether the contribution for {at.year} was deducted"
+        document = f"page 1 of Form 1040 for {at.year}, or its return transcript"
+    return Question(at.person, at.year, "deduction", what, document, stake)
+
+
+def _dated(
+    at: Situation,
+    made: Said,
+    returned: int,
+    low: int,
+    high: int,
+    grade: Grade,
+    rule: str,
+    evidence: tuple[str, ...],
+    why: str,
+) -> Iterator[Proposal]:
+    """One entry for what was made within the year, and one for what was made after it (line 4)."""
+    keys = _Keys(at)
+    dates = at.contribution_dates
+    parts: list[tuple[int, dt.date | None]] = [(made.cents, None)]
+    if dates and sum(one.cents for one in dates) == made.cents:
+        within = [one for one in dates if one.day.year == at.year]
+        after = [one for one in dates if one.day.year > at.year]
+        parts = [
+            (sum(one.cents for one in group), max(one.day for one in group))
+            for group in (within, after)
+            if group
+        ]
+        evidence = _evidence(evidence, [e for one in dates for e in one.evidence])
+    note = ""
+    if parts[0][1] is None and _line_4_is_zero(at, made.cents):
+        parts = [(made.cents, dt.date(at.year, 12, 31))]
+        note = "by this day: the filed form leaves nothing on line 4; the day itself is not shown"
+    # The basis of what is entered is before what was returned or recharacterized: those entries take it off.
+    stated, rest_low, rest_high = min(low + returned, made.cents) if returned else low, low, high
+    for cents, day in parts:
+        basis = min(stated, cents)
+        stated -= basis
+        least, most = min(rest_low, cents), min(rest_high, cents)
+        rest_low, rest_high = rest_low - least, rest_high - most
+        yield Proposal(
+            key=keys("contribution"),
+            rule=rule,
+            person=at.person,
+            kind="contribution",
+            tax_year=at.year,
+            date=day,
+            amount=cents,
+            basis=basis,
+            grade=grade,
+            evidence=evidence,
+            why=why,
+            note=note,
+            least=least,
+            most=most,
+        )
+
+
+def _line_4_is_zero(at: Situation, made: int) -> bool:
+    """Whether the filed form uses all of the year's contribution within the year: line 5 = 2 + 1 - 4."""
+    form = at.form
+    if form is None or form.conflict or form.lines.get("1") != made:
+        return False
+    lines = form.lines
+    if "4" in lines:
+        return lines["4"] == 0
+    used = lines.get("5", lines.get("17", 0))
+    if not used:
+        return False
+    before = at.next_to(at.year - 1).form
+    brought = lines.get("2", before.lines.get("14") if before else None)
+    if brought is None:
+        # Without any older paper of the person, the form brought nothing forward.
+        brought = None if min(at.papers.years[at.person]) < at.year else 0
+    return brought is not None and brought + made - used <= 0
+
+
+def deductions(at: Situation) -> Iterator[Proposal | Question]:
+    """R1, R2: the deduction that the return shows, where it belongs to one person."""
+    deduction, form = at.deduction, at.form
+    if (
+        not deduction.settled
+        or not deduction.low
+        or deduction.rule not in ("R1", "R2")
+        or not at.contributed.cents
+    ):
+        return
+    if at.year >= FIRST_NONDEDUCTIBLE and form and "1" in form.lines and deduction.conflict:
+        return
+    made = at.contributed
+    yield Proposal(
+        key=_Keys(at)("deduction"),
+        rule=deduction.rule,
+        person=at.person,
+        kind="deduction",
+        tax_year=at.year,
+        amount=min(deduction.low, made.cents),
+        grade=grades.worst(grades.of_contribution(made.origins), _not_deducted_grade(deduction)),
+        evidence=_evidence(made.evidence, deduction.evidence),
+        why=f"the return of {at.year} deducts {_dollars(deduction.low)}",
+    )
+
+
+# -- returned and recharacterized -----------------------------------------------------------------------------
+
+
+def _taken_back(at: Situation) -> list[Proposal]:
+    """Codes 8 and P, N and R, that take from the contributions for the year. P and R stand on the next year's forms."""
+    found: list[Proposal] = []
+    keys = _Keys(at)
+    for paper in [*at.coded("8", ira=True), *at.next_to(at.year + 1).coded("P", ira=True)]:
+        earnings = min(paper.cents("box2a"), paper.cents("box1"))
+        amount = paper.cents("box1") - earnings
+        day, more = day_for(at.next_to(paper.year).moved("contribution-returned"), paper.cents("box1"))
+        if amount:
+            found.append(
+                Proposal(
+                    key=keys("contribution-returned"),
+                    rule="R1",
+                    person=at.person,
+                    kind="contribution-returned",
+                    tax_year=at.year,
+                    date=day,
+                    amount=amount,
+                    moved=paper.cents("box1"),
+                    grade=grades.of_origins(paper.origins) if not paper.conflict else "X",
+                    evidence=_evidence(paper.evidence, more),
+                    why=f"Form 1099-R of {paper.year} with code {paper.text('codes')}: box 1 less the earnings in box 2a",
+                )
+            )
+    for paper in [*at.coded("N", ira=True), *at.next_to(at.year + 1).coded("R", ira=True)]:
+        if at.year <= 2017 and not at.contributed.cents:
+            continue
+        gross = paper.cents("box1")
+        whole = at.contributed.cents
+        day, more = day_for(at.next_to(paper.year).moved("recharacterization"), gross)
+        sure = gross == whole
+        near = whole * 2 <= gross * 5 and gross * 5 <= whole * 9 if whole else False
+        if not whole or not (sure or near):
+            continue
+        found.append(
+            Proposal(
+                key=keys("recharacterized-to-roth"),
+                rule="R1",
+                person=at.person,
+                kind="recharacterized-to-roth",
+                tax_year=at.year,
+                date=day,
+                amount=whole,
+                moved=gross,
+                grade="X" if paper.conflict else grades.of_origins(paper.origins) if sure else "C",
+                evidence=_evidence(paper.evidence, at.contributed.evidence, more),
+                why=f"Form 1099-R of {paper.year} with code {paper.text('codes')} moved {_dollars(gross)};"
+                f" {_dollars(whole)} was contributed for {at.year}",
+                needs="" if day else "the day it was moved",
+            )
+        )
+    return found
+
+
+def taken_back(at: Situation) -> Iterator[Proposal | Question]:
+    """R1's 8/P and N/R: returned contributions, and contributions moved to or from a Roth IRA."""
+    own = _taken_back(at)
+    yield from own
+    for paper in [*at.coded("N", ira=True), *at.next_to(at.year + 1).coded("R", ira=True)]:
+        if not any(paper.evidence[0] in one.evidence and one.moved == paper.cents("box1") for one in own):
+            what = (
+                f"which contribution the {_dollars(paper.cents('box1'))} of code {paper.text('codes')} moved"
+            )
+            yield Question(
+                at.person, at.year, "recharacterized", what, "the custodian's letter", paper.cents("box1")
+            )
+    keys = _Keys(at)
+    ten = at.sum_of(at.roth, "box10")
+    for paper in [*at.coded("N", ira=False), *at.next_to(at.year + 1).coded("R", ira=False)]:
+        gross = paper.cents("box1")
+        day, more = day_for(at.next_to(paper.year).moved("recharacterization"), gross)
+        undone = at.year <= 2017 and not ten.cents and at.converted.cents
+        whole = min(at.converted.cents, gross) if undone else ten.cents
+        if not whole or not (undone or (whole * 2 <= gross * 5 and gross * 5 <= whole * 9)):
+            what = f"what the {_dollars(gross)} of code {paper.text('codes')} from a Roth IRA moved"
+            yield Question(at.person, at.year, "recharacterized", what, "the custodian's letter", gross)
+            continue
+        yield Proposal(
+            key=keys("recharacterized"),
+            rule="R1",
+            person=at.person,
+            kind="conversion-undone" if undone else "recharacterized-to-traditional",
+            tax_year=at.year,
+            date=day,
+            amount=whole,
+            moved=gross,
+            grade="X" if paper.conflict else grades.of_origins(paper.origins) if whole == gross else "C",
+            evidence=_evidence(paper.evidence, ten.evidence, more),
+            why=f"Form 1099-R of {paper.year} with code {paper.text('codes')} from a Roth IRA",
+            needs="" if day or undone else "the day it was moved",
+            most=0 if undone else whole,
+        )
+
+
+# -- money out (R5-R7, R11, R12) ------------------------------------------------------------------------------
+
+
+def conversions(at: Situation) -> Iterator[Proposal | Question]:
+    """R5: box 3 of a Form 5498 and a Form 1099-R of the same year; without forms, the two legs in histories."""
+    said = at.converted
+    dates = at.moved("conversion")
+    stated = at.sum_of([*at.roth, *at.own], "box3").cents
+    if stated > said.cents:
+        what = f"{_dollars(stated - said.cents)} converted by box 3 of {at.year} left no IRA by the Forms 1099-R of {at.year}"
+        yield Question(at.person, at.year, "conversion", what, f"Form 1099-R for {at.year - 1} and {at.year}")
+    if said.cents:
+        grade = "X" if said.conflict else grades.of_origins(_weakest(said))
+        if not at.rows and not at.is_listed:
+            grade = grades.worst(grade, "B")
+        yield from _portions(
+            at, "conversion", "R5", said, dates, [], grade, "box 3 of Form 5498 and Form 1099-R agree"
+        )
+    elif dates and not at.rows and not at.is_listed and not (at.roth and not stated):
+        total = Said(sum(one.cents for one in dates), [], {"history"}, known=True)
+        yield from _portions(at, "conversion", "R5", total, dates, [], "C", "both legs in account histories")
+
+
+def _weakest(said: Said) -> list[str]:
+    order = ("irs", "filed", "custodian", "history", "bank", "taxpayer")
+    return [max(said.origins, key=order.index)] if said.origins else []
+
+
+def distributions(at: Situation) -> Iterator[Proposal | Question]:
+    """R5, R6, R12: what is left of the Forms 1099-R after conversions and rollovers."""
+    dates = at.moved("distribution")
+    if at.rows or at.is_listed:
+        gone = Said(known=True)
+        for paper in at.taken_out:
+            gone.add(paper.cents("box1"), paper)
+        if not at.taken_out:
+            gone.evidence, gone.origins = list(at.is_listed), {"irs"}
+        gone.cents -= at.converted.cents + at.rolled_to_ira
+        if gone.cents > 0:
+            rows = [one.cents("box1") for one in at.taken_out]
+            left = subset(rows, gone.cents)
+            grade = "X" if gone.conflict else grades.of_origins(_weakest(gone))
+            portions = [rows[i] for i in left]
+            why = "Forms 1099-R less conversions and rollovers"
+            yield from _portions(at, "distribution", "R5", gone, dates, portions, grade, why)
+    elif dates:
+        total = Said(sum(one.cents for one in dates), [], {"history"}, known=True)
+        yield from _portions(
+            at, "distribution", "R5", total, dates, [], "C", "account histories; gross of withholding"
+        )
+    for paper in at.coded("4"):
+        if paper.flag("ira") and "Y" not in paper.text("codes"):
+            yield from _inherited(at, paper)
+    for paper in at.coded("Y", ira=True):
+        yield _of_row(at, paper, "qcd", "R6", "code Y: paid to a charity")
+    for paper in at.coded("G", ira=True):
+        yield _of_row(
+            at, paper, "plan-rollover-out", "R6", "code G from an IRA: rolled over to an employer plan"
+        )
+
+
+def _of_row(at: Situation, paper: Paper, kind: str, rule: str, why: str, **more: object) -> Proposal:
+    number = at.rows.index(paper)
+    return Proposal(
+        key=f"{at.person}/{at.year}/{kind}/row{number}",
+        rule=rule,
+        person=at.person,
+        kind=kind,
+        tax_year=at.year,
+        date=day_for(at.moved({"plan-rollover-out": "rollover-out"}.get(kind, kind)), paper.cents("box1"))[0],
+        amount=paper.cents("box1"),
+        grade="X" if paper.conflict else grades.of_origins(paper.origins),
+        evidence=tuple(paper.evidence),
+        why=paper.conflict or why,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _inherited(at: Situation, paper: Paper) -> Iterator[Proposal | Question]:
+    """R11: code 4. A pool of its own for each decedent; which one, only the book can say."""
+    accounts = [
+        a for a in at.book.accounts.values() if a.person == at.person and a.type == "inherited-traditional"
+    ]
+    if len(accounts) == 1:
+        yield _of_row(
+            at, paper, "distribution", "R11", "code 4: from an inherited IRA", account=accounts[0].id
+        )
+        return
+    what = f"from whom the IRA was inherited that paid {_dollars(paper.cents('box1'))} in {at.year} (code 4)"
+    document = (
+        '[accounts.ID] with type = "inherited-traditional" and decedent = "..." in book.toml'
+        if not accounts
+        else f"one of the inherited accounts {', '.join(one.id for one in accounts)}"
+    )
+    yield Question(at.person, at.year, "inherited", what, document)
+
+
+def _portions(
+    at: Situation,
+    kind: str,
+    rule: str,
+    said: Said,
+    dates: list[Moved],
+    portions: list[int],
+    grade: Grade,
+    why: str,
+) -> Iterator[Proposal]:
+    """The official total, in the portions and on the days that the histories show, if they make up that total."""
+    keys = _Keys(at)
+    parts: list[tuple[int, dt.date | None]]
+    evidence = tuple(said.evidence)
+    if dates and sum(one.cents for one in dates) == said.cents:
+        parts = [(one.cents, one.day) for one in dates]
+        evidence = _evidence(evidence, [e for one in dates for e in one.evidence])
+    else:
+        parts = [(cents, None) for cents in portions] or [(said.cents, None)]
+    for cents, day in parts:
+        yield Proposal(
+            key=keys(kind),
+            rule=rule,
+            person=at.person,
+            kind=kind,
+            tax_year=at.year,
+            date=day,
+            amount=cents,
+            grade=grade,
+            evidence=evidence,
+            why=said.conflict or why,
+        )
+
+
+def rollovers(at: Situation) -> Iterator[Proposal | Question]:
+    """R6, R7: box 2 of Form 5498, matched to plans first, then to the person's own IRAs."""
+    own, roth, _ = at.plan_rollovers
+    into = at.sum_of(at.own, "box2")
+    keys = _Keys(at)
+    for paper in [*own, *at.late_plan_rows]:
+        direct = paper in own
+        after_tax = paper.cents("box5")
+        day, more = day_for(at.moved("rollover-in"), paper.cents("box1"))
+        grade = "X" if paper.conflict or into.conflict else grades.of_origins(_weakest(_of(paper, into)))
+        yield Proposal(
+            key=keys("plan-rollover-in"),
+            rule="R7",
+            person=at.person,
+            kind="plan-rollover-in",
+            tax_year=at.year,
+            date=day,
+            amount=paper.cents("box1"),
+            basis=min(after_tax, paper.cents("box1")),
+            grade=grade if direct else grades.worst(grade, "C"),
+            evidence=_evidence(paper.evidence, into.evidence, more),
+            why=f"code {paper.text('codes')}: box 1 = box 2 of Form 5498; after-tax money in box 5: {_dollars(after_tax)}",
+            least=min(after_tax, paper.cents("box1")),
+            most=min(after_tax, paper.cents("box1")),
+        )
+    for paper in roth:
+        designated = "H" in paper.text("codes")
+        yield Proposal(
+            key=keys("plan-to-roth"),
+            rule="R7",
+            person=at.person,
+            kind="designated-roth-to-roth" if designated else "plan-to-roth",
+            tax_year=at.year,
+            amount=paper.cents("box1"),
+            basis=min(paper.cents("box5"), paper.cents("box1")),
+            grade="X" if paper.conflict else grades.of_origins(paper.origins),
+            evidence=tuple(paper.evidence),
+            why=f"code {paper.text('codes')}: rolled over to a Roth IRA",
+        )
+    yield from _sixty_days(at, into, keys)
+    if at.rollover_unmatched:
+        what = f"where the {_dollars(at.rollover_unmatched)} came from that was rolled over in {at.year}"
+        document = f"Form 1099-R for {at.year} of the plan or IRA that paid it (box 5: after-tax money)"
+        yield Question(at.person, at.year, "rollover", what, document, at.rollover_unmatched)
+
+
+def _of(paper: Paper, said: Said) -> Said:
+    both = Said(0, list(said.evidence), set(said.origins), known=True)
+    both.lean_on(paper)
+    return both
+
+
+def _sixty_days(at: Situation, into: Said, keys: _Keys) -> Iterator[Proposal | Question]:
+    """R6 within a year, and over a year end where histories give both days."""
+    back = at.rolled_to_ira
+    out_year = at.year
+    day_out = day_in = None
+    if back:
+        day_out, _ = day_for([*at.moved("rollover-out"), *at.moved("distribution")], back)
+        day_in, _ = day_for(at.moved("rollover-in"), back)
+    elif at.rollover_unmatched:
+        before = at.next_to(at.year - 1)
+        day_out, _ = day_for(
+            [*before.moved("rollover-out"), *before.moved("distribution")], at.rollover_unmatched
+        )
+        day_in, _ = day_for(at.moved("rollover-in"), at.rollover_unmatched)
+        if not (day_out and day_in and day_in - day_out <= SIXTY_DAYS):
+            return
+        what = f"{_dollars(at.rollover_unmatched)} left an IRA on {day_out} and came back on {day_in}: a rollover over the year end"
+        yield Question(
+            at.person, at.year, "rollover-over-year-end", what, "correct the distribution to rollover-out"
+        )
+        return
+    if not back:
+        return
+    grade: Grade = "X" if into.conflict else grades.of_origins(_weakest(into))
+    if day_out and day_in and not dt.timedelta(0) <= day_in - day_out <= SIXTY_DAYS:
+        grade = "X"
+    if not (day_out and day_in):
+        grade = grades.worst(grade, "B")
+    evidence = _evidence(into.evidence, [e for one in at.taken_out for e in one.evidence])
+    why = "box 2 of Form 5498 equals a Form 1099-R of the person's own IRA" + (
+        "" if day_out and day_in else "; the days are not shown"
+    )
+    out = keys("rollover-out")
+    for key, kind, day, of in (
+        (out, "rollover-out", day_out, ""),
+        (keys("rollover-in"), "rollover-in", day_in, out),
+    ):
+        yield Proposal(
+            key=key,
+            rule="R6",
+            person=at.person,
+            kind=kind,
+            tax_year=out_year,
+            date=day,
+            amount=back,
+            grade=grade,
+            evidence=evidence,
+            why=why,
+            of=of,
+        )
+
+
+# -- repayments, Roth IRAs, values, forms ---------------------------------------------------------------------
+
+
+def repayments(at: Situation) -> Iterator[Proposal | Question]:
+    """R10: box 14a by its code."""
+    keys = _Keys(at)
+    for paper in at.own:
+        if not paper.cents("box14a"):
+            continue
+        code = _REPAID.get(paper.text("box14b").upper())
+        if code is None:
+            what = (
+                f"a repayment of {_dollars(paper.cents('box14a'))} with code {paper.text('box14b') or 'none'}"
+            )
+            yield Question(at.person, at.year, "repayment", what, "the distribution that it repays", 0)
+            continue
+        basis = (
+            paper.cents("box14a")
+            if code == "reservist" or (code == "birth-adoption" and at.year <= 2023)
+            else 0
+        )
+        yield Proposal(
+            key=keys("repayment"),
+            rule="R10",
+            person=at.person,
+            kind="repayment",
+            tax_year=at.year,
+            amount=paper.cents("box14a"),
+            code=code,
+            grade="X" if paper.conflict else grades.of_origins(paper.origins),
+            evidence=tuple(paper.evidence),
+            why=paper.conflict or f"box 14a of Form 5498 with code {paper.text('box14b').upper()}",
+            least=basis,
+            most=basis,
+        )
+
+
+def roth_money(at: Situation) -> Iterator[Proposal | Question]:
+    """R14: box 10, and Roth rows of Forms 1099-R."""
+    ten = at.sum_of(at.roth, "box10")
+    if ten.cents:
+        yield Proposal(
+            key=_Keys(at)("roth-contribution"),
+            rule="R14",
+            person=at.person,
+            kind="roth-contribution",
+            tax_year=at.year,
+            amount=ten.cents,
+            grade="X" if ten.conflict else grades.of_contribution(ten.origins),
+            evidence=tuple(ten.evidence),
+            why=ten.conflict or "box 10 of Form 5498",
+        )
+    for paper in at.coded("JTQ", ira=False):
+        codes = set(paper.text("codes"))
+        if codes & set("8PNR"):
+            what = f"a returned Roth contribution: {_dollars(paper.cents('box1'))} with code {paper.text('codes')}"
+            yield Question(
+                at.person, at.year, "roth-returned", what, "record roth-contribution-returned by hand"
+            )
+            continue
+        kind = "roth-qualified" if "Q" in codes else "roth-distribution"
+        yield _of_row(at, paper, kind, "R14", f"code {paper.text('codes')}")
+
+
+def values(at: Situation) -> Iterator[Proposal | Question]:
+    """R15: box 5 of all own IRAs together. R12: no Form 5498 where everything had left the IRAs is a value of zero."""
+    value = at.value
+    if not value.known:
+        emptied = [one for one in at.taken_out if one.flag("total")]
+        if at.is_listed and emptied and not at.own:
+            yield _value(
+                at,
+                "R12",
+                0,
+                "B",
+                _evidence(at.is_listed),
+                "a total distribution, and no Form 5498 with a value",
+            )
+        return
+    grade = "X" if value.conflict else grades.of_origins(_weakest(value))
+    yield _value(at, "R15", value.cents, grade, tuple(value.evidence), value.conflict or "box 5 of Form 5498")
+
+
+def _value(
+    at: Situation, rule: str, cents: int, grade: Grade, evidence: tuple[str, ...], why: str
+) -> Proposal:
+    return Proposal(
+        key=_Keys(at)("year-end-value"),
+        rule=rule,
+        person=at.person,
+        kind="year-end-value",
+        tax_year=at.year,
+        amount=cents,
+        grade=grade,
+        evidence=evidence,
+        why=why,
+    )
+
+
+def back_solved(at: Situation) -> Solved | None:
+    """R16: line 2 of a filed form from its lines 16 and 17, where the form itself does not show line 2."""
+    form = at.form
+    if form is None or "2" in form.lines or form.conflict:
+        return None
+    lines = form.lines
+    needed = {"16", "17", "7", "1"}
+    if not needed <= set(lines) or not (at.value.known or at.is_listed):
+        return None
+    late = sum(one.cents for one in at.contribution_dates if one.day.year > at.year)
+    return solve(
+        line_1=lines["1"],
+        line_4=min(lines.get("4", late), lines["1"]),
+        line_7=lines["7"],
+        line_16=lines["16"],
+        line_17=lines["17"],
+        value=at.value.cents,
+    )
+
+
+TABLE = (
+    Rule(
+        "R1",
+        "box 1 less the deduction on the return, less what was returned or recharacterized",
+        contributions,
+    ),
+    Rule("R2", "one deduction on a joint return, shared by what each spouse could deduct"),
+    Rule("R3", "a plan at work and income above the phase-out: nothing could be deducted"),
+    Rule("R4", "no return and no plan: taken as deducted until the return is found"),
+    Rule(
+        "R5",
+        "box 3 of Form 5498 matched to Form 1099-R: a conversion; the rest is a distribution",
+        conversions,
+    ),
+    Rule("R6", "box 2 of Form 5498 matched to Form 1099-R of an own IRA: a rollover", distributions),
+    Rule(
+        "R7",
+        "box 2 of Form 5498 matched to a plan's Form 1099-R: a rollover, with its after-tax part",
+        rollovers,
+    ),
+    Rule("R8", "a history's row that names the tax year: a contribution for that year, and its day"),
+    Rule("R9", "box 13a: a postponed contribution for the year in box 13b"),
+    Rule("R10", "box 14a: a repayment, by its code", repayments),
+    Rule("R11", "code 4: the pool of a decedent"),
+    Rule("R12", "no Form 1099-R in a transcript: nothing was distributed that year"),
+    Rule("R13", "a transfer by divorce leaves no form: recorded by hand, with the decree"),
+    Rule("R14", "box 10 and Roth rows: Roth contributions and distributions", roth_money),
+    Rule("R15", "box 5: the value at the end of the year", values),
+    Rule("R16", "basis solved from lines 16 and 17 of a filed form, within the error of its rounding"),
+)
+"""Every rule by name. Some are branches of another and have no function of their own."""
+
+APPLIED = (
+    contributions,
+    deductions,
+    taken_back,
+    conversions,
+    distributions,
+    rollovers,
+    repayments,
+    roth_money,
+    values,
+)
+"""The functions in the order their proposals are shown."""

@@ -1,0 +1,395 @@
+"""What the papers say of one person's year, in cents: sums that the rules work with, each with its documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ledger import parameters
+from ledger.book import Book
+from ledger.evidence.documents import Kind
+from ledger.inference.labels import Form, Known, form_of
+from ledger.inference.papers import Moved, Paper, Papers
+
+FIRST_NONDEDUCTIBLE = 1987
+"""The first year of nondeductible contributions, IRC 408(o)."""
+_LATE_ROLLOVERS = ("SC", "PO")
+_NOT_TAKEN_OUT = set("8PNRGHY46")
+
+
+@dataclass(slots=True)
+class Said:
+    """An amount, the documents that say so, and who they come from. `known` is false when nothing says it."""
+
+    cents: int = 0
+    evidence: list[str] = field(default_factory=list)
+    origins: set[str] = field(default_factory=set)
+    known: bool = False
+    conflict: str = ""
+
+    def add(self, cents: int, paper: Paper) -> None:
+        self.cents += cents
+        self.known = True
+        self.lean_on(paper)
+
+    def lean_on(self, paper: Paper) -> None:
+        self.evidence += [one for one in paper.evidence if one not in self.evidence]
+        # One weak part makes the sum weak: the best origin of each paper, and the worst of those.
+        self.origins.add(min(paper.origins, key=_STRENGTH.index))
+        self.conflict = self.conflict or paper.conflict
+
+
+_STRENGTH = ("irs", "filed", "custodian", "history", "bank", "taxpayer")
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """The IRA deduction that belongs to a person: between `low` and `high`, equal where it is known."""
+
+    low: int
+    high: int
+    evidence: tuple[str, ...]
+    origins: frozenset[str]
+    rule: str
+    known: bool
+    why: str = ""
+    conflict: str = ""
+
+    @property
+    def settled(self) -> bool:
+        return self.known and self.low == self.high
+
+
+class Situation:
+    """One person's year. Everything is computed once, when asked."""
+
+    def __init__(
+        self,
+        book: Book,
+        papers: Papers,
+        person: str,
+        year: int,
+        known: dict[tuple[str, int], Situation] | None = None,
+    ) -> None:
+        self.book, self.papers, self.person, self.year = book, papers, person, year
+        self._known: dict[tuple[str, int], Situation] = {} if known is None else known
+        self._known[person, year] = self
+
+    def next_to(self, year: int, person: str = "") -> Situation:
+        """Another year, or another person."""
+        person = person or self.person
+        return self._known.get((person, year)) or Situation(self.book, self.papers, person, year, self._known)
+
+    # -- Form 5498 --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def own(self) -> list[Paper]:
+        """Forms 5498 of traditional, SEP and SIMPLE IRAs."""
+        return [
+            one
+            for one in self.papers.of("5498", self.person, self.year)
+            if one.text("type") not in ("roth", "unknown")
+        ]
+
+    @cached_property
+    def roth(self) -> list[Paper]:
+        """Forms 5498 of Roth IRAs."""
+        return [one for one in self.papers.of("5498", self.person, self.year) if one.text("type") == "roth"]
+
+    def sum_of(self, papers: Iterable[Paper], box: str) -> Said:
+        """A box over several forms. A form without the row has zero there."""
+        said = Said()
+        for paper in papers:
+            said.add(paper.cents(box), paper)
+        said.known = said.known or bool(self.papers.irs_list(self.person, self.year))
+        if said.known and not said.evidence:
+            said.evidence = list(self.papers.irs_list(self.person, self.year))
+            said.origins = {"irs"}
+        return said
+
+    @cached_property
+    def contributed(self) -> Said:
+        """R1's c1: box 1 for the year, and R9's postponed contributions for it, whenever they were made."""
+        said = self.sum_of(self.own, "box1")
+        for later in range(self.year, self.year + 10):
+            for paper in self.papers.of("5498", self.person, later):
+                if paper.cents("box13b") == self.year and paper.text("box13c").upper() not in _LATE_ROLLOVERS:
+                    said.add(paper.cents("box13a"), paper)
+        return said
+
+    @cached_property
+    def contribution_dates(self) -> list[Moved]:
+        """Transactions that put a contribution for the year into an IRA that is not known to be a Roth IRA."""
+        roths = {paper.account for paper in self.roth if paper.account}
+        return [
+            one
+            for one in self.papers.moved
+            if one.person == self.person
+            and one.event == "contribution"
+            and one.for_year == self.year
+            and one.registration != "roth"
+            and not (one.account and one.account in roths)
+        ]
+
+    @cached_property
+    def value(self) -> Said:
+        """Box 5 of all own traditional IRAs, or custodians' statements where there is no Form 5498."""
+        said = self.sum_of(self.own, "box5")
+        said.known = bool(self.own)
+        if not said.known:
+            statements = [
+                one
+                for one in self.papers.of("statement", self.person, self.year)
+                if "value" in one.values and one.text("type") != "roth"
+            ]
+            for paper in statements:
+                said.add(paper.cents("value"), paper)
+        return said
+
+    # -- Form 1099-R ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def rows(self) -> list[Paper]:
+        """Every Form 1099-R."""
+        return self.papers.of("1099-R", self.person, self.year)
+
+    @cached_property
+    def taken_out(self) -> list[Paper]:
+        """Rows of own traditional IRAs that are distributions, conversions or rollovers until matched."""
+        return [one for one in self.rows if one.flag("ira") and not set(one.text("codes")) & _NOT_TAKEN_OUT]
+
+    def coded(self, codes: str, *, ira: bool | None = None) -> list[Paper]:
+        """Rows with any of the codes; `ira` asks for the box IRA/SEP/SIMPLE."""
+        return [
+            one for one in self.rows if set(one.text("codes")) & set(codes) and ira in (None, one.flag("ira"))
+        ]
+
+    def moved(self, event: str) -> list[Moved]:
+        """Transactions of the calendar year."""
+        return [
+            one
+            for one in self.papers.moved
+            if one.person == self.person and one.event == event and one.day.year == self.year
+        ]
+
+    @cached_property
+    def is_listed(self) -> list[str]:
+        """The Wage and Income Transcripts of the year."""
+        return self.papers.irs_list(self.person, self.year)
+
+    # -- the return -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def tax_return(self) -> Paper | None:
+        return self.papers.one("return", self.person, self.year)
+
+    @cached_property
+    def filing_status(self) -> str:
+        kinds: tuple[Kind, ...] = ("return", "account")
+        for kind in kinds:
+            paper = self.papers.one(kind, self.person, self.year)
+            if paper and paper.text("filing_status"):
+                return paper.text("filing_status")
+        return ""
+
+    @cached_property
+    def spouse(self) -> str:
+        """The spouse on a joint return, as far as the papers say who that is."""
+        paper = self.tax_return or self.papers.one("account", self.person, self.year)
+        return paper.spouse if paper else ""
+
+    @cached_property
+    def covered(self) -> list[Paper]:
+        """Forms W-2 that tick a retirement plan."""
+        return [one for one in self.papers.of("W-2", self.person, self.year) if one.flag("plan")]
+
+    @cached_property
+    def no_deduction_possible(self) -> bool:
+        """R3: a plan at work and income above the phase-out. Income is the return's AGI, else the wages known."""
+        if not self.covered or self.year < FIRST_NONDEDUCTIBLE:
+            return False
+        paper = self.tax_return or self.papers.one("account", self.person, self.year)
+        income = paper.known("agi") if paper else None
+        if income is None:
+            people = {self.person, self.spouse} - {""}
+            income = sum(
+                one.cents("wages") for who in people for one in self.papers.of("W-2", who, self.year)
+            )
+        status = (
+            self.filing_status if self.filing_status in _STATUSES else "joint"
+        )  # the highest of the limits
+        try:
+            return income >= parameters.value("deduction_phaseout_end_covered", self.year, status).cents
+        except parameters.NoValueError:
+            return False
+
+    @cached_property
+    def deduction(self) -> Deduction:
+        """d(y), by R2 on a joint return, by R3 without one."""
+        covering = tuple(dict.fromkeys(e for one in self.covered for e in one.evidence))
+        paper = self.tax_return
+        stated = paper.known("ira_deduction") if paper else None
+        if paper is not None and stated is None and paper.text("form").upper().replace(" ", "") == "1040EZ":
+            stated = 0  # that form has no line for it
+        if paper is not None and stated is not None:
+            evidence, origins = (*paper.evidence, *covering), frozenset(paper.origins)
+            spouse = self.spouse
+            if not spouse or not stated:
+                return Deduction(stated, stated, evidence, origins, "R1", known=True, conflict=paper.conflict)
+            return self._share(stated, paper, spouse, evidence, origins)
+        if self.no_deduction_possible:
+            origins = frozenset(origin for one in self.covered for origin in one.origins)
+            why = "a plan at work and income above the phase-out: no deduction was possible"
+            return Deduction(0, 0, covering, origins, "R3", known=True, why=why)
+        return Deduction(0, self.contributed.cents, covering, frozenset(), "R4", known=False)
+
+    def _share(
+        self, stated: int, paper: Paper, spouse: str, evidence: tuple[str, ...], origins: frozenset[str]
+    ) -> Deduction:
+        other = self.next_to(self.year, spouse)
+        own_most = 0 if self.no_deduction_possible else self.contributed.cents
+        others_most = other.contributed.cents if other.contributed.known else self.limit
+        if other.no_deduction_possible:
+            others_most = 0
+        low, high = max(0, stated - others_most), min(stated, own_most)
+        conflict = paper.conflict
+        if low > high:
+            conflict = conflict or (
+                f"the deduction on the return of {self.year} is more than both spouses' papers allow"
+            )
+            low = high
+        why = "" if low == high else "one deduction for two contributions: how it was shared is not settled"
+        return Deduction(low, high, evidence, origins, "R2", known=True, why=why, conflict=conflict)
+
+    @cached_property
+    def limit(self) -> int:
+        """The contribution limit with the catch-up of the age; the catch-up is allowed where the birthday is unknown."""
+        try:
+            most = parameters.value("ira_contribution_limit", self.year).cents
+            born = self.book.people[self.person].born if self.person in self.book.people else None
+            if self.year >= 2002 and (born is None or self.year - born.year >= 50):
+                most += parameters.value("ira_catch_up_age_50", self.year).cents
+        except parameters.NoValueError:
+            return 2000_00
+        return most
+
+    # -- filed Forms 8606 -------------------------------------------------------------------------------------
+
+    @cached_property
+    def form(self) -> Form | None:
+        """The filed Form 8606: a copy, a transcript whose labels arithmetic has settled, or both."""
+        copy = self.papers.one("8606", self.person, self.year)
+        sections = self.papers.of("8606-transcript", self.person, self.year)
+        form: Form | None = None
+        if copy:
+            lines = {name.removeprefix("line"): copy.cents(name) for name in copy.values if name != "line10"}
+            form = Form(self.person, self.year, lines, list(copy.evidence), copy=True, conflict=copy.conflict)
+        for section in sections:
+            read = form_of(section, self.known_for_labels)
+            if form is None:
+                form = read
+                continue
+            for line, cents in read.lines.items():
+                if form.lines.get(line, cents) != cents:
+                    form.conflict = form.conflict or (
+                        f"Form 8606 of {self.year}: line {line} differs between {', '.join(form.evidence)}"
+                        f" and {', '.join(read.evidence)}"
+                    )
+                form.lines.setdefault(line, cents)
+            form.evidence += [one for one in read.evidence if one not in form.evidence]
+            # What one section settles is open no longer.
+            form.open = [one for one in form.open if one in read.open] if not form.copy else []
+        return form
+
+    @cached_property
+    def known_for_labels(self) -> Known:
+        deduction = self.deduction
+        rows = sum(one.cents("box1") for one in self.taken_out)
+        converted = self.converted.cents
+        return Known(
+            contributed=self.contributed.cents if self.contributed.known else None,
+            deducted=deduction.low if deduction.settled else None,
+            value=self.value.cents if self.value.known else 0 if self.is_listed else None,
+            distributed=rows - converted - self.rolled_to_ira if self.rows or self.is_listed else None,
+            converted=converted if self.converted.known else None,
+        )
+
+    # -- matching ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def converted(self) -> Said:
+        """R5: box 3 of the year's Forms 5498, at most what left the IRAs."""
+        said = self.sum_of([*self.roth, *self.own], "box3")
+        if self.rows or self.is_listed:
+            gone = sum(one.cents("box1") for one in self.taken_out)
+            said.cents = min(said.cents, gone)
+            for paper in self.taken_out:
+                if said.cents:
+                    said.lean_on(paper)
+        return said
+
+    @cached_property
+    def plan_rollovers(self) -> tuple[list[Paper], list[Paper], int]:
+        """R7: rows of plans that match box 2 of own IRAs; those that match box 2 of Roth IRAs; what box 2 has left."""
+        rows = [one for one in self.rows if not one.flag("ira") and set(one.text("codes")) & set("GH")]
+        into = self.sum_of(self.own, "box2").cents
+        taken = subset([one.cents("box1") for one in rows if "H" not in one.text("codes")], into)
+        candidates = [one for one in rows if "H" not in one.text("codes")]
+        own = [candidates[i] for i in taken]
+        rest = [one for one in rows if not any(one is other for other in own)]
+        roth_into = self.sum_of(self.roth, "box2").cents
+        roth = [rest[i] for i in subset([one.cents("box1") for one in rest], roth_into)]
+        return own, roth, into - sum(one.cents("box1") for one in own)
+
+    @cached_property
+    def late_plan_rows(self) -> list[Paper]:
+        """Rows paid out by a plan whose amounts make up what box 2 has left (60 days, not direct)."""
+        left = self.plan_rollovers[2]
+        rows = [one for one in self.rows if not one.flag("ira") and set(one.text("codes")) & set("127")]
+        return [rows[i] for i in subset([one.cents("box1") for one in rows], left)]
+
+    @cached_property
+    def rolled_to_ira(self) -> int:
+        """R6: what of box 2 came from own IRAs in the same year."""
+        left = self.plan_rollovers[2]
+        gone = sum(one.cents("box1") for one in self.taken_out) - self.converted.cents
+        if left <= 0 or left > gone:
+            return 0
+        if subset([one.cents("box1") for one in self.taken_out], left):
+            return left
+        return 0 if self.late_plan_rows else left
+
+    @cached_property
+    def rollover_unmatched(self) -> int:
+        """What of box 2 no Form 1099-R explains."""
+        left = self.plan_rollovers[2] - self.rolled_to_ira
+        return max(0, left - sum(one.cents("box1") for one in self.late_plan_rows))
+
+
+_STATUSES = ("single", "joint", "separate", "separate-apart", "head", "surviving-spouse")
+_MOST_TRIED = 14
+
+
+def subset(amounts: list[int], total: int) -> list[int]:
+    """The places of amounts that make up a total exactly: all of them, one, or any; empty when none do."""
+    if total <= 0 or not amounts:
+        return []
+    if sum(amounts) == total:
+        return list(range(len(amounts)))
+    if total in amounts:
+        return [amounts.index(total)]
+    if len(amounts) > _MOST_TRIED:
+        return []
+    for chosen in range(1, 1 << len(amounts)):
+        places = [i for i in range(len(amounts)) if chosen >> i & 1]
+        if sum(amounts[i] for i in places) == total:
+            return places
+    return []
+
+
+def day_for(moved: Iterable[Moved], cents: int) -> tuple[dt.date | None, tuple[str, ...]]:
+    """The day of the only transaction of that amount, and its documents."""
+    found = [one for one in moved if one.cents == cents]
+    return (found[0].day, found[0].evidence) if len(found) == 1 else (None, ())

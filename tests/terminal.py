@@ -1,0 +1,61 @@
+"""Runs of the real command, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = (sys.executable, "-c", "from cli.main import main; main(prog_name='basisbook')")
+TODAY = "2026-06-30"
+
+
+def surroundings(**more: str) -> dict[str, str]:
+    """What the program may see of the world: a day, 80 columns, and no blank PDFs."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BASISBOOK_")}
+    fixed = {
+        "BASISBOOK_TODAY": TODAY,
+        "COLUMNS": "80",
+        "BASISBOOK_BLANKS": "/nonexistent",
+        "PYTHONPATH": str(ROOT),
+    }
+    return kept | fixed | {"PYTHONWARNINGS": "error"} | more
+
+
+def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """`basisbook ARGUMENTS` in the folder, with nobody to ask."""
+    return subprocess.run(
+        [*PROGRAM, *arguments],
+        cwd=folder,
+        env=surroundings(**more),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def run_in_terminal(
+    folder: Path, *arguments: str, answers: str = "", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """The same with somebody at a terminal, who types `answers`, a line each."""
+    ours, theirs = pty.openpty()
+    try:
+        os.write(ours, f"{answers}\x04".encode())  # and then nobody types any more
+        return subprocess.run(
+            [*PROGRAM, *arguments],
+            cwd=folder,
+            env=surroundings(**more),
+            stdin=theirs,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
