@@ -81,6 +81,9 @@ def fill(
         sys.exit(1)
 
 
+_MOST_ADDRESSES = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A form that was written. `drawn`: it is no official page."""
@@ -128,7 +131,7 @@ def fill_history(
             path = out / f"8606-{year.tax_year}-{_whose(pool)}.pdf"
             written.append(Written(year, pool, path, drawn, write_private(path, pdf)))
         return written, refused
-    from forms.official.fill_page import bundle
+    from forms.official.bundle import bundle
 
     first, last = min(year.tax_year for _, year in due), max(year.tax_year for _, year in due)
     whose = _whose(due[0][0]) if len(history.pools) == 1 else due[0][0].person
@@ -250,19 +253,16 @@ def tell(written: Sequence[Written]) -> None:
 
 def _advise(opened: Opened, written: Sequence[Written], *, alone: bool) -> None:
     drawn = sorted({one.year.tax_year for one in written if one.drawn})
-    fillable = [year for year in drawn if year in known_years()]
     if drawn:
         years = ", ".join(map(str, drawn))
-        output.say(
-            f"A drawn page cannot be filed; it is to copy from ({years}). The official blank of each year is at"
-            f" {ADDRESS.format(year='YEAR')}"
-        )
-    for year in fillable:
-        click.echo(f"    {ADDRESS.format(year=year)}", err=True)
+        output.say(f"A drawn page is to copy from; it cannot be filed ({years}). The IRS has the blanks:")
+        for year in drawn if len(drawn) <= _MOST_ADDRESSES else ["YEAR"]:
+            click.echo(f"    {ADDRESS.format(year=year)}", err=True)
+    fillable = [year for year in drawn if year in known_years()]
     if fillable:
-        output.say("Once downloaded, fill writes on it:")
-        for year in fillable:
-            click.echo(f"    basisbook forms add f8606--{year}.pdf", err=True)
+        output.say("With a blank at hand, fill writes on it:")
+        files = " ".join(f"f8606--{year}.pdf" for year in fillable)
+        click.echo(f"    basisbook forms add {files}", err=True)
     for pool in dict.fromkeys((one.pool.person, one.pool.name) for one in written if one.pool.name != OWN):
         name = opened.pool_name(*pool)
         output.say(

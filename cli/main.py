@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from cli import output
-from cli.options import book_of, book_option
+from cli.options import book_of, book_option, remember_typed
 from ledger.problems import BasisbookError, Problem, UsageError
 
 COMMANDS = {
@@ -29,6 +29,11 @@ COMMANDS = {
     "fill": ("cli.fill", "write the PDFs of Form 8606"),
     "filed": ("cli.filed", "keep what the IRS has"),
     "diff": ("cli.diff", "what changed, why, and which years inherit it"),
+    "amend": ("cli.amend", "what to send for each year, and the papers"),
+    "evidence": ("cli.evidence", "the papers that prove it"),
+    "reconstruct": ("cli.reconstruct", "from papers to proposed entries"),
+    "audit": ("cli.audit", "whether papers, ledger and filed forms agree"),
+    "law": ("cli.law", "the form of a year, line by line"),
     "forms": ("cli.blanks", "the blank PDFs at hand"),
     "demo": ("cli.demo", "all of it, on sample books"),
 }
@@ -54,12 +59,18 @@ class Program(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        remember_typed(ctx, args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except BasisbookError as error:
             output.problems(error.problems, book_of(ctx))
             raise click.exceptions.Exit(USAGE if isinstance(error, UsageError) else PROBLEMS) from None
+        except BrokenPipeError:
+            raise click.exceptions.Exit(_nobody_reads()) from None  # before click calls it a failure
 
     def main(self, *args: Any, **extra: Any) -> Any:
         extra["standalone_mode"] = False
@@ -76,15 +87,19 @@ class Program(click.Group):
             click.echo(err=True)  # the prompt's line is still open
             code = INTERRUPTED
         except BrokenPipeError:
-            # Whoever read our output has enough. Python would complain once more when it closes stdout.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = BROKEN_PIPE
+            code = _nobody_reads()
         except Exception as error:  # a person gets no traceback, whatever happens
             if os.environ.get("BASISBOOK_TRACEBACK"):
                 raise
             output.problems([_bug(error)])
             code = BUG
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _nobody_reads() -> int:
+    """Whoever read our output has enough. Python would complain once more when it closes stdout."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BROKEN_PIPE
 
 
 def _usage(error: click.UsageError) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ def given_book() -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A book as a command finds it. `file` is how findings name the ledger."""
+    """A book as a command finds it."""
 
     book: book.Book
     read: store.Read
@@ -75,10 +76,6 @@ class Opened:
     @property
     def entries(self) -> tuple[Entry, ...]:
         return self.read.entries
-
-    @property
-    def file(self) -> str:
-        return store.PARQUET if self.read.form == "parquet" else store.CSV
 
     def replay(
         self,
@@ -105,11 +102,10 @@ class Opened:
             return people[0]
         if asked is not None and asked in self.book.people:
             return asked
-        path = click.get_current_context().command_path
         message = (
             "say for whom: " if asked is None else f'"{asked}" is nobody in this book; there are '
         ) + ", ".join(people)
-        raise UsageError(Problem("no-person", "error", "", message, f"{path} --person {people[0]}"))
+        raise UsageError(Problem("no-person", "error", "", message, typed(("--person", people[0]))))
 
     def pool_name(self, person: str, pool: str) -> str:
         """The heading of a pool: `Ana Reyes: own IRAs`."""
@@ -134,6 +130,25 @@ def open_book(*, refuse: bool = True) -> Opened:
     if refuse and opened.read.errors:
         raise LedgerError(*opened.read.errors)
     return opened
+
+
+_TYPED = "basisbook.typed"
+
+
+def remember_typed(ctx: click.Context, args: Sequence[str]) -> None:
+    """Keep what was typed, for remedies that repeat it."""
+    ctx.meta[_TYPED] = tuple(args)
+
+
+def typed(more: tuple[str, str]) -> str:
+    """The command as it was typed, with one option more, or with another value of it."""
+    args = list(click.get_current_context().meta.get(_TYPED, ()))
+    option, value = more
+    if option in args[:-1]:
+        args[args.index(option) + 1] = value
+    else:
+        args += more
+    return shlex.join(["basisbook", *args])
 
 
 # The day

@@ -85,7 +85,9 @@ def columns(command: F) -> F:
 
 def _kinds() -> str:
     wide = max(map(len, KINDS))
-    return "\b\nKinds:\n" + "\n".join(f"  {kind.name:{wide}}  {kind.says}" for kind in KINDS.values())
+    return "\b\nKinds:\n" + "\n".join(
+        f"  {kind.name:{wide}}  {kind.says}" for kind in KINDS.values() if kind.name != journal.VOID
+    )
 
 
 @click.command(

@@ -44,6 +44,7 @@ COLUMNS = ("person", "pool", "tax_year", "status", "line", "label", "cents", "te
     metavar="AMOUNT",
     help="What all own IRAs are worth: estimates the year in progress.",
 )
+@click.option("--roth", is_flag=True, help="What is left of each Roth conversion instead, and the 10% tax.")
 @click.option(
     "--format",
     "form",
@@ -65,6 +66,7 @@ def show(
     pool: str | None,
     as_of: dt.date | None,
     value: int | None,
+    roth: bool,
     form: str,
     file: Path | None,
 ) -> None:
@@ -73,6 +75,16 @@ def show(
     Amounts are as the form holds them. Below each table: total value, basis, and the most that may go to an
     employer plan.
     """
+    if roth and form != "table":
+        raise UsageError(
+            Problem(
+                "roth-is-a-table",
+                "error",
+                "",
+                "--roth is for people: it has no other format",
+                "basisbook show --roth",
+            )
+        )
     opened = open_book()
     if person is not None or value is not None:
         person = opened.person(person)
@@ -101,6 +113,10 @@ def show(
             text = json.dumps(shown.as_json(), indent=1) + "\n"
         elif form == "csv":
             text = _csv(shown)
+        elif roth:
+            from cli.roth import as_table as roth_table
+
+            text = roth_table(opened, history, years)
         else:
             from cli.table import as_table
 
@@ -108,6 +124,8 @@ def show(
                 opened, history, shown, one_year=len(years) == 1, colour=file is None, value=value
             )
         _deliver(text.encode() if file else text, file)
+    if found and form == "table" and file is None:
+        click.echo(err=True)
     output.problems(found, given_book())
     if findings.any_error(found):
         sys.exit(1)

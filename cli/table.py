@@ -15,18 +15,20 @@ from rich.text import Text
 from cli import output
 from cli.options import Opened
 from cli.words import STATUS, grouped
+from forms.expr import Line, inside
 from forms.history import History, Pool, Year
 from forms.standing import standing
 from ledger.book import OWN
 from ledger.money import show_for_people
 
 _SEEN = (
-    # heading, line of the form, what to leave out first when there is no room
-    ("put in", "line 1", "1", 1),
-    ("value", "line 6", "6", 2),
-    ("taken out", "line 7", "7", 3),
-    ("converted", "line 8", "8", 4),
+    # heading, the fact whose line it shows, what to leave out first when there is no room
+    ("put in", "nondeductible_contributions", 1),
+    ("value", "year_end_value", 2),
+    ("taken out", "distributions", 3),
+    ("converted", "conversions", 4),
 )
+"""The columns of the overview. The number of the line that reads a fact is the year's own."""
 
 
 def as_table(
@@ -50,19 +52,23 @@ def as_table(
         markup=False,
         emoji=False,
     )
-    empty = True
-    for key, pool in shown.pools.items():
-        if not pool.years:
-            continue
-        empty = False
+    # A person's own IRAs come first.
+    people = list(opened.book.people)
+    keys = sorted(
+        shown.pools,
+        key=lambda key: (people.index(key[0]) if key[0] in people else len(people), key[1] != OWN, key[1]),
+    )
+    pools = {key: shown.pools[key] for key in keys if shown.pools[key].years}
+    for at, (key, pool) in enumerate(pools.items()):
+        if at:
+            console.print()
         console.print(Text(opened.pool_name(*key), style="bold"))
         if one_year:
             _form(console, pool.years[0])
         else:
             _overview(console, pool)
         _stands(console, opened, history.pools[key], value if key[1] == OWN else None)
-        console.print()
-    if empty:
+    if not pools:
         console.print("No year has anything to show yet. Record what happened: basisbook record --help")
     assert isinstance(console.file, io.StringIO)
     return "".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines())
@@ -80,32 +86,36 @@ def _colours() -> bool:
 def _overview(console: Console, pool: Pool) -> None:
     least = 0
     while True:
-        table = _years(pool, [column for column in _SEEN if column[3] > least])
-        if Measurement.get(console, console.options, table).minimum <= console.width or least == len(_SEEN):
+        table = _years(pool, [column for column in _SEEN if column[2] > least])
+        if Measurement.get(
+            console, console.options.update_width(10_000), table
+        ).maximum <= console.width or least == len(_SEEN):
             break
         least += 1
     console.print(table)
     if least:
-        left_out = ", ".join(column[1] for column in _SEEN if column[3] <= least)
+        left_out = ", ".join(f'"{heading}"' for heading, _, rank in _SEEN if rank <= least)
         console.print(f"No room for {left_out}: basisbook show {pool.years[-1].tax_year} shows every line.")
     for status, reason, years in _reasons(pool.years):
-        _wrapped(console, f"{years}: {status}" + (f"; {reason}" if reason else ""))
+        _wrapped(console, f"{years}: {status}; {reason}")
 
 
-def _years(pool: Pool, columns: Sequence[tuple[str, str, str, int]]) -> Table:
+def _years(pool: Pool, columns: Sequence[tuple[str, str, int]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     table.add_column("year\n", no_wrap=True)
-    for heading, line, _, _ in columns:
-        table.add_column(f"{heading}\n{line}", justify="right", no_wrap=True)
+    seen = {fact: [_filled_line(year, fact) for year in pool.years] for _, fact, _ in columns}
+    for heading, fact, _ in columns:
+        table.add_column(f"{heading}\n{_one(seen[fact])}", justify="right", no_wrap=True)
     table.add_column("taxable\n", justify="right", no_wrap=True)
-    table.add_column("basis\nline 14", justify="right", no_wrap=True)
+    kept = [next(iter(_carry_lines(year)), "") for year in pool.years]
+    table.add_column(f"basis\n{_one(kept)}", justify="right", no_wrap=True)
     plain = all(year.status == "complete" for year in pool.years)
     if not plain:
         table.add_column("", no_wrap=True)
-    for year in pool.years:
-        lines = year.filled.lines if year.filled and year.status in ("complete", "in-progress") else {}
+    for at, year in enumerate(pool.years):
+        lines = year.filled.lines if year.filled else {}
         cells = [str(year.tax_year)]
-        cells += [grouped(lines[number]) if number in lines else "" for _, _, number, _ in columns]
+        cells += [grouped(lines[seen[fact][at]]) if seen[fact][at] else "" for _, fact, _ in columns]
         carried = year.carried or (year.filled.carries if year.filled else {})
         cells.append(_taxable(year))
         cells.append(show_for_people(carried["basis"]) if "basis" in carried else "")
@@ -113,6 +123,24 @@ def _years(pool: Pool, columns: Sequence[tuple[str, str, str, int]]) -> Table:
             cells.append(_status(year))
         table.add_row(*cells, style="" if year.status == "complete" else "dim")
     return table
+
+
+def _filled_line(year: Year, fact: str) -> str:
+    """The first filled line of the year's form that reads the fact; empty where there is none."""
+    if year.filled is None or year.status not in ("complete", "in-progress"):
+        return ""
+    lines = year.filled.lines
+    return next((number for number in year.revision.lines_reading(fact) if number in lines), "")
+
+
+def _carry_lines(year: Year) -> tuple[str, ...]:
+    return tuple(node.number for node in inside(year.revision.carries["basis"]) if isinstance(node, Line))
+
+
+def _one(numbers: Sequence[str]) -> str:
+    """`line 6` where all years have that number, else nothing: the forms of other years count otherwise."""
+    found = set(filter(None, numbers))
+    return f"line {found.pop()}" if len(found) == 1 else ""
 
 
 def _taxable(year: Year) -> str:
@@ -132,7 +160,7 @@ def _status(year: Year) -> str:
 def _reasons(years: Sequence[Year]) -> Iterator[tuple[str, str, str]]:
     """(status, reason, years) of the years without a form, neighbours together."""
     for (status, reason), group in groupby(years, key=lambda year: (_status(year), _reason(year))):
-        if status:
+        if status and reason:
             those = [year.tax_year for year in group]
             yield status, reason, f"{those[0]}" if len(those) == 1 else f"{those[0]}-{those[-1]}"
 

@@ -14,6 +14,11 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
+def up_to_tens(numerator: int, denominator: int) -> int:
+    """The multiple of $10, in cents, at or above numerator / denominator cents; 0 for what is not above 0."""
+    return -(-max(numerator, 0) // (denominator * 1000)) * 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Ints:
     """Operations on Python ints: amounts in cents, ratios in whole parts of 10**places.
@@ -50,6 +55,9 @@ class Ints:
         if whole <= 0:
             return 0
         return round_half_up(amount * min(part, whole), whole * self.unit) * self.unit
+
+    def share_up(self, amount: int, part: int, whole: int) -> int:
+        return up_to_tens(amount * part, whole) if whole > 0 else 0
 
     def at_least_zero(self, a: int) -> int:
         return max(a, 0)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from forms.arithmetic import up_to_tens
 from ledger.problems import FormError, Problem
 
 Amounts = npt.NDArray[np.int64]
@@ -76,6 +77,12 @@ class Columns:
             unit = int(self.unit[row])
             denominator = int(whole[row]) * unit
             result[row] = (2 * numerator + denominator) // (2 * denominator) * unit
+        return result
+
+    def share_up(self, amount: Amounts, part: Amounts, whole: Amounts) -> Amounts:
+        result = np.zeros(self.places.shape, dtype=np.int64)
+        for row in np.flatnonzero((amount != 0) & (part != 0) & (whole > 0)):
+            result[row] = up_to_tens(int(amount[row]) * int(part[row]), int(whole[row]))
         return result
 
     def at_least_zero(self, a: Amounts) -> Amounts:

@@ -214,6 +214,16 @@ class Revision:
         """The line, with some of its properties changed: what a revised page starts from."""
         return replace(self.lines[number], **changes)
 
+    def lines_reading(self, fact: str) -> tuple[str, ...]:
+        """The lines whose arithmetic reads that fact of the year, in the order of the paper."""
+        return tuple(
+            dict.fromkeys(
+                rule.line.number
+                for rule in self.rules
+                if any(isinstance(node, Fact) and node.name == fact for node in inside(rule.line.arithmetic))
+            )
+        )
+
     def page_of(self, number: str) -> int:
         """The page of the paper on which the line stands."""
         rule = next(rule for rule in self.rules if rule.line.number == number)
@@ -251,14 +261,16 @@ class Revision:
         unknown = set(lines) - set(self.lines) | set(when) - {found.key for found in self.parts}
         if unknown:
             raise IllFormedError(f"{self.key}: revised() names what does not exist: {sorted(unknown)}")
-        twice = [number for number in lines if sum(rule.line.number == number for rule in self.rules) > 1]
-        if twice:
-            raise IllFormedError(
-                f"{self.key}: revised() cannot tell which line {twice[0]} is meant; replace the part"
-            )
+        twice = {number for number in lines if sum(rule.line.number == number for rule in self.rules) > 1}
+        for number in twice:
+            if lines[number].arithmetic != self.lines[number].arithmetic:
+                raise IllFormedError(
+                    f"{self.key}: line {number} is written twice; replace its part to change both"
+                )
 
         def of(found: FormLine) -> FormLine:
-            return lines.get(found.number, found)
+            changed = lines.get(found.number, found)
+            return replace(changed, arithmetic=found.arithmetic) if found.number in twice else changed
 
         def item(found: FormLine | OnlyIf) -> FormLine | OnlyIf:
             if isinstance(found, FormLine):

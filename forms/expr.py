@@ -33,6 +33,7 @@ class Arithmetic(Protocol[A, B]):
     def times(self, amount: A, ratio: A) -> A: ...
     def ratio(self, part: A, whole: A) -> A: ...
     def share(self, amount: A, part: A, whole: A) -> A: ...
+    def share_up(self, amount: A, part: A, whole: A) -> A: ...
     def at_least_zero(self, a: A) -> A: ...
     def smaller(self, a: A, b: A) -> A: ...
     def enter(self, a: A) -> A: ...
@@ -230,6 +231,23 @@ class Share(Expr):
 
 
 @dataclass(frozen=True, slots=True)
+class ShareUp(Expr):
+    """`amount` times `part` over `whole`, rounded up to $10 once; 0 where the whole or the product is not above 0."""
+
+    amount: Expr
+    part: Expr
+    whole: Expr
+
+    def evaluate(self, known: Known[A, B]) -> A:
+        return known.arithmetic.share_up(
+            self.amount.evaluate(known), self.part.evaluate(known), self.whole.evaluate(known)
+        )
+
+    def parts(self) -> tuple[Expr | Condition, ...]:
+        return (self.amount, self.part, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
 class AtLeastZero(Expr):
     """The amount, or zero where it is negative."""
 
@@ -392,6 +410,11 @@ def ratio(part: Expr, whole: Expr) -> Ratio:
 def share(amount: Expr, part: Expr, whole: Expr) -> Share:
     """`amount` times `part` over `whole`, rounded once."""
     return Share(amount, part, whole)
+
+
+def share_up(amount: Expr, part: Expr, whole: Expr) -> ShareUp:
+    """`amount` times `part` over `whole`, rounded up to $10: IRC 219(g)(2)(C)."""
+    return ShareUp(amount, part, whole)
 
 
 def at_least_zero(amount: Expr) -> AtLeastZero:

@@ -83,7 +83,7 @@ class Filled:
     starred: tuple[str, ...] = ()
 
     def text(self, number: str) -> str:
-        """A line as the JSON and the page hold it: `6500`, `6500.25` where kept in cents, `0.122807`."""
+        """A line as the JSON and the page hold it: `6500`, `6500.25` where kept in cents, `0.122807`, `X` in a box."""
         amount = self.amounts[number]
         if amount is None:
             return ""
@@ -91,6 +91,8 @@ class Filled:
             if self.places > MOST_PLACES:
                 amount = round_half_up(amount, 10 ** (self.places - MOST_PLACES))
             return show_ratio(amount, min(self.places, MOST_PLACES))
+        if self.revision.is_box(number):
+            return "X"
         return self.money(amount)
 
     def money(self, cents: int) -> str:
@@ -241,7 +243,9 @@ def _starred(revision: Revision, walked: Walked[int, bool]) -> tuple[str, ...]:
     return tuple(
         number
         for number in revision.lines
-        if walked.amounts[number] and number in given and any(isinstance(n, Sheet) for n in inside(given[number]))
+        if walked.amounts[number]
+        and number in given
+        and any(isinstance(n, Sheet) for n in inside(given[number]))
     )
 
 

@@ -9,14 +9,15 @@ from typing import Any, Literal, TypeVar
 
 from forms.arithmetic import Ints
 from forms.define import Revision
-from forms.expr import Known
-from forms.fill import Filled, Method, fill
+from forms.expr import Fact, Known, inside
+from forms.fill import Filled, Method, fill, walk
 from forms.revisions import FIRST, LAST, revision_for
+from forms.worksheets import ira_deduction
 from ledger.book import Book
 from ledger.entry import Entry
 from ledger.facts import FACTS, YearFacts, facts_of, methods_of
-from ledger.money import show
-from ledger.problems import Problem
+from ledger.money import show, show_for_people
+from ledger.problems import FormError, Problem
 
 T = TypeVar("T")
 Status = Literal["complete", "incomplete", "in-progress", "not-due"]
@@ -99,11 +100,15 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """All years of one pool of one person, oldest first."""
+    """All years of one pool of one person, oldest first.
+
+    `openings`: by year, the taxable and nontaxable parts of the Roth conversions stated for its end.
+    """
 
     person: str
     name: str
     years: tuple[Year, ...]
+    openings: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
 
     def year(self, tax_year: int) -> Year | None:
         """That year, or None where the record does not reach it."""
@@ -137,6 +142,41 @@ class History:
         return {"format": 1, "people": people}
 
 
+@dataclass(frozen=True, slots=True)
+class BothWays:
+    """One year figured directly and by Worksheet 1-1, for a preparer who has to choose."""
+
+    direct: Filled
+    worksheet: Filled
+
+
+def both_ways(year: Year) -> BothWays:
+    """The year's form with and without Worksheet 1-1, whatever was elected.
+
+    The two are the same where the worksheet changes nothing. Raises `FormError` where the year has no form.
+    """
+    if year.filled is None:
+        raise FormError(
+            Problem(
+                "nothing-to-compare",
+                "error",
+                "",
+                f"there is no form for {year.tax_year} to figure in two ways: it is {year.status}",
+                f"basisbook show {year.tax_year}",
+            )
+        )
+    direct, worksheet = (
+        fill(
+            year.revision,
+            dict(year.facts.amounts) | {"elected_worksheet_1_1": chosen},
+            year.brought,
+            year.method,
+        )
+        for chosen in (0, 1)
+    )
+    return BothWays(direct, worksheet)
+
+
 def replay(
     book: Book,
     in_force: Mapping[int, Entry],
@@ -144,25 +184,58 @@ def replay(
     as_of: datetime.date | None = None,
     estimate: Mapping[str, int] | None = None,
     methods: Mapping[tuple[str, str, int], Method] | None = None,
+    recovered: Mapping[tuple[str, str, int], int] | None = None,
 ) -> History:
     """Replay every pool of a book.
 
     `in_force` is keyed by original number (`ledger.journal.in_force`). `as_of` is the day that decides which
     years have ended; None: all have. `estimate` gives, by person, a value in cents for the year in progress.
-    `methods`, by (person, pool, year), are those of forms filed otherwise than the ledger says.
+    `methods`, by (person, pool, year), are those of forms filed otherwise than the ledger says. `recovered`, by the
+    same key, is basis in cents that a closed year took out as filed: if that is more than its form takes out, the
+    rest comes off what the year carries.
     """
     facts = facts_of(book, in_force)
+    deductions = _deductions(facts)
+    if deductions:
+        facts = facts_of(book, in_force, deductions)
     pools = {}
     for (person, name), years in facts.items():
         stated = methods_of(in_force, person)
         by_year = {
             year: (methods or {}).get((person, name, year)) or method_for(stated, year)
-            for year in range(min(years), max(years) + 1)
+            for year in range(min(years), max(LAST, *years) + 1)
         }
         pools[person, name] = Pool(
-            person, name, _fold(book, (person, name), years, by_year, as_of, estimate or {})
+            person,
+            name,
+            _fold(book, (person, name), years, by_year, as_of, estimate or {}, recovered or {}),
+            tuple((year, found.roth_layers) for year, found in years.items() if found.roth_layers),
         )
     return History({key: pool for key, pool in pools.items() if pool.years}, tuple(book.people))
+
+
+def _deductions(facts: Mapping[tuple[str, str], Mapping[int, YearFacts]]) -> dict[tuple[str, int], int]:
+    """The deductions that the worksheet gives for years that state none and every figure it needs."""
+    cents = Ints(places=6, unit=1)
+    return {
+        (person, year): walk(ira_deduction.SHEET, cents, found.amounts, {}).results["deduction"]
+        for (person, _), years in facts.items()
+        for year, found in years.items()
+        if found.deducible
+    }
+
+
+def recovered_in(year: Year) -> int:
+    """How much basis the year's form takes out of what is carried, in cents: its nontaxable part."""
+    if year.filled is None:
+        return 0
+    rule = year.revision.recovery
+    amounts = [year.filled.amounts.get(number) for number in rule.parts] if rule else []
+    if amounts and None not in amounts:
+        return sum(amount for amount in amounts if amount)
+    facts = year.facts.amounts
+    came_in = year.brought.get("basis", 0) + facts["basis_adjustments"] + facts["nondeductible_contributions"]
+    return max(0, came_in - year.filled.carries.get("basis", 0))
 
 
 def method_for(methods: Mapping[int, tuple[int, str]], year: int) -> Method:
@@ -181,6 +254,7 @@ def _fold(
     methods: Mapping[int, Method],
     as_of: datetime.date | None,
     estimate: Mapping[str, int],
+    recovered: Mapping[tuple[str, str, int], int],
 ) -> tuple[Year, ...]:
     (person, pool), first, last = key, min(years), max(years)
     died = book.people[person].died if person in book.people else None
@@ -190,7 +264,11 @@ def _fold(
     stopped: Year | None = None
     folded: list[Year] = []
     opened: Mapping[str, tuple[int, ...]] = {}
-    for number in range(first, last + 1):
+    number = first - 1
+    while number < last or (
+        number < LAST and _waits(carried) and not stopped and not (died and died.year <= number)
+    ):
+        number += 1
         facts = years.get(number) or YearFacts(person, pool, number, dict.fromkeys(FACTS, 0))
         if "basis" in facts.opening:
             # The record begins with what that year left. Its Roth side goes on; an earlier basis is a finding
@@ -205,10 +283,14 @@ def _fold(
             and not facts.unknown
             and not any(_happened(facts.behind))
         ):
-            continue  # an election or a method alone is no year
+            carried = _opened(facts, carried)
+            continue  # an election or a method alone is no year, nor is what a Roth IRA began with
         if not FIRST <= number <= LAST:
             continue
         year = _year(facts, methods[number], carried, stopped, as_of, estimate.get(person))
+        if over := max(0, recovered.get((*key, number), 0) - recovered_in(year)):
+            left = max(0, year.carried.get("basis", 0) - over)
+            year = replace(year, carried=dict(year.carried) | {"basis": left} if year.carried else {})
         folded.append(year if folded else replace(year, opened=opened))
         if year.status in ("incomplete", "in-progress"):
             stopped = stopped or year
@@ -217,6 +299,20 @@ def _fold(
     while folded and folded[-1].status == "in-progress" and not folded[-1].facts.behind:
         folded.pop()
     return tuple(folded)
+
+
+_WAITING = frozenset({
+    "income_1998_left",
+    "line_20a_2010", "line_20b_2010", "line_25a_2010", "line_25b_2010", "line_33_2010",
+    "in_plan_25a_2010", "in_plan_25b_2010", "in_plan_taken_2010",
+    "taxed_in_2012", "pension_taxed_in_2012",
+})  # fmt: skip
+"""Income that the return of a later year takes up: the four-year rule of 1998, the deferral of 2010."""
+
+
+def _waits(carried: Mapping[str, int]) -> bool:
+    """Whether income of an earlier year still waits for its year, so that the record is not at its end."""
+    return any(carried.get(name) for name in _WAITING)
 
 
 def _year(
@@ -261,7 +357,18 @@ def _year(
         for caution in filled.cautions
     )
     done = replace(
-        base, filled=filled, path=filled.path, carried=carried, problems=(*facts.problems, *cautions)
+        base,
+        filled=filled,
+        path=filled.path,
+        carried=carried,
+        problems=(
+            *facts.problems,
+            *cautions,
+            *_on_no_line(revision, facts),
+            *_lost(facts, carried),
+            *_papers(facts, carried),
+            *_elected_in_vain(facts),
+        ),
     )
     if progressing:
         if value is None:
@@ -274,6 +381,109 @@ def _year(
     if not filled.parts:
         return replace(done, status="not-due", reason=revision.refused or _why_not_due(facts, brought))
     return replace(done, status="complete")
+
+
+NEED_A_LINE = {
+    "reservist_repayments": "for {year} it was not read on which line they go",
+    "birth_adoption_repayments": "the instructions read name a line for them only from 2023",
+    "early_repayments": "the form counts them only from 2024",
+    "early_repaid_later": "an amended return of {year} would take them off",
+    "roth_early_repayments": "the form counts them only from 2024",
+    "disaster_distributions": "the form of {year} has no line for their share",
+    "disaster_repayments": "the form of {year} does not take them off the year-end value",
+    "roth_disaster_distributions": "the form of {year} has no line for their share",
+    "plan_to_roth": "a plan could be rolled over to a Roth IRA only from 2008",
+    "in_plan_roth": "rollovers inside plans were on the form of 2010 alone",
+    "roth_conversion_adjustments": "the page of {year} was not read on it: add it to the basis in conversions by hand",
+}
+"""What to say of an amount that the page of its year reads nowhere. The other facts may stand on no line."""
+
+
+def _papers(facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
+    """What a paper says the year carries, where the ledger gives something else."""
+    left = carried.get("basis", 0)
+    return tuple(
+        Problem(
+            "basis-differs",
+            "warning",
+            entry.place,
+            f"entry {entry.number}: a paper says that the basis at the end of {facts.year} was ${show_for_people(entry.amount)},"
+            f" and the ledger gives ${show_for_people(left)}",
+            f"basisbook explain {facts.year} {'12' if 1993 <= facts.year <= 2000 else '14'} --all\nbasisbook correct {entry.number} --amount {show(left)}",
+        )
+        for entry in facts.stated_basis
+        if entry.amount is not None and abs(entry.amount - left) >= 100
+    )
+
+
+ELECTED_IN = {"all-in-1998": (1998, 1998), "all-in-2010": (2010, 2010), "worksheet-1-1": (2004, LAST)}
+"""From which year to which an election means something."""
+
+
+def _elected_in_vain(facts: YearFacts) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            "election-in-vain",
+            "warning",
+            "",
+            f"{facts.year}: the election {code} changes nothing in that year; it is for "
+            + (str(first) if first == last else f"{first} and later"),
+            f"basisbook show {facts.year}",
+        )
+        for code, (first, last) in ELECTED_IN.items()
+        if code in facts.elections and not first <= facts.year <= last
+    )
+
+
+AMENDED = "early_repaid_later"
+
+
+def _on_no_line(revision: Revision, facts: YearFacts) -> tuple[Problem, ...]:
+    """A warning for each amount that belongs on a form and is on no line of this one."""
+    amounts = [name for name in NEED_A_LINE if facts.amounts[name]]
+    if not amounts:
+        return ()
+    read = {
+        node.name
+        for rule in revision.rules
+        for node in inside(rule.line.arithmetic)
+        if isinstance(node, Fact)
+    }
+    if AMENDED in revision.fact_names:
+        read.add(AMENDED)  # it changes the return, and no line of the form
+    return tuple(
+        Problem(
+            "on-no-line",
+            "warning",
+            "",
+            f"{facts.year}: {FACTS[name]} of ${show(facts.amounts[name]).removesuffix('.00')} are on no line of the form;"
+            f" {NEED_A_LINE[name].format(year=facts.year)}",
+            f"basisbook show {facts.year}",
+        )
+        for name in amounts
+        if name not in read
+    )
+
+
+LAST_LOSS = 2017
+"""The last year in which a loss on IRAs was an itemized deduction. IRC 67(g)."""
+
+
+def _lost(facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
+    """Everything was withdrawn and basis is left over."""
+    amounts, left = facts.amounts, carried.get("basis", 0)
+    emptied = facts.behind.get("year_end_value") and not (
+        amounts["year_end_value"] + amounts["value_adjustments"] + amounts["outstanding_rollovers"]
+    )
+    if not emptied or left <= 0 or not amounts["distributions"] or amounts["late_contributions"]:
+        return ()
+    rule = (
+        "until 2017 such a loss was a miscellaneous itemized deduction above 2% of income"
+        if facts.year <= LAST_LOSS
+        else "since 2018 such a loss cannot be deducted"
+    )
+    message = f"{facts.year}: everything was withdrawn and ${show(left).removesuffix('.00')} of basis is left over; {rule} (not read in a primary text)"
+    return (Problem("basis-lost", "note", "", message, f"basisbook explain {facts.year} 14"),)
 
 
 def _happened(by_fact: Mapping[str, T]) -> Iterator[T]:

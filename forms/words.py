@@ -20,6 +20,7 @@ from forms.expr import (
     Product,
     Ratio,
     Share,
+    ShareUp,
     Sheet,
     Smaller,
     Sum,
@@ -52,6 +53,24 @@ CARRIED = {
 """What each carried amount is called."""
 
 
+SHEETS = {
+    "beyond_pre_tax": "gifts to charity and HSA funding beyond the pre-tax money",
+    "net_converted": "the net amount converted (line 14c)",
+    "basis_carried": "line m of the worksheet",
+    "taxable": "line l of the worksheet",
+    "in_plan_25a": "line 25a of the form for rollovers inside plans",
+    "in_plan_25b": "line 25b of the form for rollovers inside plans",
+    "in_plan_taken": "2010 rollovers inside plans taxed early",
+    "ira_2011": "line e of the worksheet",
+    "ira_2012": "line h of the worksheet",
+    "plan_2011": "line d of the worksheet",
+    "plan_2012": "line g of the worksheet",
+    "in_plan_2011": "line j of the worksheet",
+    "in_plan_2012": "line k of the worksheet",
+    "in_plan_taxed": "2010 income of rollovers inside plans",
+}
+"""What a result of a worksheet is called where its name does not say it."""
+
 FRACTIONS = {(1, 2): "one half", (1, 4): "one quarter"}
 """What a share of fixed parts is called."""
 
@@ -82,23 +101,99 @@ def _sentence(expr: Expr) -> str:
 
 
 def condition_in_words(condition: Condition) -> str:
-    """A condition as a clause: `Part I is completed`."""
+    """A condition as a clause: `Part I is completed`, `there were distributions not converted or rolled over`."""
+    return _clause(condition, holds=True)
+
+
+def alternatives(condition: Condition) -> tuple[str, ...]:
+    """A condition as the clauses of which one is enough, as a page lists who must complete a part."""
+    found = _alternatives(condition)
+    return tuple(
+        " and ".join(_bracketed(one, alone=len(clauses) == 1) for one in clauses) for clauses in found
+    )
+
+
+def _bracketed(clause: str, *, alone: bool) -> str:
+    return f"({clause})" if not alone and " or " in _outside(clause) else clause
+
+
+def _alternatives(condition: Condition) -> list[list[str]]:
+    match condition:
+        case Either(a, b):
+            return _alternatives(a) + _alternatives(b)
+        case Both(a, b):
+            return [[*one, *other] for one in _alternatives(a) for other in _alternatives(b)]
+    return [[_clause(condition, holds=True)]]
+
+
+def _clause(condition: Condition, *, holds: bool) -> str:
     match condition:
         case Completed(part):
-            return f"Part {part} is completed"
+            return f"Part {part} is {'' if holds else 'not '}completed"
         case Positive(amount):
-            return (
-                f"there is {_name(amount)}"
-                if not isinstance(amount, Line)
-                else f"line {amount.number} is above zero"
-            )
+            return _positive(amount, holds=holds)
         case Not(inner):
-            return f"not ({condition_in_words(inner)})"
+            return _clause(inner, holds=not holds)
         case Both(a, b):
-            return f"{condition_in_words(a)} and {condition_in_words(b)}"
+            return _joined("and" if holds else "or", (a, b), holds=holds)
         case Either(a, b):
-            return f"({condition_in_words(a)} or {condition_in_words(b)})"
+            return _joined("or" if holds else "and", (a, b), holds=holds)
     raise TypeError(condition)
+
+
+def _joined(word: str, conditions: tuple[Condition, Condition], *, holds: bool) -> str:
+    """Clauses under one word; a clause under the other word stands in parentheses."""
+    other = "or" if word == "and" else "and"
+    clauses = []
+    for condition in conditions:
+        clause = _clause(condition, holds=holds)
+        clauses.append(f"({clause})" if f" {other} " in _outside(clause) else clause)
+    return f" {word} ".join(clauses)
+
+
+def _outside(clause: str) -> str:
+    """What of a clause stands outside parentheses, names of facts left out."""
+    for name in (*FACTS.values(), *CARRIED.values(), *SHEETS.values()):
+        clause = clause.replace(name, "")
+    depth, kept = 0, []
+    for letter in clause:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        kept.append(letter if depth == 0 else "")
+    return "".join(kept)
+
+
+def _positive(amount: Expr, *, holds: bool) -> str:
+    """Whether an amount is above zero. Facts are never negative, so a sum of them asks for any of them."""
+    if isinstance(amount, AtLeastZero):
+        return _positive(amount.amount, holds=holds)
+    if isinstance(amount, Line):
+        return f"line {amount.number} is {'above zero' if holds else 'zero or less'}"
+    if isinstance(amount, Sum) and all(sign > 0 and _never_negative(term) for sign, term in amount.terms):
+        terms = tuple(Positive(term) for _, term in amount.terms)
+        return f" {'or' if holds else 'and'} ".join(_clause(term, holds=holds) for term in terms)
+    if isinstance(amount, Fact) and amount.name.startswith("elected_"):
+        return f"{FACTS[amount.name]} was {'' if holds else 'not '}made"
+    if isinstance(amount, Fact) and _counted(amount):
+        there = f"there {'were' if holds else 'were no'} "
+        if FACTS[amount.name].startswith("rolled over"):
+            return f"{'money' if holds else 'no money'} was {FACTS[amount.name]}"
+        return there + FACTS[amount.name]
+    return f"{_name(amount)} is {'above zero' if holds else 'zero'}"
+
+
+_EITHER_SIGN = {"value_adjustments", "basis_adjustments", "roth_contributions", "roth_basis_adjustments"}
+
+
+def _never_negative(amount: Expr) -> bool:
+    return isinstance(amount, Sheet) or (isinstance(amount, Fact) and amount.name not in _EITHER_SIGN)
+
+
+_SINGULAR = ("net amount", "value of", "what ", "IRA deduction", "basis ", "the ", "Roth contribution basis")
+
+
+def _counted(amount: Expr) -> bool:
+    """Whether the amount is a fact that is spoken of as things that happened."""
+    return isinstance(amount, Fact) and not FACTS[amount.name].startswith(_SINGULAR)
 
 
 def _name(expr: Expr) -> str:
@@ -110,13 +205,13 @@ def _name(expr: Expr) -> str:
         case Carried(name):
             return CARRIED.get(name, name)
         case Sheet(name):
-            return name.replace("_", " ")
+            return SHEETS.get(name, name.replace("_", " "))
         case Number(cents):
             return f"${show_for_people(cents)}"
         case Sum(terms):
             first, *rest = terms
-            return _name(first[1]) + "".join(
-                f" {'plus' if sign > 0 else 'less'} {_name(term)}" for sign, term in rest
+            return _term(first[1]) + "".join(
+                f" {'plus' if sign > 0 else 'less'} {_term(term)}" for sign, term in rest
             )
         case AtLeastZero(inner):
             return f"{_name(inner)} (not below 0)"
@@ -126,11 +221,23 @@ def _name(expr: Expr) -> str:
             return f"{FRACTIONS[part // 100, whole // 100]} of {_name(amount)}"
         case Share(amount, part, whole):
             return f"{_name(amount)} times {_name(part)} over {_name(whole)}"
+        case ShareUp(amount, part, whole):
+            return f"{_name(amount)} times {_name(part)} over {_name(whole)}, rounded up to $10"
         case Product(amount, by):
             return f"{_name(amount)} times {_name(by)}"
         case Choose(condition, then, otherwise):
             return f"{_name(then)} if {condition_in_words(condition)}, else {_name(otherwise)}"
     raise TypeError(expr)
+
+
+def _term(expr: Expr) -> str:
+    """An amount within a sum: what is a sum or a choice itself stands in parentheses."""
+    match expr:
+        case AtLeastZero(Sum() as inner):
+            return f"({_name(inner)}, not below 0)"
+        case Choose() | Product(Sum(), _):
+            return f"({_name(expr)})"
+    return _name(expr)
 
 
 def _only_lines(expr: Sum) -> bool:

@@ -22,6 +22,7 @@ from ledger.kinds import KINDS
 from ledger.problems import Problem, Severity
 
 _SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
+_CELLS = ("tax_year", "date", "account", "to", "amount", "moved", "basis", "code")
 _ALWAYS = frozenset({"number", "recorded", "person", "kind", "corrects", "source", "note"})
 
 # Kinds that name the same thing on either side of the line between traditional and Roth.
@@ -42,7 +43,9 @@ _UNDONE_BY_EXTENDED_DUE_DATE = frozenset({
 _AT_YEAR_END = frozenset({
     "year-end-value", "opening-basis", "opening-roth-contributions", "opening-roth-conversion", "basis-stated",
 })  # fmt: skip
-_AFTER_THE_YEAR = _MADE_BY_DUE_DATE | _UNDONE_BY_EXTENDED_DUE_DATE | _AT_YEAR_END | {"filed"}
+_AFTER_THE_YEAR = (
+    _MADE_BY_DUE_DATE | _UNDONE_BY_EXTENDED_DUE_DATE | _AT_YEAR_END | {"filed", "return", "figure"}
+)
 _MOVES_BASIS = frozenset({
     "contribution", "contribution-returned", "excess-removed", "recharacterized-to-roth",
     "recharacterized-to-traditional", "distribution", "conversion", "conversion-undone", "plan-rollover-in",
@@ -156,7 +159,12 @@ def account_types(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             remedies = [_correct(entry, **{column: one}) for one in fitting[:1]]
             twin = _TWINS.get(entry.kind)
             if twin and column == "account" and account.type in KINDS[twin].account_types:
-                remedies.append(_correct(entry, kind=twin))
+                emptied = {
+                    one: None
+                    for one in _CELLS
+                    if getattr(entry, one) not in (None, "") and one not in _used(twin)
+                }
+                remedies.append(_correct(entry, kind=twin, **emptied))
             message = (
                 f"{column} {account.id} is {account.type}, and {entry.kind} is for {_or(sorted(allowed))}"
             )
@@ -192,21 +200,22 @@ def required(book: Book, entries: Sequence[Entry]) -> list[Problem]:
 def unused(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     """What the kind does not use is empty. `of` may always name an entry that looks the same."""
     problems = []
-    allowed = {
-        name: frozenset(("tax_year",) * ("date" in kind.states or "tax_year" in kind.may))
-        | _ALWAYS
-        | {*kind.states, *kind.may}
-        | {"of"}
-        | ({"account"} if kind.account_types else set())
-        | ({"to"} if kind.to_types is None or kind.to_types else set())
-        for name, kind in KINDS.items()
-    }
     for entry in _counting(entries):
-        for column in ("tax_year", "date", "account", "to", "amount", "moved", "basis", "code"):
-            if column not in allowed[entry.kind] and getattr(entry, column) not in (None, ""):
+        for column in _CELLS:
+            if column not in _used(entry.kind) and getattr(entry, column) not in (None, ""):
                 message = f"{entry.kind} does not use {column}"
                 problems.append(_found(entry, "unused-column", message, _correct(entry, **{column: None})))
     return problems
+
+
+def _used(name: str) -> frozenset[str]:
+    """The columns that a kind may fill."""
+    kind = KINDS[name]
+    used = {*_ALWAYS, *kind.states, *kind.may, "of"}
+    used |= {"tax_year"} if "date" in kind.states or "tax_year" in kind.may else set()
+    used |= {"account"} if kind.account_types else set()
+    used |= {"to"} if kind.to_types is None or kind.to_types else set()
+    return frozenset(used)
 
 
 def codes(book: Book, entries: Sequence[Entry]) -> list[Problem]:
@@ -356,7 +365,7 @@ def future(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     problems = []
     for entry in _counting(entries):
         recorded = entry.recorded
-        if entry.date and entry.date > recorded:
+        if entry.date and entry.date > recorded and entry.kind != "figure":  # an extended due date lies ahead
             message = f"dated {entry.date}, after {recorded}, the day it was recorded"
             option = "date"
         elif entry.tax_year and entry.tax_year > recorded.year:

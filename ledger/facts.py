@@ -85,7 +85,8 @@ class YearFacts:
     do; its amount is then 0 and must not be used. `behind` gives the numbers of the entries in each fact,
     and in each opening under `opening basis` and the like.
     `opening` is what the owner states for the end of the year, by the name of what is carried; `roth_layers` are
-    the taxable and the nontaxable part of each earlier conversion stated so.
+    the taxable and the nontaxable part of each earlier conversion stated so. `stated_basis` are papers that say
+    what the year carries: they compare, and change nothing.
     """
 
     person: str
@@ -99,6 +100,7 @@ class YearFacts:
     problems: tuple[Problem, ...] = ()
     deducible: bool = False
     roth_layers: tuple[tuple[int, int], ...] = ()
+    stated_basis: tuple[Entry, ...] = ()
 
 
 def facts_of(
@@ -146,6 +148,7 @@ class _Year:
         self.problems: list[Problem] = []
         self.deducible = False
         self.roth_layers: list[tuple[int, int]] = []
+        self.stated_basis: list[Entry] = []
 
     def post(self, fact: str, cents: int, *entries: Entry) -> None:
         self.amounts[fact] += cents
@@ -166,6 +169,7 @@ class _Year:
             tuple(self.problems),
             self.deducible,
             tuple(self.roth_layers),
+            tuple(self.stated_basis),
         )
 
 
@@ -207,7 +211,10 @@ class _Summing:
             "disaster-repayment": self._disaster_repayment,
             "repayment": self._repayment,
             "excess-removed": self._excess_removed,
-            "qcd": self._qcd,
+            "basis-stated": lambda entry: self._at(entry).stated_basis.append(entry),
+            "contribution": self._contribution,
+            "qcd": self._began,
+            "hsa-funding": self._began,
             "conversion": self._conversion,
             "roth-contribution": self._roth_contribution,
             "roth-qualified": self._roth_qualified,
@@ -271,11 +278,12 @@ class _Summing:
         """
         year, amount = self._at(out), out.amount or 0
         original = next(number for number, entry in self.in_force.items() if entry is out)
-        back = 0
-        for entry in self.entries:
+        back, too_late = 0, 0
+        for number, entry in sorted(self.in_force.items(), key=lambda item: item[1].number):
             if entry.kind != "rollover-in" or entry.of != original or not entry.amount:
                 continue
             if out.date and entry.date and entry.date - out.date > SIXTY_DAYS:
+                too_late = number
                 continue  # checks.py says so; the money did not come back in time
             # Never more than what left: what exceeds it is no rollover of this money.
             counted = min(entry.amount, amount - back)
@@ -301,7 +309,10 @@ class _Summing:
                     "error",
                     out.place,
                     f"${show_for_people(amount - back)} of entry {out.number} was not rolled back within 60 days; it counts as a distribution",
-                    f"basisbook record rollover-in --person {out.person} --of {original}"
+                    f"basisbook void {too_late} && basisbook correct {original} --kind distribution"
+                    f"\nbasisbook correct {too_late} --date"
+                    if too_late
+                    else f"basisbook record rollover-in --person {out.person} --of {original}"
                     f"\nbasisbook correct {original} --kind distribution",
                 )
             )
@@ -664,6 +675,9 @@ class _Summing:
             if limits.by_compensation is not None
             else ["compensation was not stated and is taken as enough"]
         )
+        figures = figures_of(self.of_year[year.year], year.person, year.year)
+        if figures.yes("covered") is None:
+            assumed.append("a plan at work was recorded for the spouse alone")
         if limits.catch_up:
             assumed.append("the birth date is not known, so no catch-up was counted")
         if limits.unverified:
@@ -826,21 +840,41 @@ class _Summing:
             )
         )
 
-    def _qcd(self, entry: Entry) -> None:
-        """A gift of January 2011 or 2013 elected into the year before: the value on December 31 still held it."""
-        year = self._at(entry)
-        if year.year < 2006:
-            year.problems.append(
+    def _contribution(self, entry: Entry) -> None:
+        """A SIMPLE IRA takes only money that comes through an employer, which is never on line 1. IRC 408(p)."""
+        account = self.book.accounts.get(entry.account)
+        if account is not None and account.type == "simple":
+            self._at(entry).problems.append(
                 Problem(
-                    "no-such-gift",
+                    "contribution-to-simple",
                     "warning",
                     entry.place,
-                    f"entry {entry.number}: qualified charitable distributions began in 2006; one of {year.year} is an ordinary"
-                    " distribution",
+                    f"entry {entry.number}: a SIMPLE IRA takes no regular contribution; what an employer paid in is in its value"
+                    " and on no other line",
+                    f"basisbook void {entry.number}",
+                )
+            )
+
+    def _began(self, entry: Entry) -> None:
+        """Gifts to charity began in 2006, HSA funding in 2007; before, each is an ordinary distribution.
+
+        A gift of January 2011 or 2013 may be elected into the year before, whose value on December 31 still held it.
+        """
+        year = self._at(entry)
+        what, first = (
+            ("qualified charitable distributions", 2006) if entry.kind == "qcd" else ("HSA funding", 2007)
+        )
+        if year.year < first:
+            year.problems.append(
+                Problem(
+                    "before-its-time",
+                    "warning",
+                    entry.place,
+                    f"entry {entry.number}: {what} began in {first}; in {year.year} it is an ordinary distribution",
                     f"basisbook correct {entry.number} --kind distribution",
                 )
             )
-        if entry.date and entry.date.year > year.year:
+        elif entry.date and entry.date.year > year.year:
             year.problems.append(
                 Problem(
                     "gift-of-january",

@@ -52,9 +52,51 @@ REPAYMENT_CODES = (
 ELECTION_CODES = ("all-in-2010", "all-in-1998", "worksheet-1-1", "deductible-first")
 METHOD_CODES = ("places=3", "places=4", "places=5", "places=6", "money=dollars", "money=cents")
 FILING_CODES = ("single", "joint", "separate", "separate-apart", "head", "surviving-spouse")
+RIPPLES = {
+    "social-security": ("taxable social security benefits", ("agi",)),
+    "student-loan": ("the deduction for student loan interest", ("agi",)),
+    "rental-loss": ("the allowance for rental losses", ("agi",)),
+    "ira-limits": ("the limits of the IRA deduction and of Roth contributions", ("agi", "other-taxes")),
+    "itemized": ("itemized deductions with a floor or a limit: medical, charity, casualty", ("deductions",)),
+    "qualified-business": ("the deduction for qualified business income", ("qbi",)),
+    "additional-deductions": ("the deductions of Schedule 1-A, from 2025", ("schedule-1a",)),
+    "amt": ("the alternative minimum tax", ("tax",)),
+    "child-credits": ("the credits for children and other dependents", ("credits", "refundable-credits")),
+    "care-credit": ("the credit for child and dependent care", ("credits", "refundable-credits")),
+    "education-credits": ("the education credits", ("credits", "refundable-credits")),
+    "savers-credit": ("the credit for retirement savings", ("credits",)),
+    "premium-credit": ("the premium tax credit, Form 8962", ("tax", "refundable-credits")),
+    "earned-income": ("the earned income credit", ("eic",)),
+    "net-investment": ("the tax on net investment income, Form 8960", ("other-taxes",)),
+}
+"""What else on a return can move when income does: what it is, and the figures it moves."""
+RIPPLE_ANSWERS = ("same", "changed", "none")
+"""Looked at and unchanged; changed, and in the new figures; not on this return."""
+TAX_METHODS = {
+    "table": "Table", "worksheet": "TCW", "schedule-d": "Sch D", "schedule-j": "Sch J",
+    "qualified-dividends": "QDCGTW", "foreign-income": "FEITW", "form-8615": "F8615",
+}  # fmt: skip
+"""How the tax was figured, and what Form 1040-X wants to be written for it."""
+EARLY_EXCEPTIONS = (*(f"{number:02d}" for number in range(1, 24)), "99")
+"""The exceptions to the tax on early distributions, by their number on line 2 of Form 5329."""
+RETURN_FIGURES = (
+    "agi", "deductions", "qbi", "schedule-1a", "taxable-income", "tax", "credits", "other-taxes", "total-tax",
+    "withholding", "estimated", "eic", "refundable-credits", "overpaid", "ira-taxable", "ira-deduction", "early-tax",
+)  # fmt: skip
+"""As the return was filed, or last adjusted: column A of Form 1040-X."""
+NEW_FIGURES = (
+    "new-agi", "new-deductions", "new-qbi", "new-schedule-1a", "new-taxable-income", "new-tax", "new-credits",
+    "new-other-taxes", "new-eic", "new-refundable-credits", "apply-to-next-year",
+)  # fmt: skip
+"""As they are with the right income: column C, where this program cannot know it."""
+DATED_FIGURES = ("paid", "extended-to", "postponed-from", "postponed-to", "postponement-counts")
+"""What the periods depend on; all but the last have a date. `paid`: tax paid with the return, an extension, or later."""
 FIGURE_CODES = (
     "modified-agi", "compensation", "covered", "spouse-covered", "spouse-compensation",
-    "agi", "taxable-income", "tax", "other-taxes", "total-tax", "withholding",
+    *RETURN_FIGURES, *NEW_FIGURES, *DATED_FIGURES,
+    *(f"method={name}" for name in TAX_METHODS),
+    *(f"early-exception={number}" for number in EARLY_EXCEPTIONS),
+    *(f"{item}={answer}" for item in RIPPLES for answer in RIPPLE_ANSWERS),
 )  # fmt: skip
 FILED_CODES = ("original", "amended", "none")
 
@@ -148,10 +190,10 @@ _TABLE = (
          ("tax_year", "code"), ("amount",), codes=ELECTION_CODES, account_types=frozenset()),
     Kind("method", "how amounts are rounded, from that year until the next such entry",
          ("tax_year", "code"), codes=METHOD_CODES, account_types=frozenset()),
-    Kind("return", "the filing status, and the spouse who filed along",
-         ("tax_year", "code"), codes=FILING_CODES, account_types=frozenset(), to_types=None),
+    Kind("return", "the filing status, the spouse who filed along, and the day it was filed",
+         ("tax_year", "code"), ("date",), codes=FILING_CODES, account_types=frozenset(), to_types=None),
     Kind("figure", "a figure of the return that worksheets and Form 1040-X need",
-         ("tax_year", "code"), ("amount",), codes=FIGURE_CODES, account_types=frozenset()),
+         ("tax_year", "code"), ("amount", "date"), codes=FIGURE_CODES, account_types=frozenset()),
     Kind("filed", "a form went to the IRS; source names its snapshot and digest",
          ("tax_year", "code"), ("date",), codes=FILED_CODES, account_types=TRADITIONAL),
     Kind("void", "strikes the entry it corrects",

@@ -85,10 +85,8 @@ def limits_of(book: Book, entries: Iterable[Entry], person: str, year: int) -> L
     covered, spouse_covered = figures.yes("covered"), figures.yes("spouse-covered")
     if spouse_covered is None:
         spouse_covered = spouse.yes("covered")
-    if covered is None:
-        missing.append("covered")
-    if spouse_covered is None and figures.status in MARRIED:
-        missing.append("spouse-covered")
+    if covered is None and spouse_covered is None:
+        missing.append("covered")  # where one of the two is recorded, the other box was seen to be empty
     roth_unverified = list(unverified)
     roth_phaseout = (
         _range("roth_phaseout", "", year, figures.status, roth_unverified) if figures.status else None
@@ -99,7 +97,7 @@ def limits_of(book: Book, entries: Iterable[Entry], person: str, year: int) -> L
     )
     if subject and phaseout is None and figures.status:
         missing.append("phase-out")  # covered, but the law's range for this year is not known here
-    if covered is False and spouse_covered is not True and "modified-agi" in missing:
+    if not subject and "covered" not in missing and "modified-agi" in missing:
         missing.remove("modified-agi")  # nothing is phased out, whatever the income
     return Limits(
         most,

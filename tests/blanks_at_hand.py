@@ -33,3 +33,23 @@ def blank_path(year: int) -> Path:
 
 def blank(year: int) -> bytes:
     return blank_path(year).read_bytes()
+
+
+def other_blank(which: str) -> bytes:
+    """A blank of another form, as `5329 2025`; skips the test where there is none."""
+    form, revision = which.split()
+    name = f"f{form.lower().replace('-', '')}--{revision}.pdf"
+    path = Path(__file__).parents[1].parent / "shared" / "irs" / name
+    if not path.is_file():
+        pytest.skip(f"no blank Form {form} ({revision}) at hand: it is not part of the repository")
+    return path.read_bytes()
+
+
+def other_form(name: str) -> bytes:
+    """A form that is none of ours, from the package habutax; skips the test where it is not installed."""
+    package = importlib.util.find_spec("habutax")
+    for folder in (package.submodule_search_locations or ()) if package else ():
+        path = Path(folder) / "forms" / "ty2023" / name
+        if path.is_file():
+            return path.read_bytes()
+    return pytest.skip("habutax is not installed")

@@ -19,8 +19,10 @@ from ledger.entry import Entry
 from ledger.facts import FACTS
 from ledger.money import LIMIT, parse
 
-REVISIONS: tuple[Revision, ...] = tuple(page for year in sorted(PAGES) for page in printings(year))
-"""Every page the project knows; a later one is tested the day it is added."""
+REVISIONS: tuple[Revision, ...] = tuple(
+    {page.key: page for year in sorted(PAGES) for page in printings(year)}.values()
+)
+"""Every page the project knows, once; a new one is tested the day it is added."""
 
 MODERN = tuple(page for page in REVISIONS if page.years[0] >= 2017)
 """The pages with the line numbers of 2017 and later."""
@@ -141,7 +143,9 @@ BOOK = Book(
 )
 
 
-def row(kind: str, year: int | None = None, amount: str | int | None = None, **columns: Any) -> dict[str, Any]:
+def row(
+    kind: str, year: int | None = None, amount: str | int | None = None, **columns: Any
+) -> dict[str, Any]:
     """One entry to be, of ana: amounts as text or cents, a date as text."""
     found: dict[str, Any] = {"person": "ana", "kind": kind, "tax_year": year} | columns
     for name, text in ({"amount": amount} | found).items():

@@ -16,10 +16,12 @@ from strategies_forms import (
     any_carried,
     any_facts,
     carried_read,
+    cents,
     facts_read,
     methods,
 )
 
+from forms.arithmetic import Ints
 from forms.columns import Columns, column
 from forms.define import Revision
 from forms.fill import FilledColumns, Method, fill, fill_columns
@@ -101,7 +103,9 @@ def test_the_thousand_people_meet_every_line_and_every_rule() -> None:
         "nondeductible_contributions": 999_600_00,
         "distributions": 1_000_000_00,
     }
-    people = [(row, {}, method) for row in (both, nearly) for method in METHODS]
+    people: list[tuple[dict[str, int], dict[str, int], Method]] = [
+        (row, {}, method) for row in (both, nearly) for method in METHODS
+    ]
     alone = [fill(revision, row, brought, method) for row, brought, method in people]
     assert any("lower" in text for filled in alone for text in filled.adjusted)
     assert any("decimals" in text for filled in alone for text in filled.adjusted)
@@ -174,3 +178,51 @@ def test_the_largest_amount_that_fits_is_exact() -> None:
     assert arithmetic.share(column([most]), column([most]), column([most])) == [most]
     with pytest.raises(FormError):
         arithmetic.times(column([most + 1]), column([1]))
+
+
+OPERATIONS = {
+    "add": 2, "subtract": 2, "smaller": 2, "at_least_zero": 1, "enter": 1, "positive": 1, "ratio": 2, "share": 3,
+    "share_up": 3, "constant": 0, "true": 0, "both": 0, "either": 0, "negate": 0, "choose": 0, "times": 0,
+}  # fmt: skip
+"""Every operation, and how many amounts it takes; 0 where the test below spells it out."""
+
+
+def test_no_operation_is_missing() -> None:
+    for arithmetic in (Ints, Columns):
+        named = {name for name, value in vars(arithmetic).items() if callable(value) and name[0] != "_"}
+        assert named - {"one"} == set(OPERATIONS)
+
+
+@given(st.lists(st.tuples(cents, cents, cents, methods, st.booleans()), min_size=1, max_size=5))
+def test_every_operation_is_the_same_on_a_column(rows: list[tuple[int, int, int, Method, bool]]) -> None:
+    places = column([method.places for *_, method, _ in rows])
+    unit = column([method.unit for *_, method, _ in rows])
+    many = Columns(places, unit)
+    alone = [Ints(method.places, method.unit) for *_, method, _ in rows]
+    signs = [-1 if negative else 1 for *_, negative in rows]
+    amounts = [[a for a, *_ in rows], [b for _, b, *_ in rows], [c for _, _, c, *_ in rows]]
+    for name, takes in OPERATIONS.items():
+        if not takes:
+            continue
+        given_ = [list(values) for values in amounts[:takes]]
+        if name in ("add", "subtract", "smaller", "at_least_zero", "enter", "positive"):
+            given_[0] = [sign * value for sign, value in zip(signs, given_[0], strict=True)]
+        got = getattr(many, name)(*(column(values) for values in given_))
+        expected = [getattr(one, name)(*(values[at] for values in given_)) for at, one in enumerate(alone)]
+        assert got.tolist() == expected, name
+    ratios = [value % (10**one.places + 1) for value, one in zip(amounts[1], alone, strict=True)]
+    assert many.times(column(amounts[0]), column(ratios)).tolist() == [
+        one.times(amounts[0][at], ratios[at]) for at, one in enumerate(alone)
+    ]
+    here = np.array([sign > 0 for sign in signs])
+    there = many.positive(column(amounts[1]))
+    for name in ("both", "either"):
+        assert getattr(many, name)(here, there).tolist() == [
+            getattr(one, name)(bool(here[at]), bool(there[at])) for at, one in enumerate(alone)
+        ]
+    assert many.negate(here).tolist() == [one.negate(bool(here[at])) for at, one in enumerate(alone)]
+    assert many.choose(here, column(amounts[0]), column(amounts[1])).tolist() == [
+        one.choose(bool(here[at]), amounts[0][at], amounts[1][at]) for at, one in enumerate(alone)
+    ]
+    assert many.true().tolist() == [one.true() for one in alone]
+    assert many.constant(7_00).tolist() == [one.constant(7_00) for one in alone]

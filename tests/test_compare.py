@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+import test_cases
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -188,6 +189,39 @@ def test_a_dropped_carry_is_called_so() -> None:
     assert problem.code == "carry-dropped"
     assert "the form filed for 2018 has $0 on line 2" in problem.message
     assert "2017 is $5500" in problem.message
+
+
+@pytest.mark.parametrize("name", [name for name, case in test_cases.CASES.items() if "filed" in case])
+def test_a_published_case_that_was_filed_otherwise_is_shown_as_such(name: str) -> None:
+    """Each line that was filed otherwise than the form demands is named, and a form never filed is called so."""
+    case = test_cases.CASES[name]
+    book = test_cases.book_of(case)
+    person = next(iter(book.people))
+    pool = test_cases.history_of(case, ["places=3", "money=dollars", *case.get("method", [])]).pool(person)
+    forms = {}
+    for year, lines in case["filed"].items():
+        none = lines.get("form") == "none"
+        forms[int(year)] = Snapshot(
+            person=person,
+            pool="own",
+            tax_year=int(year),
+            kind="original",
+            how="none" if none else "typed",
+            lines={} if none else lines,
+            whole=none,
+        )
+    found = compare(filed_side(forms, pool, {}), replay_side("now", pool), only_common=True)
+    years = {year.tax_year: year for year in found.years}
+    for year, lines in case["filed"].items():
+        correct = pool.year(int(year)).lines
+        changed = {change.line: change.after for change in years[int(year)].changes}
+        if lines.get("form") == "none":
+            assert years[int(year)].before == "none"
+            assert changed == correct
+        else:
+            wrong = {line for line, text in lines.items() if float(text) != float(correct.get(line, "0"))}
+            assert wrong
+            assert set(changed) == wrong
 
 
 @pytest.mark.parametrize("option", ["--from", "--to"])

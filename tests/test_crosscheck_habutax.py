@@ -14,9 +14,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from floats import Unrounded
 
 from forms.expr import Ratio
-from forms.fill import Filled, Method, fill, walk
+from forms.fill import Filled, Method, Walked, fill, walk
 from forms.revisions import revision_for
 from ledger.facts import FACTS
 
@@ -30,53 +31,14 @@ PART_II = ("16", "17", "18")
 PART_III = ("19", "20", "21", "22", "23")
 
 
-class Habutax:
-    """Floats in dollars. A line is rounded to the cent as it is entered, the ratio to five decimals."""
-
-    def constant(self, cents: int) -> float:
-        return cents / 100
-
-    def add(self, a: float, b: float) -> float:
-        return a + b
-
-    def subtract(self, a: float, b: float) -> float:
-        return a - b
-
-    def times(self, amount: float, ratio: float) -> float:
-        return amount * ratio
+class Habutax(Unrounded):
+    """A line is rounded to the cent as it is entered, the ratio to five decimals."""
 
     def ratio(self, part: float, whole: float) -> float:
-        return round(min(1.0, part / whole), 5) if whole > 0 else 0.0
-
-    def share(self, amount: float, part: float, whole: float) -> float:
-        return amount * part / whole if whole > 0 else 0.0
-
-    def at_least_zero(self, a: float) -> float:
-        return max(0.0, a)
-
-    def smaller(self, a: float, b: float) -> float:
-        return min(a, b)
+        return round(super().ratio(part, whole), 5)
 
     def enter(self, a: float) -> float:
         return round(a, 2)
-
-    def positive(self, a: float) -> bool:
-        return a > 0
-
-    def both(self, a: bool, b: bool) -> bool:
-        return a and b
-
-    def either(self, a: bool, b: bool) -> bool:
-        return a or b
-
-    def negate(self, a: bool) -> bool:
-        return not a
-
-    def choose(self, condition: bool, then: float, otherwise: float) -> float:
-        return then if condition else otherwise
-
-    def true(self) -> bool:
-        return True
 
 
 def their_page(year: int, form: Filled) -> dict[str, float]:
@@ -154,7 +116,7 @@ def test_two_hundred_random_years(year: int) -> None:
         facts, brought = some_year(draw)
         form = fill(revision, facts, brought, METHOD)
         theirs = their_page(year, form)
-        walked = walk(
+        walked: Walked[float, bool] = walk(
             revision,
             Habutax(),
             {name: cents / 100 for name, cents in facts.items()},

@@ -13,7 +13,7 @@ from forms.define import Revision, line, only_if, part
 from forms.drawn import MARK, WATERMARK, draw
 from forms.expr import L, checked, completed, dollars, fact, ratio
 from forms.fill import Filled, Method, fill
-from forms.official.fill_page import bundle
+from forms.official.bundle import bundle
 from forms.revisions import PAGES, printings, revision_for
 from ledger.facts import FACTS
 from ledger.problems import FormError
@@ -140,7 +140,7 @@ def assert_tidy(pdf: bytes) -> None:
         here = [text for text in every if text.page == page]
         cells = [text.base for text in here if text.left >= CELL and text.right <= BOX]
         for text in here:
-            if 60 <= text.left <= 66 and min(cells) - 1 <= text.base <= max(cells):
+            if cells and 60 <= text.left <= 66 and min(cells) - 1 <= text.base <= max(cells):
                 assert text.right <= CELL, text
     for a, b in itertools.combinations(every, 2):
         apart = (
@@ -225,7 +225,9 @@ def test_every_page_says_that_it_cannot_be_filed_and_which_blank_can(year, print
     pdf = draw(page_of(revision, {}), tax_year=year, name="Ana Reyes")
     found = texts(pdf)
     pages = {text.page for text in found}
-    assert len(pages) == max(revision.page_of(number) for number in revision.lines)
+    # A page of 2011 has more lines than the drawn page has room for: it goes on to one more.
+    paper = max((revision.page_of(number) for number in revision.lines), default=1)
+    assert paper <= len(pages) <= paper + (len(revision.lines) > 40)
     for page in pages:
         here = [text for text in found if text.page == page]
         assert [text.upright for text in here if text.text == WATERMARK] == [False]

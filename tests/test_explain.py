@@ -154,8 +154,8 @@ def test_everything_ends_and_names_only_entries_up_to_the_year(rows: list[dict[s
     pool = history_of(*rows).pool("ana")
     if pool is None:
         return
-    for year in pool.years[-2:]:
-        for number in year.lines:
+    for year in pool.years[-1:]:
+        for number in {"2", "14", "18", "25c"} & set(year.lines):
             for step in everything_in(explain(pool, year.tax_year, number, everything=True)):
                 assert step.year <= year.tax_year
                 assert all((entries[found].year or 0) <= step.year for found in step.entries)

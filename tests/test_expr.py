@@ -164,8 +164,8 @@ def test_the_words_come_from_the_arithmetic(expr: Expr, words: str) -> None:
 
 
 def test_a_condition_in_words() -> None:
-    assert condition_in_words(completed("I") & ~L[4]) == "Part I is completed and not (line 4 is above zero)"
-    assert condition_in_words(positive(dollars(1)) | L[1]) == "(there is $1 or line 1 is above zero)"
+    assert condition_in_words(completed("I") & ~L[4]) == "Part I is completed and (line 4 is zero or less)"
+    assert condition_in_words(positive(dollars(1)) | L[1]) == "$1 is above zero or line 1 is above zero"
 
 
 @pytest.mark.parametrize(

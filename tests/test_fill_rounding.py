@@ -203,7 +203,8 @@ def test_more_decimals_are_taken_only_where_they_are_needed(
             (2 * whole * share + one * method.unit) // (2 * one * method.unit) * method.unit
             for whole in (seven, eight)
         ]
-        return sum(parts) > five
+        too_much: bool = sum(parts) > five
+        return too_much
 
     needed = next((places for places in range(3, MOST_PLACES + 1) if not recovers_too_much(places)), None)
     if needed == 3:

@@ -1,13 +1,15 @@
 """The filler's checks before and after, the maps, the bundle, and the folder of blanks."""
 
 import dataclasses
+import shutil
+import subprocess
 from io import BytesIO
 
 import pypdf
 import pytest
-from blanks_at_hand import DIGESTS, YEARS, blank, blank_path
+from blanks_at_hand import DIGESTS, YEARS, blank, blank_path, other_blank
 
-from forms.official import blanks, fill_page, maps, proof
+from forms.official import blanks, bundle, fill_page, layout, maps, proof, template
 from ledger.problems import FormError
 
 LINES = [
@@ -61,7 +63,8 @@ def root_of(pdf: bytes):
 
 
 def test_there_is_one_map_for_each_known_blank():
-    assert {field_map.year: digest for digest, field_map in maps.known().items()} == DIGESTS
+    found = {each.year: digest for digest, each in maps.known().items() if each.form == "8606"}
+    assert found == DIGESTS
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -86,10 +89,11 @@ def test_a_map_is_complete(year):
 # What is refused before anything is written
 
 
-def test_an_unknown_blank_is_refused():
-    message = refusal(fill_page.fill, blank(2023) + b"\n", {"1": "6500"}, identity=PERSON)
-    assert "not a blank Form 8606 that is known" in message
-    assert "basisbook forms add" in message
+def test_a_blank_that_is_neither_known_nor_proved_is_refused():
+    filled = fill_page.fill(blank(2023), {"1": "6500"}, identity=PERSON)
+    message = refusal(fill_page.fill, filled, {"1": "6500"}, identity=PERSON)
+    assert "it was filled in already" in message
+    assert "basisbook forms fetch" in message
 
 
 @pytest.mark.parametrize("lines", [{"26": "1"}, {"15": "1"}, {"25": "1"}, {"1": "6500", "total": "6500"}])
@@ -116,7 +120,10 @@ def test_a_text_too_long_for_its_box_is_refused_and_not_shown(year):
     assert "too long for its box" in message
     assert "Wolfe" not in message
     field = maps.Box("a", 1, (0, 0, 90, 12), max_length=3)
-    assert "4 characters do not fit" in fill_page._fit("line 1", field, "1234", None, private=False).message
+    widths = fill_page.prepare(blank(year)).widths[layout.BOLD]
+    assert (
+        "4 characters do not fit" in layout.fit(widths, "line 1", field, "1234", None, private=False).message
+    )
 
 
 def test_a_long_name_is_written_in_smaller_letters():
@@ -170,7 +177,7 @@ def another_map(monkeypatch):
 
     def use(**changes):
         changed = dataclasses.replace(maps.known()[DIGESTS[2023]], **changes)
-        monkeypatch.setattr(fill_page, "map_of", lambda _: changed)
+        monkeypatch.setattr(template, "map_of", lambda _: changed)
         fill_page.prepare.cache_clear()
 
     yield use
@@ -197,42 +204,42 @@ def test_a_map_that_does_not_describe_the_blank_is_refused(another_map):
 # What is refused after writing: nothing is delivered
 
 
+@pytest.fixture
+def a_slip(monkeypatch):
+    """Changes the texts between laying them out and writing them."""
+
+    def slip(change):
+        real = template.Template.write
+        monkeypatch.setattr(template.Template, "write", lambda self, placed: real(self, change(self, placed)))
+
+    return slip
+
+
 @pytest.mark.parametrize("flatten", [False, True])
 @pytest.mark.parametrize(
     "change",
     [{"text": "6,501"}, {"x": 300.0}, {"y": -9.0}, {"size": 30.0}],
     ids=["another amount", "beside the box", "below the box", "too large"],
 )
-def test_a_page_that_differs_is_not_delivered(monkeypatch, change, flatten):
-    real = fill_page._appearance
-    monkeypatch.setattr(
-        fill_page,
-        "_appearance",
-        lambda text, name, font: real(dataclasses.replace(text, **change), name, font),
-    )
+def test_a_page_that_differs_is_not_delivered(a_slip, change, flatten):
+    fill_page.prepare(blank(2023), flat=flatten)
+    a_slip(lambda _, placed: [dataclasses.replace(text, **change) for text in placed])
     message = refusal(fill_page.fill, blank(2023), {"1": "6500"}, identity={}, flatten=flatten)
     assert "not delivered" in message
     assert "line 1: expected '6,500'" in message
 
 
-def test_a_text_that_was_not_asked_for_is_not_delivered(monkeypatch):
-    real = fill_page.put
-
-    def put(prepared, placed):
-        more = fill_page.lay_out(prepared, {"1": "6500", "2": "1"}, identity={})
-        return real(prepared, [*placed, *more[1:]])
-
-    monkeypatch.setattr(fill_page, "put", put)
-    assert "belongs to no box" in refusal(fill_page.fill, blank(2023), {"1": "6500"}, identity={})
+@pytest.mark.parametrize("flatten", [False, True])
+def test_a_text_that_was_not_asked_for_is_not_delivered(a_slip, flatten):
+    fill_page.prepare(blank(2023), flat=flatten)
+    a_slip(lambda self, placed: [*placed, *layout.lay_out(self, {"2": "1"}, identity={})])
+    message = refusal(fill_page.fill, blank(2023), {"1": "6500"}, identity={}, flatten=flatten)
+    assert "belongs to no box" in message
 
 
-def test_a_private_text_is_not_shown_when_a_page_differs(monkeypatch):
-    real = fill_page._appearance
-    monkeypatch.setattr(
-        fill_page,
-        "_appearance",
-        lambda text, name, font: real(dataclasses.replace(text, text=text.text[::-1]), name, font),
-    )
+def test_a_private_text_is_not_shown_when_a_page_differs(a_slip):
+    fill_page.prepare(blank(2023))
+    a_slip(lambda _, placed: [dataclasses.replace(text, text=text.text[::-1]) for text in placed])
     message = refusal(fill_page.fill, blank(2023), {}, identity=PERSON)
     assert "page 1, ssn: expected a private text, found a private text" in message
     assert "078" not in message
@@ -241,9 +248,43 @@ def test_a_private_text_is_not_shown_when_a_page_differs(monkeypatch):
 
 @pytest.mark.parametrize("wrong", ["6,501", "65,00", "(6,500)"])
 def test_a_wrongly_finished_amount_is_not_delivered(monkeypatch, wrong):
-    monkeypatch.setattr(fill_page, "_parts", lambda *_, **__: (wrong,))
+    fill_page.prepare(blank(2023))
+    monkeypatch.setattr(layout, "parts_of", lambda *_, **__: (wrong,))
     message = refusal(fill_page.fill, blank(2023), {"1": "6500"}, identity={})
     assert f"line 1: the form says 6500, the page says {wrong}" in message
+
+
+@pytest.mark.parametrize(
+    ("found", "reason"),
+    [
+        (rb"/V<362c353030>", "shows something else than it holds"),
+        (rb"<362c353030> Tj", "shows something else than it holds"),
+        (b"/BBox[0 0 72.000", "shows something else than it holds"),
+        (b" re W n BT", "is not written as it should be"),
+        (b"1 0 obj\n<</Type/XObject", "is not written as it should be"),
+        (b"0 00000 n", "is not the prepared blank"),
+    ],
+)
+def test_the_quick_reader_takes_nothing_for_granted(found, reason):
+    prepared = fill_page.prepare(blank(2023))
+    written = fill_page.fill(blank(2023), {"1": "6500"}, identity={})
+    at = written.rindex(found)
+    last = at + len(found) - 5 if b"Tj" in found else at + len(found) - 2
+    changed = written[:last] + bytes([written[last] ^ 1]) + written[last + 1 :]
+    assert reason in refusal(proof.read_filled, prepared, changed)
+
+
+def test_both_readers_find_the_same():
+    for flatten in (False, True):
+        prepared = fill_page.prepare(blank(2017), flat=flatten)
+        written = fill_page.fill(
+            blank(2017), {"1": "6500", "13": "9"}, identity=PERSON, starred=("13",), flatten=flatten
+        )
+
+        def rounded(found):
+            return sorted((each.page, each.text, *(round(side, 1) for side in each.rect)) for each in found)
+
+        assert rounded(proof.read_filled(prepared, written)) == rounded(proof.read_page(written))
 
 
 def test_the_blank_itself_fails_the_proof():
@@ -291,7 +332,7 @@ def test_a_flattened_file_has_no_fields(year):
         for each in pypdf.PdfWriter(clone_from=BytesIO(written))._objects
         if each
     )
-    assert fill_page.flatten_fields(written) == written
+    assert bundle.flatten_fields(written) == written
 
 
 @pytest.mark.parametrize("flatten", [False, True])
@@ -305,7 +346,7 @@ def test_the_same_input_gives_the_same_bytes(flatten):
     )
     assert first == again
     assert identifier(first) != identifier(other) != identifier(blank(2023))
-    assert fill_page.bundle([("2023", first)]) == fill_page.bundle([("2023", again)])
+    assert bundle.bundle([("2023", first)]) == bundle.bundle([("2023", again)])
 
 
 def identifier(pdf: bytes):
@@ -326,7 +367,7 @@ def three() -> list[tuple[str, bytes]]:
 
 @pytest.mark.parametrize("keep_fields", [True, False])
 def test_a_bundle_has_a_bookmark_for_each_form_and_every_amount(keep_fields):
-    reader = pypdf.PdfReader(BytesIO(fill_page.bundle(three(), keep_fields=keep_fields)))
+    reader = pypdf.PdfReader(BytesIO(bundle.bundle(three(), keep_fields=keep_fields)))
     marks = [(mark.title, reader.get_destination_page_number(mark)) for mark in reader.outline]
     assert marks == [("Form 8606 (2021)", 0), ("Form 8606 (2022)", 2), ("Form 8606 (2023)", 4)]
     assert len(reader.pages) == 6
@@ -345,7 +386,7 @@ def written_page(reader: pypdf.PdfReader, number: int) -> bytes:
 
 
 def test_fields_of_a_bundle_never_share_a_value():
-    fields = pypdf.PdfReader(BytesIO(fill_page.bundle(three()))).get_fields()
+    fields = pypdf.PdfReader(BytesIO(bundle.bundle(three()))).get_fields()
     leaves = {name: field for name, field in fields.items() if "/FT" in field}
     assert len(leaves) == 3 * 45
     amounts = sorted(field["/V"] for field in leaves.values() if str(field.get("/V", "")).startswith("6,00"))
@@ -358,13 +399,13 @@ def test_a_bundle_takes_pages_without_fields():
     stream = BytesIO()
     writer.write(stream)
     (_, form), *_ = three()
-    reader = pypdf.PdfReader(BytesIO(fill_page.bundle([("drawn", stream.getvalue()), ("form", form)])))
+    reader = pypdf.PdfReader(BytesIO(bundle.bundle([("drawn", stream.getvalue()), ("form", form)])))
     assert [mark.title for mark in reader.outline] == ["drawn", "form"]
     assert len(reader.get_fields()) == 45 + 3
 
 
 def test_a_part_that_is_no_pdf_is_refused():
-    assert "not a PDF" in refusal(fill_page.bundle, [("notes", b"hello")])
+    assert "not a PDF" in refusal(bundle.bundle, [("notes", b"hello")])
 
 
 # The folder of blanks
@@ -387,7 +428,7 @@ def test_a_blank_is_added_listed_and_looked_up(place):
     assert blanks.look_up("8606", 2023, within=place) == added
     assert blanks.look_up("8606", 2022, within=place) is None
     assert added.read() == blank(2023)
-    assert sorted(path.suffix for path in place.iterdir()) == [".pdf", ".pdf"]
+    assert sorted(path.suffix for path in place.iterdir()) == [".json", ".json", ".pdf", ".pdf"]
 
 
 def test_the_folder_is_the_one_given_else_the_one_named_else_the_cache(place, monkeypatch, tmp_path):
@@ -408,7 +449,7 @@ def test_what_is_no_known_blank_is_not_added(place, tmp_path):
     file.write_text("hello")
     assert "not a PDF" in refusal(blanks.add, file, into=place)
     file.write_bytes(fill_page.fill(blank(2023), {"1": "1"}, identity={}))
-    assert "not a blank Form 8606 that is known" in refusal(blanks.add, file, into=place)
+    assert "filled in already" in refusal(blanks.add, file, into=place)
     with file.open("wb") as stream:
         stream.truncate(30_000_000)
     assert "too large" in refusal(blanks.add, file, into=place)
@@ -426,3 +467,162 @@ def test_a_blank_changed_after_it_was_added_is_not_used(place):
 def test_a_folder_that_cannot_be_written_is_a_problem(tmp_path):
     (tmp_path / "file").write_text("")
     assert "cannot be written" in refusal(blanks.add, blank_path(2023), into=tmp_path / "file")
+
+
+# What a map cannot hide
+
+
+def test_a_map_with_two_lines_exchanged_is_found_by_the_printed_numbers(another_map):
+    """The proof does not read the map: the page's own numbers stand beside the amounts, or it is not delivered."""
+    real = maps.known()[DIGESTS[2023]]
+    another_map(lines={**real.lines, "1": real.lines["2"], "2": real.lines["1"]})
+    message = refusal(fill_page.fill, blank(2023), {"1": "6500"}, identity={})
+    assert "line 1: the amount does not stand in the box beside the printed 1" in message
+
+
+@pytest.mark.parametrize("flatten", [False, True])
+def test_an_amount_in_another_row_is_not_delivered(monkeypatch, flatten):
+    """Even if the filler and what it expects agree with each other."""
+    prepared = fill_page.prepare(blank(2023), flat=flatten)
+    lines = {**prepared.field_map.lines, "7": prepared.field_map.lines["8"]}
+    moved = dataclasses.replace(prepared, field_map=dataclasses.replace(prepared.field_map, lines=lines))
+    monkeypatch.setattr(fill_page, "prepare", lambda *_, **__: moved)
+    message = refusal(fill_page.fill, blank(2023), {"7": "6500"}, identity={}, flatten=flatten)
+    assert "line 7: the amount does not stand in the box beside the printed 7" in message
+
+
+# Prepared templates on disk
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("BASISBOOK_BLANKS", str(tmp_path))
+    fill_page.prepare.cache_clear()
+    yield tmp_path / "prepared"
+    fill_page.prepare.cache_clear()
+
+
+@pytest.mark.parametrize("flatten", [False, True])
+def test_a_template_from_disk_writes_the_same_bytes(kept, monkeypatch, flatten):
+    first = fill_page.fill(blank(2017), {"1": "6500"}, identity=PERSON, flatten=flatten)
+    (file,) = kept.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    fill_page.prepare.cache_clear()
+    monkeypatch.setattr(template, "compile_template", lambda *_, **__: pytest.fail("it is on disk"))
+    assert fill_page.fill(blank(2017), {"1": "6500"}, identity=PERSON, flatten=flatten) == first
+
+
+def test_a_damaged_template_is_made_anew(kept):
+    first = fill_page.fill(blank(2017), {"1": "6500"}, identity=PERSON)
+    (file,) = kept.iterdir()
+    whole = file.read_bytes()
+    for changed in (b"", whole[:5000], whole[:-1], whole.replace(b"f1_9", b"f1_8"), b"x" + whole):
+        file.write_bytes(changed)
+        fill_page.prepare.cache_clear()
+        assert fill_page.fill(blank(2017), {"1": "6500"}, identity=PERSON) == first
+        assert file.read_bytes() == whole
+
+
+def test_a_template_made_with_another_map_is_not_used(kept):
+    fill_page.fill(blank(2023), {"1": "6500"}, identity={})
+    real = maps.known()[DIGESTS[2023]]
+    found = template.load(kept, DIGESTS[2023], flat=False)
+    wrong = dataclasses.replace(
+        found, field_map=dataclasses.replace(real, lines={**real.lines, "1": real.lines["2"]})
+    )
+    template.save(kept, wrong)
+    fill_page.prepare.cache_clear()
+    assert fill_page.prepare(blank(2023)).field_map == real
+
+
+# Form 1040-X and Form 5329
+
+
+COUPLE = {
+    "first_name": "Ana",
+    "last_name": "Reyes",
+    "ssn": "078-05-1120",
+    "spouse_first_name": "Luis",
+    "spouse_last_name": "Reyes",
+    "spouse_ssn": "219099999",
+    "city": "Salem",
+    "state": "OR",
+}
+
+
+@pytest.mark.parametrize("which", ["1040-X 2024-02", "1040-X 2025-12"])
+@pytest.mark.parametrize("flatten", [False, True])
+def test_a_1040x_has_its_columns_its_status_and_its_numbers_in_combs(which, flatten):
+    pdf = other_blank(which)
+    names = maps.map_of(pdf).names
+    qbi = names["qbi_deduction"]
+    written = fill_page.fill(
+        pdf,
+        {"1A": "90000", "1B": "-1500", "1C": "88500", f"{qbi}B": "12", "16": "3"},
+        identity=COUPLE,
+        checked=("married_jointly",),
+        texts={"year": "2023", "tax_method": "Table"},
+        flatten=flatten,
+    )
+    found = {each.text: each for each in proof.read_page(written)}
+    assert {"Ana", "Luis", "078051120", "219099999", "Salem", "OR", "2023", "Table", "(1,500)"} <= set(found)
+    assert (
+        found["90,000"].rect[2]
+        < found["(1,500)"].rect[0]
+        < found["(1,500)"].rect[2]
+        < found["88,500"].rect[0]
+    )
+    assert found["078051120"].rect[2] - found["078051120"].rect[0] > 115, "spread over the comb"
+    assert abs(found["4"].rect[0] - 80) < 4, "beside married filing jointly"
+
+
+def test_a_1040x_refuses_what_it_keeps_blank_and_what_it_does_not_have():
+    pdf = other_blank("1040-X 2024-02")
+    message = refusal(fill_page.fill, pdf, {"9A": "1", "4aC": "2"}, identity={}, texts={"colour": "red"})
+    assert "has no box for line 9A" in message
+    assert "has no box for line 4aC" in message
+    assert "has no box for 'colour'" in message
+
+
+@pytest.mark.parametrize("which", ["1040-X 2024-02", "1040-X 2025-12"])
+def test_a_long_explanation_is_split_where_its_box_is_full(which):
+    pdf = other_blank(which)
+    prepared = fill_page.prepare(pdf)
+    text = "We left out the basis of the IRA.\n\n" + "The basis was 6,500 dollars. " * 150
+    fits, rest = fill_page.split_to_fit(prepared, "explanation", text)
+    assert (fits + " " + rest).split() == text.split()
+    assert rest
+    written = fill_page.fill(pdf, {}, identity={}, texts={"explanation": fits})
+    (found,) = proof.read_page(written)
+    box = prepared.boxes[prepared.field_map.texts["explanation"]].rect
+    assert found.text == fits
+    assert box[0] < found.rect[0] < found.rect[2] < box[2]
+    assert box[1] < found.rect[1] < found.rect[3] < box[3]
+    message = refusal(fill_page.fill, pdf, {}, identity={}, texts={"explanation": text})
+    assert "explanation: the text is too long for its box" in message
+    assert fill_page.split_to_fit(prepared, "explanation", "Short.") == ("Short.", "")
+
+
+def test_line_10_of_form_5329_is_an_amount():
+    written = fill_page.fill(
+        other_blank("5329 2025"),
+        {"10": "500", "17": "30.50"},
+        identity=PERSON,
+        checked=("amended",),
+        texts={"exception_number": "08"},
+    )
+    assert {each.text for each in proof.read_page(written)} >= {"500", "30.50", "08", "4", "Ana Reyes"}
+
+
+@pytest.mark.parametrize("which", ["1040-X 2025-12", "5329 2019", "8606"])
+def test_another_program_finds_nothing_wrong_with_a_written_file(which, tmp_path):
+    qpdf = shutil.which("qpdf")
+    if qpdf is None:
+        pytest.skip("qpdf is not installed")
+    pdf = other_blank(which) if which != "8606" else blank(2017)
+    lines = dict.fromkeys(maps.map_of(pdf).lines, "25") | ({"10": "0.123"} if which == "8606" else {})
+    for flatten in (False, True):
+        file = tmp_path / "form.pdf"
+        file.write_bytes(fill_page.fill(pdf, lines, identity={}, flatten=flatten))
+        told = subprocess.run([qpdf, "--check", str(file)], capture_output=True, text=True, check=False)
+        assert told.returncode == 0, told.stdout + told.stderr

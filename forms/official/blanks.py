@@ -1,33 +1,46 @@
 """The blank PDFs at hand: a folder of the user's, outside every book, that holds unchanged files of the IRS.
 
 The folder is the one given, else `BASISBOOK_BLANKS`, else the user's cache. A file counts by its content: it is a
-blank of a year if its SHA-256 is that of a known map. Anything else in the folder is not used.
+blank if its SHA-256 is that of a known map, or if the binder has proved it; the map it made lies beside the file, as
+`.json` under the same name, with where the file came from. Anything else in the folder is not used.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
-from forms.official.maps import digest_of, known, map_of, open_pdf
+from forms.official.maps import FieldMap, as_data, digest_of, from_data, known, map_of, open_pdf
 from ledger.problems import FormError, Problem
 
 _LARGEST = 20_000_000
-"""Bytes. The largest blank is under 200,000; more is some other file."""
+"""Bytes. The largest blank is under 400,000; more is some other file."""
+
+_IRS_NAME = re.compile(r"f(8606|1040x|5329)--(\d{4})(?:[a-z]|-[0-9a-f]{8})?\.pdf", re.IGNORECASE | re.ASCII)
+_FORMS = {"8606": "8606", "1040x": "1040-X", "5329": "5329"}
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """One blank in the folder. `year` is the tax year it is for."""
+    """One blank in the folder. `year` is the tax year it is for (of Form 1040-X, the year of its revision).
+
+    `source`: where it came from, as far as known. `is_known`: its digest came with the program; otherwise the binder
+    has proved it.
+    """
 
     form: str
     year: int
     digest: str
     path: Path
+    revision: str = ""
+    source: str = ""
+    is_known: bool = True
 
     def read(self) -> bytes:
         """Its bytes. Raises `FormError` if the file is gone or no longer the one that was added."""
@@ -52,42 +65,66 @@ def folder(given: Path | None = None) -> Path:
 
 
 def add(file: Path, *, into: Path | None = None) -> Blank:
-    """Copies a blank into the folder; adding it again changes nothing.
+    """Copies a blank into the folder; adding it again changes nothing. A file named as the IRS names it must be that form.
 
-    Raises `FormError` if the file cannot be read, is no PDF, or is no blank that is known.
+    Raises `FormError` if the file cannot be read, is no PDF, or is no blank that is known or can be proved.
     """
     pdf = _read(file)
     open_pdf(pdf)
+    named = _IRS_NAME.fullmatch(file.name)
+    expected = (_FORMS[named[1].lower()], int(named[2])) if named else None
+    return keep(pdf, source=f"file {file.name}", expected=expected, into=into)
+
+
+def keep(
+    pdf: bytes, *, source: str, expected: tuple[str, int] | None = None, into: Path | None = None
+) -> Blank:
+    """Puts a blank into the folder, and the map beside it if the binder had to make one.
+
+    `expected`: the form and year it was taken for. Raises `FormError` if it is another, cannot be proved, or cannot be
+    written.
+    """
     field_map = map_of(pdf)
+    if expected is not None and (field_map.form, field_map.year) != expected:
+        raise FormError(
+            _problem(
+                source,
+                f"it was taken for Form {expected[0]} for {expected[1]}, and is Form {field_map.form} for {field_map.year}",
+                "basisbook forms list",
+            )
+        )
     place = folder(into)
-    blank = Blank(
-        field_map.form,
-        field_map.year,
-        field_map.digest,
-        place / _name(field_map.form, field_map.year, field_map.digest),
-    )
+    path = place / _name(field_map)
     try:
         place.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place, delete=False) as temporary:
-            temporary.write(pdf)
-        Path(temporary.name).replace(blank.path)
+        _write(path.with_suffix(".json"), _beside(field_map, source))
+        _write(path, pdf)
     except OSError as error:
-        remedy = f"BASISBOOK_BLANKS=$HOME/blanks basisbook forms add {file}"
         raise FormError(
-            _problem(place, f"the folder of blanks cannot be written: {error.strerror}", remedy)
+            _problem(
+                place,
+                f"the folder of blanks cannot be written: {error.strerror}",
+                "BASISBOOK_BLANKS=$HOME/blanks basisbook forms add FILE",
+            )
         ) from None
-    return blank
+    return _blank(field_map, path, source)
 
 
 def listed(*, within: Path | None = None) -> tuple[Blank, ...]:
-    """The blanks at hand, by form and year."""
+    """The blanks at hand, by form and year; of one year, those that are known first."""
     place = folder(within)
     found = []
     for path in sorted(place.glob("*.pdf")) if place.is_dir() else ():
-        field_map = known().get(digest_of(_read(path)))
+        digest = digest_of(_read(path))
+        proved, source = _read_beside(path)
+        field_map = known().get(digest) or (proved if proved and proved.digest == digest else None)
         if field_map is not None:
-            found.append(Blank(field_map.form, field_map.year, field_map.digest, path))
-    return tuple(sorted(found, key=lambda blank: (blank.form, blank.year, blank.digest, blank.path)))
+            found.append(_blank(field_map, path, source))
+    return tuple(
+        sorted(
+            found, key=lambda blank: (blank.form, blank.year, not blank.is_known, blank.digest, blank.path)
+        )
+    )
 
 
 def look_up(form: str, year: int, *, within: Path | None = None) -> Blank | None:
@@ -95,9 +132,59 @@ def look_up(form: str, year: int, *, within: Path | None = None) -> Blank | None
     return next((blank for blank in listed(within=within) if (blank.form, blank.year) == (form, year)), None)
 
 
-def _name(form: str, year: int, digest: str) -> str:
+def verify(*, within: Path | None = None) -> tuple[tuple[Path, str], ...]:
+    """Looks at every PDF in the folder anew: path and what is wrong with it, or nothing where all is well.
+
+    A blank that is not known is bound once more, and every blank is filled and read by a viewer's engine.
+    """
+    from forms.official import proof, template  # noqa: PLC0415  both are slow to import
+
+    place = folder(within)
+    results = []
+    for path in sorted(place.glob("*.pdf")) if place.is_dir() else ():
+        try:
+            proof.prove_template(template.compile_template(_read(path), flat=False))
+        except FormError as error:
+            results.append((path, "; ".join(problem.message for problem in error.problems)))
+        else:
+            results.append((path, ""))
+    return tuple(results)
+
+
+def _blank(field_map: FieldMap, path: Path, source: str) -> Blank:
+    return Blank(
+        field_map.form,
+        field_map.year,
+        field_map.digest,
+        path,
+        field_map.revision,
+        source,
+        field_map.digest in known(),
+    )
+
+
+def _beside(field_map: FieldMap, source: str) -> bytes:
+    own = None if field_map.digest in known() else json.loads(as_data(field_map))
+    return json.dumps({"source": source, "map": own}, indent=2).encode()
+
+
+def _read_beside(path: Path) -> tuple[FieldMap | None, str]:
+    try:
+        data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        return (from_data(data["map"]) if data["map"] else None), str(data["source"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, ""
+
+
+def _name(field_map: FieldMap) -> str:
     """As the IRS names it, with the start of the digest: a year may have had two printings."""
-    return f"f{form}--{year}-{digest[:8]}.pdf"
+    return f"f{field_map.form.lower().replace('-', '')}--{field_map.year}-{field_map.digest[:8]}.pdf"
+
+
+def _write(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
+        temporary.write(content)
+    Path(temporary.name).replace(path)
 
 
 def _read(path: Path) -> bytes:
@@ -112,5 +199,5 @@ def _read(path: Path) -> bytes:
         raise FormError(_problem(path, f"the file cannot be read: {error.strerror}", remedy)) from None
 
 
-def _problem(place: Path, message: str, remedy: str) -> Problem:
+def _problem(place: Path | str, message: str, remedy: str) -> Problem:
     return Problem("bad-blank", "error", str(place), message, remedy)

@@ -4,7 +4,8 @@ A map is a file `maps/fFORM-REVISION.json`, keyed by the SHA-256 of the blank it
 of the PDF stands in exactly one of its groups.
 
     lines       line -> its boxes from left to right. Line 10 has two: before and after the printed decimal point.
-                A line with columns has one entry for each: `1A`, `1B`, `1C`. With `amounts` = `dollars-and-cents` every other line has two as well: dollars, cents.
+                With `amounts` = `dollars-and-cents` every other line has two as well: dollars, cents.
+                A line with columns has one entry for each: `1A`, `1B`, `1C`.
     identity    name, ssn; and the address block that only a form filed by itself fills
     preparer    the paid preparer's block (never filled)
     checkboxes  what a check means -> its field and the appearance state that is "checked"
@@ -25,15 +26,12 @@ from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pypdf import PageObject
+    from pypdf import PageObject, PdfReader
 
 Rect = tuple[float, float, float, float]
 """Left, bottom, right, top, in points from the lower left corner of the page."""
@@ -96,6 +94,10 @@ class FieldMap:
         """The tax year the form is for; of a form without one, the year in which it was revised."""
         return int(self.revision[:4])
 
+    def is_ratio(self, line: str) -> bool:
+        """Whether the line is a ratio in two boxes. On Form 5329 the line of that number is an amount."""
+        return self.form == "8606" and line == RATIO
+
     def fields(self) -> Iterator[str]:
         """Every field name of the map; a name that is mapped twice comes twice."""
         for names in self.lines.values():
@@ -146,29 +148,69 @@ def from_data(data: dict[str, Any]) -> FieldMap:
     )
 
 
+def as_data(field_map: FieldMap) -> str:
+    """The map as the text of a file in `maps/`, for review."""
+    rows = {
+        "form": field_map.form,
+        "revision": field_map.revision,
+        "digest": field_map.digest,
+        "pages": field_map.pages,
+        "amounts": "dollars-and-cents" if field_map.two_boxes else "one-box",
+        "lines": {line: list(names) for line, names in field_map.lines.items()},
+        "identity": dict(field_map.identity),
+        "preparer": dict(field_map.preparer),
+        "checkboxes": {
+            key: {"field": name, "on": state} for key, (name, state) in field_map.checkboxes.items()
+        },
+        "texts": dict(field_map.texts),
+        "names": dict(field_map.names),
+        "unused": list(field_map.unused),
+        "drawn": {
+            name: {"page": box.page, "rect": list(box.rect), "align": box.align}
+            for name, box in field_map.drawn.items()
+        },
+        "footnotes": {str(page): list(point) for page, point in field_map.footnotes.items()},
+    }
+    for key in ("texts", "names", "drawn"):
+        if not rows[key]:
+            del rows[key]
+    return "{\n" + ",\n".join(f"  {_json(key)}: {_nested(value)}" for key, value in rows.items()) + "\n}\n"
+
+
+def _nested(value: Any) -> str:
+    """A group has one entry a line."""
+    if isinstance(value, dict):
+        entries, opening, closing = [f"{_json(key)}: {_json(each)}" for key, each in value.items()], "{", "}"
+    elif isinstance(value, list):
+        entries, opening, closing = list(map(_json, value)), "[", "]"
+    else:
+        return _json(value)
+    inside = ",\n".join(f"    {each}" for each in entries)
+    return f"{opening}\n{inside}\n  {closing}" if entries else f"{opening}{closing}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
 def map_of(blank: bytes) -> FieldMap:
-    """The map of this blank. Raises `FormError` if no map is known for its digest."""
-    digest = digest_of(blank)
-    field_map = known().get(digest)
-    if field_map is None:
-        years = ", ".join(str(field_map.year) for field_map in known().values())
-        raise FormError(
-            Problem(
-                "unknown-blank",
-                "error",
-                "",
-                f"this PDF is not a blank Form 8606 that is known here (SHA-256 {digest}); known: {years}, "
-                "each as published by the IRS and never opened and saved again",
-                "# download the blank of the year again, for example\n"
-                "#   https://www.irs.gov/pub/irs-prior/f8606--2023.pdf\n"
-                "basisbook forms add f8606--2023.pdf",
-            )
-        )
-    return field_map
+    """The map of this blank: the one that came with the program, else one that the binder makes and proves.
+
+    Raises `FormError` if there is none and the binder refuses the file.
+    """
+    field_map = known().get(digest_of(blank))
+    if field_map is not None:
+        return field_map
+    from forms.official.binder import bind  # noqa: PLC0415  it needs this module, and is slow to import
+
+    return bind(blank)
 
 
 def open_pdf(pdf: bytes) -> PdfReader:
     """A reader of the PDF. Raises `FormError` if it is no PDF, is damaged, or is encrypted."""
+    from pypdf import PdfReader  # noqa: PLC0415  slow to import, and a prepared template needs no reader
+    from pypdf.errors import PyPdfError  # noqa: PLC0415  the same
+
     try:
         reader = PdfReader(BytesIO(pdf), strict=True)
         if not reader.is_encrypted and len(reader.pages):

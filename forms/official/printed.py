@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"\d{1,2}[a-z]?", re.ASCII)
 """A line number as it is printed: `1`, `15a`."""
 
-IN_RATIO = {"×", "."}
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+_IN_RATIO = {TIMES, "."}
 """Printed inside the box of a ratio: the sign of multiplication, and the decimal point."""
 
 _SCALE = 4
@@ -87,7 +90,6 @@ class Printed:
         left, bottom, right, top = (round(side * _SCALE) for side in rect)
         return not ink[high - top : high - bottom, left:right].any()
 
-
     def under(self, place: tuple[int, Rect]) -> Rect | None:
         """The ruled box in which a caption stands, without the caption: down to the rule, between upright rules."""
         page, (left, bottom, _, _) = place
@@ -118,7 +120,10 @@ def read_printed(pdf: bytes) -> Printed:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError:
         raise bad_pdf("is not a PDF, or is damaged") from None
-    sizes, words, rows, pictures = [], [], [], []
+    sizes: list[tuple[float, float]] = []
+    words: list[Word] = []
+    rows: list[Row] = []
+    pictures: list[Any] = []
     try:
         for number in range(1, len(document) + 1):
             page = document[number - 1]
@@ -138,6 +143,21 @@ def read_printed(pdf: bytes) -> Printed:
     finally:
         document.close()
     return Printed(tuple(sizes), tuple(words), tuple(rows), tuple(pictures))
+
+
+def read_filled(pdf: bytes) -> tuple[Word, ...]:
+    """All words on the pages of a filled form, those in its fields included, as pdfium shows them."""
+    document = pypdfium2.PdfDocument(pdf)
+    words: list[Word] = []
+    for number in range(1, len(document) + 1):
+        page = document[number - 1]
+        raw.FPDFPage_Flatten(page.raw, raw.FLAT_PRINT)
+        page.close()
+        page = document[number - 1]
+        words += _words(number, page)
+        page.close()
+    document.close()
+    return tuple(words)
 
 
 def _words(number: int, page: Any) -> Iterator[Word]:
@@ -180,7 +200,9 @@ def _rows(words: Iterable[Word], dark: Any) -> Iterator[Row]:
 def _stands_between(word: Word, other: Word, cell: Rect) -> bool:
     """Whether something else is printed in the box beside the number, or before it. A ratio has signs there."""
     here = cell[1] - 1 < other.middle < cell[3]
-    return here and other is not word and word.rect[0] < other.rect[0] < cell[2] and other.text not in IN_RATIO
+    return (
+        here and other is not word and word.rect[0] < other.rect[0] < cell[2] and other.text not in _IN_RATIO
+    )
 
 
 def _cells(word: Word, dark: Any) -> Iterator[Rect]:
@@ -208,7 +230,7 @@ def _cells(word: Word, dark: Any) -> Iterator[Rect]:
     top = min(top, word.rect[3] + _ABOVE_NUMBER)
     if sides[1] - sides[0] < _NARROWEST * _SCALE:
         return
-    for left, right in zip(sides, sides[1:], strict=False):
+    for left, right in pairwise(sides):
         yield (left / _SCALE, (high - bottom) / _SCALE, right / _SCALE, top)
 
 

@@ -47,8 +47,11 @@ FIRST, LAST = min(PAGES), max(PAGES)
 
 
 @cache
-def printings(year: int) -> tuple[Revision, ...]:
-    """Every printing of the year's page, the one that is used first. Raises `FormError` for a year without one."""
+def as_printed(year: int) -> tuple[Revision, ...]:
+    """Every printing of the year's page, the one that is used first, without the worksheets of publications.
+
+    Raises `FormError` for a year without one.
+    """
     if year not in PAGES:
         raise FormError(
             Problem(
@@ -59,8 +62,13 @@ def printings(year: int) -> tuple[Revision, ...]:
                 f"basisbook show --to {LAST}",
             )
         )
-    pages = (importlib.import_module(f"forms.revisions.{module}").FORM for module in PAGES[year])
-    return tuple(worksheet_1_1.offered(page) for page in pages)
+    return tuple(importlib.import_module(f"forms.revisions.{module}").FORM for module in PAGES[year])
+
+
+@cache
+def printings(year: int) -> tuple[Revision, ...]:
+    """Every printing of the year's page, with Worksheet 1-1 beside it where the year has one."""
+    return tuple(worksheet_1_1.offered(page, year) for page in as_printed(year))
 
 
 def revision_for(year: int) -> Revision:

@@ -71,6 +71,7 @@ GROSS = (
     + fact.roth_distributions
     + fact.roth_qualified
 )
+CONVERSIONS = at_least_zero(carried.roth_conversions + L["14c"] + fact.roth_conversion_adjustments)
 _1040 = "Form 1040 line 15b; Form 1040A line 10b"
 _SPECIAL = "the special computation for converters was not read; this is the one that counts no basis twice"
 
@@ -147,7 +148,7 @@ FORM = Revision(
                 line("21", "conversion income not yet taxed", at_least_zero(L[16] - L[17])),
                 line("22", "conversion income taxed early", smaller(L[20], L[21])),
                 line("23", "distributions above that", L[20] - L[22]),
-                line("24", "basis in conversions", carried.roth_conversions + L["14c"]),
+                line("24", "basis in conversions", CONVERSIONS),
                 line("25", "taxable earnings", at_least_zero(L[20] - L[24]), goes_to=_1040),
             ),
             when=ROTH,
@@ -159,7 +160,7 @@ FORM = Revision(
         "roth_contributions": at_least_zero(choose(completed("III"), L["19c"] - L[18], ROTH_CONTRIBUTIONS)),
         # Line 14c less line 20, as the charts of later years say.
         "roth_conversions": at_least_zero(
-            carried.roth_conversions + L["14c"] - at_least_zero(L[18] - ROTH_CONTRIBUTIONS)
+            CONVERSIONS - at_least_zero(L[18] - at_least_zero(ROTH_CONTRIBUTIONS))
         ),
         "homebuyer": carried.homebuyer,
         "income_1998": choose(positive(fact.elected_all_in_1998), dollars(0), at_least_zero(L[16])),

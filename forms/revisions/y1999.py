@@ -23,6 +23,7 @@ from forms.expr import (
 )
 from forms.revisions.y1987 import BASIS, CONTRIBUTED
 from forms.revisions.y1998 import (
+    CONVERSIONS,
     CONVERTED,
     GROSS,
     MOVED,
@@ -37,7 +38,8 @@ from forms.revisions.y1998 import (
 
 _1040 = "Form 1040 line 15b"
 _SPECIAL = "the special computation for converters was not read; this is the one that counts no basis twice"
-_QUARTER = smaller(carried.income_1998_left, quarter(carried.income_1998))
+# What this year takes; the rest of what is left where less than a quarter is.
+_QUARTER = smaller(at_least_zero(carried.income_1998_left - L[21]), quarter(carried.income_1998))
 
 TAXABLE = (
     choose(completed("I"), L[13], fact.distributions)
@@ -137,7 +139,11 @@ FORM = Revision(
             ),
             only_if(
                 L[22],
-                line("23", "basis in conversions of earlier years", carried.roth_conversions),
+                line(
+                    "23",
+                    "basis in conversions of earlier years",
+                    at_least_zero(carried.roth_conversions + fact.roth_conversion_adjustments),
+                ),
                 line("24", "net amount converted this year", L["14c"]),
                 line("25", "basis in conversions", L[23] + L[24]),
                 line("26", "taxable earnings", at_least_zero(L[19] - L[25])),
@@ -152,7 +158,7 @@ FORM = Revision(
         "roth_contributions": at_least_zero(choose(completed("III"), L["18d"] - L[17], ROTH_CONTRIBUTIONS)),
         # Line 25 less line 19, as the charts of later years say.
         "roth_conversions": at_least_zero(
-            carried.roth_conversions + L["14c"] - at_least_zero(L[17] - ROTH_CONTRIBUTIONS)
+            CONVERSIONS - at_least_zero(L[17] - at_least_zero(ROTH_CONTRIBUTIONS))
         ),
         "homebuyer": carried.homebuyer,
         "income_1998": carried.income_1998,

@@ -11,7 +11,7 @@ from forms.revisions import y1999
 
 _LAST = y1999.FORM
 _WORKSHEET_7 = half(half(carried.income_1998))
-_QUARTER = smaller(carried.income_1998_left, _WORKSHEET_7)
+_QUARTER = smaller(at_least_zero(carried.income_1998_left - L[21]), _WORKSHEET_7)
 _SPECIAL = "the special computation for converters was not read; this is the one that counts no basis twice"
 
 FORM = _LAST.revised(

@@ -16,7 +16,7 @@ VALUE = at_least_zero(fact.year_end_value + fact.value_adjustments + fact.outsta
 MOVED = fact.distributions + fact.conversions
 ALL_CONVERTED = ~VALUE & ~(fact.distributions + fact.plan_rollovers_out)
 HAS_BASIS = (carried.basis + fact.basis_adjustments + CONTRIBUTED) & MOVED
-CONVERSIONS = carried.roth_conversions + L[16]
+CONVERSIONS = at_least_zero(carried.roth_conversions + L[16] + fact.roth_conversion_adjustments)
 BASIS_LEFT_OVER = Caution(
     "basis-left-over",
     ~completed("I") & positive(BASIS - L[16]) & completed("II"),

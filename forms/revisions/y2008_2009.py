@@ -6,12 +6,11 @@ IRAs join line 24. Lines 25a to 25c were not read; they mirror lines 15a to 15c 
 
 from __future__ import annotations
 
-from forms.expr import L, at_least_zero, carried, fact
+from forms.expr import L, at_least_zero
 from forms.revisions import y2005_2006
-from forms.revisions.y2017 import ROTH_CONTRIBUTIONS
+from forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
 
 _LAST = y2005_2006.FORM
-CONVERSIONS = carried.roth_conversions + L[16] + fact.plan_to_roth
 _PART = "part from qualified disaster recovery assistance distributions"
 _MIRROR = "not read; it mirrors line 15 and the page of 2006"
 

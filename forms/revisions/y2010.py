@@ -71,7 +71,8 @@ HOMEBUYER = smaller(fact.roth_homebuyer, dollars(10_000))
 DEFERRED = L["20a"] + L["20b"] + choose(TO_ROTH, L["25a"] + L["25b"], dollars(0))
 DEFERRED_ANY = positive(DEFERRED)
 ABOVE_CONTRIBUTIONS = at_least_zero(L[26] - ROTH_CONTRIBUTIONS)
-OLDER_CONVERSIONS = at_least_zero(carried.roth_conversions - ABOVE_CONTRIBUTIONS)
+OLDER = carried.roth_conversions + fact.roth_conversion_adjustments
+OLDER_CONVERSIONS = at_least_zero(at_least_zero(OLDER) - ABOVE_CONTRIBUTIONS)
 OF_2010 = L[16] + fact.plan_to_roth
 
 FORM = _LAST.revised(
@@ -139,7 +140,7 @@ FORM = _LAST.revised(
                 line(
                     "31",
                     "basis in conversions and rollovers, those taxed later left out",
-                    carried.roth_conversions + choose(ALL_IN_2010, OF_2010, dollars(0)),
+                    at_least_zero(OLDER + choose(ALL_IN_2010, OF_2010, dollars(0))),
                 ),
                 line("32", "distributions above that", at_least_zero(L[30] - L[31])),
                 line("33", "2010 income taxed early", smaller(L[32], DEFERRED)),
@@ -166,7 +167,7 @@ FORM = _LAST.revised(
         # The charts of later years add lines 16 and 21 in full to what line 31 leaves over line 30.
         "roth_conversions": choose(
             ALL_IN_2010,
-            at_least_zero(carried.roth_conversions + OF_2010 - ABOVE_CONTRIBUTIONS),
+            at_least_zero(at_least_zero(OLDER + OF_2010) - ABOVE_CONTRIBUTIONS),
             OLDER_CONVERSIONS + OF_2010,
         ),
         "homebuyer": carried.homebuyer + HOMEBUYER,
@@ -203,7 +204,7 @@ FORM = _LAST.revised(
         ),
         Caution(
             "basis-counted-again",
-            positive(ABOVE_CONTRIBUTIONS - carried.roth_conversions) & positive(DEFERRED),
+            positive(ABOVE_CONTRIBUTIONS - OLDER) & positive(DEFERRED),
             "distributions reached the money converted in 2010, and the charts of later years count the whole of it as"
             " basis again in 2011; line 24 of 2011 follows the chart",
             "basisbook explain {year} 33",

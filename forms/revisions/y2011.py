@@ -7,12 +7,11 @@ says so for line 38; that the pension line takes 25a and 25b is an inference fro
 
 from __future__ import annotations
 
-from forms.define import line, only_if, part
-from forms.expr import L, at_least_zero, carried, choose, completed, dollars, fact, smaller
+from forms.define import Revision, line, only_if, part
+from forms.expr import L, at_least_zero, carried, choose, completed, dollars, fact, sheet, smaller
 from forms.revisions import y2010
 from forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
-from forms.revisions.y2008_2009 import CONVERSIONS
-from forms.revisions.y2017 import ROTH_CONTRIBUTIONS
+from forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
 
 _LAST = y2010.FORM
 _PART_II = tuple(_LAST.parts[1].items[:2])
@@ -22,17 +21,47 @@ PUT_OFF = carried.line_20a_2010 + carried.line_20b_2010 + carried.line_25a_2010 
 FIRST_HALF = carried.line_20a_2010 + carried.line_25a_2010
 IN_PLAN = carried.in_plan_25a_2010 + carried.in_plan_25b_2010
 
-# Without Part III: the half of 2011, as far as it was not taxed in 2010; of that, the plan's share last.
-WITHOUT_III = smaller(PUT_OFF - carried.line_33_2010, FIRST_HALF)
-PENSION_WITHOUT_III = at_least_zero(WITHOUT_III - carried.line_20a_2010)
-LEFT_WITHOUT_III = PUT_OFF - carried.line_33_2010 - WITHOUT_III
-PENSION_LEFT_WITHOUT_III = at_least_zero(LEFT_WITHOUT_III - carried.line_20b_2010)
-IN_PLAN_WITHOUT_IV = smaller(IN_PLAN - carried.in_plan_taken_2010, carried.in_plan_25a_2010)
+PUT_OFF_SHEET = Revision(
+    key="put-off-2010",
+    form="worksheet",
+    years=(),
+    title="What 2010 put off, where Part III or Part IV is not completed",
+    parts=(
+        part(
+            "1",
+            "Rollovers to Roth IRAs, without Part III",
+            line("a", "2010 income put off", PUT_OFF),
+            line("b", "not taxed in 2010", at_least_zero(L["a"] - carried.line_33_2010)),
+            line("c", "taxed in 2011", smaller(L["b"], FIRST_HALF)),
+            line("d", "of that, from plans", at_least_zero(L["c"] - carried.line_20a_2010)),
+            line("e", "of that, from IRAs", L["c"] - L["d"]),
+            line("f", "taxed in 2012", L["b"] - L["c"]),
+            line("g", "of that, from plans", at_least_zero(L["f"] - carried.line_20b_2010)),
+            line("h", "of that, from IRAs", L["f"] - L["g"]),
+            when=PUT_OFF,
+        ),
+        part(
+            "2",
+            "Rollovers inside plans, without Part IV",
+            line("i", "not taxed in 2010", at_least_zero(IN_PLAN - carried.in_plan_taken_2010)),
+            line("j", "taxed in 2011", smaller(L["i"], carried.in_plan_25a_2010)),
+            line("k", "taxed in 2012", L["i"] - L["j"]),
+            when=IN_PLAN,
+        ),
+    ),
+    results={
+        "ira_2011": L["e"],
+        "ira_2012": L["h"],
+        "plan_2011": L["d"],
+        "plan_2012": L["g"],
+        "in_plan_2011": L["j"],
+        "in_plan_2012": L["k"],
+    },
+    source="Form 8606 (2011), lines 26-48; for parts not completed, an inference",
+)
 
-
-IRA_LINE = choose(completed("III"), L[36], WITHOUT_III - PENSION_WITHOUT_III)
-PENSION_LINE = choose(completed("III"), dollars(0), PENSION_WITHOUT_III) + choose(
-    completed("IV"), L[46], IN_PLAN_WITHOUT_IV
+PENSION_LINE = choose(completed("III"), dollars(0), sheet.plan_2011) + choose(
+    completed("IV"), L[46], sheet.in_plan_2011
 )
 
 FORM = _LAST.revised(
@@ -111,15 +140,15 @@ FORM = _LAST.revised(
             page=2,
         ),
     ),
-    sheets=_LAST.sheets[:1],
+    sheets=(*_LAST.sheets[:1], PUT_OFF_SHEET),
     carries={
         "basis": _LAST.carries["basis"],
         "roth_contributions": at_least_zero(ROTH_CONTRIBUTIONS - L[19]),
         "roth_conversions": at_least_zero(CONVERSIONS - at_least_zero(L[19] - ROTH_CONTRIBUTIONS)),
         "homebuyer": carried.homebuyer + L[20],
-        "taxed_in_2012": choose(completed("III"), L[38], LEFT_WITHOUT_III - PENSION_LEFT_WITHOUT_III),
-        "pension_taxed_in_2012": choose(completed("III"), dollars(0), PENSION_LEFT_WITHOUT_III)
-        + choose(completed("IV"), L[48], IN_PLAN - carried.in_plan_taken_2010 - IN_PLAN_WITHOUT_IV),
+        "taxed_in_2012": choose(completed("III"), L[38], sheet.ira_2012),
+        "pension_taxed_in_2012": choose(completed("III"), dollars(0), sheet.plan_2012)
+        + choose(completed("IV"), L[48], sheet.in_plan_2012),
     },
     results={
         "taxable_distributions": TAXABLE_DISTRIBUTIONS,
@@ -130,7 +159,7 @@ FORM = _LAST.revised(
         "15a": _LAST.returns["15a"],
         "15b": TAXABLE_DISTRIBUTIONS
         + at_least_zero(L[18])
-        + IRA_LINE
+        + choose(completed("III"), L[36], sheet.ira_2011)
         + at_least_zero(fact.returned_earnings),
         "16b": PENSION_LINE,
     },

@@ -9,8 +9,7 @@ from forms.define import line, only_if, part
 from forms.expr import L, at_least_zero, carried, dollars, fact, smaller
 from forms.revisions import y2011
 from forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
-from forms.revisions.y2008_2009 import CONVERSIONS
-from forms.revisions.y2017 import ROTH_CONTRIBUTIONS
+from forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
 
 _LAST = y2011.FORM
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"

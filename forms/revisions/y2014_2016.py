@@ -8,8 +8,7 @@ from __future__ import annotations
 from forms.define import line, only_if, part
 from forms.expr import L, at_least_zero, dollars, fact, smaller
 from forms.revisions import y2013
-from forms.revisions.y2008_2009 import CONVERSIONS
-from forms.revisions.y2017 import ROTH_CONTRIBUTIONS
+from forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
 
 _LAST = y2013.FORM
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"

@@ -35,6 +35,10 @@ ROTH_CONTRIBUTIONS = at_least_zero(
     carried.roth_contributions + fact.roth_contributions + fact.roth_basis_adjustments
 )
 
+CONVERSIONS = at_least_zero(
+    carried.roth_conversions + L[16] + fact.plan_to_roth + fact.roth_conversion_adjustments
+)
+
 LEFT = fact.distributions + fact.conversions + fact.qcds + fact.hsa_fundings
 HAS_BASIS = (carried.basis + fact.basis_adjustments + CONTRIBUTED) & LEFT
 
@@ -118,7 +122,7 @@ FORM = Revision(
                 line(
                     "24",
                     "basis in conversions and rollovers",
-                    carried.roth_conversions + L[16] + fact.plan_to_roth,
+                    CONVERSIONS,
                 ),
                 line("25a", "distributions above all basis", at_least_zero(L[23] - L[24])),
                 line(
@@ -143,9 +147,7 @@ FORM = Revision(
         # Homebuyer money comes off first on the page and is charged to basis afterwards: line 22 less line 19,
         # not less line 21. Instructions for lines 22 and 24.
         "roth_contributions": at_least_zero(ROTH_CONTRIBUTIONS - L[19]),
-        "roth_conversions": at_least_zero(
-            carried.roth_conversions + L[16] + fact.plan_to_roth - at_least_zero(L[19] - ROTH_CONTRIBUTIONS)
-        ),
+        "roth_conversions": at_least_zero(CONVERSIONS - at_least_zero(L[19] - ROTH_CONTRIBUTIONS)),
         "homebuyer": carried.homebuyer + L[20],
     },
     results={
@@ -158,6 +160,7 @@ FORM = Revision(
     returns={
         "15a": fact.distributions
         + fact.conversions
+        + fact.conversions_undone
         + fact.qcds
         + fact.hsa_fundings
         + fact.plan_rollovers_out

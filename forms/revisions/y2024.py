@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from forms.define import Caution
 from forms.expr import L, at_least_zero, choose, completed, dollars, fact
-from forms.revisions import y2022
+from forms.revisions import y2020, y2022
 
 _LAST = y2022.FORM
 REPAID = fact.birth_adoption_repayments + fact.early_repayments
@@ -46,10 +46,13 @@ FORM = _LAST.revised(
     | {"taxable_distributions": choose(completed("I"), L["15c"], TAXABLE_WITHOUT_PART_I)},
     returns={
         "4a": _LAST.returns["4a"],
-        "4b": choose(completed("I"), L["15c"], TAXABLE_WITHOUT_PART_I)
-        + at_least_zero(L[18])
-        + L["25c"]
-        + at_least_zero(fact.returned_earnings),
+        "4b": at_least_zero(
+            choose(completed("I"), L["15c"], TAXABLE_WITHOUT_PART_I)
+            + at_least_zero(L[18])
+            + L["25c"]
+            + at_least_zero(fact.returned_earnings)
+            - y2020.REPAID_LATER
+        ),
     },
     cautions=(
         *_LAST.cautions,
@@ -59,6 +62,9 @@ FORM = _LAST.revised(
             "the Line 15c Worksheet of the instructions was not read: line 15c takes the repayments off as the page says",
             "basisbook explain {year} 15c",
         ),
+    ),
+    notes=(
+        "Line 25c follows the worksheet of June 26, 2025. A return filed by the one first printed may be amended.",
     ),
     source="pictures of Form 8606 (2024); instructions (2024), line texts; IRS notice of June 26, 2025",
 )

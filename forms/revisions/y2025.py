@@ -14,6 +14,7 @@ FORM = _LAST.revised(
     _LAST.line("15a", page=2),
     _LAST.line("15b", page=2),
     _LAST.line("15c", page=2),
+    notes=(),
     key="2025",
     years=(2025,),
     source="Form 8606 (2025); IRS display stylesheet, tax year 2025; Publication 590-B (2025)",

@@ -46,7 +46,9 @@ SHEET = Revision(
             "1",
             "The taxable part of the year's distributions",
             line(
-                "1", "basis at the end of the year before", at_least_zero(carried.basis + fact.basis_adjustments)
+                "1",
+                "basis at the end of the year before",
+                at_least_zero(carried.basis + fact.basis_adjustments),
             ),
             line(
                 "2",
@@ -89,12 +91,12 @@ SHEET = Revision(
 ELECTED = fact.elected_worksheet_1_1 & fact.contributions & (fact.distributions + fact.conversions)
 
 
-def offered(form: Revision) -> Revision:
-    """The page with Worksheet 1-1 beside it, where its year has one and the page names basis as line 5.
+def offered(form: Revision, year: int) -> Revision:
+    """The page of a year with Worksheet 1-1 beside it, where the year has one and the page names basis as line 5.
 
     Line 5 below line 8 of the worksheet means: complete lines 6 to 15 as usual.
     """
-    if form.refused or min(form.years, default=0) < FIRST or not {"5", "13", "16", "17", "18"} <= set(form.lines):
+    if form.refused or year < FIRST or not {"5", "13", "16", "17", "18"} <= set(form.lines):
         return form
     when = ELECTED & completed("I") & ~positive(sheet.worksheet_1_1_nontaxable - L[5])
     lines: dict[str, Expr] = {
@@ -108,8 +110,9 @@ def offered(form: Revision) -> Revision:
     if isinstance(disaster, Share) and disaster.whole == Line("7"):
         lines["15b"] = replace(disaster, whole=form.lines["7"].arithmetic)
     blank = tuple(number for number in form.lines if number in {"6", "7", "8", "9", "10", "11", "12"})
-    year = min(form.years)
-    footnote = f"* From Worksheet{' 1-1' if year >= 2014 else ''} in Publication 590{'-B' if year >= 2014 else ''}"
+    footnote = (
+        f"* From Worksheet{' 1-1' if year >= 2014 else ''} in Publication 590{'-B' if year >= 2014 else ''}"
+    )
     return replace(
         form,
         sheets=(*form.sheets, SHEET),
@@ -134,6 +137,14 @@ def _cautions(year: int) -> tuple[Caution, ...]:
             "basisbook explain {year} 13",
         ),
     ]
+    found.append(
+        Caution(
+            "worksheet-1-1-without-cause",
+            fact.elected_worksheet_1_1 & ~ELECTED,
+            "Worksheet 1-1 is for a year with a contribution and a distribution or conversion; it changes nothing here",
+            "basisbook show {year}",
+        )
+    )
     if year not in READ:
         found.append(
             Caution(

@@ -93,7 +93,7 @@ class Reading:
 
 
 _NUMBER = re.compile(r"(?<!\d)(?:\d{3}-\d{2}-\d{4}|\d{2}-\d{7}|\d{9})(?!\d)")
-_LONG = re.compile(r"(?<![\d.,$])\d{5,}(?![\d.,])")
+_LONG = re.compile(r"(?<![\d$])(?<!\d[.,])\d{6,}(?!\d|[.,]\d)")
 
 
 def masked(text: str) -> str:

@@ -43,20 +43,11 @@ FIELDS: Mapping[Kind, Mapping[str, str]] = {
         "decedent": "text",
     },
     "W-2": {"wages": "money", "plan": "tick"},
-    "return": {
-        name: "money"
-        for name in (
-            "gross_ira",
-            "taxable_ira",
-            "ira_deduction",
-            "agi",
-            "tax_5329",
-            "taxable_income",
-            "tax",
-            "wages",
-        )
-    }
-    | {"filing_status": "text", "received": "date"},
+    "return": dict.fromkeys(
+        ("gross_ira", "taxable_ira", "ira_deduction", "agi", "tax_5329", "taxable_income", "tax", "wages"),
+        "money",
+    )
+    | {"filing_status": "text", "received": "date", "form": "text"},
     "8606": {},
     "statement": {"value": "money", "contributions": "money", "type": "type", "account": "account"},
     "transaction": {
@@ -107,8 +98,8 @@ def field_of_line(year: int, line: str) -> str:
     return ""
 
 
-def written(kind: Kind, year: int, stated: Mapping[str, str]) -> bytes:
-    """The file that holds a paper typed in: canonical, so the same paper twice is the same file.
+def written(kind: Kind, year: int, stated: Mapping[str, str], person: str = "") -> bytes:
+    """The file that holds a paper typed in: canonical, so the same paper of a person twice is the same file.
 
     Raises `UsageError` for a figure the kind does not have, or one that cannot be read.
     """
@@ -131,6 +122,7 @@ def written(kind: Kind, year: int, stated: Mapping[str, str]) -> bytes:
         "format": 1,
         "kind": kind,
         "year": year,
+        "person": person,
         "fields": dict(sorted(stated.items())),
     }
     return (json.dumps(tree, indent=1, ensure_ascii=False) + "\n").encode()

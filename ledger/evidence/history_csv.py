@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,11 +80,17 @@ def read(source: Source) -> Reading:
     assert header is not None
     start, profile, names = header
     column = {name: i for i, name in reversed(list(enumerate(names)))}
+    rows = _rows(source, start)
+    # Some files end every row with a comma and the header without one, or the other way round.
+    dated = Counter(
+        len(cells) for _, cells in rows if _day(_cell(cells, column, profile.date), profile.dates)
+    )
+    width = next((one for one, _ in dated.most_common() if abs(one - len(names)) <= 1), len(names))
     account = _account_line(source, profile)
     problems: list[Problem] = []
     documents: list[Document] = []
     passed_over = {"without effect on an IRA": 0, "without a date": 0}
-    for row, cells in _rows(source, start):
+    for row, cells in rows:
         day_text = _cell(cells, column, profile.date)
         amount_text = _cell(cells, column, profile.amount)
         text = " ".join(_cell(cells, column, name) for name in profile.text)
@@ -99,6 +106,13 @@ def read(source: Source) -> Reading:
                 )
             else:
                 passed_over["without a date"] += 1
+            continue
+        if len(cells) != width:
+            # A comma too few or too many moves every cell behind it into another column.
+            message = f"the row of {day} has {len(cells)} cells under a header of {width}; it was not used"
+            problems.append(
+                Problem("wrong-width", "warning", place, message, "take a fresh download of the history")
+            )
             continue
         if not amount_text or not text.strip():
             passed_over["without effect on an IRA"] += 1

@@ -31,11 +31,14 @@ def read(source: Source) -> Reading:
     tree: Any = OFXTree()
     try:
         tree.parse(io.BytesIO(source.data))
-        root = tree.getroot()
+        root: Any = tree.getroot()
     except Exception as error:  # noqa: BLE001 - the parser raises many things for a broken file
         message = f"is not an OFX file that can be parsed ({type(error).__name__})"
         remedy = "take a fresh download, or take the history as CSV"
         raise EvidenceError(Problem("bad-ofx", "error", source.name, message, remedy)) from None
+    if root is None:
+        message = "holds no OFX statement"
+        raise EvidenceError(Problem("bad-ofx", "error", source.name, message, "take a fresh download"))
     problems: list[Problem] = []
     documents: list[Document] = []
     without = 0

@@ -94,7 +94,11 @@ def _pdf_text(data: bytes, name: str) -> str:
         reader = PdfReader(io.BytesIO(data))
         locked = reader.is_encrypted and not reader.decrypt("")
         pages = 0 if locked else len(reader.pages)
-        text = "\n".join(page.extract_text() for page in reader.pages) if pages <= MOST_PAGES and not locked else ""
+        text = (
+            "\n".join(page.extract_text() for page in reader.pages)
+            if pages <= MOST_PAGES and not locked
+            else ""
+        )
     except Exception as error:  # noqa: BLE001 - pypdf raises many things for a broken file
         message = f"is a PDF that cannot be read ({type(error).__name__})"
         raise _refused(name, "broken-pdf", message, "take a fresh download") from None

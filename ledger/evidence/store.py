@@ -233,20 +233,22 @@ def _whose(
     return person, spouse
 
 
-_CARD = {one.name: one.type for one in dataclasses.fields(Card)}
-
-
 def _card(path: Path) -> Card:
     try:
         tree = json.loads(path.read_text(encoding="utf-8"))
         tree["added"] = dt.date.fromisoformat(tree["added"])
-        if set(tree) - set(_CARD) or not re.fullmatch(r"[0-9a-f]{64}", tree["digest"]):
-            raise ValueError
-        return Card(**tree)
+        card = Card(**tree)
+        # The copy lies beside the card and nowhere else, whatever the card says.
+        whole = re.fullmatch(r"[0-9a-f]{64}", card.digest) and re.fullmatch(
+            card.digest + r"\.[a-z]{3,4}", card.file
+        )
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        message = "is no card of a document as this program writes it"
-        remedy = f"rm '{path}'\nbasisbook evidence add FILE   # the document again"
-        raise EvidenceError(Problem("bad-card", "error", f"{FOLDER}/{path.name}", message, remedy)) from None
+        whole = None
+    if whole:
+        return card
+    message = "is no card of a document as this program writes it"
+    remedy = f"rm '{path}'\nbasisbook evidence add FILE   # the document again"
+    raise EvidenceError(Problem("bad-card", "error", f"{FOLDER}/{path.name}", message, remedy))
 
 
 def _write_card(folder: Path, card: Card) -> None:

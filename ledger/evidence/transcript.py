@@ -174,7 +174,10 @@ def _value(pair: Pair, box: Box, name: str, problems: list[Problem]) -> Field | 
     if not raw:
         return None
     wrong = ""
-    if box.kind == "money":
+    if box.kind == "money" and not _AMOUNT.fullmatch(raw):
+        # Leader dots run into the value: without its dollar sign, .10 could not be told from 10.
+        wrong = "a transcript prints amounts as $1,234.00"
+    elif box.kind == "money":
         try:
             return Field(signed(raw), raw, where)
         except money.NotAnAmountError as error:

@@ -20,6 +20,7 @@ from ledger.money import show_for_people
 class Inferred:
     """What follows from the papers: proposals by person and year, questions, and the filed forms that they show."""
 
+    book: Book
     papers: Papers
     proposals: tuple[Proposal, ...]
     questions: tuple[Question, ...]
@@ -63,7 +64,7 @@ def infer(
     questions += [
         Question("", 0, "unclear", what, "the Forms 5498 and 1099-R of the year") for what in papers.unclear
     ]
-    return Inferred(papers, tuple(against_ledger(proposals, in_force)), tuple(questions), forms, known)
+    return Inferred(book, papers, tuple(against_ledger(proposals, in_force)), tuple(questions), forms, known)
 
 
 def _openings(

@@ -5,6 +5,7 @@ Where two readings fit, neither is used and both are shown. A reading that no ar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ledger.inference.papers import Paper
@@ -22,6 +23,24 @@ class Form:
     copy: bool
     open: list[str] = field(default_factory=list)
     conflict: str = ""
+
+
+def today_s_lines(year: int, printed: Mapping[str, int]) -> dict[str, int]:
+    """The lines of an old page under the numbers of today's: contribution 1, brought forward 2, carried 14.
+
+    Source: the Total Basis Chart of the instructions. Of pages before 2001 nothing else is taken: their other
+    numbers mean other things. 1987 and 1988 carry a sum of two lines.
+    """
+    if year >= 2001:
+        return dict(printed)
+    if year >= 1993:
+        names = {"1": "1", "2": "2", "12": "14"}
+    elif year >= 1989:
+        names = {"2": "1", "3": "2", "14": "14"}
+    else:
+        both = ("7", "16") if year == 1988 else ("4", "13")
+        return {"14": sum(printed[one] for one in both)} if set(both) <= set(printed) else {}
+    return {today: printed[then] for then, today in names.items() if then in printed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -411,8 +411,10 @@ def _rows_of_file(found: Sequence[Document], unclear: list[str]) -> list[Moved]:
                 for one in both[:1]
             ]
             continue
-        for one in out or into:
-            moved.append(Moved(one.person, day, "conversion", day.year, cents, (one.evidence,), one.account))
+        moved += [
+            Moved(one.person, day, "conversion", day.year, cents, (one.evidence,), one.account)
+            for one in out or into
+        ]
     return moved
 
 

@@ -99,7 +99,8 @@ def contributions(at: Situation) -> Iterator[Proposal | Question]:
             made = Said(line_1, list(form.evidence), {"filed"}, known=True)
             net = line_1
     else:
-        low, high = max(0, net - deduction.high), max(0, net - deduction.low)
+        most_deducted = deduction.high if deduction.known else net
+        low, high = max(0, net - most_deducted), max(0, net - deduction.low)
         evidence = _evidence(made.evidence, deduction.evidence, back_evidence)
         settled = deduction.settled
         rule = deduction.rule if rule in ("R1", "R9") and deduction.rule != "R1" else rule
@@ -116,6 +117,10 @@ def contributions(at: Situation) -> Iterator[Proposal | Question]:
         else:
             why += "; nothing shows whether it was deducted, so it is taken as deducted"
         grade = grades.worst(grade, _not_deducted_grade(deduction)) if deduction.known else grade
+        if grade == "E" and not deduction.known:
+            low = min(
+                net, sum(one.cents("nondeductible") for one in at.papers.of("assertion", at.person, at.year))
+            )
     low, high = min(low, at.limit), min(high, at.limit)
     if conflict:
         grade, why, low, settled = "X", conflict, 0, False
@@ -126,7 +131,7 @@ def contributions(at: Situation) -> Iterator[Proposal | Question]:
 
 def _made(at: Situation) -> tuple[Said, Grade, str]:
     """What was contributed for the year, how sure that is, and by which rule: the best kind of paper decides."""
-    if at.contributed.known and (at.contributed.cents or at.own or at.is_listed):
+    if at.contributed.known:
         late = any(paper.year != at.year for paper in _postponed(at))
         return at.contributed, grades.of_contribution(at.contributed.origins), "R9" if late else "R1"
     stated = [one for one in at.papers.of("statement", at.person, at.year) if "contributions" in one.values]
@@ -222,7 +227,7 @@ def _dated(
         ]
         evidence = _evidence(evidence, [e for one in dates for e in one.evidence])
     note = ""
-    if parts[0][1] is None and _line_4_is_zero(at, made.cents):
+    if parts[0][1] is None and line_4_is_zero(at, made.cents):
         parts = [(made.cents, dt.date(at.year, 12, 31))]
         note = "by this day: the filed form leaves nothing on line 4; the day itself is not shown"
     # The basis of what is entered is before what was returned or recharacterized: those entries take it off.
@@ -250,7 +255,7 @@ def _dated(
         )
 
 
-def _line_4_is_zero(at: Situation, made: int) -> bool:
+def line_4_is_zero(at: Situation, made: int) -> bool:
     """Whether the filed form uses all of the year's contribution within the year: line 5 = 2 + 1 - 4."""
     form = at.form
     if form is None or form.conflict or form.lines.get("1") != made:
@@ -258,7 +263,18 @@ def _line_4_is_zero(at: Situation, made: int) -> bool:
     lines = form.lines
     if "4" in lines:
         return lines["4"] == 0
-    used = lines.get("5", lines.get("17", 0))
+    used, error = lines.get("5", lines.get("17", 0)), 0
+    if "5" not in lines and {"7", "16", "17"} <= set(lines) and at.value.known:
+        solved = solve(
+            line_1=made,
+            line_4=0,
+            line_7=lines["7"],
+            line_16=lines["16"],
+            line_17=lines["17"],
+            value=at.value.cents,
+        )
+        if solved is not None:
+            used, error = solved.line_5, solved.error
     if not used:
         return False
     before = at.next_to(at.year - 1).form
@@ -266,7 +282,7 @@ def _line_4_is_zero(at: Situation, made: int) -> bool:
     if brought is None:
         # Without any older paper of the person, the form brought nothing forward.
         brought = None if min(at.papers.years[at.person]) < at.year else 0
-    return brought is not None and brought + made - used <= 0
+    return brought is not None and brought + made - used <= error < made
 
 
 def deductions(at: Situation) -> Iterator[Proposal | Question]:

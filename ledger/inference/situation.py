@@ -10,7 +10,7 @@ from functools import cached_property
 from ledger import parameters
 from ledger.book import Book
 from ledger.evidence.documents import Kind
-from ledger.inference.labels import Form, Known, form_of
+from ledger.inference.labels import Form, Known, form_of, today_s_lines
 from ledger.inference.papers import Moved, Paper, Papers
 
 FIRST_NONDEDUCTIBLE = 1987
@@ -102,7 +102,9 @@ class Situation:
         """A box over several forms. A form without the row has zero there."""
         said = Said()
         for paper in papers:
-            said.add(paper.cents(box), paper)
+            # A transcript leaves zero rows out; on a paper typed in, what is not there was not said.
+            if paper.from_irs or box in paper.values:
+                said.add(paper.cents(box), paper)
         said.known = said.known or bool(self.papers.irs_list(self.person, self.year))
         if said.known and not said.evidence:
             said.evidence = list(self.papers.irs_list(self.person, self.year))
@@ -137,8 +139,9 @@ class Situation:
     def value(self) -> Said:
         """Box 5 of all own traditional IRAs, or custodians' statements where there is no Form 5498."""
         said = self.sum_of(self.own, "box5")
-        said.known = bool(self.own)
-        if not said.known:
+        # One account without a value leaves the sum unknown.
+        said.known = bool(self.own) and all(one.from_irs or "box5" in one.values for one in self.own)
+        if not self.own:
             statements = [
                 one
                 for one in self.papers.of("statement", self.person, self.year)
@@ -285,6 +288,7 @@ class Situation:
         form: Form | None = None
         if copy:
             lines = {name.removeprefix("line"): copy.cents(name) for name in copy.values if name != "line10"}
+            lines = today_s_lines(self.year, lines)
             form = Form(self.person, self.year, lines, list(copy.evidence), copy=True, conflict=copy.conflict)
         for section in sections:
             read = form_of(section, self.known_for_labels)

@@ -1,0 +1,99 @@
+"""How long `basisbook show` takes, start-up included, as a person sees it: a fresh process each time.
+
+    python benchmarks/show.py
+
+Nine years and four hundred entries in a folder of their own. The time is given in seconds, and as a ratio to what
+this machine needs at least, `python -c pass`, measured in the same run; so that two machines can be compared.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from ledger import book, journal, store
+from ledger.entry import Entry
+
+YEARS = range(2017, 2026)
+ENTRIES = 400
+RUNS = 15
+
+LIMIT = 0.5
+"""Seconds that `show` may take at most on the machine the project was made on."""
+
+
+def a_book(folder: Path) -> int:
+    """Write the book, and return how many entries its ledger has."""
+    ana = book.Person(id="ana", name="Ana Reyes", born=datetime.date(1979, 5, 4))
+    van = book.Account(id="van", person="ana", type="traditional", custodian="Vanguard")
+    roth = book.Account(id="roth", person="ana", type="roth", opened=datetime.date(2010, 1, 1))
+    book.create(folder, [ana], [van, roth])
+    store.create(folder)
+    entries: list[Entry] = []
+    recorded = datetime.date(2026, 1, 31)
+
+    def happened(kind: str, **columns: object) -> None:
+        entries.append(journal.append(entries, recorded, person="ana", kind=kind, **columns))
+
+    for year in YEARS:
+        happened("year-end-value", tax_year=year, amount=90_000_00 + year)
+        happened(
+            "contribution",
+            tax_year=year,
+            date=datetime.date(year, 2, 1),
+            account="van",
+            amount=5_500_00,
+            basis=5_500_00,
+        )
+        happened("conversion", date=datetime.date(year, 2, 2), account="van", to="roth", amount=5_500_00)
+    day = 0
+    while len(entries) < ENTRIES:
+        year = YEARS[day % len(YEARS)]
+        date = datetime.date(year, 1, 1) + datetime.timedelta(days=day % 360)
+        happened("distribution", date=date, account="van", amount=100_00 + day)
+        day += 1
+    store.append(folder, entries)
+    return len(entries)
+
+
+def seconds(*command: str) -> float:
+    """The median wall time of a command over several runs; the first run, which reads from a cold disk, is left out."""
+    taken = []
+    for _ in range(RUNS + 1):
+        began = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ | {"COLUMNS": "100"})
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken[1:])
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    basisbook = str(Path(sys.executable).with_name("basisbook"))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "book"
+        count = a_book(folder)
+        at_least = seconds(sys.executable, "-c", "pass")
+        rows = {
+            "python -c pass": at_least,
+            "python -c 'import click'": seconds(sys.executable, "-c", "import click"),
+            "basisbook --help": seconds(basisbook, "--help"),
+            "basisbook show": seconds(basisbook, "--book", str(folder), "show"),
+            "basisbook show --format json": seconds(
+                basisbook, "--book", str(folder), "show", "--format", "json"
+            ),
+        }
+    print(f"{count} entries of {len(YEARS)} years; median of {RUNS} runs, {os.cpu_count()} processors\n")
+    for name, taken in rows.items():
+        print(f"{name:32}{taken * 1000:8.0f} ms   {taken / at_least:5.1f} x python")
+    verdict = "within" if rows["basisbook show"] < LIMIT else "OVER"
+    print(f"\nbasisbook show is {verdict} its limit of {LIMIT} s")
+
+
+if __name__ == "__main__":
+    main()

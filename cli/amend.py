@@ -1,0 +1,256 @@
+"""`amend`: what to send for each year, until when, and why; and the papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from cli import findings, output
+from cli.options import (
+    YEARS,
+    Opened,
+    as_of_option,
+    book_option,
+    given_book,
+    open_book,
+    parse_amount,
+    parse_date,
+    person_option,
+    today,
+)
+from cli.show import write_private
+from ledger import journal, store
+from ledger.entry import Entry
+from ledger.kinds import DATED_FIGURES, FIGURE_CODES, KINDS
+from ledger.problems import BookError, LedgerError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from forms.amend import Package, Plan
+    from forms.amend_papers import Folder
+
+
+@click.command(short_help="what to send for each year, and the papers")
+@click.argument("years", type=YEARS, default="all")
+@person_option
+@as_of_option
+@click.option(
+    "--policy",
+    type=click.Choice(["conservative", "statutory"]),
+    default="conservative",
+    help="How basis passes through a closed year; both are shown.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="table or json."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the papers: a folder a package.",
+)
+@click.option(
+    "--revision",
+    type=click.Choice(["2024-02", "2025-12"]),
+    default="2025-12",
+    help="Which Form 1040-X; the newest if not said.",
+)
+@click.option("--reason", default="", metavar="TEXT", help="Why a form is late, in your own words.")
+@click.option(
+    "--figure",
+    "figures",
+    multiple=True,
+    metavar="CODE=AMOUNT",
+    help="Record a figure of the return of the year, or an answer: agi=237720, paid=1105@2024-04-15, amt=same.",
+)
+@book_option
+def amend(
+    years: range,
+    person: str | None,
+    as_of: dt.date | None,
+    policy: Literal["conservative", "statutory"],
+    form: str,
+    out: Path | None,
+    revision: str,
+    reason: str,
+    figures: tuple[str, ...],
+) -> None:
+    """Say for each of YEARS what to send to the IRS, until when, and why.
+
+    \b
+    basisbook amend                              every year, oldest first
+    basisbook amend 2023                         one year, with its amended return
+    basisbook amend 2023 --figure "agi=237720 deductions=27700"
+    basisbook amend --out papers                 the papers, a folder for each envelope
+
+    It compares what was filed (basisbook filed) with what the ledger says. Exit code 1 while anything is missing.
+    """
+    from forms.amend import SENT, as_json, plan
+    from forms.snapshot import filed_forms
+
+    opened = open_book()
+    if person is not None:
+        person = opened.person(person)
+    if figures:
+        _record(opened, years, person, figures)
+        return
+    found = [problem for problem in findings.of_records(opened) if problem.severity == "error"]
+    if found:
+        raise LedgerError(*found)
+    day = as_of or max([today(), *(entry.recorded for entry in opened.entries[-1:])])
+    entries = [entry for entry in opened.entries if entry.recorded <= day]
+    in_force = journal.in_force(entries)
+    filed = filed_forms(opened.folder, opened.book, in_force)
+    all_years = plan(opened.book, entries, filed, day, policy=policy)
+    wanted = [
+        package
+        for package in all_years.packages
+        if package.tax_year in years and (person is None or person in package.people)
+    ]
+    if form == "json":
+        from dataclasses import replace
+
+        text = json.dumps(as_json(replace(all_years, packages=tuple(wanted))), indent=1, ensure_ascii=False)
+        click.echo(text)
+    else:
+        from cli.amend_table import as_text
+
+        text = as_text(opened, all_years, wanted, person, years, revision)
+        click.echo(text if wanted else "Nothing to send: no year has a Form 8606.")
+    problems = list(all_years.problems)
+    if out is None:
+        problems += [problem for package in wanted for problem in package.missing]
+    else:
+        for package in wanted:
+            if package.action in (*SENT, "pro-forma") and package.steps:
+                problems += _write(opened, all_years, package, list(in_force.values()), out, revision, reason)
+            else:
+                problems += package.missing
+    problems += [problem for package in wanted for problem in package.warnings]
+    from cli.amend_table import merged
+
+    output.problems(merged(problems), given_book())
+    if findings.any_error(problems):
+        sys.exit(1)
+
+
+# Figures
+
+
+def _record(opened: Opened, years: range, person: str | None, given: Iterable[str]) -> None:
+    """Append a `figure` entry for each CODE=AMOUNT, CODE=AMOUNT@DATE, CODE=@DATE or ITEM=ANSWER."""
+    if len(years) != 1:
+        message = "say of which year's return the figures are"
+        raise UsageError(Problem("no-year", "error", "", message, "basisbook amend 2023 --figure agi=237720"))
+    who = person or _filer(opened, years[0])
+    problems: list[Problem] = []
+    columns: list[dict[str, object]] = []
+    for text in (part for one in given for part in one.replace(",", " ").split()):
+        try:
+            columns.append(_figure(text))
+        except ValueError as error:
+            remedy = f"basisbook amend {years[0]} --figure agi=237720"
+            problems.append(Problem("bad-figure", "error", "", f'--figure "{text}" {error}', remedy))
+    if problems:
+        raise UsageError(*problems)
+    recorded = max([today(), *(entry.recorded for entry in opened.entries[-1:])])
+    entries = list(opened.entries)
+    new = []
+    for known in columns:
+        before = _stated(opened, who, years[0], str(known["code"]))
+        if before is not None and known["code"] != "paid":
+            now = journal.in_force(entries)[before]
+            if (now.code, now.amount, now.date) == (known["code"], known.get("amount"), known.get("date")):
+                continue
+            entry = journal.correct(entries, before, recorded, **{"amount": None, "date": None} | known)
+        else:
+            extra = {"person": who, "kind": "figure", "tax_year": years[0]}
+            entry = journal.append(entries, recorded, **extra, **known)
+        entries.append(entry)
+        new.append(entry)
+    if new:
+        store.append(opened.folder, new)
+    click.echo(
+        f"{years[0]}: {len(new)} figure{'' if len(new) == 1 else 's'} of the return of {who} recorded."
+    )
+
+
+def _filer(opened: Opened, year: int) -> str:
+    """Whose return it is, where nobody said: the one who stated the filing status, or the only person."""
+    stated = [
+        entry.person
+        for entry in journal.in_force(opened.entries).values()
+        if entry.kind == "return" and entry.year == year
+    ]
+    return stated[0] if stated else opened.person(None)
+
+
+def _figure(text: str) -> dict[str, object]:
+    """Raises `ValueError` with what is wrong."""
+    if text in KINDS["figure"].codes and text not in DATED_FIGURES:
+        return {"code": text, "amount": None, "date": None}
+    name, equals, value = text.rpartition("=") if text.count("=") > 1 else text.partition("=")
+    if name not in FIGURE_CODES:
+        from difflib import get_close_matches
+
+        near = get_close_matches(text if "=" in text else name, FIGURE_CODES, n=3)
+        raise ValueError("is no figure of a return" + (f"; is it {findings.one_of(near)}?" if near else ""))
+    if not equals or not value:
+        raise ValueError("has no value behind the equals sign")
+    amount, at, day = value.partition("@")
+    if name in ("extended-to", "postponed-from", "postponed-to"):
+        return {"code": name, "date": parse_date(day if at else amount)}
+    if at and name != "paid":
+        raise ValueError("has a date; only what was paid has an amount and a date")
+    if name == "paid" and not at and parse_amount(amount):
+        raise ValueError("needs the day it was paid: paid=1105@2024-04-15")
+    return {"code": name, "amount": parse_amount(amount), "date": parse_date(day) if at else None}
+
+
+def _stated(opened: Opened, who: str, year: int, code: str) -> int | None:
+    """The entry in force that says this; of a ripple item, whatever its answer, so that it is answered once."""
+    item = code.partition("=")[0] if "=" in code and not code.startswith("early-exception") else ""
+    found = [
+        number
+        for number, entry in journal.in_force(opened.entries).items()
+        if (entry.kind, entry.person, entry.year) == ("figure", who, year)
+        and (entry.code == code or (item and entry.code.partition("=")[0] == item))
+    ]
+    return found[-1] if found else None
+
+
+# The papers
+
+
+def _write(
+    opened: Opened,
+    found: Plan,
+    package: Package,
+    in_force: Sequence[Entry],
+    out: Path,
+    revision: str,
+    reason: str,
+) -> list[Problem]:
+    from forms.amend_papers import assemble
+
+    folder: Folder = assemble(opened.book, found, package, in_force, revision=revision, reason=reason)
+    place = out / folder.name
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"the folder cannot be made: {error.strerror}"
+        raise BookError(Problem("unwritable", "error", str(place), message, f"ls -ld {out.parent}")) from None
+    for old in place.glob("*.pdf"):  # a package that was incomplete must not stay beside the complete one
+        if old.name.startswith(("send-", "not-fileable-", "incomplete-", "keep-")):
+            old.unlink()
+    for number, one in enumerate(folder.papers):
+        write_private(place / f"{number}-{one.name}", one.pdf)
+    write_private(place / folder.merged_name, folder.merged)
+    state = f"   {folder.state}" if folder.state else ""
+    click.echo(f"{place / folder.merged_name}{state}")
+    return list(folder.problems)

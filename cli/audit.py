@@ -1,0 +1,61 @@
+"""`audit`: whether papers, ledger and filed forms agree; for the owner, and as a report for a preparer."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from cli import output
+from cli.options import book_option, given_book, open_book, today
+from ledger.money import show
+
+
+@click.command(short_help="whether papers, ledger and filed forms agree")
+@click.option("--person", metavar="ID", help="Only this person.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text or json.")
+@book_option
+def audit(person: str | None, form: str) -> None:
+    """Compare what the papers prove, what the ledger holds, and what was filed. Every finding has years and amounts.
+
+    Proposals that nobody has accepted yet count as if they were, so that a shoebox can be audited at once.
+    """
+    from cli.reconstruct import inferred
+    from forms.audit import audit as run
+    from forms.snapshot import filed_forms
+    from ledger import journal
+
+    opened = open_book()
+    if person is not None:
+        person = opened.person(person)
+    found, shelf = inferred(opened)
+    filed = filed_forms(opened.folder, opened.book, journal.in_force(opened.entries))
+    findings = [
+        one
+        for one in run(opened.book, opened.entries, found, shelf, today(), filed)
+        if person in (None, one.person, "")
+    ]
+    if form == "json":
+        tree = [
+            {
+                "check": one.check,
+                "code": one.code,
+                "severity": one.severity,
+                "person": one.person,
+                "years": list(one.years),
+                "message": one.message,
+                "amounts": {name: show(cents) for name, cents in one.amounts.items()},
+                "evidence": list(one.evidence),
+                "remedy": one.remedy,
+            }
+            for one in findings
+        ]
+        click.echo(json.dumps({"format": 1, "findings": tree}, indent=1))
+    else:
+        for finding in findings:
+            click.echo(output.as_text(finding.problem, given_book()))
+        proposed = sum(one.status in ("new", "changes") for one in found.proposals)
+        click.echo(f"{len(shelf.cards)} papers, {proposed} proposals not accepted, {len(findings)} findings")
+    output.problems([*shelf.problems, *filed.problems], given_book())
+    if any(one.severity == "error" for one in findings):
+        raise click.exceptions.Exit(1)

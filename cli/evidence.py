@@ -1,0 +1,332 @@
+"""`evidence`: the papers of a book. Copied in, read, shown with every number masked; nothing is ever fetched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from cli import output
+from cli.options import DATE, YEAR, Opened, book_option, given_book, open_book, today
+from ledger.evidence import entered, store
+from ledger.evidence.documents import Document, Kind, Value, masked
+from ledger.evidence.readers import Reader
+from ledger.evidence.source import load
+from ledger.money import show as show_amount
+from ledger.money import show_for_people
+from ledger.problems import BasisbookError, Problem, UsageError
+
+
+def readers() -> tuple[Reader, ...]:
+    """Readers that need more than the ledger: official PDFs need the maps of the forms."""
+    from forms.official.as_evidence import READER
+
+    return (READER,)
+
+
+@click.group(short_help="the papers that prove it")
+@book_option
+def evidence() -> None:
+    """Keep papers in the book and read them: transcripts, Forms 5498 and 1099-R, histories, old returns.
+
+    A paper is copied into the folder `evidence`, readable by you only. Nothing enters the ledger by it:
+    `basisbook reconstruct` proposes entries, and you accept them.
+    """
+
+
+@evidence.command(short_help="keep a copy of papers and read them")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--person", default="", metavar="ID", help="Whose; may be left out where the number on it tells."
+)
+@click.option("--spouse", default="", metavar="ID", help="The other person on a joint paper.")
+@click.option("--account", default="", metavar="ID", help="The account of a history that does not name one.")
+@book_option
+def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None:
+    """Copy FILES into the book. A paper that is there already adds nothing."""
+    opened = open_book()
+    found: list[Problem] = []
+    for file in _with_progress(files):
+        try:
+            card, reading, new = store.add(
+                opened.book,
+                load(file).data,
+                file.name,
+                today(),
+                person=person,
+                spouse=spouse,
+                account=account,
+                readers=readers(),
+            )
+        except BasisbookError as error:
+            found += error.problems
+            continue
+        found += reading.problems
+        click.echo(f"{card.id}  {_described(card)}{'' if new else '; it is in the book already'}")
+        click.echo(f"  {_counted(reading.documents)}")
+    output.problems(found, given_book())
+    if any(problem.severity == "error" for problem in found):
+        raise click.exceptions.Exit(1)
+
+
+@evidence.command("list", short_help="the papers of the book")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="table or json."
+)
+@book_option
+def list_(form: str) -> None:
+    """Every paper: its id, its year, whose it is, and what it was read as."""
+    cards = store.cards(open_book(refuse=False).folder)
+    if form == "json":
+        keys = ("id", "year", "person", "spouse", "reader", "name", "aside")
+        tree = [
+            {key: getattr(card, key) for key in keys} | {"added": card.added.isoformat()} for card in cards
+        ]
+        click.echo(json.dumps({"format": 1, "evidence": tree}, indent=1))
+        return
+    for card in cards:
+        click.echo(f"{card.id}  {_described(card)}" + (f"; set aside: {card.aside}" if card.aside else ""))
+    if not cards:
+        output.say("No paper yet. basisbook evidence add FILE")
+
+
+@evidence.command(short_help="what was read in a paper")
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--text", is_flag=True, help="The text itself too, with numbers masked.")
+@book_option
+def show(ids: tuple[str, ...], *, text: bool) -> None:
+    """Every figure with the place where it was read, and what was not understood. Numbers are masked."""
+    opened = open_book(refuse=False)
+    for number, identifier in enumerate(ids):
+        card = store.card_of(opened.folder, identifier)
+        reading = store.reading(opened.folder, card, readers())
+        click.echo(f"{'' if not number else chr(10)}{card.id}  {_described(card)}")
+        for document in reading.documents:
+            click.echo(f"\n{_named(document)}")
+            for name, field in document.fields.items():
+                click.echo(f"  {name.replace('_', ' '):24} {_value(field.value):>16}  {field.where}")
+        for what, count in reading.passed_over.items():
+            click.echo(f"\npassed over: {count} {what}")
+        output.problems(reading.problems, given_book())
+        if text:
+            click.echo()
+            for line in store.source(opened.folder, card).lines:
+                click.echo(masked(line))
+
+
+@evidence.command(short_help="which papers are still to be had")
+@click.option("--person", metavar="ID", help="Only this person.")
+@click.option("--all", "every", is_flag=True, help="Every one, not only the ten that matter most.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text or json.")
+@book_option
+def missing(person: str | None, form: str, *, every: bool) -> None:
+    """Which paper would settle an open year: from whom, at what cost, until when. What matters most comes first."""
+    from cli.reconstruct import inferred
+    from ledger import journal
+    from ledger.inference.obtainable import WHAT, wanted
+
+    opened = open_book()
+    people = [opened.person(person)] if person is not None else list(opened.book.people)
+    found, _ = inferred(opened)
+    in_force = journal.in_force(opened.entries)
+    papers = [one for who in people for one in wanted(found, in_force, who, today())]
+    papers.sort(key=lambda one: (one.silent, -one.stake))
+    if form == "json":
+        tree = [
+            {
+                "person": one.person,
+                "tax_year": one.year,
+                "opens": list(one.opens),
+                "document": one.document,
+                "ways": one.ways,
+                "cost": one.cost,
+                "until": one.until.isoformat() if one.until else None,
+                "stake": show_amount(one.stake),
+            }
+            for one in papers
+        ]
+        click.echo(json.dumps({"format": 1, "missing": tree}, indent=1))
+        return
+    shown = papers if every else papers[:10]
+    for one in shown:
+        what = " and ".join(WHAT[name] for name in one.opens)
+        until = f"until {one.until}" if one.until else "nobody says how long"
+        click.echo(f"{one.person} {one.year}  {one.document}; up to {show_for_people(one.stake)} of basis")
+        output.paragraph(f"tells {what}; {one.ways}; {one.cost}; {until}", indent="    ")
+    if len(shown) < len(papers):
+        output.say(f"and {len(papers) - len(shown)} more: basisbook evidence missing --all")
+    if not papers:
+        click.echo("Nothing is open that a paper could settle.")
+
+
+@evidence.command(short_help="one PDF with every dollar's proof")
+@click.option("--person", metavar="ID", help="Whose; may be left out in a book of one person.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE", help="The PDF."
+)
+@book_option
+def packet(person: str | None, out: Path) -> None:
+    """Write the evidence packet: the chain by year, every dollar with its papers and grade, and the papers."""
+    from cli.reconstruct import inferred
+    from forms.audit import audit
+    from forms.packet import packet as written
+    from forms.snapshot import filed_forms
+    from ledger import journal
+    from ledger.store import write_private
+
+    opened = open_book()
+    who = opened.person(person)
+    found, shelf = inferred(opened)
+    in_force = journal.in_force(opened.entries)
+    filed = filed_forms(opened.folder, opened.book, in_force)
+    findings = audit(opened.book, opened.entries, found, shelf, today(), filed)
+    pool = opened.replay().pool(who)
+    write_private(out, written(opened.book, who, pool, in_force, found, findings, today()))
+    click.echo(str(out))
+    waiting = sum(one.status in ("new", "changes") and one.person == who for one in found.proposals)
+    if waiting:
+        output.say(f"{waiting} proposals are not accepted and not in it: basisbook reconstruct")
+
+
+@evidence.command("set-aside", short_help="let a paper count no longer")
+@click.argument("identifier", metavar="ID")
+@click.option("--because", required=True, metavar="WORDS", help="Why; empty words make it count again.")
+@book_option
+def set_aside(identifier: str, because: str) -> None:
+    """A paper that is wrong stays in the book and counts no longer; what it contradicted is settled by that."""
+    card = store.set_aside(open_book(refuse=False).folder, identifier, because.strip())
+    state = f"is set aside: {card.aside}" if card.aside else "counts again"
+    click.echo(f"{card.id} {state}")
+
+
+@evidence.group(short_help="type in the figures of a paper")
+def enter() -> None:
+    """Type in what a paper shows, as it shows it. A row that is not on the paper is left out."""
+
+
+_SAYS: dict[Kind, str] = {
+    "5498": "Form 5498 (the custodian reports contributions, rollovers and the value)",
+    "1099-R": "Form 1099-R (what was paid out)",
+    "W-2": "Form W-2 (whether there was a plan at work)",
+    "return": "a copy of a filed Form 1040",
+    "8606": "a copy of a filed Form 8606",
+    "statement": "a custodian's year-end statement",
+    "transaction": "one row of an account history",
+    "payment": "a cheque or a bank's payment to a custodian",
+    "assertion": "what you remember; graded E, never filed by itself",
+}
+
+
+def _command_for(kind: Kind) -> click.Command:
+    """`evidence enter KIND`, with an option for every figure the kind may state."""
+    params: list[click.Parameter] = [
+        click.Option(
+            ["--year"], type=YEAR, required=kind != "transaction", help="The tax year of the paper."
+        ),
+        click.Option(["--person"], default="", metavar="ID", help="Whose."),
+        click.Option(["--spouse"], default="", metavar="ID", help="The other person on a joint paper."),
+    ]
+    for name, what in entered.FIELDS[kind].items():
+        option = f"--{name.replace('_', '-')}"
+        if what == "date":
+            params.append(click.Option([option, name], type=DATE, metavar="DATE"))
+        else:
+            params.append(click.Option([option, name], metavar=what.upper()))
+    if kind in ("8606", "return"):
+        says = "A line by its printed number." + (" S1-20 is on Schedule 1." if kind == "return" else "")
+        params.append(click.Option(["--line", "lines"], multiple=True, metavar="LINE=AMOUNT", help=says))
+    return click.Command(
+        kind, params=params, callback=book_option(_enter(kind)), short_help=_SAYS[kind], help=_SAYS[kind]
+    )
+
+
+def _enter(kind: Kind) -> Callable[..., None]:
+    def command(
+        year: int | None, person: str, spouse: str, lines: tuple[str, ...] = (), **stated: Any
+    ) -> None:
+        figures = {name: str(value).strip() for name, value in stated.items() if value is not None}
+        if kind == "transaction" and stated.get("date") is not None:
+            year = year or stated["date"].year
+        if year is None:
+            raise UsageError(Problem("usage", "error", "", "say when: --date 2009-03-01", ""))
+        figures |= _lines(kind, year, lines)
+        opened = open_book()
+        person = person or _only(opened)
+        data = entered.written(kind, year, figures, person)
+        name = f"{kind}-{year}.json"
+        card, reading, new = store.add(opened.book, data, name, today(), person=person, spouse=spouse)
+        click.echo(f"{card.id}  {_described(card)}{'' if new else '; it is in the book already'}")
+        output.problems(reading.problems, given_book())
+
+    return command
+
+
+def _only(opened: Opened) -> str:
+    people = list(opened.book.people)
+    return people[0] if len(people) == 1 else ""
+
+
+def _lines(kind: Kind, year: int, lines: tuple[str, ...]) -> dict[str, str]:
+    figures: dict[str, str] = {}
+    for text in lines:
+        line, equals, amount = (part.strip() for part in text.partition("="))
+        name = f"line{line}" if kind == "8606" else entered.field_of_line(year, line)
+        if not equals or not name:
+            what = (
+                f"line {line} of the Form 1040 of {year} shows nothing about IRAs"
+                if equals
+                else f'"{text}" names no amount'
+            )
+            raise UsageError(
+                Problem("usage", "error", "", what, f"basisbook evidence enter {kind} --year {year} --help")
+            )
+        figures[name] = amount
+    return figures
+
+
+for _kind in _SAYS:
+    enter.add_command(_command_for(_kind))
+assert set(_SAYS) <= set(get_args(Kind))
+
+
+def _with_progress(files: tuple[Path, ...]) -> Iterable[Path]:
+    """The files, with a bar on stderr where there are many."""
+    if len(files) < 20:
+        return files
+    from rich.console import Console
+    from rich.progress import track
+
+    says = f"reading {len(files)} papers"
+    return track(files, description=says, console=Console(stderr=True), transient=True)
+
+
+def _described(card: store.Card) -> str:
+    year = f"{card.year} " if card.year else ""
+    whose = " and ".join(filter(None, (card.person, card.spouse)))
+    return f"{year}{card.reader} for {whose}: {masked(card.name)}, added {card.added}"
+
+
+def _counted(documents: tuple[Document, ...]) -> str:
+    counts: dict[str, int] = {}
+    for document in documents:
+        counts[document.kind] = counts.get(document.kind, 0) + 1
+    return "read: " + (
+        ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "nothing that concerns an IRA"
+    )
+
+
+def _named(document: Document) -> str:
+    whose = f" for {document.person}" if document.person else ""
+    account = f", account ..{document.account[-2:]}" if document.account else ""
+    return f"{document.kind} {document.year or ''}{whose}{account}{' (corrected)' if document.corrected else ''}, {document.where}"
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value) if 1900 < value < 2100 and value % 100 else show_for_people(value)
+    return masked(str(value))[:40]

@@ -1,0 +1,268 @@
+"""`reconstruct`: from papers to proposed entries, and into the ledger those that are accepted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from cli import output
+from cli.evidence import readers
+from cli.options import Opened, book_option, given_book, open_book, today
+from ledger import journal, store
+from ledger.evidence import store as papers
+from ledger.inference import grades
+from ledger.inference.accept import entries_for, worth_accepting
+from ledger.inference.bounds import bounds
+from ledger.inference.infer import Inferred, infer
+from ledger.inference.proposals import Proposal
+from ledger.inference.rules import TABLE
+from ledger.money import show, show_for_people
+from ledger.problems import Problem, UsageError
+
+_RULES = {rule.name: rule.says for rule in TABLE}
+
+
+def inferred(opened: Opened) -> tuple[Inferred, papers.Shelf]:
+    """What follows from the papers of the book, with a bar on stderr where there are many."""
+    cards = papers.cards(opened.folder)
+    if len(cards) < 40:
+        shelf = papers.read_all(opened.folder, readers())
+    else:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task(f"reading {len(cards)} papers", total=len(cards))
+            shelf = papers.read_all(opened.folder, readers(), lambda _: progress.advance(task))
+    return infer(opened.book, shelf.documents, journal.in_force(opened.entries), shelf.lists), shelf
+
+
+@click.command(short_help="from papers to proposed entries")
+@click.option(
+    "--accept",
+    metavar="all|RULE|GRADE|N...",
+    multiple=True,
+    help="What to enter: all (grades A to C), R1, B, or numbers.",
+)
+@click.option("--person", metavar="ID", help="Only this person.")
+@click.option("--every", is_flag=True, help="Show what is in the ledger already too.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text or json.")
+@book_option
+def reconstruct(accept: tuple[str, ...], person: str | None, *, every: bool, form: str) -> None:
+    """Propose entries for what the papers prove. Nothing enters the ledger unless it is accepted.
+
+    Each proposal has a number, the rule that made it, the papers it rests on, and a grade: A reported to the IRS,
+    B documented by third parties, C in part, D inferred, E asserted, X contradictory.
+    """
+    opened = open_book()
+    if person is not None:
+        person = opened.person(person)
+    found, shelf = inferred(opened)
+    if accept:
+        _accept(opened, found, _wanted(found, accept))
+        output.problems(shelf.problems, given_book())
+        return
+    shown = [
+        (number, one)
+        for number, one in enumerate(found.proposals, 1)
+        if person in (None, one.person) and (every or one.status != "in-ledger")
+    ]
+    if form == "json":
+        click.echo(json.dumps(_json(found, shown, person), indent=1))
+    else:
+        _text(found, shown, person)
+    output.problems([*shelf.problems, *conflicts(found, person)], given_book())
+
+
+def conflicts(found: Inferred, person: str | None = None) -> list[Problem]:
+    """What keeps a form from being filed until it is settled: grade X, and a ledger that says otherwise."""
+    problems = []
+    for number, one in enumerate(found.proposals, 1):
+        if person not in (None, one.person):
+            continue
+        if one.grade == "X":
+            remedy = "\n".join(
+                f'basisbook evidence set-aside {paper} --because "..."' for paper in one.evidence[:4]
+            )
+            message = f"{one.tax_year} {one.kind} is contradictory: {one.why}"
+            problems.append(Problem("contradictory", "error", f"proposal {number}", message, remedy))
+        elif one.status == "conflict":
+            remedy = f"basisbook correct {one.entry} --amount {show(one.amount)}"
+            remedy += f" --basis {show(one.basis)}" if one.basis is not None else ""
+            message = f"{one.tax_year} {one.kind}: the papers say ${show_for_people(one.amount)}, the ledger otherwise: {one.why}"
+            problems.append(Problem("ledger-disagrees", "error", f"proposal {number}", message, remedy))
+    return problems
+
+
+def _wanted(found: Inferred, accept: Sequence[str]) -> list[Proposal]:
+    proposals = found.proposals
+    words = [word for text in accept for word in text.replace(",", " ").split()]
+    numbered = dict(enumerate(proposals, 1))
+    wanted: list[Proposal] = []
+    for word in words:
+        if word == "all":
+            chosen = worth_accepting(found)
+        elif word.isdigit() and int(word) in numbered:
+            chosen = [numbered[int(word)]]
+            _refuse_blocked(int(word), chosen[0])
+        elif word.upper() in _RULES:
+            chosen = [
+                one for one in proposals if one.rule == word.upper() and one.status in ("new", "changes")
+            ]
+        elif word.upper() in grades.SAYS and word.upper() != "X":
+            chosen = [
+                one for one in proposals if one.grade == word.upper() and one.status in ("new", "changes")
+            ]
+        else:
+            message = f'"{word}" is no proposal: all, a rule ({", ".join(_RULES)}), a grade, or a number up to {len(proposals)}'
+            raise UsageError(Problem("usage", "error", "", message, "basisbook reconstruct"))
+        wanted += [one for one in chosen if one not in wanted and one.grade != "X"]
+    return wanted
+
+
+def _refuse_blocked(number: int, one: Proposal) -> None:
+    if one.status in ("new", "changes"):
+        return
+    if one.status == "in-ledger":
+        reason, remedy = f"it is in the ledger as entry {one.entry}", "basisbook reconstruct"
+    elif one.status == "conflict":
+        reason, remedy = (
+            f"entry {one.entry} says otherwise",
+            f"basisbook correct {one.entry} --amount {show(one.amount)}",
+        )
+    elif one.needs and one.grade != "X":
+        event = {
+            "recharacterized-to-roth": "recharacterization",
+            "recharacterized-to-traditional": "recharacterization",
+        }
+        kind = event.get(one.kind, "distribution")
+        reason = f"{one.needs} is missing"
+        remedy = f"basisbook evidence enter transaction --event {kind} --amount {show(one.moved or one.amount)} --person {one.person} --date ..."
+    else:
+        reason = f"it is contradictory: {one.why}"
+        remedy = "\n".join(
+            f'basisbook evidence set-aside {paper} --because "..."' for paper in one.evidence[:4]
+        )
+    raise UsageError(Problem("not-acceptable", "error", f"proposal {number}", reason, remedy))
+
+
+def _accept(opened: Opened, found: Inferred, wanted: Sequence[Proposal]) -> None:
+    new = entries_for(opened.entries, found, wanted, today())
+    if new:
+        store.append(opened.folder, new)
+    for entry in new:
+        says = f"corrects {entry.corrects}: " if entry.corrects else ""
+        click.echo(f"{entry.number}  {says}{journal.described(entry)}  {entry.source}")
+    left = [one for one in found.proposals if one.status in ("new", "changes") and one not in wanted]
+    click.echo(
+        f"{len(new)} {'entry' if len(new) == 1 else 'entries'} accepted"
+        + (f", {len(left)} left" if left else "")
+    )
+    if len(new) < len(wanted):
+        output.say(
+            "A rollover-in was left out: it enters with its rollover-out. basisbook reconstruct --accept R6"
+        )
+
+
+def _text(found: Inferred, shown: Sequence[tuple[int, Proposal]], person: str | None) -> None:
+    last = None
+    for number, one in shown:
+        if (one.person, one.tax_year) != last:
+            last = (one.person, one.tax_year)
+            click.echo(f"{one.person} {one.tax_year}")
+        amount = show_for_people(one.amount)
+        basis = f", basis {show_for_people(one.basis)}" if one.basis is not None else ""
+        if one.least != one.most:
+            basis += f" ({show_for_people(one.least)} to {show_for_people(one.most)})"
+        day = f" on {one.date}" if one.date else ""
+        status = {
+            "new": "",
+            "in-ledger": f" = entry {one.entry}",
+            "changes": f" corrects entry {one.entry}",
+        }.get(one.status, f" ({one.status})")
+        click.echo(f"  {number:>3}  {one.grade}  {one.rule:<4} {one.kind} of {amount}{basis}{day}{status}")
+        output.paragraph(f"{one.why}. {' '.join(one.evidence)}", indent=" " * 10)
+    if not shown:
+        click.echo(
+            "Nothing to propose: "
+            + ("the ledger holds what the papers prove." if found.proposals else "there are no papers.")
+        )
+    asked = [one for one in found.questions if person in (None, one.person)]
+    if asked:
+        click.echo("\nOpen")
+    for question in asked:
+        where = f"{question.person} {question.year}: " if question.year else ""
+        output.paragraph(f"- {where}{question.what}. It takes: {question.document}.", indent="  ")
+    for who in found.papers.years:
+        if person in (None, who):
+            _interval(found, who)
+    if any(one.status in ("new", "changes") for _, one in shown):
+        output.say(
+            "basisbook reconstruct --accept all   enters grades A to C; a number or a rule enters that alone."
+        )
+
+
+def _interval(found: Inferred, person: str) -> None:
+    """The least and the most basis that the papers allow, and the years that keep it open."""
+    years = bounds(found, {}, person, today().year - 1)
+    if not years:
+        return
+    last = years[-1]
+    text = f"Basis of {person} at the end of {last.year}: the papers allow {show_for_people(last.low)}"
+    text += f" to {show_for_people(last.high)}" if last.high != last.low else ""
+    open_years = [str(one.year) for one in years if one.opens and not one.silent and max(one.opens.values())]
+    silent = sum(one.silent for one in years)
+    if open_years:
+        text += f"; open: {', '.join(open_years)}"
+    if silent:
+        text += f". No paper speaks of {silent} years since {years[0].year}; they are taken as empty"
+    if open_years or silent:
+        text += f". basisbook evidence missing --person {person}"
+    click.echo()
+    output.paragraph(text)
+
+
+def _json(found: Inferred, shown: Sequence[tuple[int, Proposal]], person: str | None) -> dict[str, Any]:
+    def cents(value: int | None) -> str | None:
+        return None if value is None else show(value)
+
+    return {
+        "format": 1,
+        "proposals": [
+            {
+                "number": number,
+                "rule": one.rule,
+                "person": one.person,
+                "kind": one.kind,
+                "tax_year": one.tax_year,
+                "date": one.date.isoformat() if one.date else None,
+                "amount": show(one.amount),
+                "basis": cents(one.basis),
+                "moved": cents(one.moved),
+                "least": show(one.least),
+                "most": show(one.most),
+                "code": one.code,
+                "grade": one.grade,
+                "status": one.status,
+                "entry": one.entry,
+                "evidence": list(one.evidence),
+                "why": one.why,
+            }
+            for number, one in shown
+        ],
+        "questions": [
+            {
+                "person": one.person,
+                "tax_year": one.year,
+                "code": one.code,
+                "what": one.what,
+                "document": one.document,
+                "stake": show(one.stake),
+            }
+            for one in found.questions
+            if person in (None, one.person)
+        ],
+    }

@@ -1,0 +1,311 @@
+"""The evidence packet of one person: what proves each dollar of basis, in the order in which a court has asked for it.
+
+First the summary and the chain by year, then the four headings - money went in, it was not deducted, why it could
+not be, consistency -, then what is open, then the papers themselves, each with a bookmark. Numbers in papers kept as
+text are masked; a PDF is appended as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+
+from pypdf import PdfReader, PdfWriter
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
+
+from forms.audit import Finding
+from forms.history import Pool
+from forms.paper import document, gap, prose, section, table, title
+from ledger.book import Book
+from ledger.entry import Entry
+from ledger.evidence import entered, store
+from ledger.evidence.documents import masked
+from ledger.evidence.source import Source
+from ledger.inference.bounds import bounds
+from ledger.inference.grades import SAYS, grade_of, rule_of
+from ledger.inference.infer import Inferred
+from ledger.inference.labels import Form
+from ledger.inference.obtainable import WHAT, wanted
+from ledger.inference.rules import TABLE, back_solved
+from ledger.inference.situation import Situation
+from ledger.money import show_for_people
+
+_RULES = {rule.name: rule.says for rule in TABLE}
+_WIDTH, _HEIGHT = letter
+_LINES, _COLUMNS = 78, 112
+
+
+def packet(
+    book: Book,
+    person: str,
+    pool: Pool | None,
+    in_force: Mapping[int, Entry],
+    inferred: Inferred,
+    findings: Sequence[Finding],
+    today: dt.date,
+) -> bytes:
+    """The PDF, papers and bookmarks included. Only what is in the ledger counts as basis here."""
+    cards = sorted(
+        (
+            card
+            for card in store.cards(book.folder)
+            if person in (card.person, card.spouse) and not card.aside
+        ),
+        key=lambda card: (card.year or 9999, card.reader, card.digest),
+    )
+    name = book.people[person].name
+    mine = [entry for entry in in_force.values() if entry.person == person]
+    story: list[Flowable] = [
+        title(f"Evidence of the IRA basis of {name}"),
+        prose(
+            f"Made on {today:%B} {today.day}, {today.year} from {len(cards)} papers and {len(mine)} entries of the ledger."
+            " Grades: " + "; ".join(f"{grade} {says}" for grade, says in SAYS.items()) + "."
+            " Not tax advice."
+        ),
+        *_chain(pool, inferred, person),
+        *_dollars(mine, cards),
+        *_not_deducted(mine, inferred, person),
+        *_could_not_be(inferred, person),
+        *_consistency(findings, person),
+        *_open(inferred, in_force, person, today),
+        *_papers(cards),
+    ]
+    front = document(
+        f"Evidence of IRA basis: {name}", story, foot="Private. Account and taxpayer numbers are masked."
+    )
+    return _bound(front, book, cards)
+
+
+def _money(cents: int) -> str:
+    return show_for_people(cents)
+
+
+def _ids(entry: Entry) -> str:
+    found = [one.removeprefix("ev:") for one in entry.source.split(";") if one.startswith("ev:")]
+    return " ".join(found) or masked(entry.source) or "the owner's word"
+
+
+def _chain(pool: Pool | None, inferred: Inferred, person: str) -> list[Flowable]:
+    """Year by year: what was put in, brought forward, recovered and carried, and what the filed form carried."""
+    rows = []
+    for year in pool.years if pool else ():
+        form = inferred.forms.get((person, year.tax_year))
+        put_in = year.facts.amounts["nondeductible_contributions"]
+        brought, carried = year.brought.get("basis", 0), year.carried.get("basis", 0)
+        if year.status == "not-due" and brought == carried and form is None:
+            continue
+        recovered = brought + put_in + year.facts.amounts["basis_adjustments"] - carried
+        rows.append(
+            [
+                str(year.tax_year),
+                _money(put_in),
+                _money(brought),
+                _money(recovered) if year.carried else "",
+                _money(carried) if year.carried else "not known",
+                _filed(form, inferred.situations.get((person, year.tax_year))),
+            ]
+        )
+    head = ["year", "put in (line 1)", "brought (line 2)", "recovered", "carried (line 14)", "as filed"]
+    return [
+        section("The chain by year"),
+        prose("Years in which nothing moved are left out."),
+        table(head, rows, [42, -1, -1, -1, -1, -1.2], numbers=(1, 2, 3, 4, 5)),
+    ]
+
+
+def _filed(form: Form | None, at: Situation | None) -> str:
+    if form is None:
+        return "no form in the papers"
+    if "14" in form.lines:
+        return _money(form.lines["14"])
+    solved = back_solved(at) if at else None
+    if solved is not None:
+        return f"{_money(solved.line_14)} (from lines 16, 17)"
+    return f"line 1: {_money(form.lines['1'])}" if "1" in form.lines else "no line 14"
+
+
+def _dollars(mine: Sequence[Entry], cards: Sequence[store.Card]) -> list[Flowable]:
+    """Every dollar of basis with its papers and its grade."""
+    moved = [entry for entry in mine if entry.basis or entry.kind == "opening-basis"]
+    rows = [
+        [
+            str(entry.year or ""),
+            f"{entry.kind} of {_money(entry.amount or 0)}",
+            _money(entry.basis if entry.basis is not None else entry.amount or 0),
+            grade_of(entry) or "own",
+            _ids(entry),
+        ]
+        for entry in sorted(moved, key=lambda entry: (entry.year or 0, entry.number))
+    ]
+    by_grade: dict[str, int] = {}
+    for entry in moved:
+        grade = grade_of(entry) or "own"
+        by_grade[grade] = by_grade.get(grade, 0) + (
+            entry.basis if entry.basis is not None else entry.amount or 0
+        )
+    totals = ", ".join(f"{grade}: {_money(cents)}" for grade, cents in sorted(by_grade.items())) or "none"
+    return [
+        section("1. Money went in"),
+        prose(
+            f"Every dollar of basis, with the papers that show it ({len(cards)} are appended). By grade: {totals}."
+        ),
+        table(["year", "entry", "basis", "grade", "papers"], rows, [38, -1.4, 62, 38, -2], numbers=(2,)),
+    ]
+
+
+def _not_deducted(mine: Sequence[Entry], inferred: Inferred, person: str) -> list[Flowable]:
+    """What the return of each year deducted, by the papers; else the rule that stands for it."""
+    rows = []
+    for entry in sorted(mine, key=lambda entry: entry.year or 0):
+        if entry.kind != "contribution" or not entry.year:
+            continue
+        at = inferred.situations.get((person, entry.year))
+        paper = at.tax_return if at else None
+        form = inferred.forms.get((person, entry.year))
+        if paper is not None and paper.known("ira_deduction") is not None:
+            shown = f"the return deducts {_money(paper.cents('ira_deduction'))} ({' '.join(one[3:] for one in paper.evidence)})"
+        elif form is not None and "1" in form.lines:
+            shown = f"line 1 of the filed Form 8606 is {_money(form.lines['1'])} ({' '.join(one[3:] for one in form.evidence)})"
+        else:
+            shown = _RULES.get(rule_of(entry), "stated by the owner")
+        rows.append([str(entry.year), _money(entry.amount or 0), shown])
+    return [
+        section("2. It was not deducted"),
+        table(["year", "contributed", "what shows it"], rows, [38, 72, -1], numbers=(1,)),
+    ]
+
+
+def _could_not_be(inferred: Inferred, person: str) -> list[Flowable]:
+    """Years with a plan at work, and whether the income was above the phase-out."""
+    rows = []
+    for (who, year), at in sorted(inferred.situations.items()):
+        if who != person or not at.covered or not at.contributed.cents:
+            continue
+        above = (
+            "income above the phase-out"
+            if at.no_deduction_possible
+            else "income not shown to be above the phase-out"
+        )
+        ids = " ".join(dict.fromkeys(one[3:] for paper in at.covered for one in paper.evidence))
+        rows.append([str(year), f"plan at work ticked on Form W-2; {above}", ids])
+    found: list[Flowable] = [section("3. Why it could not be deducted")]
+    if rows:
+        return [*found, table(["year", "reason", "papers"], rows, [38, -2, -1])]
+    return [*found, prose("No paper shows a plan at work in a year of a contribution.")]
+
+
+def _consistency(findings: Sequence[Finding], person: str) -> list[Flowable]:
+    rows = [
+        [", ".join(map(str, one.years)), one.severity, one.message]
+        for one in findings
+        if one.person in (person, "")
+    ]
+    found: list[Flowable] = [section("4. Consistency")]
+    if rows:
+        return [*found, table(["years", "", "finding"], rows, [62, 48, -1])]
+    return [*found, prose("Papers, ledger and filed forms agree in every check.")]
+
+
+def _open(inferred: Inferred, in_force: Mapping[int, Entry], person: str, today: dt.date) -> list[Flowable]:
+    years = bounds(inferred, in_force, person, today.year - 1)
+    found: list[Flowable] = [section("What is open")]
+    if years:
+        last = years[-1]
+        silent = sum(one.silent for one in years)
+        found.append(
+            prose(
+                f"At the end of {last.year} the papers allow a basis {_between(last.low, last.high)}."
+                f" No paper speaks of {silent} years since {years[0].year}; they are taken as empty."
+            )
+        )
+    questions = [one for one in inferred.questions if one.person in (person, "")]
+    rows = [[str(one.year or ""), one.what, one.document] for one in questions]
+    if rows:
+        found.append(table(["year", "question", "it takes"], rows, [38, -1.3, -1]))
+        found.append(gap())
+    rows = [
+        [
+            str(one.year),
+            one.document,
+            " and ".join(WHAT[what] for what in one.opens),
+            _money(one.stake),
+            one.until.isoformat() if one.until else "not said",
+        ]
+        for one in wanted(inferred, in_force, person, today)[:12]
+    ]
+    if rows:
+        found.append(
+            table(["year", "paper", "tells", "at stake", "until"], rows, [38, -1, -1, 58, 62], numbers=(3,))
+        )
+    return found
+
+
+def _between(low: int, high: int) -> str:
+    return f"of {_money(low)}" if low == high else f"from {_money(low)} to {_money(high)}"
+
+
+def _papers(cards: Sequence[store.Card]) -> list[Flowable]:
+    rows = [
+        [card.id.removeprefix("ev:"), str(card.year or ""), card.reader, masked(card.name), card.digest[:16]]
+        for card in cards
+    ]
+    return [
+        section("The papers"),
+        prose("Copies follow in this order, with bookmarks. The last column begins the SHA-256 of each."),
+        table(["id", "year", "read as", "file", "SHA-256"], rows, [56, 34, -1, -1.6, 100]),
+    ]
+
+
+def _bound(front: bytes, book: Book, cards: Sequence[store.Card]) -> bytes:
+    writer = PdfWriter()
+    for page in PdfReader(BytesIO(front)).pages:
+        writer.add_page(page)
+    writer.add_outline_item(title="Summary", page_number=0)
+    parent = None
+    for card in cards:
+        kept = store.source(book.folder, card)
+        data = kept.data if kept.is_pdf else _printed(kept, card)
+        first = len(writer.pages)
+        for page in PdfReader(BytesIO(data)).pages:
+            writer.add_page(page)
+        parent = parent or writer.add_outline_item(title="Papers", page_number=first)
+        label = f"{card.year or ''} {card.reader} {card.id}".strip()
+        writer.add_outline_item(title=label, page_number=first, parent=parent)
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def _typed(kept: Source) -> list[str]:
+    """A paper typed in, as words: the paper itself belongs beside it."""
+    (document,) = entered.read(kept).documents
+    lines = [
+        f"Typed in from {document.kind} for {document.year}. The paper itself belongs behind this page.",
+        "",
+    ]
+    return lines + [f"{name.replace('_', ' '):20} {field.raw}" for name, field in document.fields.items()]
+
+
+def _printed(kept: Source, card: store.Card) -> bytes:
+    """A paper kept as text, monospaced, numbers masked."""
+    lines = []
+    for line in _typed(kept) if card.reader == entered.NAME else kept.lines:
+        text = masked(line.expandtabs())
+        lines += [text[i : i + _COLUMNS] for i in range(0, max(len(text), 1), _COLUMNS)]
+    buffer = BytesIO()
+    pen = Canvas(buffer, pagesize=letter, invariant=1)
+    for start in range(0, max(len(lines), 1), _LINES):
+        pen.setFont("Helvetica", 8)
+        pen.drawString(40, _HEIGHT - 30, f"{card.id}  {card.reader}  {masked(card.name)}")
+        block = pen.beginText(40, _HEIGHT - 50)
+        block.setFont("Courier", 8, 9)
+        for line in lines[start : start + _LINES]:
+            # The standard fonts hold Latin-1; anything else is shown as a question mark.
+            block.textLine(line.encode("latin-1", "replace").decode("latin-1"))
+        pen.drawText(block)
+        pen.showPage()
+    pen.save()
+    return buffer.getvalue()

@@ -1,0 +1,262 @@
+"""Basis as an interval: the least and the most that the papers allow, year by year, with the reason for each end.
+
+What no paper settles is taken at its worst and at its best. A year of which no paper speaks at all is silent: either
+it is taken as empty (so the ends are about what is seen), or as anything at all: a nondeductible contribution up to
+the limit, and a distribution of everything. In the second reading the true basis always lies inside, and one more
+paper never widens it. A filed Form 8606 counts as proof of at least the basis it carries.
+
+Not considered, because no paper of the year hints at them: contributions returned or recharacterized, after-tax
+money from plans, and transfers by divorce, unless a paper shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ledger.entry import Entry
+from ledger.inference.grades import rule_of
+from ledger.inference.infer import Inferred
+from ledger.inference.rules import line_4_is_zero
+from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation
+
+YOUNGEST = 14
+"""Nobody is taken to have contributed at an age below this. A choice of this program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Cents from `low` to `high`; `high` None: no paper sets an end."""
+
+    low: int
+    high: int | None
+
+    @property
+    def settled(self) -> bool:
+        return self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class YearBounds:
+    """One year: what was put in without deduction, taken out, worth at the end; the basis after it; the open ends.
+
+    `opens` names what is not settled: `contribution`, `deduction`, `distribution`, `value`; with cents at stake.
+    """
+
+    year: int
+    nondeductible: Range
+    taken_out: Range
+    value: Range
+    low: int
+    high: int
+    opens: Mapping[str, int] = field(default_factory=dict)
+    silent: bool = False
+
+
+def bounds(
+    inferred: Inferred,
+    in_force: Mapping[int, Entry],
+    person: str,
+    last: int,
+    silent: Literal["empty", "anything"] = "empty",
+) -> tuple[YearBounds, ...]:
+    """The interval at the end of each year through `last`. `in_force` is the ledger; the owner's own entries are facts.
+
+    `silent` says how years without any paper are taken; in both readings `opens` names what they leave open.
+    """
+    years = inferred.papers.years.get(person, [])
+    listed = {year for who, year in inferred.papers.lists if who == person}
+    first = _first(inferred, person, years)
+    low = high = 0
+    found: list[YearBounds] = []
+    for year in range(first, last + 1):
+        at = inferred.situations.get((person, year))
+        opens: dict[str, int] = {}
+        own = [
+            entry
+            for entry in in_force.values()
+            if entry.person == person and entry.year == year and not rule_of(entry)
+        ]
+        stated = [entry for entry in own if entry.kind == "opening-basis"]
+        nondeductible = _nondeductible(inferred, person, year, at, own, opens)
+        taken_out, value = _taken_out(at, own), _value(at, own)
+        after_tax = _after_tax(at, own)
+        speaks = year in years or year in listed or bool(own)
+        if not speaks:
+            opens["distribution"] = low
+        if not speaks and silent == "empty":
+            nondeductible, taken_out = Range(0, 0), Range(0, 0)
+        late = _late(at, nondeductible)
+        before_low, before_high = (
+            low + nondeductible.low + after_tax,
+            high + (nondeductible.high or 0) + after_tax,
+        )
+        low = late.low + left_after(before_low - late.low, taken_out.high, value.low)
+        most_late = late.high or 0
+        high = most_late + left_after(before_high - most_late, taken_out.low, value.high)
+        form = at.form if at else None
+        if form and not form.conflict and "14" in form.lines:
+            low = max(low, min(form.lines["14"], high))
+        for entry in stated:
+            low = high = entry.amount or 0
+        if speaks and not taken_out.settled and before_high:
+            # What the unknown distribution can cost is the basis that was there.
+            opens["distribution"] = before_low - min(low, before_low) or before_high
+        if speaks and not value.settled and taken_out.high != 0 and before_high:
+            opens["value"] = before_high
+        found.append(YearBounds(year, nondeductible, taken_out, value, low, high, opens, not speaks))
+    return tuple(found)
+
+
+def _first(inferred: Inferred, person: str, years: list[int]) -> int:
+    """The first year in which basis may have arisen: an account's opening, the youngest age, or the law's first year."""
+    book = inferred.book
+    born = book.people[person].born if person in book.people else None
+    opened = [one.opened for one in book.accounts.values() if one.person == person]
+    first = FIRST_NONDEDUCTIBLE
+    if born:
+        first = max(first, born.year + YOUNGEST)
+    if opened and all(opened):
+        first = max(first, min(day.year for day in opened if day))
+    return min([first, *(year for year in years if year >= FIRST_NONDEDUCTIBLE)])
+
+
+def _limit(inferred: Inferred, person: str, year: int) -> int:
+    at = inferred.situations.get((person, year))
+    return (at or Situation(inferred.book, inferred.papers, person, year)).limit
+
+
+def _nondeductible(
+    inferred: Inferred, person: str, year: int, at: Situation | None, own: list[Entry], opens: dict[str, int]
+) -> Range:
+    limit = _limit(inferred, person, year)
+    mine = [entry for entry in own if entry.kind == "contribution" and entry.basis is not None]
+    if mine:
+        total = min(sum(entry.basis or 0 for entry in mine), limit)
+        return Range(total, total)
+    if at is None:
+        opens["contribution"] = limit
+        return Range(0, limit)
+    form = at.form
+    if form and not form.conflict and "1" in form.lines:
+        return Range(form.lines["1"], form.lines["1"])
+    made, deduction = at.contributed, at.deduction
+    settled = bool(at.is_listed) and not made.conflict
+    known = made.cents if made.known and not made.conflict else 0
+    most = min(known, limit) if settled else limit
+    least = min(known, limit)
+    taken_low, taken_high = (deduction.low, deduction.high) if deduction.known else (0, most)
+    if deduction.conflict:
+        taken_low, taken_high = 0, most
+    if deduction.rule == "R2" and not settled:
+        # Another account of either spouse may have been what was deducted.
+        taken_low, taken_high = 0, max(taken_high, _deducted(at))
+    low, high = max(0, least - taken_high), max(0, most - taken_low)
+    back = _taken_back(inferred, person, year)
+    low, high = max(0, low - back), max(0, high - back)
+    if low != high:
+        if not settled and most > least:
+            opens["contribution"] = most - least
+        if not deduction.settled:
+            opens["deduction"] = max(1, min(high - low, known or high))
+    return Range(low, high)
+
+
+def _deducted(at: Situation) -> int:
+    return at.tax_return.cents("ira_deduction") if at.tax_return else 0
+
+
+def _taken_back(inferred: Inferred, person: str, year: int) -> int:
+    """What was returned, or moved to a Roth IRA, less what was moved from one."""
+    off = ("contribution-returned", "recharacterized-to-roth")
+    return sum(
+        one.amount
+        for one in inferred.proposals
+        if one.person == person and one.tax_year == year and one.kind in off and one.grade != "X"
+    )
+
+
+def _taken_out(at: Situation | None, own: list[Entry]) -> Range:
+    """Distributions and conversions: settled by a Wage and Income Transcript, bounded by the return."""
+    mine = sum(entry.amount or 0 for entry in own if entry.kind in ("distribution", "conversion"))
+    if at is None:
+        return Range(mine, None)
+    gross = sum(one.cents("box1") for one in at.taken_out)
+    conflict = any(one.conflict for one in at.taken_out)
+    if at.is_listed and not conflict:
+        # What left may have come back, this year or within 60 days in the next.
+        form = at.form
+        if (
+            form
+            and not form.conflict
+            and {"7", "8"} <= set(form.lines)
+            and form.lines["7"] + form.lines["8"] == gross
+        ):
+            return Range(gross, gross)  # reported as taken out, so nothing came back
+        after = at.next_to(at.year + 1)
+        back = at.rolled_to_ira
+        if after.is_listed:
+            back += min(after.rollover_unmatched, gross)
+        else:
+            back = gross - at.converted.cents
+        return Range(max(0, gross - back, min(mine, gross)), max(gross - at.rolled_to_ira, 0))
+    paper = at.tax_return
+    shown = paper.known("gross_ira") if paper and not paper.conflict else None
+    return Range(min(mine, shown) if shown is not None else mine, shown)
+
+
+def _value(at: Situation | None, own: list[Entry]) -> Range:
+    mine = [entry for entry in own if entry.kind == "year-end-value"]
+    if mine:
+        total = sum(entry.amount or 0 for entry in mine)
+        return Range(total, total) if any(not entry.account for entry in mine) else Range(total, None)
+    if at is None:
+        return Range(0, None)
+    known = sum(one.cents("box5") for one in at.own if not one.conflict)
+    if at.is_listed and not any(one.conflict for one in at.own):
+        return Range(known, known)
+    return Range(known, None)
+
+
+def _after_tax(at: Situation | None, own: list[Entry]) -> int:
+    mine = sum(entry.basis or 0 for entry in own if entry.kind == "plan-rollover-in")
+    if mine or at is None:
+        return mine
+    return sum(
+        min(one.cents("box5"), one.cents("box1")) for one in [*at.plan_rollovers[0], *at.late_plan_rows]
+    )
+
+
+def _late(at: Situation | None, nondeductible: Range) -> Range:
+    """Line 4: what was put in after the year's end. Without days it may be all of it."""
+    if at and line_4_is_zero(at, at.contributed.cents):
+        return Range(0, 0)
+    dates = at.contribution_dates if at else []
+    made = at.contributed if at else None
+    if (
+        at
+        and made
+        and made.known
+        and dates
+        and sum(one.cents for one in dates) == made.cents
+        and at.is_listed
+    ):
+        after = sum(one.cents for one in dates if one.day.year > at.year)
+        within = made.cents - after
+        # What was put in within the year counts as nondeductible first; the law leaves the choice.
+        return Range(max(0, nondeductible.low - within), min(after, nondeductible.high or 0))
+    return Range(0, nondeductible.high)
+
+
+def left_after(basis: int, taken_out: int | None, value: int | None) -> int:
+    """Basis after money was taken out: the share of what remained; with more basis than money, what exceeds it.
+
+    `taken_out` None: everything may have gone. `value` None: as large as it likes.
+    """
+    if taken_out == 0 or basis <= 0 or value is None:
+        return max(0, basis)
+    if taken_out is None:
+        return 0
+    total = value + taken_out
+    return basis - taken_out if basis >= total else basis * value // total

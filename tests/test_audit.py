@@ -1,0 +1,237 @@
+"""Each check of the audit finds its own fault, and a sound story has none but the expected flags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from evidence_helpers import PEOPLE, TODAY, add, enter, new_book, story, text_of
+
+from forms.audit import Finding, audit, blocking
+from forms.snapshot import Filed, Snapshot
+from ledger import book as books
+from ledger import journal
+from ledger.entry import Entry
+from ledger.evidence import store
+from ledger.inference.accept import entries_for, worth_accepting
+from ledger.inference.infer import infer
+
+
+def audited(
+    book: books.Book, entries: list[Entry] | None = None, filed: Filed | None = None
+) -> tuple[Finding, ...]:
+    shelf = store.read_all(book.folder)
+    found = infer(book, shelf.documents, journal.in_force(entries or []), shelf.lists)
+    return audit(book, entries or [], found, shelf, TODAY, filed)
+
+
+def codes(book: books.Book, check: int | None = None) -> list[str]:
+    return [one.code for one in audited(book) if check in (None, one.check)]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> books.Book:
+    return new_book(tmp_path / "b", PEOPLE[:1])
+
+
+@pytest.fixture
+def couple(tmp_path: Path) -> books.Book:
+    return new_book(tmp_path / "c")
+
+
+@pytest.mark.parametrize("layout", ["dotted", "newline"])
+def test_the_story_has_the_two_expected_flags(couple: books.Book, layout: str) -> None:
+    story(couple, layout)
+    found = audited(couple)
+    by_code = {one.code: one for one in found}
+    missing = by_code["form-missing"]
+    assert (missing.years, missing.amounts) == ((1998, 2001), {"1998": 200000, "2001": 50000})
+    assert "Forms 8606 missing for 1998 and 2001" in missing.message
+    wrong = [one for one in found if one.code == "line-2-not-basis"]
+    assert [(one.years, one.amounts) for one in wrong if one.years == (2022,)] == [
+        ((2022,), {"line 2": 0, "basis": 250000})
+    ]
+    assert "Form 8606 (2022) line 2 was $0, but $2,500 of basis existed" in wrong[0].message
+    assert {one.years for one in wrong} == {(2022,), (2023,)}
+    assert {one.code for one in found} == {"form-missing", "line-2-not-basis"}
+    assert all(one.severity == "warning" for one in found)
+    assert blocking(found, "jordan", 2023) == ()
+
+
+def test_accepting_changes_nothing_that_is_found(couple: books.Book) -> None:
+    story(couple)
+    shelf = store.read_all(couple.folder)
+    found = infer(couple, shelf.documents, {}, shelf.lists)
+    entries = entries_for([], found, worth_accepting(found), TODAY)
+    assert [one.message for one in audited(couple, entries)] == [one.message for one in audited(couple)]
+
+
+def test_1_a_rollover_without_its_other_side(book: books.Book) -> None:
+    enter(book, "5498", 2015, "jordan", box2="5000", box5="5000", type="ira")
+    assert "rollover-unmatched" in codes(book, 1)
+    enter(book, "1099-R", 2015, "jordan", box1="5000", codes="G")
+    assert codes(book, 1) == []
+
+
+def test_1_a_rollover_out_that_is_not_seen_to_come_back(book: books.Book) -> None:
+    enter(book, "transaction", 2015, "jordan", date="2015-12-20", event="rollover-out", amount="5000")
+    assert codes(book, 1) == ["rollover-not-back"]
+    enter(book, "transaction", 2016, "jordan", date="2016-03-20", event="rollover-in", amount="5000")
+    assert codes(book, 1) == ["rollover-not-back"]
+    enter(book, "transaction", 2016, "jordan", date="2016-02-18", event="rollover-in", amount="5000")
+    assert codes(book, 1) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "found"), [("16000", []), ("26000", ["value-chain"]), ("3000", ["value-chain"])]
+)
+def test_2_a_value_that_no_return_explains(book: books.Book, value: str, found: list[str]) -> None:
+    enter(book, "5498", 2014, "jordan", box1="0", box5="10000", type="ira")
+    enter(book, "5498", 2015, "jordan", box1="2000", box5=value, type="ira")
+    assert codes(book, 2) == found
+
+
+def test_3_boxes_1_and_10_together(book: books.Book) -> None:
+    enter(book, "5498", 2015, "jordan", box1="5500", type="ira")
+    assert codes(book, 3) == []
+    enter(book, "5498", 2015, "jordan", box10="500", type="roth")
+    assert codes(book, 3) == ["above-limit"]
+
+
+def test_4_line_2_is_what_the_form_before_carried(book: books.Book) -> None:
+    enter(book, "8606", 2015, "jordan", line1="1000", line2="0", line14="1000")
+    enter(book, "8606", 2017, "jordan", line1="0", line2="900", line14="900")
+    (one,) = [one for one in audited(book) if one.code == "line-2-not-carried"]
+    assert (one.years, one.amounts) == ((2015, 2017), {"line 14": 100000, "line 2": 90000})
+
+
+def test_4_an_old_page_carries_its_line_12(book: books.Book) -> None:
+    enter(book, "8606", 1999, "jordan", line1="1000", line2="0", line12="1000")
+    enter(book, "8606", 2001, "jordan", line1="0", line2="1000", line14="1000")
+    assert "line-2-not-carried" not in codes(book)
+
+
+def test_4_a_snapshot_is_a_filed_form_too(book: books.Book) -> None:
+    enter(book, "5498", 2015, "jordan", box1="1000", type="ira")
+    enter(book, "return", 2015, "jordan", ira_deduction="0")
+    assert "form-missing" in codes(book)
+    snapshot = Snapshot(
+        person="jordan",
+        pool="own",
+        tax_year=2015,
+        kind="original",
+        how="typed",
+        lines={"1": "1000", "2": "500"},
+        whole=False,
+    )
+    filed = Filed({("jordan", "own", 2015): snapshot}, {}, ())
+    assert [one.code for one in audited(book, None, filed)] == ["line-2-not-basis"]
+
+
+@pytest.mark.parametrize(
+    ("line", "amount", "code"),
+    [("8", "5000", "line-8-not-papers"), ("6", "1", "line-6-not-papers"), ("7", "99", "line-7-not-papers")],
+)
+def test_5_lines_of_a_filed_form_against_the_papers(
+    book: books.Book, line: str, amount: str, code: str
+) -> None:
+    enter(book, "5498", 2019, "jordan", box3="6000", type="roth")
+    enter(book, "5498", 2019, "jordan", box1="0", box5="700", type="ira")
+    enter(book, "1099-R", 2019, "jordan", box1="6000", codes="2", ira="yes")
+    sound = {"line8": "6000", "line6": "700", "line7": "0"}
+    card = enter(book, "8606", 2019, "jordan", **sound)
+    assert codes(book, 5) == []
+    store.set_aside(book.folder, card.id, "the other one")
+    enter(book, "8606", 2019, "jordan", **(sound | {f"line{line}": amount}))
+    assert codes(book, 5) == [code]
+
+
+def test_6_the_return_is_the_sum_of_both_spouses_forms(couple: books.Book) -> None:
+    story(couple)
+    assert codes(couple, 6) == []
+    card = next(card for card in store.cards(couple.folder) if card.name == "return.txt")
+    store.set_aside(couple.folder, card.id, "the other one")
+    text = text_of("return_transcript_2023_dotted.txt").replace("$30,500.00", "$24,000.00")
+    add(couple, text, "changed.txt")
+    (one,) = [one for one in audited(couple) if one.check == 6]
+    assert one.amounts == {"return": 2400000, "Forms 1099-R": 3050000}
+
+
+def test_7_basis_and_nothing_of_value(book: books.Book) -> None:
+    enter(book, "5498", 2019, "jordan", box1="6000", box5="0", type="ira")
+    enter(book, "return", 2019, "jordan", ira_deduction="0")
+    enter(
+        book,
+        "transaction",
+        2019,
+        "jordan",
+        date="2019-03-04",
+        event="contribution",
+        amount="6000",
+        for_year="2019",
+    )
+    assert codes(book, 7) == ["basis-without-value"]
+
+
+def test_8_the_same_paper_with_two_amounts_blocks_filing(book: books.Book) -> None:
+    enter(book, "5498", 2010, "jordan", box1="3000", type="ira", account="1111")
+    card = enter(book, "5498", 2010, "jordan", box1="2900", type="ira", account="1111")
+    found = audited(book)
+    assert {"papers-disagree", "contradictory"} <= {one.code for one in found}
+    assert [one.code for one in blocking(found, "jordan", 2012)] == ["contradictory"]
+    assert blocking(found, "jordan", 2009) == ()
+    assert "set-aside" in next(one for one in found if one.code == "contradictory").remedy
+    store.set_aside(book.folder, card.id, "misread")
+    assert blocking(audited(book), "jordan", 2012) == ()
+
+
+def test_9_one_number_belongs_to_one_person(couple: books.Book) -> None:
+    card = add(couple, text_of("wi_2022_jordan_dotted.txt"), "a.txt", person="jordan")
+    add(couple, text_of("wi_2023_jordan_dotted.txt"), "b.txt", person="jordan")
+    assert codes(couple, 9) == []
+    path = couple.folder / store.FOLDER / f"{card.digest}.card.json"
+    path.write_text(path.read_text("utf-8").replace("jordan", "riley"))
+    assert codes(couple, 9) == ["number-disagrees"]
+
+
+def test_10_too_old_to_contribute_before_2020(tmp_path: Path) -> None:
+    import datetime as dt
+
+    old = books.Person(id="old", name="Old", born=dt.date(1940, 7, 1))
+    book = new_book(tmp_path / "o", (old,))
+    enter(book, "5498", 2010, "old", box1="1000", type="ira")
+    assert codes(book, 10) == []
+    enter(book, "5498", 2011, "old", box1="1000", type="ira")
+    enter(book, "5498", 2020, "old", box1="1000", type="ira")
+    assert [one.years for one in audited(book) if one.check == 10] == [(2011,)]
+
+
+def test_11_a_form_under_the_wrong_spouse(couple: books.Book) -> None:
+    enter(couple, "5498", 2015, "jordan", box3="6000", type="roth")
+    enter(couple, "1099-R", 2015, "riley", box1="6000", codes="2", ira="yes")
+    assert "wrong-person" in codes(couple, 11)
+    enter(couple, "1099-R", 2015, "jordan", box1="6000", codes="2", ira="yes")
+    assert codes(couple, 11) == []
+
+
+@pytest.mark.parametrize("code", ["290", "291", "971", "977"])
+def test_a_changed_return_is_said(couple: books.Book, code: str) -> None:
+    row = f"{code}   Something was changed                 06-01-2025   -$10.00\n\nThis Product"
+    text = text_of("account_transcript_2023.txt").replace("\nThis Product", row, 2)
+    add(couple, text, "a.txt", person="jordan", spouse="riley")
+    assert "return-changed" in codes(couple, 12)
+
+
+def test_a_history_that_shows_more_than_the_forms(book: books.Book) -> None:
+    enter(book, "5498", 2009, "jordan", box1="3000", type="ira")
+    enter(
+        book,
+        "transaction",
+        2009,
+        "jordan",
+        date="2009-06-01",
+        event="contribution",
+        amount="5000",
+        for_year="2009",
+    )
+    assert "history-not-5498" in codes(book, 12)

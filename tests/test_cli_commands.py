@@ -1,0 +1,624 @@
+"""The commands: what they print, what they write, and how a run ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from blanks_at_hand import blank_path
+from click.testing import CliRunner, Result
+from terminal import PROGRAM, ROOT, TODAY, run, run_in_terminal, surroundings
+
+from cli.main import COMMANDS, main
+from ledger import journal, store
+
+SSN = "900-12-3456"
+"""No such number is ever given to anybody."""
+BOOK = f"""[people.ana]
+name = "Ana Reyes"
+born = 1979-05-04
+ssn = "{SSN}"
+street = "12 Elm Street"
+city = "Springfield, IL 62704"
+
+[accounts.van]
+person = "ana"
+type = "traditional"
+custodian = "Vanguard"
+
+[accounts.roth]
+person = "ana"
+type = "roth"
+
+[accounts.aunt]
+person = "ana"
+type = "inherited-traditional"
+decedent = "Maria Reyes"
+"""
+STORY = (
+    "contribution --tax-year 2021 --date 2022-03-10 --account van --amount 6000 --basis 6000",
+    "conversion --date 2022-04-01 --account van --to roth --amount 6000.40",
+    "year-end-value --tax-year 2022 --account van --amount 0",
+    "contribution --tax-year 2023 --date 2023-05-01 --account van --amount 6500 --basis 6500",
+)
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("BASISBOOK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("BASISBOOK_TODAY", TODAY)
+    monkeypatch.setenv("BASISBOOK_BLANKS", str(tmp_path / "blanks"))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+
+
+def basisbook(*arguments: str, code: int = 0, typed: str = "") -> Result:
+    result = CliRunner().invoke(main, list(arguments), input=typed)
+    assert result.exit_code == code, (result.exit_code, result.output)
+    assert "Traceback" not in result.output
+    assert SSN not in result.output
+    return result
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    folder = tmp_path / "book"
+    folder.mkdir()
+    (folder / "book.toml").write_text(BOOK)
+    store.create(folder)
+    for line in STORY:
+        basisbook("--book", "book", "record", *line.split())
+    return folder
+
+
+def sample(name: str) -> str:
+    return str(ROOT / "sample_data" / name)
+
+
+# The program
+
+
+def test_every_command_has_help_that_fits_a_terminal() -> None:
+    for name in ("", *COMMANDS):
+        result = basisbook(*filter(None, [name, "--help"]))
+        assert result.stdout.startswith("Usage: ")
+        assert max(map(len, result.stdout.splitlines())) <= 120, name
+
+
+def test_help_and_show_import_nothing_slow() -> None:
+    slow = ("pandas", "pyarrow", "pypdf", "reportlab", "numpy")
+    for arguments in (
+        ["--help"],
+        ["--book", sample("retiree"), "show"],
+        ["--book", sample("retiree"), "check"],
+    ):
+        code = (
+            "import sys; from cli.main import main\n"
+            f"try: main({arguments!r})\nexcept SystemExit: pass\n"
+            f"print([name for name in {slow!r} if name in sys.modules], file=sys.stderr)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=surroundings(), capture_output=True, text=True, check=True
+        )
+        assert done.stderr.endswith("[]\n"), done.stderr
+
+
+def test_the_book_is_named_before_or_after_the_command_or_found(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = basisbook("--book", str(book), "show").stdout
+    assert basisbook("show", "--book", str(book)).stdout == before
+    monkeypatch.setenv("BASISBOOK_BOOK", str(book))
+    assert basisbook("show").stdout == before
+    monkeypatch.delenv("BASISBOOK_BOOK")
+    (book / "deeper").mkdir()
+    monkeypatch.chdir(book / "deeper")
+    assert basisbook("show").stdout == before
+
+
+def test_without_a_book_it_says_what_to_do() -> None:
+    error = basisbook("show", code=1).stderr
+    assert "there is no book.toml here or in any folder above" in " ".join(error.split())
+    assert "basisbook init FOLDER" in error
+
+
+def test_remedies_name_the_book_that_was_named(book: Path) -> None:
+    basisbook(
+        "--book",
+        str(book),
+        "record",
+        "distribution",
+        "--date",
+        "2023-09-01",
+        "--amount",
+        "100",
+        "--account",
+        "van",
+    )
+    error = basisbook("--book", str(book), "show", code=1).stderr
+    assert (
+        f"    basisbook --book {book} record year-end-value --person ana --tax-year 2023 --account van\n"
+        in error
+    )
+
+
+def test_a_bug_is_one_calm_message(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.store.read", lambda _: 1 // 0)
+    result = basisbook("--book", str(book), "show", code=70)
+    assert result.stdout == ""
+    assert "this is a bug of basisbook" in result.stderr
+    assert "BASISBOOK_TRACEBACK=1" in result.stderr
+    monkeypatch.setenv("BASISBOOK_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        main(["--book", str(book), "show"])
+
+
+def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)  # whoever was to read is gone
+    try:
+        arguments = [*PROGRAM, "--book", sample("retiree"), "show", "--format", "json"]
+        done = subprocess.run(
+            arguments,
+            env=surroundings(),
+            stdout=theirs,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+    finally:
+        os.close(theirs)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_an_interrupt_is_quiet(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ledger.store.read", interrupt)
+    assert basisbook("--book", str(book), "show", code=130).stderr.strip() == ""
+
+
+# record, correct, void
+
+
+def test_record_says_what_it_wrote_and_what_it_changed(book: Path) -> None:
+    result = basisbook(
+        "--book", str(book), "record", "contribution", "--tax-year", "2024", "--date", "4/1/2025", "--amount", "7,000",
+        "--basis", "7,000", "--account", "van",
+    )  # fmt: skip
+    assert result.stdout.splitlines() == [
+        "entry 5: contribution of 7,000 for 2024 on 2025-04-01 (van)",
+        "basis at the end of 2024: 13,500; before, 6,500 at the end of 2023",
+    ]
+    assert result.stderr == ""
+    entry = store.read(book).entries[-1]
+    assert (entry.person, entry.amount, str(entry.recorded)) == ("ana", 700_000, TODAY)
+
+
+def test_a_refused_entry_is_not_written(book: Path) -> None:
+    before = (book / "ledger.csv").read_bytes(), (book / "ledger.seal").read_bytes()
+    basisbook("--book", str(book), "record", *STORY[0].split(), code=1)
+    basisbook(
+        "--book",
+        str(book),
+        "record",
+        "distribution",
+        "--date",
+        "2022-01-01",
+        "--amount",
+        "1",
+        "--account",
+        "x",
+        code=1,
+    )
+    basisbook("--book", str(book), "record", "distribution", "--date", "2022-01-01", code=2)
+    basisbook("--book", str(book), "correct", "1", "--basis", "9000", code=1)
+    assert before == ((book / "ledger.csv").read_bytes(), (book / "ledger.seal").read_bytes())
+
+
+def test_what_is_typed_never_shows_a_social_security_number(book: Path) -> None:
+    result = basisbook(
+        "--book",
+        str(book),
+        "record",
+        "distribution",
+        "--date",
+        "2022-01-01",
+        "--amount",
+        "1",
+        "--note",
+        f"me: {SSN}",
+        code=1,
+    )
+    assert "social security number" in result.stderr
+    basisbook(
+        "--book", str(book), "record", "distribution", "--date", SSN, "--amount", SSN.replace("-", ""), code=2
+    )
+
+
+def test_it_asks_only_at_a_terminal(book: Path) -> None:
+    arguments = ("record", "year-end-value", "--tax-year", "2023")
+    silent = run(book, *arguments)
+    assert (silent.returncode, silent.stdout) == (2, "")
+    assert "basisbook record year-end-value --person ana --tax-year 2023 --amount" in silent.stderr
+    asked = run_in_terminal(book, *arguments, answers="nowhere\nvan\n1e3\n1,000\n")
+    assert asked.returncode == 0, asked.stderr
+    assert asked.stdout.startswith("entry 5: year-end-value of 1,000 for 2023 (van)\n")
+    assert "van  (traditional, Vanguard)" in asked.stderr
+    assert "one of van or aunt" in asked.stderr
+    assert "without an exponent" in asked.stderr
+
+
+def test_leaving_the_questions_writes_nothing(book: Path) -> None:
+    before = (book / "ledger.csv").read_bytes()
+    left = run_in_terminal(book, "record", "conversion", answers="2023-01-01\n")
+    assert left.returncode == 130
+    assert (book / "ledger.csv").read_bytes() == before
+
+
+def test_a_correction_of_a_correction_finds_the_original(book: Path) -> None:
+    basisbook("--book", str(book), "correct", "4", "--amount", "6400", "--basis", "6400")
+    result = basisbook("--book", str(book), "correct", "5", "--amount", "6300", "--basis", "6300")
+    assert result.stdout.splitlines()[:2] == [
+        "entry 6 corrects entry 4",
+        "entry 4 now counts as entry 6 says: contribution of 6,300 for 2023 on 2023-05-01 (van)",
+    ]
+    result = basisbook("--book", str(book), "void", "6")
+    assert "entry 4 is struck: nothing counts for it" in result.stdout
+    assert 4 not in journal.in_force(store.read(book).entries)
+    assert basisbook("--book", str(book), "check").stdout.endswith("7 entries: 1 note\n")
+
+
+def test_an_option_without_a_value_is_asked_for(book: Path) -> None:
+    result = run_in_terminal(book, "correct", "4", "--date", "--basis", answers="2023-05-02\n6000\n")
+    assert result.returncode == 0, result.stderr
+    now = journal.in_force(store.read(book).entries)[4]
+    assert (str(now.date), now.basis, now.amount) == ("2023-05-02", 600_000, 650_000)
+
+
+def test_an_empty_value_empties_the_cell(book: Path) -> None:
+    basisbook("--book", str(book), "correct", "4", "--date", "")
+    assert journal.in_force(store.read(book).entries)[4].date is None
+
+
+def test_init_asks_at_a_terminal_and_makes_a_book_that_works(tmp_path: Path) -> None:
+    done = run_in_terminal(tmp_path, "init", "new", answers="Ben O'Neil\n\nfid=ira\nfid=sep\n\n")
+    assert done.returncode == 0, done.stderr
+    assert stat.S_IMODE((tmp_path / "new" / "book.toml").stat().st_mode) == 0o600
+    assert run(tmp_path, "--book", "new", "check").stdout == "0 entries: nothing is wrong\n"
+    again = run(tmp_path, "init", "new")
+    assert again.returncode == 1
+    assert "there is a book already" in again.stderr
+
+
+# show
+
+
+def test_json_is_the_history_and_nothing_else() -> None:
+    shown = json.loads(basisbook("--book", sample("dentist"), "show", "--format", "json").stdout)
+    expected = ROOT / "tests" / "data" / "sample_expected" / "dentist.json"
+    assert shown == json.loads(expected.read_text("utf-8"))
+    one = json.loads(
+        basisbook("--book", sample("couple"), "show", "2023", "--person", "rosa", "--format", "json").stdout
+    )
+    assert list(one["people"]) == ["rosa"]
+    assert [year["tax_year"] for year in one["people"]["rosa"]["pools"]["own"]["years"]] == [2023]
+
+
+def test_csv_and_parquet_hold_the_same_lines(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    text = basisbook("--book", sample("dentist"), "show", "--format", "csv").stdout
+    rows = list(csv.DictReader(io.StringIO(text)))
+    basisbook("--book", sample("dentist"), "show", "--format", "parquet", "--output", "x.parquet")
+    assert stat.S_IMODE((tmp_path / "x.parquet").stat().st_mode) == 0o600
+    table = pq.read_table(tmp_path / "x.parquet").to_pylist()
+    assert [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in table] == rows
+    (line,) = [row for row in table if (row["tax_year"], row["line"]) == (2022, "14")]
+    assert (line["cents"], line["text"], line["status"]) == (582_500, "5825", "complete")
+    (ratio,) = [row for row in table if (row["tax_year"], row["line"]) == (2022, "10")]
+    assert (ratio["cents"], ratio["text"]) == (None, "0.029126")
+
+
+@pytest.mark.parametrize("name", ["backdoor", "couple", "dentist", "retiree", "rollover-and-back"])
+def test_tables_fit_eighty_columns(name: str) -> None:
+    for arguments in ([], ["2024"], ["2025"]):
+        text = basisbook("--book", sample(name), "show", *arguments).stdout
+        assert max(map(len, text.splitlines())) <= 80, text
+        assert not any(line.endswith(" ") for line in text.splitlines())
+
+
+def test_large_amounts_in_cents_still_fit(book: Path) -> None:
+    basisbook("--book", str(book), "record", "method", "--tax-year", "2021", "--code", "money=cents")
+    basisbook(
+        "--book",
+        str(book),
+        "record",
+        "distribution",
+        "--date",
+        "2023-06-01",
+        "--account",
+        "van",
+        "--amount",
+        "123456789.01",
+    )
+    basisbook(
+        "--book",
+        str(book),
+        "record",
+        "year-end-value",
+        "--tax-year",
+        "2023",
+        "--account",
+        "van",
+        "--amount",
+        "987654321.09",
+    )
+    text = basisbook("--book", str(book), "show").stdout
+    assert max(map(len, text.splitlines())) <= 80, text
+    assert "No room for" in text
+
+
+def test_the_most_that_may_go_to_a_plan_is_value_less_basis() -> None:
+    text = " ".join(basisbook("--book", sample("retiree"), "show").stdout.split())
+    assert "On December 31, 2025: total value 422,559.11, basis 30,913." in text
+    assert "The most that may go to an employer plan: 391,646.11, value less basis." in text
+
+
+def test_what_is_put_in_after_the_year_end_is_not_in_its_value(book: Path) -> None:
+    """6,500 of line 14 came in April 2025, and could not be in the value of December 2024."""
+    basisbook(
+        "--book",
+        str(book),
+        "record",
+        "year-end-value",
+        "--tax-year",
+        "2024",
+        "--account",
+        "van",
+        "--amount",
+        "9000",
+    )
+    basisbook(
+        "--book", str(book), "record", "contribution", "--tax-year", "2024", "--date", "2025-04-01", "--amount", "7000",
+        "--basis", "7000", "--account", "van",
+    )  # fmt: skip
+    text = " ".join(basisbook("--book", str(book), "show").stdout.split())
+    assert (
+        "On December 31, 2024: total value 9,000, basis 6,500 (and 7,000 put in since for that year)." in text
+    )
+    assert "employer plan: 2,500," in text
+    with_value = " ".join(basisbook("--book", str(book), "show", "--value", "20000").stdout.split())
+    assert "With the value you gave: total value 20,000, basis 13,500." in with_value
+    assert "employer plan: 6,500," in with_value
+
+
+def test_an_estimate_is_said_to_be_one(book: Path) -> None:
+    basisbook(
+        "--book",
+        str(book),
+        "record",
+        "conversion",
+        "--date",
+        "2026-05-01",
+        "--account",
+        "van",
+        "--to",
+        "roth",
+        "--amount",
+        "1000",
+    )
+    result = basisbook("--book", str(book), "show")
+    assert "in progress" in result.stdout
+    text = basisbook("--book", str(book), "show", "2026", "--value", "50000").stdout
+    assert "an estimate: not to be filed" in text
+    refused = basisbook("--book", str(book), "fill", "2026", "--out", "pdf")
+    assert "2026: in progress" in refused.stderr
+    assert not (book.parent / "pdf").exists()
+
+
+def test_as_of_shows_what_was_known(book: Path) -> None:
+    assert (
+        "No year has anything to show yet"
+        in basisbook("--book", str(book), "show", "--as-of", "2020-01-01").stdout
+    )
+
+
+# explain
+
+
+def test_explain_goes_down_to_the_entries(book: Path) -> None:
+    text = basisbook("--book", str(book), "explain", "2021", "14", "--all").stdout
+    assert "entry 1: contribution of 6,000 for 2021 on 2022-03-10 (van)" in text
+    assert max(map(len, text.splitlines())) <= 80
+    short = basisbook("--book", str(book), "explain", "2021", "14").stdout
+    assert len(short.splitlines()) < len(text.splitlines())
+
+
+# fill
+
+
+def amounts_on(path: Path) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        document.init_forms()
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def test_fill_draws_where_no_blank_is_at_hand_and_says_so(book: Path, tmp_path: Path) -> None:
+    result = basisbook("--book", str(book), "fill", "2021-2023", "--out", "pdf")
+    assert [line.split() for line in result.stdout.splitlines()[1:]] == [
+        ["2021", "6,000", "0", "drawn", "pdf/8606-2021-ana.pdf"],
+        # Everything was converted: Part I stays blank, and so does line 14.
+        ["2022", "0", "drawn", "pdf/8606-2022-ana.pdf"],
+        ["2023", "6,500", "0", "drawn", "pdf/8606-2023-ana.pdf"],
+    ]
+    assert "it cannot be filed (2021, 2022, 2023)" in " ".join(result.stderr.split())
+    assert "https://www.irs.gov/pub/irs-prior/f8606--2021.pdf\n" in result.stderr
+    assert "basisbook forms add f8606--2021.pdf" in result.stderr
+    assert stat.S_IMODE((tmp_path / "pdf").stat().st_mode) == 0o700
+    for path in (tmp_path / "pdf").iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert SSN in amounts_on(path), "the number is on the page, and nowhere else"
+        assert SSN.encode() not in path.read_bytes()[:200]
+    again = basisbook("--book", str(book), "fill", "2021", "--out", "pdf")
+    assert "pdf/8606-2021-ana.pdf (replaced)" in again.stdout
+
+
+def test_fill_writes_on_the_official_blank(book: Path, tmp_path: Path) -> None:
+    blank = blank_path(2022)
+    added = basisbook("forms", "add", str(blank))
+    assert "added the blank Form 8606 for 2022" in added.stdout
+    assert "2022  at hand: " in basisbook("forms", "list").stdout
+    result = basisbook("--book", str(book), "fill", "2022", "--out", "pdf", "--alone", "--flatten")
+    assert result.stdout.splitlines()[1].split() == ["2022", "0", "official", "pdf/8606-2022-ana.pdf"]
+    assert "sign and date it on page 2" in " ".join(result.stderr.split())
+    text = amounts_on(tmp_path / "pdf" / "8606-2022-ana.pdf")
+    for expected in ("Ana Reyes", SSN, "12 Elm Street", "Springfield, IL 62704", "6,000"):
+        assert expected in text, expected
+
+
+def test_many_years_in_one_pdf_have_bookmarks(book: Path, tmp_path: Path) -> None:
+    import pypdf
+
+    basisbook("forms", "add", str(blank_path(2022)))
+    result = basisbook("--book", str(book), "fill", "all", "--out", "pdf", "--one-pdf")
+    assert {line.split()[-1] for line in result.stdout.splitlines()[1:]} == {"pdf/8606-2021-2023-ana.pdf"}
+    reader = pypdf.PdfReader(tmp_path / "pdf" / "8606-2021-2023-ana.pdf")
+    assert [item.title for item in reader.outline] == ["2021", "2022", "2023"]
+
+
+def test_an_incomplete_year_gets_no_form_and_the_others_do(book: Path, tmp_path: Path) -> None:
+    basisbook(
+        "--book",
+        str(book),
+        "record",
+        "distribution",
+        "--date",
+        "2023-09-01",
+        "--account",
+        "van",
+        "--amount",
+        "100",
+    )
+    result = basisbook("--book", str(book), "fill", "all", "--out", "pdf", code=1)
+    assert sorted(path.name for path in (tmp_path / "pdf").iterdir()) == [
+        "8606-2021-ana.pdf",
+        "8606-2022-ana.pdf",
+    ]
+    assert "record year-end-value --person ana --tax-year 2023 --account van" in result.stderr
+
+
+def test_a_year_without_a_form_says_why(book: Path) -> None:
+    basisbook(
+        "--book",
+        str(book),
+        "record",
+        "year-end-value",
+        "--tax-year",
+        "2024",
+        "--account",
+        "van",
+        "--amount",
+        "7000",
+    )
+    result = basisbook("--book", str(book), "fill", "2024", "--out", "pdf")
+    assert result.stdout == ""
+    assert "2024: no form; " in result.stderr
+    assert "basis is carried" in result.stderr
+
+
+def test_an_inherited_pool_gets_a_form_of_its_own(book: Path, tmp_path: Path) -> None:
+    for line in (
+        "opening-basis --tax-year 2022 --account aunt --amount 10000",
+        "distribution --date 2023-05-05 --account aunt --amount 5000",
+        "year-end-value --tax-year 2023 --account aunt --amount 45000",
+    ):
+        basisbook("--book", str(book), "record", *line.split())
+    shown = basisbook("--book", str(book), "show").stdout
+    own, inherited = shown.split("IRAs inherited from Maria Reyes")
+    assert "employer plan" not in inherited
+    assert "9,000" in inherited
+    result = basisbook("--book", str(book), "fill", "2023", "--out", "pdf", "--pool", "Maria Reyes")
+    assert [path.name for path in (tmp_path / "pdf").iterdir()] == ["8606-2023-ana-from-maria-reyes.pdf"]
+    assert "a form of its own" in " ".join(result.stderr.split())
+    assert own
+
+
+# convert, check, demo
+
+
+def test_a_ledger_in_parquet_is_the_same_ledger(book: Path) -> None:
+    before = basisbook("--book", str(book), "show", "--format", "json").stdout
+    basisbook("--book", str(book), "convert", "--to", "parquet")
+    assert basisbook("--book", str(book), "show", "--format", "json").stdout == before
+    basisbook(
+        "--book",
+        str(book),
+        "record",
+        "year-end-value",
+        "--tax-year",
+        "2023",
+        "--amount",
+        "6600",
+        "--account",
+        "van",
+    )
+    basisbook("--book", str(book), "convert", "--to", "csv")
+    assert basisbook("--book", str(book), "check").stdout == "5 entries: nothing is wrong\n"
+
+
+def test_check_seal_takes_what_was_added_by_hand(book: Path) -> None:
+    with (book / "ledger.csv").open("a") as file:
+        file.write(f"5,{TODAY},ana,year-end-value,2023,,van,,6600,,,,,,,\n")
+    assert "added by hand" in basisbook("--book", str(book), "check").stdout
+    assert (
+        basisbook("--book", str(book), "check", "--seal").stdout
+        == "sealed 1 entry\n5 entries: nothing is wrong\n"
+    )
+    assert basisbook("--book", str(book), "check", "--seal").stdout.startswith("all was sealed already\n")
+
+
+def test_five_thousand_entries_are_shown(book: Path) -> None:
+    rows = [
+        f"{number},{TODAY},ana,distribution,,2023-01-{number % 28 + 1:02d},van,,{number}.00,,,,,,,"
+        for number in range(5, 5001)
+    ]
+    with (book / "ledger.csv").open("a") as file:
+        file.write("\n".join([*rows, f"5001,{TODAY},ana,year-end-value,2023,,van,,6600,,,,,,,"]) + "\n")
+    result = basisbook("--book", str(book), "show")
+    assert "12,502,490" in result.stdout
+
+
+def test_the_demo_fills_the_forms_of_the_sample_books(tmp_path: Path) -> None:
+    result = basisbook("demo")
+    made = list((tmp_path / "demo-output").glob("*/pdf/*.pdf"))
+    assert len({path.parent for path in made}) >= 5
+    assert "demo-output/dentist/pdf/" in result.stdout
+    assert basisbook("demo").stdout == result.stdout, "again, over its own output"
+
+
+def test_the_demo_without_sample_books_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("cli.demo.SAMPLES", tmp_path / "nothing")
+    assert "not part of an installed program" in " ".join(basisbook("demo", code=1).stderr.split())
+
+
+def test_nothing_of_a_demo_is_left_in_the_sample_books() -> None:
+    for folder in (ROOT / "sample_data").iterdir():
+        assert not (folder / "pdf").exists()
+    assert shutil.which("sh")

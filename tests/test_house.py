@@ -1,0 +1,368 @@
+"""Rules of the house, read from the source: who may import whom, no floats near money, and a fast start."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from strategies_forms import REVISIONS, facts_read
+
+from forms.define import Revision
+from forms.expr import Fact, inside
+from forms.revisions import FIRST, LAST, PAGES, printings
+from ledger.facts import FACTS
+
+ROOT = Path(__file__).parents[1]
+
+ORDER = {
+    "ledger": (
+        "problems", "money", "entry", "kinds", "parameters", "book", "store", "journal", "limits", "facts", "checks",
+        "evidence", "inference",
+    ),
+    "forms": (
+        "expr", "words", "define", "worksheets", "revisions", "law", "arithmetic", "columns", "fill", "history", "roth",
+        "standing", "explain", "snapshot", "compare", "deadlines", "audit", "paper", "official", "form_1040x", "amend",
+        "drawn", "drawn_diff", "amend_papers",
+    ),
+}  # fmt: skip
+"""Each package in reading order: a module imports only what stands before it. Design section 3. A folder is one step."""
+
+BACK = {
+    ("forms.official.maps", "forms.official.binder"): "a blank that no map knows is bound when it is met",
+    ("forms.official.layout", "forms.official.template"): "its type alone",
+}
+"""The imports against the order inside a folder, none of them when the module is loaded, and why."""
+
+GEOMETRY = ("forms/official/", "forms/drawn.py", "forms/drawn_diff.py", "forms/paper.py")
+"""Where things stand on a page is no money."""
+
+PATHS = {"folder", "target", "trial", "PROFILES"}
+"""The names that stand for a folder, whose `/` is no division."""
+
+PURE = (
+    "ledger.problems", "ledger.money", "ledger.entry", "ledger.kinds", "ledger.journal", "ledger.limits", "ledger.facts",
+    "ledger.checks", "forms.expr", "forms.words", "forms.define", "forms.worksheets", "forms.revisions",
+    "forms.arithmetic", "forms.columns", "forms.fill", "forms.history", "forms.standing", "forms.explain",
+    "forms.compare",
+)  # fmt: skip
+"""No file, no network, no clock, no chance: the same entries give the same form everywhere."""
+
+OUTSIDE = {
+    "os", "io", "pathlib", "socket", "ssl", "urllib", "http", "time", "random", "secrets", "subprocess", "shutil",
+    "tempfile", "glob", "threading", "locale", "sys", "platform", "uuid", "tomllib", "csv", "json", "sqlite3",
+    "requests", "math", "decimal", "fractions", "pandas", "pyarrow", "rich", "click", "pypdf", "reportlab",
+}  # fmt: skip
+
+SLOW = ("pandas", "pyarrow", "numpy", "pypdf", "reportlab", "pypdfium2", "hypothesis")
+"""What a command that needs no table file and no PDF must not wait for."""
+
+
+def modules(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def dotted(path: Path) -> str:
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports, anywhere in it; `from a import b` gives a.b and a."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written out"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def unit(name: str, package: str) -> str | None:
+    """Which entry of ORDER a dotted name belongs to: `forms.revisions.y2017` is `revisions`."""
+    known = [one for one in ORDER[package] if f"{name}.".startswith(f"{package}.{one}.")]
+    return max(known, key=len, default=None)
+
+
+def test_nothing_imports_back() -> None:
+    """cli -> forms -> ledger."""
+    may = {"ledger": {"ledger"}, "forms": {"ledger", "forms"}, "cli": {"ledger", "forms", "cli"}}
+    wrong = [
+        f"{dotted(path)} imports {name}"
+        for package, allowed in may.items()
+        for path in modules(package)
+        for name in imported(path)
+        if name.split(".")[0] in {"ledger", "forms", "cli", "tests"} - allowed
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_a_module_imports_only_what_stands_before_it(package: str) -> None:
+    wrong = []
+    for path in modules(package):
+        here = unit(dotted(path), package)
+        if here is None:
+            assert path.name == "__init__.py", f"{dotted(path)} has no place in ORDER"
+            assert not [name for name in imported(path) if name.startswith(package)]
+            continue
+        for name in imported(path):
+            there = unit(name, package) if name.startswith(f"{package}.") else here
+            assert there is not None, f"{dotted(path)} imports {name}, which has no place in ORDER"
+            if ORDER[package].index(there) > ORDER[package].index(here):
+                wrong.append(f"{dotted(path)} imports {name}")
+    assert wrong == []
+
+
+def test_the_order_names_only_modules_that_exist() -> None:
+    for package, names in ORDER.items():
+        found = {unit(dotted(path), package) for path in modules(package)}
+        assert set(names) == found - {None}
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_no_two_modules_import_each_other(package: str) -> None:
+    """Inside the folders too: a page starts from an earlier one, and never, however far around, from itself."""
+    names = {dotted(path) for path in modules(package) if path.name != "__init__.py"}
+    edges = {
+        dotted(path): {found for found in imported(path) if found in names}
+        | {found.rpartition(".")[0] for found in imported(path) if found.rpartition(".")[0] in names}
+        for path in modules(package)
+        if path.name != "__init__.py"
+    }
+    for (here, there), reason in BACK.items():
+        if here in edges:
+            assert reason
+            assert there in edges[here], f"{here} no longer imports {there}"
+            edges[here] -= {there}
+    while ends := {name for name, found in edges.items() if not found & set(edges)}:
+        edges = {name: found for name, found in edges.items() if name not in ends}
+    assert edges == {}
+
+
+def money_sources() -> list[Path]:
+    return [
+        path
+        for package in ("ledger", "forms")
+        for path in modules(package)
+        if not path.relative_to(ROOT).as_posix().startswith(GEOMETRY)
+    ]
+
+
+def leftmost(node: ast.expr) -> str:
+    while isinstance(node, ast.BinOp):
+        node = node.left
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def floats(source: ast.Module) -> Iterator[str]:
+    """Every way a float could come in: a literal, `/` between anything but paths, float(), round(), int / int helpers."""
+    for node in ast.walk(source):
+        where = getattr(node, "lineno", 0)
+        if isinstance(node, ast.Constant) and isinstance(node.value, (float, complex)):
+            yield f"{where}: {node.value}"
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and leftmost(node) not in PATHS:
+            yield f"{where}: {ast.unparse(node)}"
+        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div):
+            yield f"{where}: /="
+        if isinstance(node, ast.Name) and node.id in {"float", "round", "complex"}:
+            yield f"{where}: {node.id}"
+        if isinstance(node, ast.Attribute) and node.attr in {
+            "float64",
+            "float32",
+            "truediv",
+            "true_divide",
+            "mean",
+            "fsum",
+        }:
+            yield f"{where}: {node.attr}"
+
+
+@pytest.mark.parametrize("path", money_sources(), ids=dotted)
+def test_no_float_comes_near_money(path: Path) -> None:
+    assert list(floats(tree(path))) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["1.5", "a / b", "total /= 2", "round(a)", "float(a)", "np.float64(a)", "(a + folder) * 2 / b", "1e3"],
+)
+def test_the_float_rule_sees_them(source: str) -> None:
+    assert list(floats(ast.parse(source)))
+
+
+@pytest.mark.parametrize(
+    "source", ["a // b", "folder / NAME", "folder / 'a' / 'b'", "10**6", "book.folder / x", "'1.5'"]
+)
+def test_the_float_rule_lets_the_rest_pass(source: str) -> None:
+    assert not list(floats(ast.parse(source)))
+
+
+def reaches_out(source: ast.Module) -> Iterator[str]:
+    for node in ast.walk(source):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        yield from (name for name in names if name.split(".")[0] in OUTSIDE)
+        if isinstance(node, ast.Attribute) and node.attr in {
+            "today",
+            "now",
+            "utcnow",
+            "read_text",
+            "read_bytes",
+            "environ",
+        }:
+            yield node.attr
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in {"open", "input", "print", "exec", "eval"}
+        ):
+            yield node.func.id
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for package in ORDER for path in modules(package) if dotted(path).startswith(PURE)],
+    ids=dotted,
+)
+def test_the_arithmetic_reaches_for_no_file_no_network_and_no_clock(path: Path) -> None:
+    assert list(reaches_out(tree(path))) == []
+
+
+def test_the_rule_of_reaching_out_sees_them() -> None:
+    for source in (
+        "import os",
+        "from pathlib import Path",
+        "datetime.date.today()",
+        "open('x')",
+        "import numpy.random as r\nimport random",
+    ):
+        assert list(reaches_out(ast.parse(source)))
+    assert {
+        name for name in PURE if not any(dotted(p).startswith(name) for d in ORDER for p in modules(d))
+    } == set()
+
+
+# -- starting fast ------------------------------------------------------------------------------------------
+
+
+def loaded_by(code: str) -> set[str]:
+    """Which modules a fresh process has loaded in the end."""
+    told = f"import sys\n{code}\nprint('LOADED', *sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", told],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env=os.environ | {"NO_COLOR": "1", "COLUMNS": "100"},
+    )
+    assert done.returncode == 0, done.stderr
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("LOADED")]
+    return {name.split(".")[0] for name in line.split()[1:]}
+
+
+def ran(*arguments: str) -> str:
+    return (
+        f"from cli.main import main\ntry:\n    main({list(arguments)!r})\n"
+        "except SystemExit as ended:\n    assert not ended.code, ended.code\nelse:\n    raise AssertionError"
+    )
+
+
+@pytest.mark.parametrize("package", ["ledger.facts", "forms.history", "forms.explain", "cli.main"])
+def test_importing_loads_nothing_slow(package: str) -> None:
+    assert not loaded_by(f"import {package}") & set(SLOW)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("show", "--help"), ("--book", "sample_data/backdoor", "show"),
+     ("--book", "sample_data/backdoor", "show", "--format", "json"),
+     ("--book", "sample_data/retiree", "explain", "2023", "14", "--all")],
+    ids=" ".join,
+)  # fmt: skip
+def test_help_show_and_explain_load_nothing_slow(arguments: tuple[str, ...]) -> None:
+    loaded = loaded_by(ran(*arguments))
+    assert "cli" in loaded
+    assert not loaded & set(SLOW)
+
+
+def test_help_and_json_draw_no_table() -> None:
+    for arguments in (("--help",), ("--book", "sample_data/backdoor", "show", "--format", "json")):
+        assert "rich" not in loaded_by(ran(*arguments))
+
+
+# -- tables that must be complete ---------------------------------------------------------------------------
+
+NOT_ON_A_FORM = {
+    "deduction": "the return's own figure; it decides what is nondeductible",
+    "contribution_limit": "the law's, for the worksheets",
+    "compensation_limit": "the law's, for the worksheets",
+    "phaseout_start": "the law's, for the worksheets",
+    "phaseout_end": "the law's, for the worksheets",
+    "modified_agi": "a figure of the return, for the worksheets",
+    "early_distributions": "repaid in a later year: it amends the return",
+}
+"""Facts that a page or worksheet may leave unread, and why."""
+
+
+def worksheets() -> Iterator[Revision]:
+    for path in sorted((ROOT / "forms" / "worksheets").glob("[!_]*.py")):
+        found = importlib.import_module(f"forms.worksheets.{path.stem}")
+        yield from (value for value in vars(found).values() if isinstance(value, Revision))
+
+
+def test_every_fact_is_read_by_a_page_or_has_a_reason() -> None:
+    read = {name for revision in (*REVISIONS, *worksheets()) for name in facts_read(revision)}
+    assert set(FACTS) - read <= set(NOT_ON_A_FORM)
+    assert set(NOT_ON_A_FORM) <= set(FACTS)
+    assert all(NOT_ON_A_FORM.values())
+
+
+def test_every_page_reads_facts_that_exist() -> None:
+    for revision in REVISIONS:
+        for rule in revision.rules:
+            for node in inside(rule.line.arithmetic):
+                assert not isinstance(node, Fact) or node.name in FACTS
+
+
+def test_every_year_from_the_first_to_the_last_has_its_page() -> None:
+    assert list(PAGES) == list(range(FIRST, LAST + 1))
+    for year in PAGES:
+        assert len({revision.printed for revision in printings(year)}) == len(printings(year)) >= 1
+
+
+def test_every_file_of_a_page_is_the_page_of_a_year() -> None:
+    files = {path.stem for path in (ROOT / "forms" / "revisions").glob("y*.py")}
+    assert files == {module.split(":")[0] for names in PAGES.values() for module in names}
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    """Modules, functions and classes that others import."""
+    silent = []
+    for package in ("ledger", "forms", "cli"):
+        for path in modules(package):
+            source = tree(path)
+            if not ast.get_docstring(source):
+                silent.append(dotted(path))
+            for node in source.body:
+                if not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                    continue
+                if not node.name.startswith("_") and not ast.get_docstring(node):
+                    silent.append(f"{dotted(path)}.{node.name}")
+    assert silent == []

@@ -1,0 +1,100 @@
+"""The evidence packet: what it says, what it carries, and what it hides."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+from evidence_helpers import TODAY, add, new_book, story, text_of
+
+from forms.audit import audit
+from forms.history import replay
+from forms.packet import packet
+from ledger import book as books
+from ledger import journal
+from ledger.evidence import store
+from ledger.inference.accept import entries_for, worth_accepting
+from ledger.inference.infer import infer
+
+
+def written(book: books.Book, person: str) -> bytes:
+    shelf = store.read_all(book.folder)
+    found = infer(book, shelf.documents, {}, shelf.lists)
+    entries = entries_for([], found, worth_accepting(found), TODAY)
+    in_force = journal.in_force(entries)
+    found = infer(book, shelf.documents, in_force, shelf.lists)
+    findings = audit(book, entries, found, shelf, TODAY)
+    pool = replay(book, in_force, as_of=TODAY).pool(person)
+    return packet(book, person, pool, in_force, found, findings, TODAY)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> books.Book:
+    found = new_book(tmp_path / "b")
+    story(found)
+    return found
+
+
+def pages(data: bytes) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+
+
+def test_the_four_headings_the_chain_and_every_dollar(book: books.Book) -> None:
+    text = "\n".join(pages(written(book, "jordan"))[:2])
+    places = [
+        text.index(heading)
+        for heading in (
+            "The chain by year", "1. Money went in", "2. It was not deducted", "3. Why it could not be deducted",
+            "4. Consistency", "What is open", "The papers",
+        )
+    ]  # fmt: skip
+    assert places == sorted(places)
+    chain = " ".join(text[places[0] : places[1]].split())
+    for row in (
+        "1998 2,000 0 0 2,000",
+        "2001 500 2,000 0 2,500",
+        "2022 6,000 2,500 0 8,500 6,000",
+        "2023 6,500 8,500 7,200 7,800 6,500",
+    ):
+        assert row in chain
+    assert "By grade: A: 12,500, B: 2,500" in text
+    assert "a basis of 7,800" in text
+
+
+def test_every_paper_is_appended_and_bookmarked(book: books.Book) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(written(book, "jordan")))
+    outline = reader.outline
+    assert outline[0].title == "Summary"
+    papers = next(item for item in outline if isinstance(item, list))
+    cards = [card for card in store.cards(book.folder) if "jordan" in (card.person, card.spouse)]
+    assert {item.title.split()[-1] for item in papers} == {card.id for card in cards}
+    for item in papers:
+        page = reader.get_destination_page_number(item)
+        assert page is not None
+        assert item.title.split()[-1] in reader.pages[page].extract_text()
+
+
+def test_the_packet_of_one_has_no_paper_of_the_other_alone(book: books.Book) -> None:
+    text = "\n".join(pages(written(book, "riley")))
+    assert "RILE M SAMP" in text
+    assert "JORD Q SAMP" not in text
+
+
+def test_numbers_in_the_papers_are_masked(tmp_path: Path) -> None:
+    book = new_book(tmp_path / "b")
+    text = (
+        text_of("wi_2022_jordan_dotted.txt")
+        .replace("XXX-XX-0001", "900-00-0001")
+        .replace("XXXXXXXXX1111", "9876541111")
+    )
+    add(book, text, "wi.txt", person="jordan")
+    found = "\n".join(pages(written(book, "jordan")))
+    assert "900-00-0001" not in found
+    assert "9876541111" not in found
+    assert "$15,000.00" in found
+
+
+def test_the_same_papers_give_the_same_packet(book: books.Book) -> None:
+    assert written(book, "jordan") == written(book, "jordan")
