@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from cli import findings, output
+from cli import findings, output, proof
 from cli.options import (
     YEARS,
     Opened,
@@ -27,7 +27,7 @@ from cli.options import (
 from cli.show import write_private
 from ledger import journal, store
 from ledger.entry import Entry
-from ledger.kinds import DATED_FIGURES, FIGURE_CODES, KINDS
+from ledger.kinds import FIGURE_CODES
 from ledger.problems import BookError, LedgerError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def amend(
     if found:
         raise LedgerError(*found)
     day = as_of or max([today(), *(entry.recorded for entry in opened.entries[-1:])])
-    entries = [entry for entry in opened.entries if entry.recorded <= day]
+    entries = proof.for_filing(opened, day)
+    blocks = proof.blocks(opened)
     in_force = journal.in_force(entries)
     filed = filed_forms(opened.folder, opened.book, in_force)
     all_years = plan(opened.book, entries, filed, day, policy=policy)
@@ -127,11 +128,16 @@ def amend(
         problems += [problem for package in wanted for problem in package.missing]
     else:
         for package in wanted:
+            if any(blocks(who, package.tax_year) for who in package.people):
+                continue
             if package.action in (*SENT, "pro-forma") and package.steps:
                 problems += _write(opened, all_years, package, list(in_force.values()), out, revision, reason)
             else:
                 problems += package.missing
     problems += [problem for package in wanted for problem in package.warnings]
+    against = [(one.tax_year, blocks(who, one.tax_year)) for one in wanted for who in one.people]
+    problems += [problem for _, found in against for problem in found]
+    problems += proof.stopped(sorted({year for year, found in against if found}))
     from cli.amend_table import merged
 
     output.problems(merged(problems), given_book())
@@ -192,7 +198,8 @@ def _filer(opened: Opened, year: int) -> str:
 
 def _figure(text: str) -> dict[str, object]:
     """Raises `ValueError` with what is wrong."""
-    if text in KINDS["figure"].codes and text not in DATED_FIGURES:
+    bare = "=" in text or text in ("covered", "spouse-covered", "postponement-counts")
+    if bare and text in FIGURE_CODES:
         return {"code": text, "amount": None, "date": None}
     name, equals, value = text.rpartition("=") if text.count("=") > 1 else text.partition("=")
     if name not in FIGURE_CODES:

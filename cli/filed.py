@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cli import output
+from cli import output, proof
 from cli.options import (
     DATE,
     YEAR,
@@ -100,7 +100,7 @@ def filed(
         )
     else:
         day = as_of or max([today(), *(entry.recorded for entry in opened.entries[-1:])])
-        found = opened.replay(as_of=as_of).pool(who, name)
+        found = opened.replay(proof.for_filing(opened, as_of), as_of=as_of).pool(who, name)
         found_year = found.year(year) if found else None
         if found_year is None:
             message = f"the record of {who} has no {year}"
@@ -109,6 +109,8 @@ def filed(
                     "nothing-to-file", "error", "", message, f"basisbook filed {year} --person {who} --none"
                 )
             )
+        if against := proof.blocks(opened)(who, year):
+            raise FormError(*against, *proof.stopped([year]))
         shot = snapshot.freeze(
             found_year, name, opened.book, opened.entries, **(known | {"as_of": day, "filed": on or day})
         )

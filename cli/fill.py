@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from cli import findings, output
+from cli import findings, output, proof
 from cli.blanks import ADDRESS, known_years
 from cli.options import (
     YEARS,
@@ -63,19 +63,21 @@ def fill(
     """Write Form 8606 for YEARS (2023, 2019-2023 or all) into the folder DIR.
 
     It writes on the official blank where that is at hand (basisbook forms list), and else draws a page to copy
-    from, which cannot be filed. A year that is incomplete gets no form. Files can be read by you alone.
+    from, which cannot be filed. A year that is incomplete gets no form, nor one whose papers contradict each other.
+    Basis that papers prove worse than in part (grades D and E) is on no form. Files can be read by you alone.
     """
     opened = open_book()
     person = opened.person(person)
     found = [problem for problem in findings.of_records(opened, person) if problem.severity == "error"]
     if found:
         raise LedgerError(*found)
-    history = chosen(opened.replay(as_of=as_of), person, pool)
+    history = chosen(opened.replay(proof.for_filing(opened, as_of), as_of=as_of), person, pool)
     written, refused = fill_history(
-        opened, history, years, out, one_pdf=one_pdf, flatten=flatten, alone=alone
+        opened, history, years, out, one_pdf=one_pdf, flatten=flatten, alone=alone, blocks=proof.blocks(opened)
     )
     tell(written)
     _advise(opened, written, alone=alone)
+    refused += proof.left_off(opened, person, years[-1], as_of)
     output.problems(refused, given_book())
     if findings.any_error(refused):
         sys.exit(1)
@@ -104,8 +106,9 @@ def fill_history(
     one_pdf: bool = False,
     flatten: bool = False,
     alone: bool = False,
+    blocks: proof.Blocks = lambda person, year: [],  # noqa: ARG005 - as the other answer
 ) -> tuple[list[Written], list[Problem]]:
-    """Write the forms of these years. Also gives what is to be said of the years that got none.
+    """Write the forms of these years, but those that `blocks` keeps back. Also what is to be said of years without.
 
     Raises `FormError` where a page cannot be written, `BookError` where the folder cannot.
     """
@@ -113,7 +116,10 @@ def fill_history(
     due: list[tuple[Pool, Year]] = []
     for pool in history.pools.values():
         asked = [year for year in pool.years if year.tax_year in years]
-        due += [(pool, year) for year in asked if year.status == "complete"]
+        against = {year.tax_year: blocks(pool.person, year.tax_year) for year in asked}
+        due += [(pool, year) for year in asked if year.status == "complete" and not against[year.tax_year]]
+        refused += [problem for found in against.values() for problem in found]
+        refused += proof.stopped([year.tax_year for year in asked if against[year.tax_year]])
         refused += _without_a_form(asked)
     if not due and not refused:
         message = "the record has none of these years"

@@ -734,13 +734,14 @@ def _alone(known: _Known, base: Package) -> Package:
     reasons.append(
         "there is no last day for it; sent by itself, signed, or with an information-only Form 1040-X"
     )
-    warnings = tuple(problem for step in late for problem in _nondeductible_why(known, base, step))
+    warnings = [problem for step in late for problem in _nondeductible_why(known, base, step)]
+    warnings += _beyond_this_program(known, base)
     return replace(
         base,
         action="late-8606" if late else "corrected-8606",
         reasons=tuple(reasons),
         penalties=tuple(_penalties(base)),
-        warnings=warnings,
+        warnings=tuple(warnings),
     )
 
 
@@ -772,6 +773,7 @@ def _on_the_return(known: _Known, base: Package, sending: Sequence[FormStep]) ->
         reasons += [
             "tax goes up, but the time for assessing it is over",
             *base.assessment.reasons,
+            f"where more than a quarter of the income was left out, it can be until {base.assessment.extended_until}",
             "basis already used is not used again (conservative policy); show it to a professional",
         ]
         warning = Problem(
@@ -781,11 +783,14 @@ def _on_the_return(known: _Known, base: Package, sending: Sequence[FormStep]) ->
         )  # fmt: skip
         return replace(base, action="consult", reasons=tuple(reasons), warnings=(warning,))
     reasons += base.refund.reasons if down else base.assessment.reasons
+    if not down:
+        reasons.append("tax is owed, and interest runs until it is paid")
     pursuant = _pursuant(known, of)
     missing, warnings = _unanswered(of, base, columns), list[Problem]()
     for step in sending:
         if step.kind == "late":
             warnings += _nondeductible_why(known, base, step)
+    warnings += _beyond_this_program(known, base)
     waits = []
     if down and of.dates.filed and known.today - of.dates.filed < PROCESSING:
         waits.append(f"until the original return is processed: about {of.dates.filed + PROCESSING}")
@@ -1009,6 +1014,29 @@ def _nondeductible_why(known: _Known, base: Package, step: FormStep) -> Iterator
         f"\nbasisbook record figure --person {step.person} --tax-year {base.tax_year} --code modified-agi --amount"
     )
     yield Problem("nondeductible-by-election", "warning", "", message, remedy)
+
+
+def _beyond_this_program(known: _Known, base: Package) -> Iterator[Problem]:
+    """Taxes of Form 5329 that are not figured here."""
+    year = base.tax_year
+    for step in base.steps:
+        excess = step.year.facts.amounts["excess_contributions"]
+        if excess:
+            message = (
+                f"{year}: ${show_for_people(excess)} more than the limit was contributed for {step.person}: it carries no"
+                " basis, and costs 6% a year until it is removed (Form 5329, Part III, which is not filled here)"
+            )
+            remedy = f"basisbook record excess-removed --person {step.person} --of"
+            yield Problem("excess-contribution", "warning", "", message, remedy)
+    early = {one.person for one in base.early if one.line_3}
+    simple = [
+        account.id
+        for account in known.book.accounts.values()
+        if account.type == "simple" and account.person in early
+    ]
+    if simple:
+        message = f"{year}: an early distribution from a SIMPLE IRA in its first two years costs 25%, not 10%"
+        yield Problem("simple-ira", "warning", "", message, f"basisbook show {year}")
 
 
 def _by_limit(known: _Known, step: FormStep) -> bool:

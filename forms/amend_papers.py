@@ -382,6 +382,7 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
             yield f"Nothing was distributed or converted before {year.tax_year}, so none of the basis was recovered earlier."
     if filed_2 is not None and shown(filed_2) != shown(now_2):
         yield f"The correct line 2 is ${shown(now_2)}."
+    yield from _repaid(step, in_force)
     inputs = [c for c in step.changes if c.line in ("1", "4", "6", "7", "8", "16", "19", "22", "24")]
     computed_16 = {c.line for c in step.changes if c.line == "8"}
     for change in inputs:
@@ -391,6 +392,22 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
             f"Line {change.line} ({change.label}) was ${shown(change.before) or '0'}; the correct amount is"
             f" ${shown(change.after) or '0'}."
         )
+
+
+def _repaid(step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
+    """A distribution of that year that was repaid in a later one. Source: Publication 590-B (2025), Repayment."""
+    of_year = {
+        entry.corrects or entry.number
+        for entry in in_force
+        if entry.person == step.person and entry.year == step.year.tax_year
+    }
+    for entry in in_force:
+        repaid = entry.kind in ("repayment", "disaster-repayment") and entry.of in of_year
+        if repaid and entry.date and entry.date.year > step.year.tax_year:
+            yield (
+                f"Income is lower because ${show_for_people(entry.amount or 0)} of a distribution was repaid to an IRA on"
+                f" {entry.date}."
+            )
 
 
 def _left_out(found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
@@ -721,6 +738,8 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
             if reason
             else "Write the reason into the statement of reasonable cause, and sign it."
         )
+    if package.action == "1040-x" and package.owing:
+        tasks.append("Pay at irs.gov/payments, or put a check into the envelope, not attached to the form.")
     if package.action == "corrected-8606":
         tasks.append('Write "AMENDED" across the top of Form 8606.')
     return tasks
@@ -845,6 +864,7 @@ def _also(package: Package) -> Iterator[str]:
             ]
             yield "Items that can move with income: " + "; ".join(told)
         yield "A state return that starts from federal income may have to be amended too; state basis may differ"
+        yield "If the IRS itself proposed this change in a notice, answer the notice in place of sending this"
         yield "Income of that year also decides on Medicare premiums two years later"
         if not package.owing:
             yield "A claim for too much can cost 20% of the excess, unless there was reasonable cause (IRC 6676)"

@@ -143,6 +143,11 @@ class _Explaining:
         facts: tuple[Step, ...] = ()
         if self._first(what, year.tax_year, depth):
             facts = tuple(
-                step for fact in sheet.fact_names for step in self.operands(year, Fact(fact), depth - 1)
+                step
+                for operand in (
+                    *(Carried(one) for one in sheet.carried_names if year.brought.get(one)),
+                    *map(Fact, sheet.fact_names),
+                )
+                for step in self.operands(year, operand, depth - 1)
             )
         return Step(what, year.tax_year, sheet.title, amount, "", (), facts)

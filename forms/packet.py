@@ -112,7 +112,7 @@ def _chain(pool: Pool | None, inferred: Inferred, person: str) -> list[Flowable]
     return [
         section("The chain by year"),
         prose("Years in which nothing moved are left out."),
-        table(head, rows, [42, -1, -1, -1, -1, -1.2], numbers=(1, 2, 3, 4, 5)),
+        table(head, rows, [42, -5, -5, -5, -5, -6], numbers=(1, 2, 3, 4, 5)),
     ]
 
 
@@ -152,7 +152,7 @@ def _dollars(mine: Sequence[Entry], cards: Sequence[store.Card]) -> list[Flowabl
         prose(
             f"Every dollar of basis, with the papers that show it ({len(cards)} are appended). By grade: {totals}."
         ),
-        table(["year", "entry", "basis", "grade", "papers"], rows, [38, -1.4, 62, 38, -2], numbers=(2,)),
+        table(["year", "entry", "basis", "grade", "papers"], rows, [38, -7, 62, 38, -10], numbers=(2,)),
     ]
 
 
@@ -224,7 +224,7 @@ def _open(inferred: Inferred, in_force: Mapping[int, Entry], person: str, today:
     questions = [one for one in inferred.questions if one.person in (person, "")]
     rows = [[str(one.year or ""), one.what, one.document] for one in questions]
     if rows:
-        found.append(table(["year", "question", "it takes"], rows, [38, -1.3, -1]))
+        found.append(table(["year", "question", "it takes"], rows, [38, -4, -3]))
         found.append(gap())
     rows = [
         [
@@ -255,7 +255,7 @@ def _papers(cards: Sequence[store.Card]) -> list[Flowable]:
     return [
         section("The papers"),
         prose("Copies follow in this order, with bookmarks. The last column begins the SHA-256 of each."),
-        table(["id", "year", "read as", "file", "SHA-256"], rows, [56, 34, -1, -1.6, 100]),
+        table(["id", "year", "read as", "file", "SHA-256"], rows, [56, 34, -5, -8, 100]),
     ]
 
 

@@ -23,6 +23,7 @@ from forms.history import History, Year, replay
 from ledger import journal
 from ledger.book import Account, Book, Person
 from ledger.entry import Entry
+from ledger.inference.grades import for_filing
 from ledger.problems import FormError, Problem
 
 FOLDER = "filed"
@@ -263,7 +264,7 @@ def year_then(snapshot: Snapshot, entries: Sequence[Entry]) -> Year | None:
     """The year replayed from what was known when the form was frozen; None for a form this program did not make."""
     if snapshot.how != "fill" or snapshot.entries is None or snapshot.steering is None:
         return None
-    known = journal.in_force(entries[: snapshot.entries])
+    known = journal.in_force(for_filing(entries[: snapshot.entries]))
     methods = (
         {(snapshot.person, snapshot.pool, snapshot.tax_year): snapshot.method} if snapshot.method else {}
     )
@@ -346,8 +347,8 @@ def _method_of_lines(snapshot: Snapshot, year: Year) -> Method | None:
 def replay_with_filed(
     book: Book, entries: Sequence[Entry], filed: Filed, *, as_of: datetime.date | None = None
 ) -> History:
-    """The correct chain: the ledger replayed, each filed year by the method it was filed with."""
-    in_force = journal.in_force(entries)
+    """The correct chain: the ledger as a form may use it, replayed, each filed year by the method it was filed with."""
+    in_force = journal.in_force(for_filing(entries))
     methods: dict[tuple[str, str, int], Method] = {}
     history = replay(book, in_force, as_of=as_of)
     for key, snapshot in sorted(filed.forms.items()):

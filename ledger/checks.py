@@ -218,13 +218,22 @@ def _used(name: str) -> frozenset[str]:
     return frozenset(used)
 
 
+MANY = 20
+"""More codes than anybody reads in a message."""
+
+
 def codes(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     """A code is one of the kind's."""
     problems = []
     for entry in _counting(entries):
         known = KINDS[entry.kind].codes
         if entry.code and known and entry.code not in known:
-            message = f"{_quoted(entry.code)} is not a code of {entry.kind}; they are {_or(known)}"
+            those = (
+                f"they are {_or(known)}"
+                if len(known) <= MANY
+                else f"the nearest is {_nearest(entry.code, known)}"
+            )
+            message = f"{_quoted(entry.code)} is not a code of {entry.kind}; {those}"
             problems.append(
                 _found(entry, "unknown-code", message, _correct(entry, code=_nearest(entry.code, known)))
             )

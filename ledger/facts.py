@@ -247,6 +247,7 @@ class _Summing:
                 self._qcd_limit(year)
                 self._homebuyer(year)
                 self._roth_limit(year)
+                self._died_in_2010(year)
                 self._year_end_value(key, year)
 
     # -- where an entry belongs -------------------------------------------------------------------------------
@@ -401,6 +402,17 @@ class _Summing:
         repaid = self._of(entry)
         if repaid and repaid.kind == "disaster-distribution" and repaid.year == entry.year:
             self._at(entry).post("disaster_repayments", entry.amount or 0, entry)
+            if entry.year == 2006:
+                self._at(entry).problems.append(
+                    Problem(
+                        "hurricane-repayment",
+                        "warning",
+                        entry.place,
+                        f"entry {entry.number}: the instructions of 2006 also name a repaid hurricane distribution among what line 1"
+                        " is for, without saying how; here it only comes off line 6",
+                        "basisbook explain 2006 6",
+                    )
+                )
 
     def _repayment(self, entry: Entry) -> None:
         """By the rule of the year; the revisions say on which line. Instructions for Form 8606, 2022-2025.
@@ -970,6 +982,28 @@ class _Summing:
                     f"basisbook explain {year.year} 7",
                 )
             )
+
+    def _died_in_2010(self, year: _Year) -> None:
+        """Who died in 2010 after a conversion could not put its income off, unless a spouse chose to. I-2010."""
+        person = self.book.people.get(year.person)
+        died = person.died if person else None
+        if year.year != 2010 or died is None or died.year != 2010 or year.pool != OWN:
+            return
+        moved = ("conversions", "plan_to_roth")
+        if year.amounts["elected_all_in_2010"] or not any(year.amounts[name] > 0 for name in moved):
+            return
+        year.amounts["elected_all_in_2010"] = 1
+        for name in moved:
+            year.behind["elected_all_in_2010"] += year.behind.get(name, [])
+        year.problems.append(
+            Problem(
+                "no-deferral-at-death",
+                "note",
+                self.file,
+                f"2010: {year.person} died on {died}, so all of the conversion is taxed in 2010, as line 19 says; a surviving"
+                " spouse who is the sole beneficiary may choose otherwise, which is not kept here",
+            )
+        )
 
     def _roth_limit(self, year: _Year) -> None:
         """Warn where Roth contributions exceed what income and traditional contributions leave. IRC 408A(c)(2), (3)."""

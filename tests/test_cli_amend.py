@@ -174,6 +174,7 @@ def test_a_new_tax_for_another_income_is_noticed(samples: Path) -> None:
         ("agi=", "has no value behind the equals sign"),
         ("agi=12,34.5.6", "is no figure of a return"),
         ("agi=1e3", "without an exponent"),
+        ("agi", "has no value behind the equals sign"),
         ("agii=5", "is it agi"),
         ("paid=1105", "needs the day it was paid"),
         ("agi=5@2024-01-01", "has a date"),
@@ -187,6 +188,13 @@ def test_a_figure_that_cannot_be_is_refused(samples: Path, figure: str, says: st
     assert result.exit_code == 2
     assert says in result.stderr.replace("\n  ", " ")
     assert (samples / "ledger.csv").read_bytes() == before
+
+
+def test_a_postponement_is_recorded(samples: Path) -> None:
+    text = "postponed-from=2027-03-01 postponed-to=2027-06-15 postponement-counts"
+    assert "3 figures" in good(told(samples, "2023", "--figure", text))
+    assert by_year(planned(samples))[2023]["file_by"] == "2027-06-15"
+    assert call(["--book", str(samples), "check"]).exit_code == 0
 
 
 def test_a_figure_said_twice_is_corrected_not_repeated(samples: Path) -> None:

@@ -362,6 +362,23 @@ def test_basis_left_over_after_everything_was_withdrawn(year: int, rule: str) ->
     assert rule in note.message
 
 
+def test_who_died_in_2010_could_not_put_the_income_of_a_conversion_off() -> None:
+    """I-2010."""
+    gone = replace(
+        LIFE,
+        people=dict(LIFE.people)
+        | {"ana": Person(id="ana", name="Ana", born=date(1939, 5, 4), died=date(2010, 8, 1))},
+    )
+    rows = [
+        row("conversion", amount="12000", date="2010-05-01", account="van", to="roth"),
+        row("year-end-value", 2010, "0", date="2010-08-01"),
+    ]
+    found, alive = year_of(2010, *rows, book=gone), year_of(2010, *rows)
+    assert (found.returns["15b"], alive.returns["15b"]) == ("12000", "0")
+    assert lines(alive, "20a", "20b") == {"20a": "6000", "20b": "6000"}
+    assert [(p.code, p.severity) for p in found.problems] == [("no-deferral-at-death", "note")]
+
+
 # -- disasters ----------------------------------------------------------------------------------------------------------
 
 DISASTERS = {
@@ -388,7 +405,7 @@ def test_a_disaster_distribution_by_year(year: int) -> None:
         assert lines(found, "6", "10", "15a", "15b", "15c") == {
             "6": "8000", "10": "0.100", "15a": "1800", "15b": "900", "15c": "900",
         }  # fmt: skip
-        assert "on-no-line" not in codes(found)
+        assert codes(found) == (["hurricane-repayment"] if year == 2006 else [])
     else:
         assert "on-no-line" in codes(found)
         assert taxable in found.lines

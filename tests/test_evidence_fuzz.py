@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 
 import pytest
@@ -30,7 +31,9 @@ NEWFILEUID:NONE
 <INVBANKTRAN><STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20230905<TRNAMT>-4000.00<FITID>3<MEMO>EARLY DISTRIBUTION</STMTTRN><SUBACCTFUND>CASH</INVBANKTRAN>
 </INVTRANLIST></INVSTMTRS></INVSTMTTRNRS></INVSTMTMSGSRSV1></OFX>
 """
-TEXTS = {name: text_of(name) for name in FILES} | {"download.qfx": OFX}
+TEXTS = {name: text_of(name) for name in FILES}
+if importlib.util.find_spec("ofxtools"):  # an extra: it is under the GPL
+    TEXTS["download.qfx"] = OFX
 
 
 def written_there(text: str, document: Document) -> None:
@@ -129,7 +132,7 @@ AMOUNT_LINES = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(AMOUNT_LINES))
+@pytest.mark.parametrize("name", sorted(AMOUNT_LINES.keys() & TEXTS.keys()))
 def test_a_corrupted_amount_is_read_as_written_or_reported(name: str) -> None:
     """Whatever stands where an amount stood: no figure of the document changes except to what is written now."""
     text, amount = TEXTS[name], AMOUNT_LINES[name]

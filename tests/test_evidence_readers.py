@@ -305,3 +305,12 @@ def test_a_file_that_is_no_text_gets_a_message(data: bytes, says: str) -> None:
     with pytest.raises(EvidenceError, match=says) as caught:
         source_of(data, "x.txt")
     assert caught.value.problems[0].remedy
+
+
+def test_ofx_without_its_library_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "ofxtools.Parser", None)
+    with pytest.raises(EvidenceError, match="not installed") as caught:
+        read_text("OFXHEADER:100\n<OFX></OFX>")
+    assert "basisbook[ofx]" in caught.value.problems[0].remedy

@@ -198,6 +198,7 @@ def test_a_file_that_changed_in_between_is_taken_anew(place):
 def test_another_year_than_was_asked_for(place):
     with server(lambda handler, _: send(handler, blank(2022))) as (base, _):
         assert "taken for Form 8606 for 2023, and is Form 8606 for 2022" in refused(place, base)
+    assert not list(place.glob(".*.part")), "so that another attempt begins anew"
 
 
 def test_an_error_page_in_the_place_of_a_file(place):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -435,17 +436,25 @@ def test_what_is_graded_low_claims_no_basis_on_a_filed_form() -> None:
             source=source,
         )
 
-    ledger = {
-        1: entry(1, "C"),
-        2: entry(2, "D"),
-        3: entry(3, "E"),
-        4: entry(4, ""),
-        5: entry(5, "D", "opening-basis"),
-    }
+    ledger = [
+        entry(1, "C"),
+        entry(2, "D"),
+        entry(3, "E"),
+        entry(4, ""),
+        entry(5, "D", "opening-basis"),
+        entry(6, "D", "contribution-returned"),
+        dataclasses.replace(entry(7, "", "deduction"), basis=None, amount=50),
+    ]
     for_filing = grades.for_filing(ledger)
-    assert [entry.basis for entry in for_filing.values()][:4] == [100, 0, 0, 100]
-    assert for_filing[5].amount == 0
-    assert grades.for_filing(ledger, "D")[2].basis == 100
+    assert [one.basis for one in for_filing][:4] == [100, 0, 0, 100]
+    assert for_filing[4].amount == 0
+    assert for_filing[5] == ledger[5], "what takes basis off is never left off"
+    assert for_filing[6].amount == 250, "as if what claims no basis had been deducted"
+    assert [one.number for one in grades.left_off(ledger)] == [2, 3, 5]
+    in_own_name = dataclasses.replace(ledger[1], number=8, corrects=2, source="my own words")
+    assert grades.for_filing([*ledger, in_own_name])[-1].basis == 100
+    assert grades.for_filing([*ledger, in_own_name])[6].amount == 150
+    assert grades.for_filing(ledger[3:4]) == tuple(ledger[3:4])
 
 
 def test_every_rule_has_a_name_and_says_what_it_does() -> None:

@@ -10,6 +10,7 @@ import pytest
 from blanks_at_hand import DIGESTS, YEARS, blank, blank_path, other_blank
 
 from forms.official import blanks, bundle, fill_page, layout, maps, proof, template
+from forms.official import kept as kept_files
 from ledger.problems import FormError
 
 LINES = [
@@ -508,7 +509,7 @@ def test_a_template_from_disk_writes_the_same_bytes(kept, monkeypatch, flatten):
     (file,) = kept.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
     fill_page.prepare.cache_clear()
-    monkeypatch.setattr(template, "compile_template", lambda *_, **__: pytest.fail("it is on disk"))
+    monkeypatch.setattr(fill_page, "compile_template", lambda *_, **__: pytest.fail("it is on disk"))
     assert fill_page.fill(blank(2017), {"1": "6500"}, identity=PERSON, flatten=flatten) == first
 
 
@@ -526,11 +527,11 @@ def test_a_damaged_template_is_made_anew(kept):
 def test_a_template_made_with_another_map_is_not_used(kept):
     fill_page.fill(blank(2023), {"1": "6500"}, identity={})
     real = maps.known()[DIGESTS[2023]]
-    found = template.load(kept, DIGESTS[2023], flat=False)
+    found = kept_files.load(kept, DIGESTS[2023], flat=False)
     wrong = dataclasses.replace(
         found, field_map=dataclasses.replace(real, lines={**real.lines, "1": real.lines["2"]})
     )
-    template.save(kept, wrong)
+    kept_files.save(kept, wrong)
     fill_page.prepare.cache_clear()
     assert fill_page.prepare(blank(2023)).field_map == real
 

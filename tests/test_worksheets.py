@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 import test_cases as cases
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import BOOK, METHODS, cents, history_of, row
 
 from forms.arithmetic import Ints
 from forms.columns import Columns, column
 from forms.define import Revision
-from forms.fill import Method, fill, walk
+from forms.fill import Method, fill, fill_columns, walk
 from forms.history import Year, both_ways
 from forms.revisions import PAGES, revision_for
 from forms.worksheets import ira_deduction, net_income, pre_tax_first, repayments, worksheet_1_1
@@ -193,6 +193,38 @@ def test_where_the_worksheet_stands_in_basis_is_conserved(data: st.DataObject) -
     assert lines["3"] == lines["13"] + lines["14"]
     assert lines["16"] == lines["17"] + lines["18"]
     assert 0 <= lines["17"] <= lines["13"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_column_by_the_worksheet_is_each_person_alone(data: st.DataObject) -> None:
+    year = data.draw(st.sampled_from([year for year in PAGES if year >= worksheet_1_1.FIRST]))
+    page, amount = revision_for(year), st.integers(0, 90_000_00)
+    people = []
+    for _ in range(data.draw(st.integers(1, 5))):
+        contributed = data.draw(st.integers(1, 8000_00))
+        facts = ZEROS | {
+            "contributions": contributed,
+            "nondeductible_contributions": data.draw(st.integers(0, contributed)),
+            "conversions": data.draw(amount),
+            "distributions": data.draw(amount),
+            "year_end_value": data.draw(amount),
+            "elected_worksheet_1_1": data.draw(st.integers(0, 1)),
+        }
+        people.append((facts, {"basis": data.draw(amount)}, data.draw(st.sampled_from(METHODS))))
+    together = fill_columns(
+        page,
+        {name: column([facts[name] for facts, _, _ in people]) for name in FACTS},
+        {"basis": column([brought["basis"] for _, brought, _ in people])},
+        column([method.places for _, _, method in people]),
+        column([method.unit for _, _, method in people]),
+    )
+    for position, (facts, brought, method) in enumerate(people):
+        alone = fill(page, facts, brought, method)
+        for number, amount_alone in alone.amounts.items():
+            seen = together.amounts[number][position] if together.filled[number][position] else None
+            assert seen == amount_alone, number
+        assert {name: int(cents[position]) for name, cents in together.carries.items()} == dict(alone.carries)
 
 
 # -- the deduction ------------------------------------------------------------------------------------------

@@ -84,9 +84,8 @@ def fetch(
         with FileLock(place / f".f{form}-{year}.lock", timeout=60):
             download = _Download(form, year, place, progress, first_wait, patience)
             pdf, address = download.first_of(addresses(form, year, base=base))
-            blank = blanks.keep(pdf, source=address, expected=(form, year), into=into)
             download.clean()
-            return blank
+            return blanks.keep(pdf, source=address, expected=(form, year), into=into)
     except Timeout:
         raise _failed(form, year, "another command is fetching it", f"basisbook forms fetch {year}") from None
     except OSError as error:

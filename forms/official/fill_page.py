@@ -13,10 +13,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from forms.official import blanks, proof, template
+from forms.official import blanks, kept, proof
 from forms.official.layout import FOOTNOTE, lay_out, split_to_fit
 from forms.official.maps import digest_of, known
-from forms.official.template import Template
+from forms.official.template import Template, compile_template
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -77,12 +77,12 @@ def prepare(blank: bytes, *, flat: bool = False) -> Template:
     Raises `FormError` if the blank is not known and cannot be bound, or a viewer would show an amount elsewhere.
     """
     place, digest = blanks.folder() / "prepared", digest_of(blank)
-    found = template.load(place, digest, flat=flat)
+    found = kept.load(place, digest, flat=flat)
     field_map = known().get(digest)
     if found is not None and (field_map is None or field_map == found.field_map):
         return found
-    made = template.compile_template(blank, flat=flat)
+    made = compile_template(blank, flat=flat)
     proof.prove_template(made)
     if place.parent.is_dir():  # whoever keeps no blanks needs no templates either
-        template.save(place, made)
+        kept.save(place, made)
     return made

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -211,6 +212,9 @@ def open_pdf(pdf: bytes) -> PdfReader:
     from pypdf import PdfReader  # noqa: PLC0415  slow to import, and a prepared template needs no reader
     from pypdf.errors import PyPdfError  # noqa: PLC0415  the same
 
+    logging.getLogger("pypdf").setLevel(
+        logging.CRITICAL
+    )  # what it would grumble about is refused, in our words
     try:
         reader = PdfReader(BytesIO(pdf), strict=True)
         if not reader.is_encrypted and len(reader.pages):

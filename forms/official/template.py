@@ -15,12 +15,9 @@ The same input gives the same bytes: no dates, and the file's identifier is a di
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forms.official.layout import BOLD, DINGBATS, PLAIN, Placed
@@ -28,10 +25,8 @@ from forms.official.maps import (
     Box,
     FieldMap,
     Rect,
-    as_data,
     boxes,
     entry,
-    from_data,
     full_name,
     map_of,
     open_pdf,
@@ -40,9 +35,6 @@ from ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-_FORMAT = 1
-"""Of prepared templates on disk; another number makes them anew."""
 
 _FONTS = {BOLD: "Helvetica-Bold", PLAIN: "Helvetica", DINGBATS: "ZapfDingbats"}
 """Three of the fonts that every viewer has, so Acrobat, poppler, pdf.js and Preview show the same letters."""
@@ -412,79 +404,3 @@ def _show(text: Placed, right: float, up: float) -> str:
 
 def _stream(content: bytes) -> bytes:
     return b"/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (len(content), content)
-
-
-# On disk
-
-
-def load(folder: Path, digest: str, *, flat: bool) -> Template | None:
-    """The prepared template of a blank from the folder, or None if there is none that is whole."""
-    try:
-        stored = _file(folder, digest, flat=flat).read_bytes()
-    except OSError:
-        return None
-    seal, _, rest = stored.partition(b"\n")
-    if seal != hashlib.sha256(rest).hexdigest().encode():
-        return None
-    length, _, rest = rest.partition(b"\n")
-    size = int(length)
-    return _from_data(json.loads(rest[:size]), rest[size:])
-
-
-def save(folder: Path, template: Template) -> None:
-    """Stores a template beside the blanks, readable for its user alone. A folder that cannot be written is let be."""
-    data = json.dumps(_as_data(template)).encode()
-    rest = b"%d\n%s%s" % (len(data), data, template.head)
-    target = _file(folder, template.field_map.digest, flat=template.flat)
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as temporary:  # made with mode 0600
-            temporary.write(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
-        Path(temporary.name).replace(target)
-    except OSError:
-        return
-
-
-def _file(folder: Path, digest: str, *, flat: bool) -> Path:
-    return folder / f"{digest}{'-flat' if flat else ''}.{_FORMAT}.template"
-
-
-def _as_data(template: Template) -> dict[str, Any]:
-    return {
-        "map": json.loads(as_data(template.field_map)),
-        "boxes": [asdict(box) for box in template.boxes.values()],
-        "rows": {line: [row.page, row.number, row.cells] for line, row in template.rows.items()},
-        "flat": template.flat,
-        "table": template.table.decode("ascii"),
-        "slots": [
-            [slot.number, slot.name, slot.page, slot.opening.decode("latin-1"), slot.blank.decode("latin-1")]
-            for slot in template.slots
-        ],
-        "fonts": dict(template.fonts),
-        "root": template.root,
-        "widths": dict(template.widths),
-    }
-
-
-def _from_data(data: dict[str, Any], head: bytes) -> Template:
-    found = [
-        Box(**{**box, "rect": tuple(box["rect"]), "states": tuple(box["states"])}) for box in data["boxes"]
-    ]
-    return Template(
-        field_map=from_data(data["map"]),
-        boxes={box.name: box for box in found},
-        rows={
-            line: Row(page, tuple(number), tuple(map(tuple, cells)))
-            for line, (page, number, cells) in data["rows"].items()
-        },
-        flat=data["flat"],
-        head=head,
-        table=data["table"].encode("ascii"),
-        slots=tuple(
-            Slot(number, name, page, opening.encode("latin-1"), blank.encode("latin-1"))
-            for number, name, page, opening, blank in data["slots"]
-        ),
-        fonts=data["fonts"],
-        root=data["root"],
-        widths={name: tuple(widths) for name, widths in data["widths"].items()},
-    )

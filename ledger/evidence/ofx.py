@@ -25,8 +25,13 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> Reading:
     """Cash transactions of investment and bank statements. Raises `EvidenceError` when ofxtools cannot parse it."""
-    # The library takes a tenth of a second to import.
-    from ofxtools.Parser import OFXTree  # noqa: PLC0415
+    # The library is under the GPL, so it is an extra that the owner chooses; and it takes time to import.
+    try:
+        from ofxtools.Parser import OFXTree  # noqa: PLC0415
+    except ImportError:
+        message = "is an OFX file, and the library that reads those is not installed"
+        remedy = "pip install 'basisbook[ofx]'   # or take the history as CSV"
+        raise EvidenceError(Problem("no-library", "error", source.name, message, remedy)) from None
 
     tree: Any = OFXTree()
     try:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+from ledger import journal
 from ledger.entry import Entry
 
 Grade = Literal["A", "B", "C", "D", "E", "X"]
@@ -28,6 +29,7 @@ FILED_AT_LEAST: Grade = "C"
 _OF_ORIGIN: Mapping[str, Grade] = {
     "irs": "A", "filed": "B", "custodian": "B", "history": "C", "bank": "D", "taxpayer": "E",
 }  # fmt: skip
+_TAKES_OFF = frozenset({"contribution-returned", "recharacterized-to-roth", "excess-removed"})
 _GRADE = re.compile(r"\bgrade:([A-EX])\b")
 
 
@@ -58,18 +60,43 @@ def rule_of(entry: Entry) -> str:
     return found[1] if found else ""
 
 
-def for_filing(in_force: Mapping[int, Entry], lowest: str = FILED_AT_LEAST) -> dict[int, Entry]:
-    """The entries as a filed form may use them: what is graded lower than `lowest` claims no basis.
+def too_low(entry: Entry) -> bool:
+    """Whether the entry's grade keeps its basis from a filed form."""
+    grade = grade_of(entry)
+    return grade is not None and ORDER.index(grade) > ORDER.index(FILED_AT_LEAST)
 
-    The entry itself stays: a distribution happened, however badly it is proved.
+
+def for_filing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The ledger as a filed form may use it: what counts and is graded lower than C claims no basis.
+
+    The entry itself stays: a distribution happened, however badly it is proved. Where a deduction is stated too, it
+    grows by what claims no basis, as if that had been deducted. What takes basis off keeps doing so.
     """
-    found = dict(in_force)
-    for number, entry in in_force.items():
-        grade = grade_of(entry)
-        if grade is None or ORDER.index(grade) <= ORDER.index(lowest):
+    counting = {entry.number: entry for entry in journal.in_force(entries).values()}
+    changed: dict[int, Entry] = {}
+    lost: dict[tuple[str, int | None], int] = {}
+    for number, entry in counting.items():
+        if entry.kind in _TAKES_OFF or not too_low(entry):
             continue
         if entry.kind == "opening-basis":
-            found[number] = dataclasses.replace(entry, amount=0)
+            changed[number] = dataclasses.replace(entry, amount=0)
         elif entry.basis:
-            found[number] = dataclasses.replace(entry, basis=0)
-    return found
+            changed[number] = dataclasses.replace(entry, basis=0)
+            if entry.kind == "contribution":
+                key = (entry.person, entry.year)
+                lost[key] = lost.get(key, 0) + entry.basis
+    for number, entry in counting.items():
+        if entry.kind == "deduction" and (more := lost.pop((entry.person, entry.year), 0)):
+            changed[number] = dataclasses.replace(entry, amount=(entry.amount or 0) + more)
+    return tuple(changed.get(entry.number, entry) for entry in entries)
+
+
+def left_off(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries that count and whose basis `for_filing` leaves off."""
+    return tuple(
+        entry
+        for entry in journal.in_force(entries).values()
+        if entry.kind not in _TAKES_OFF
+        and too_low(entry)
+        and (entry.amount if entry.kind == "opening-basis" else entry.basis)
+    )
