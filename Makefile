@@ -25,6 +25,7 @@ test: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/show.py
+	$(BIN)/python benchmarks/fill.py
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

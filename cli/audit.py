@@ -55,7 +55,15 @@ def audit(person: str | None, form: str) -> None:
         for finding in findings:
             click.echo(output.as_text(finding.problem, given_book()))
         proposed = sum(one.status in ("new", "changes") for one in found.proposals)
-        click.echo(f"{len(shelf.cards)} papers, {proposed} proposals not accepted, {len(findings)} findings")
+        papers, left, said = (
+            f"{number} {word}{'' if number == 1 else 's'}"
+            for number, word in (
+                (len(shelf.cards), "paper"),
+                (proposed, "proposal"),
+                (len(findings), "finding"),
+            )
+        )
+        click.echo(f"{papers}, {left} not accepted, {said}")
     output.problems([*shelf.problems, *filed.problems], given_book())
     if any(one.severity == "error" for one in findings):
         raise click.exceptions.Exit(1)

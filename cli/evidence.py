@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, get_args
@@ -87,8 +88,17 @@ def list_(form: str) -> None:
         ]
         click.echo(json.dumps({"format": 1, "evidence": tree}, indent=1))
         return
+    rows = [("id", "year", "whose", "read as", "added", "file")] if cards else []
     for card in cards:
-        click.echo(f"{card.id}  {_described(card)}" + (f"; set aside: {card.aside}" if card.aside else ""))
+        whose = "+".join(filter(None, (card.person, card.spouse)))
+        reader = "typed in" if card.reader == entered.NAME else card.reader
+        year = str(card.year or "")
+        rows.append((card.id, year, whose, reader, card.added.isoformat(), masked(card.name)))
+    wide = [max(len(row[at]) for row in rows) for at in range(5)] if rows else []
+    for row, of in zip(rows, (None, *cards), strict=True):
+        click.echo("  ".join([*(f"{text:{w}}" for text, w in zip(row, wide, strict=False)), row[5]]))
+        if of and of.aside:
+            output.paragraph(f"set aside: {of.aside}", indent=" " * (wide[0] + 2))
     if not cards:
         output.say("No paper yet. basisbook evidence add FILE")
 
@@ -107,7 +117,7 @@ def show(ids: tuple[str, ...], *, text: bool) -> None:
         for document in reading.documents:
             click.echo(f"\n{_named(document)}")
             for name, field in document.fields.items():
-                click.echo(f"  {name.replace('_', ' '):24} {_value(field.value):>16}  {field.where}")
+                click.echo(f"  {re.sub(r"^(box|line)(?=[0-9])", r"\1 ", name.replace("_", " ")):24} {_value(field.value):>16}  {field.where}")
         for what, count in reading.passed_over.items():
             click.echo(f"\npassed over: {count} {what}")
         output.problems(reading.problems, given_book())
@@ -170,6 +180,7 @@ def missing(person: str | None, form: str, *, every: bool) -> None:
 @book_option
 def packet(person: str | None, out: Path) -> None:
     """Write the evidence packet: the chain by year, every dollar with its papers and grade, and the papers."""
+    from cli.proof import for_filing
     from cli.reconstruct import inferred
     from forms.audit import audit
     from forms.packet import packet as written
@@ -183,7 +194,7 @@ def packet(person: str | None, out: Path) -> None:
     in_force = journal.in_force(opened.entries)
     filed = filed_forms(opened.folder, opened.book, in_force)
     findings = audit(opened.book, opened.entries, found, shelf, today(), filed)
-    pool = opened.replay().pool(who)
+    pool = opened.replay(for_filing(opened)).pool(who)
     write_private(out, written(opened.book, who, pool, in_force, found, findings, today()))
     click.echo(str(out))
     waiting = sum(one.status in ("new", "changes") and one.person == who for one in found.proposals)
@@ -306,7 +317,8 @@ def _with_progress(files: tuple[Path, ...]) -> Iterable[Path]:
 def _described(card: store.Card) -> str:
     year = f"{card.year} " if card.year else ""
     whose = " and ".join(filter(None, (card.person, card.spouse)))
-    return f"{year}{card.reader} for {whose}: {masked(card.name)}, added {card.added}"
+    reader = "typed in" if card.reader == entered.NAME else card.reader
+    return f"{year}{reader} for {whose}: {masked(card.name)}, added {card.added}"
 
 
 def _counted(documents: tuple[Document, ...]) -> str:

@@ -73,7 +73,14 @@ def fill(
         raise LedgerError(*found)
     history = chosen(opened.replay(proof.for_filing(opened, as_of), as_of=as_of), person, pool)
     written, refused = fill_history(
-        opened, history, years, out, one_pdf=one_pdf, flatten=flatten, alone=alone, blocks=proof.blocks(opened)
+        opened,
+        history,
+        years,
+        out,
+        one_pdf=one_pdf,
+        flatten=flatten,
+        alone=alone,
+        blocks=proof.blocks(opened),
     )
     tell(written)
     _advise(opened, written, alone=alone)

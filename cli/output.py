@@ -87,6 +87,19 @@ def paragraph(text: str, *, indent: str = "", err: bool = False) -> None:
     click.echo("\n".join(lines), err=err)
 
 
+def hanging(start: str, text: str) -> None:
+    """Print prose behind a heading, wrapped under itself."""
+    lines = textwrap.wrap(
+        text,
+        width(),
+        initial_indent=start,
+        subsequent_indent=" " * len(start),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    click.echo("\n".join(lines))
+
+
 def say(text: str) -> None:
     """What a person should know and no program reads: stderr."""
     paragraph(text, err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from cli.options import Opened, today
 from ledger import journal
@@ -11,6 +12,9 @@ from ledger.entry import Entry
 from ledger.inference import grades
 from ledger.money import show_for_people
 from ledger.problems import Problem
+
+if TYPE_CHECKING:
+    from ledger.inference.bounds import YearBounds
 
 Blocks = Callable[[str, int], list[Problem]]
 """(person, tax year) -> what keeps that year's form from being filed."""
@@ -62,6 +66,34 @@ def blocks(opened: Opened) -> Blocks:
         return [one.problem for one in blocking(findings, person, year)]
 
     return standing_in_the_way
+
+
+def open_ends(opened: Opened, person: str, last: int) -> tuple[YearBounds, ...]:
+    """The interval of basis through the year `last`, where the papers leave one; else nothing."""
+    if not has_papers(opened):
+        return ()
+    from cli.reconstruct import inferred
+    from ledger.inference.bounds import bounds
+
+    found, _ = inferred(opened)
+    years = bounds(found, journal.in_force(opened.entries), person, last)
+    return years if years and years[-1].low != years[-1].high else ()
+
+
+def in_words(years: Sequence[YearBounds]) -> list[tuple[str, str]]:
+    """(heading, words) for each end of the interval, and what is taken as empty."""
+    from ledger.inference.bounds import ends
+
+    last, why = years[-1], ends(years)
+    said = [("least", last.low, why[0]), ("most", last.high, why[1])]
+    wide = len(show_for_people(last.high))
+    found = [(f"{name:5}  {show_for_people(cents):>{wide}}", f"if {reason}") for name, cents, reason in said]
+    if silent := sum(one.silent for one in years):
+        words = (
+            f"No paper speaks of {silent} of the years {years[0].year}-{last.year}; they are taken as empty."
+        )
+        found.append(("", words))
+    return found
 
 
 def stopped(years: Sequence[int]) -> list[Problem]:

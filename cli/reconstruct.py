@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -11,7 +11,9 @@ import click
 from cli import output
 from cli.evidence import readers
 from cli.options import Opened, book_option, given_book, open_book, today
+from cli.proof import in_words
 from ledger import journal, store
+from ledger.entry import Entry
 from ledger.evidence import store as papers
 from ledger.inference import grades
 from ledger.inference.accept import entries_for, worth_accepting
@@ -73,7 +75,7 @@ def reconstruct(accept: tuple[str, ...], person: str | None, *, every: bool, for
     if form == "json":
         click.echo(json.dumps(_json(found, shown, person), indent=1))
     else:
-        _text(found, shown, person)
+        _text(found, shown, person, journal.in_force(opened.entries))
     output.problems([*shelf.problems, *conflicts(found, person)], given_book())
 
 
@@ -167,7 +169,12 @@ def _accept(opened: Opened, found: Inferred, wanted: Sequence[Proposal]) -> None
         )
 
 
-def _text(found: Inferred, shown: Sequence[tuple[int, Proposal]], person: str | None) -> None:
+def _text(
+    found: Inferred,
+    shown: Sequence[tuple[int, Proposal]],
+    person: str | None,
+    in_force: Mapping[int, Entry],
+) -> None:
     last = None
     for number, one in shown:
         if (one.person, one.tax_year) != last:
@@ -198,31 +205,32 @@ def _text(found: Inferred, shown: Sequence[tuple[int, Proposal]], person: str | 
         output.paragraph(f"- {where}{question.what}. It takes: {question.document}.", indent="  ")
     for who in found.papers.years:
         if person in (None, who):
-            _interval(found, who)
+            _interval(found, who, in_force)
     if any(one.status in ("new", "changes") for _, one in shown):
         output.say(
             "basisbook reconstruct --accept all   enters grades A to C; a number or a rule enters that alone."
         )
 
 
-def _interval(found: Inferred, person: str) -> None:
-    """The least and the most basis that the papers allow, and the years that keep it open."""
-    years = bounds(found, {}, person, today().year - 1)
+def _interval(found: Inferred, person: str, in_force: Mapping[int, Entry]) -> None:
+    """The least and the most basis that the papers and the owner's own entries allow, each with its reason."""
+    years = bounds(found, in_force, person, today().year - 1)
     if not years:
         return
     last = years[-1]
-    text = f"Basis of {person} at the end of {last.year}: the papers allow {show_for_people(last.low)}"
-    text += f" to {show_for_people(last.high)}" if last.high != last.low else ""
-    open_years = [str(one.year) for one in years if one.opens and not one.silent and max(one.opens.values())]
-    silent = sum(one.silent for one in years)
-    if open_years:
-        text += f"; open: {', '.join(open_years)}"
-    if silent:
-        text += f". No paper speaks of {silent} years since {years[0].year}; they are taken as empty"
-    if open_years or silent:
-        text += f". basisbook evidence missing --person {person}"
     click.echo()
-    output.paragraph(text)
+    if last.low == last.high:
+        silent = sum(one.silent for one in years)
+        text = f"Basis of {person} at the end of {last.year}, by the papers: {show_for_people(last.low)}."
+        if silent:
+            text += f" No paper speaks of {silent} of the years {years[0].year}-{last.year}; they are taken as empty."
+        output.paragraph(text)
+        return
+    click.echo(f"Basis of {person} at the end of {last.year}, by the papers:")
+    for end, reason in in_words(years):
+        start = f"  {end}  " if end else "  "
+        output.hanging(start, reason)
+    click.echo(f"Which paper would settle it: basisbook evidence missing --person {person}")
 
 
 def _json(found: Inferred, shown: Sequence[tuple[int, Proposal]], person: str | None) -> dict[str, Any]:

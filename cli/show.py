@@ -6,28 +6,33 @@ import datetime as dt
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli import findings, output
+from cli import findings, output, proof
 from cli.options import (
     AMOUNT,
     YEARS,
+    Opened,
     as_of_option,
     book_option,
     given_book,
     open_book,
     person_option,
     pool_option,
+    today,
 )
+from ledger import money
+from ledger.book import OWN
 from ledger.problems import BookError, Problem, UsageError
 
 if TYPE_CHECKING:
     from forms.history import History
+    from ledger.inference.bounds import YearBounds
 
 COLUMNS = ("person", "pool", "tax_year", "status", "line", "label", "cents", "text")
 """The columns of the csv and parquet tables: one row for each line of a form, and for what each year carries."""
@@ -104,13 +109,17 @@ def show(
         _no_such_years(history, years)
     found = findings.of_records(opened, person)
     found += findings.of_years(year for one in shown.pools.values() for year in one.years)
+    unsure = _unsure(opened, shown) if as_of is None and form in ("table", "json") and not roth else {}
     if form == "parquet":
         _parquet(shown, file)
     else:
         if form == "json":
             import json
 
-            text = json.dumps(shown.as_json(), indent=1) + "\n"
+            tree = shown.as_json()
+            for who, ends in unsure.items():
+                tree["people"][who]["pools"][OWN]["bounds"] = _bounds(ends)
+            text = json.dumps(tree, indent=1) + "\n"
         elif form == "csv":
             text = _csv(shown)
         elif roth:
@@ -121,7 +130,13 @@ def show(
             from cli.table import as_table
 
             text = as_table(
-                opened, history, shown, one_year=len(years) == 1, colour=file is None, value=value
+                opened,
+                history,
+                shown,
+                one_year=len(years) == 1,
+                colour=file is None,
+                value=value,
+                unsure=unsure,
             )
         _deliver(text.encode() if file else text, file)
     if found and form == "table" and file is None:
@@ -129,6 +144,28 @@ def show(
     output.problems(found, given_book())
     if findings.any_error(found):
         sys.exit(1)
+
+
+def _unsure(opened: Opened, shown: History) -> dict[str, tuple[YearBounds, ...]]:
+    """By person, the interval of basis at the end of the last year, where papers leave one. Nothing without papers."""
+    if not proof.has_papers(opened):
+        return {}
+    people = [person for person, pool in shown.pools if pool == OWN]
+    found = {person: proof.open_ends(opened, person, today().year - 1) for person in people}
+    return {person: years for person, years in found.items() if years}
+
+
+def _bounds(years: Sequence[YearBounds]) -> dict[str, str | int]:
+    from ledger.inference.bounds import ends
+
+    why = ends(years)
+    return {
+        "tax_year": years[-1].year,
+        "least": money.show(years[-1].low),
+        "least_if": why[0],
+        "most": money.show(years[-1].high),
+        "most_if": why[1],
+    }
 
 
 def chosen(history: History, person: str | None, pool: str | None) -> History:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
@@ -12,7 +13,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from cli import output
+from cli import output, proof
 from cli.options import Opened
 from cli.words import STATUS, grouped
 from forms.expr import Line, inside
@@ -20,6 +21,9 @@ from forms.history import History, Pool, Year
 from forms.standing import standing
 from ledger.book import OWN
 from ledger.money import show_for_people
+
+if TYPE_CHECKING:
+    from ledger.inference.bounds import YearBounds
 
 _SEEN = (
     # heading, the fact whose line it shows, what to leave out first when there is no room
@@ -39,10 +43,11 @@ def as_table(
     one_year: bool,
     colour: bool,
     value: int | None = None,
+    unsure: Mapping[str, Sequence[YearBounds]] | None = None,
 ) -> str:
     """The text of `show`: for each pool its years, why a year has no form, and where it stands.
 
-    `history` is whole, `shown` has the years that were asked for.
+    `history` is whole, `shown` has the years that were asked for; `unsure` the intervals of basis that papers leave.
     """
     console = Console(
         file=io.StringIO(),
@@ -68,6 +73,8 @@ def as_table(
         else:
             _overview(console, pool)
         _stands(console, opened, history.pools[key], value if key[1] == OWN else None)
+        if key[1] == OWN and unsure and key[0] in unsure:
+            _interval(console, key[0], unsure[key[0]])
     if not pools:
         console.print("No year has anything to show yet. Record what happened: basisbook record --help")
     assert isinstance(console.file, io.StringIO)
@@ -246,6 +253,19 @@ def _stands(console: Console, opened: Opened, pool: Pool, value: int | None) -> 
             console,
             "What happened since is not in it: basisbook show --value 50000, with what they are worth now.",
         )
+
+
+def _interval(console: Console, person: str, years: Sequence[YearBounds]) -> None:
+    """What the papers leave open: the least and the most, each with its reason, and where to go on."""
+    console.print(f"\nThe papers do not settle it. Basis at the end of {years[-1].year}:", style="bold")
+    for end, reason in proof.in_words(years):
+        start = f"  {end}  " if end else "  "
+        row = Table.grid()
+        row.add_column(no_wrap=True, width=len(start))
+        row.add_column()
+        row.add_row(start, reason)
+        console.print(row)
+    console.print(f"Which paper would settle it: basisbook evidence missing --person {person}")
 
 
 def _wrapped(console: Console, text: str) -> None:

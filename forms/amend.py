@@ -369,7 +369,8 @@ def _chain(known: _Known, key: tuple[str, str], pool: Pool, other: Pool | None) 
             year.facts.amounts["nondeductible_contributions"],
             year.brought.get("basis", 0),
             year.filled.lines.get(rule.ratio, "") if rule else "",
-            recovered_in(year),
+            # In a closed year the conservative chain takes off what was recovered as filed, if that is more.
+            recovered_in(year) + year.filled.carries.get("basis", 0) - year.carried.get("basis", 0),
             _cents(filed) if filed else None,
             year.carried.get("basis", 0),
             second.carried.get("basis", 0) if second else 0,

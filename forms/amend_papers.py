@@ -99,7 +99,7 @@ def assemble(
     else:
         problems += _not_fileable(package, papers, revision)
         state = INCOMPLETE if package.missing else NOT_FILEABLE if problems else ""
-    cover = _cover(book, package, papers, state, problems, revision, reason)
+    cover = _cover(book, found, package, papers, state, problems, revision, reason)
     year, who = package.tax_year, "-".join(package.people)
     merged_name = {"": "send", NOT_FILEABLE: "not-fileable", INCOMPLETE: "incomplete"}[state]
     if package.action == "pro-forma":
@@ -365,7 +365,12 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
     if step.kind == "late":
         yield f"Form 8606 for {person.name} was required for {year.tax_year} and was not filed."
     else:
-        yield f"Correcting Form 8606 for {person.name}: the taxable amount of IRA distributions, or the basis carried."
+        what = (
+            "basis carried"
+            if step.taxable_filed == step.taxable_now
+            else "taxable amount of IRA distributions"
+        )
+        yield f"Correcting the {what} (Form 8606 for {person.name})."
     filed_2 = step.filed.lines.get("2", "0") if step.filed and step.filed.lines else None
     now_2 = year.lines.get("2", "0")
     left_out = list(_left_out(found, step, in_force))
@@ -558,18 +563,15 @@ def _basis(book: Book, found: Plan, package: Package, person: str, in_force: Seq
 
 
 def _chain_table(pool: str, rows: Sequence[ChainRow], found: Plan) -> list[Flowable]:
-    differs = any(row.other != row.carried for row in rows)
     head = [
         "Year",
-        "Nondeductible, line 1",
+        "Put in, line 1",
         "Brought forward",
         "Ratio",
         "Recovered",
         "Carried as filed",
         "Carried, correct",
     ]
-    other = "statutory" if found.policy == "conservative" else "conservative"
-    head += [f"Carried, {other}"] if differs else []
     cells = [
         [
             f"{row.tax_year}{'*' if row.closed else ''}",
@@ -579,7 +581,6 @@ def _chain_table(pool: str, rows: Sequence[ChainRow], found: Plan) -> list[Flowa
             show_for_people(row.recovered),
             "" if row.filed is None else show_for_people(row.filed),
             show_for_people(row.carried),
-            *([show_for_people(row.other)] if differs else []),
         ]
         for row in rows
     ]
@@ -747,6 +748,7 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
 
 def _cover(
     book: Book,
+    found: Plan,
     package: Package,
     papers: Sequence[Paper],
     state: str,
@@ -769,9 +771,21 @@ def _cover(
     story += [paper.prose(_sentence(one)) for one in package.reasons]
     if package.action != "pro-forma":
         story += _sending(book, package, papers, revision, reason)
-    also = [paper.prose(_sentence(one)) for one in _also(package)]
+    also = [paper.prose(_sentence(one)) for one in (*_also(package), *_other_policy(found, package))]
     story += [KeepTogether([paper.section("Also"), *also[:1]]), *also[1:]]
     return Paper("cover-list.pdf", "Cover list", paper.document(heading, story, foot=KEEP), at_home=True)
+
+
+def _other_policy(found: Plan, package: Package) -> Iterator[str]:
+    """The chain by the other policy, where it differs: for the sender, not for the IRS."""
+    other = "statutory" if found.policy == "conservative" else "conservative"
+    for (person, _), rows in found.chains.items():
+        for row in rows:
+            if person in package.people and row.tax_year == package.tax_year and row.other != row.carried:
+                yield (
+                    f"By the {other} policy for closed years, the basis carried out of {row.tax_year} would be"
+                    f" ${show_for_people(row.other)} in place of ${show_for_people(row.carried)}; ask a professional"
+                )
 
 
 def _sentence(text: str) -> str:

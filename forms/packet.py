@@ -8,6 +8,7 @@ text are masked; a PDF is appended as it is.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 
@@ -24,7 +25,7 @@ from ledger.entry import Entry
 from ledger.evidence import entered, store
 from ledger.evidence.documents import masked
 from ledger.evidence.source import Source
-from ledger.inference.bounds import bounds
+from ledger.inference.bounds import bounds, ends
 from ledger.inference.grades import SAYS, grade_of, rule_of
 from ledger.inference.infer import Inferred
 from ledger.inference.labels import Form
@@ -111,7 +112,7 @@ def _chain(pool: Pool | None, inferred: Inferred, person: str) -> list[Flowable]
     head = ["year", "put in (line 1)", "brought (line 2)", "recovered", "carried (line 14)", "as filed"]
     return [
         section("The chain by year"),
-        prose("Years in which nothing moved are left out."),
+        prose("Years in which nothing moved are left out, and so is basis graded D or E, as on the forms."),
         table(head, rows, [42, -5, -5, -5, -5, -6], numbers=(1, 2, 3, 4, 5)),
     ]
 
@@ -213,14 +214,15 @@ def _open(inferred: Inferred, in_force: Mapping[int, Entry], person: str, today:
     years = bounds(inferred, in_force, person, today.year - 1)
     found: list[Flowable] = [section("What is open")]
     if years:
-        last = years[-1]
+        last, (least, most) = years[-1], ends(years)
         silent = sum(one.silent for one in years)
-        found.append(
-            prose(
-                f"At the end of {last.year} the papers allow a basis {_between(last.low, last.high)}."
-                f" No paper speaks of {silent} years since {years[0].year}; they are taken as empty."
-            )
-        )
+        text = f"At the end of {last.year} the papers allow a basis {_between(last.low, last.high)}."
+        if silent:
+            text += f" No paper speaks of {silent} of the years {years[0].year}-{last.year}; they are taken as empty."
+        found.append(prose(text))
+        if last.low != last.high:
+            found.append(prose(f"It is {_money(last.low)} if {least}."))
+            found.append(prose(f"It is {_money(last.high)} if {most}."))
     questions = [one for one in inferred.questions if one.person in (person, "")]
     rows = [[str(one.year or ""), one.what, one.document] for one in questions]
     if rows:
@@ -247,9 +249,13 @@ def _between(low: int, high: int) -> str:
     return f"of {_money(low)}" if low == high else f"from {_money(low)} to {_money(high)}"
 
 
+def _read_as(card: store.Card) -> str:
+    return "typed in" if card.reader == entered.NAME else card.reader
+
+
 def _papers(cards: Sequence[store.Card]) -> list[Flowable]:
     rows = [
-        [card.id.removeprefix("ev:"), str(card.year or ""), card.reader, masked(card.name), card.digest[:16]]
+        [card.id.removeprefix("ev:"), str(card.year or ""), _read_as(card), masked(card.name), card.digest[:16]]
         for card in cards
     ]
     return [
@@ -272,7 +278,7 @@ def _bound(front: bytes, book: Book, cards: Sequence[store.Card]) -> bytes:
         for page in PdfReader(BytesIO(data)).pages:
             writer.add_page(page)
         parent = parent or writer.add_outline_item(title="Papers", page_number=first)
-        label = f"{card.year or ''} {card.reader} {card.id}".strip()
+        label = f"{card.year or ''} {_read_as(card)} {card.id}".strip()
         writer.add_outline_item(title=label, page_number=first, parent=parent)
     buffer = BytesIO()
     writer.write(buffer)
@@ -286,7 +292,12 @@ def _typed(kept: Source) -> list[str]:
         f"Typed in from {document.kind} for {document.year}. The paper itself belongs behind this page.",
         "",
     ]
-    return lines + [f"{name.replace('_', ' '):20} {field.raw}" for name, field in document.fields.items()]
+    return lines + [f"{_spaced(name):20} {field.raw}" for name, field in document.fields.items()]
+
+
+def _spaced(name: str) -> str:
+    """`box 1`, `line 14`, `ira deduction`."""
+    return re.sub(r"^(box|line)(?=\d)", r"\1 ", name.replace("_", " "))
 
 
 def _printed(kept: Source, card: store.Card) -> bytes:
@@ -299,7 +310,7 @@ def _printed(kept: Source, card: store.Card) -> bytes:
     pen = Canvas(buffer, pagesize=letter, invariant=1)
     for start in range(0, max(len(lines), 1), _LINES):
         pen.setFont("Helvetica", 8)
-        pen.drawString(40, _HEIGHT - 30, f"{card.id}  {card.reader}  {masked(card.name)}")
+        pen.drawString(40, _HEIGHT - 30, f"{card.id}  {_read_as(card)}  {masked(card.name)}")
         block = pen.beginText(40, _HEIGHT - 50)
         block.setFont("Courier", 8, 9)
         for line in lines[start : start + _LINES]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import strategies
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import ledgers
 from test_cases import CASES, book_of, entries_of
 
 from forms import amend, form_1040x
@@ -231,7 +234,7 @@ def test_the_two_policies_differ_where_too_much_was_taken_out_in_a_closed_year()
     forms = (shot(2018, UNDERTAXED), shot(2024, {}))
     found = planned(entries, *forms)
     row = found.chains["ana", "own"][0]
-    assert (row.carried, row.other) == (0, 5400_00)
+    assert (row.carried, row.other, row.recovered) == (0, 5400_00, 6000_00)
     assert 2024 not in actions(found), "without basis no form is due"
     other = planned(entries, *forms, policy="statutory")
     row = other.chains["ana", "own"][0]
@@ -676,3 +679,33 @@ def test_an_excess_contribution_and_a_simple_ira_are_for_others() -> None:
     assert "simple-ira" in codes(package(found, 2023).warnings)
     over = plan(book, written(put_in(2022, 9000)), filed(shot(2022, {})), TODAY)
     assert "excess-contribution" in codes(package(over, 2022).warnings)
+
+
+@given(
+    ledgers(), st.sampled_from(["none", "all", "half"]), st.dates(dt.date(2018, 1, 1), dt.date(2027, 12, 31))
+)
+def test_any_ledger_has_a_plan(entries: tuple[Entry, ...], which: str, today: dt.date) -> None:
+    """Whatever was recorded, and whatever was filed: every year gets one answer, and the JSON can be written."""
+    history = replay(strategies.BOOK, journal.in_force(entries), as_of=today)
+    forms = [
+        Snapshot(
+            person=person,
+            pool=name,
+            tax_year=year.tax_year,
+            kind="original",
+            how="none" if which == "none" else "typed",
+            lines={} if which == "none" else dict(list(year.lines.items())[:: 1 if which == "all" else 2]),
+            whole=which == "all",
+        )
+        for (person, name), pool in history.pools.items()
+        for year in pool.years
+        if year.status == "complete"
+    ]
+    found = plan(
+        strategies.BOOK, entries, Filed({(f.person, f.pool, f.tax_year): f for f in forms}, {}, ()), today
+    )
+    assert json.loads(json.dumps(amend.as_json(found)))["years"] is not None
+    assert len({(one.tax_year, one.people, one.action) for one in found.packages}) == len(found.packages)
+    for one in found.packages:
+        assert one.reasons
+        assert one.action != "1040-x" or one.income or one.other_taxes

@@ -133,7 +133,7 @@ def test_show_masks_every_number(book: Path, tmp_path: Path) -> None:
     assert "1234561111" not in shown
     assert "121230201" not in shown
     assert "$6,000.00" in shown
-    assert re.search(r"box1 +6,000 +line \d+", shown)
+    assert re.search(r"box 1 +6,000 +line \d+", shown)
 
 
 def test_a_contradiction_is_shown_with_the_way_out(book: Path) -> None:

@@ -7,8 +7,8 @@ import shlex
 from pathlib import Path
 
 import pytest
-from test_evidence_cli import basisbook, book  # noqa: F401 - a fixture
 from terminal import run
+from test_evidence_cli import basisbook, book  # noqa: F401 - a fixture
 
 from ledger import store as ledger_store
 

@@ -11,7 +11,7 @@ money from plans, and transfers by divorce, unless a paper shows them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -260,3 +260,56 @@ def left_after(basis: int, taken_out: int | None, value: int | None) -> int:
         return 0
     total = value + taken_out
     return basis - taken_out if basis >= total else basis * value // total
+
+
+def ends(years: Sequence[YearBounds]) -> tuple[str, str]:
+    """Why the basis after the last of these years may be as little as it says, and why as much, in plain words."""
+    least, most = dict[str, list[int]](), dict[str, list[int]]()
+    for one in years:
+        if one.silent:
+            continue
+        opens = {what for what, stake in one.opens.items() if stake}
+        for what, implied in (("deduction", "contribution"), ("value", "distribution")):
+            if implied in opens:
+                opens.discard(what)
+        for what in sorted(opens, key=list(_SUPPOSED).index):
+            low, high = _SUPPOSED[what]
+            if what == "contribution" and one.nondeductible.low:
+                low = "no more than is proved was put in for {}"
+            least.setdefault(low, []).append(one.year)
+            most.setdefault(high, []).append(one.year)
+    return _sentence(least), _sentence(most)
+
+
+_SUPPOSED: Mapping[str, tuple[str, str]] = {
+    "deduction": ("what was put in for {} was deducted", "what was put in for {} was not deducted"),
+    "contribution": (
+        "nothing nondeductible was put in for {}",
+        "as much as the limit allows was put in for {} and not deducted",
+    ),
+    "distribution": (
+        "as much as the papers allow was taken out in {}, basis with it",
+        "no more than is proved was taken out in {}",
+    ),
+    "value": (
+        "the IRAs were worth no more than is proved at the end of {}",
+        "the IRAs were worth so much at the end of {} that little of what was taken out was basis",
+    ),
+}
+"""What the least and the most suppose where something is open."""
+
+
+def _sentence(supposed: Mapping[str, list[int]]) -> str:
+    return "; ".join(says.format(_years(years)) for says, years in supposed.items())
+
+
+def _years(years: Sequence[int]) -> str:
+    """`1998`, `1998 and 2001`, `1998-2003 and 2009`."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    parts = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
