@@ -26,6 +26,7 @@ test: .venv/installed
 bench: .venv/installed
 	$(BIN)/python benchmarks/show.py
 	$(BIN)/python benchmarks/fill.py
+	$(BIN)/python benchmarks/shoebox.py
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -2,7 +2,7 @@
 
     python benchmarks/show.py
 
-Nine years and four hundred entries in a folder of their own. The time is given in seconds, and as a ratio to what
+Nine years, and a life of 39 years from 1987, each of four hundred entries, in folders of their own. The time is given in seconds, and as a ratio to what
 this machine needs at least, `python -c pass`, measured in the same run; so that two machines can be compared.
 """
 
@@ -21,18 +21,20 @@ from ledger import book, journal, store
 from ledger.entry import Entry
 
 YEARS = range(2017, 2026)
+LIFE = range(1987, 2026)
 ENTRIES = 400
+FIRST_CONVERSION = 1998
 RUNS = 15
 
 LIMIT = 0.5
 """Seconds that `show` may take at most on the machine the project was made on."""
 
 
-def a_book(folder: Path) -> int:
-    """Write the book, and return how many entries its ledger has."""
+def a_book(folder: Path, years: range) -> int:
+    """Write a book of these years, and return how many entries its ledger has."""
     ana = book.Person(id="ana", name="Ana Reyes", born=datetime.date(1979, 5, 4))
     van = book.Account(id="van", person="ana", type="traditional", custodian="Vanguard")
-    roth = book.Account(id="roth", person="ana", type="roth", opened=datetime.date(2010, 1, 1))
+    roth = book.Account(id="roth", person="ana", type="roth", opened=datetime.date(1998, 1, 1))
     book.create(folder, [ana], [van, roth])
     store.create(folder)
     entries: list[Entry] = []
@@ -41,20 +43,21 @@ def a_book(folder: Path) -> int:
     def happened(kind: str, **columns: object) -> None:
         entries.append(journal.append(entries, recorded, person="ana", kind=kind, **columns))
 
-    for year in YEARS:
+    for year in years:
         happened("year-end-value", tax_year=year, amount=90_000_00 + year)
         happened(
             "contribution",
             tax_year=year,
             date=datetime.date(year, 2, 1),
             account="van",
-            amount=5_500_00,
-            basis=5_500_00,
+            amount=2_000_00,
+            basis=2_000_00,
         )
-        happened("conversion", date=datetime.date(year, 2, 2), account="van", to="roth", amount=5_500_00)
+        if year >= FIRST_CONVERSION:
+            happened("conversion", date=datetime.date(year, 2, 2), account="van", to="roth", amount=2_000_00)
     day = 0
     while len(entries) < ENTRIES:
-        year = YEARS[day % len(YEARS)]
+        year = years[day % len(years)]
         date = datetime.date(year, 1, 1) + datetime.timedelta(days=day % 360)
         happened("distribution", date=date, account="van", amount=100_00 + day)
         day += 1
@@ -67,7 +70,13 @@ def seconds(*command: str) -> float:
     taken = []
     for _ in range(RUNS + 1):
         began = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ | {"COLUMNS": "100"})
+        subprocess.run(
+            command,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"COLUMNS": "100"},
+        )
         taken.append(time.perf_counter() - began)
     return statistics.median(taken[1:])
 
@@ -76,22 +85,27 @@ def main() -> None:
     """Measure, and print a table."""
     basisbook = str(Path(sys.executable).with_name("basisbook"))
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary) / "book"
-        count = a_book(folder)
+        folder, life = Path(temporary) / "book", Path(temporary) / "life"
+        count = a_book(folder, YEARS)
+        a_book(life, LIFE)
         at_least = seconds(sys.executable, "-c", "pass")
         rows = {
             "python -c pass": at_least,
             "python -c 'import click'": seconds(sys.executable, "-c", "import click"),
             "basisbook --help": seconds(basisbook, "--help"),
             "basisbook show": seconds(basisbook, "--book", str(folder), "show"),
+            "basisbook show, 39 years": seconds(basisbook, "--book", str(life), "show"),
             "basisbook show --format json": seconds(
                 basisbook, "--book", str(folder), "show", "--format", "json"
             ),
         }
-    print(f"{count} entries of {len(YEARS)} years; median of {RUNS} runs, {os.cpu_count()} processors\n")
+    print(
+        f"{count} entries of {len(YEARS)} and {len(LIFE)} years; median of {RUNS} runs, {os.cpu_count()} processors\n"
+    )
     for name, taken in rows.items():
         print(f"{name:32}{taken * 1000:8.0f} ms   {taken / at_least:5.1f} x python")
-    verdict = "within" if rows["basisbook show"] < LIMIT else "OVER"
+    slowest = max(rows["basisbook show"], rows["basisbook show, 39 years"])
+    verdict = "within" if slowest < LIMIT else "OVER"
     print(f"\nbasisbook show is {verdict} its limit of {LIMIT} s")
 
 

@@ -138,6 +138,8 @@ def amend(
     against = [(one.tax_year, blocks(who, one.tax_year)) for one in wanted for who in one.people]
     problems += [problem for _, found in against for problem in found]
     problems += proof.stopped(sorted({year for year, found in against if found}))
+    for package in wanted:
+        _propose(package)
     from cli.amend_table import merged
 
     output.problems(merged(problems), given_book())
@@ -229,6 +231,24 @@ def _stated(opened: Opened, who: str, year: int, code: str) -> int | None:
         and (entry.code == code or (item and entry.code.partition("=")[0] == item))
     ]
     return found[-1] if found else None
+
+
+def _propose(package: Package) -> None:
+    """Say what an installed tax library makes of the new taxable income, clearly as a proposal."""
+    if package.columns is None or "new-tax" not in package.columns.missing:
+        return
+    from forms.amend import new_taxable_income
+    from forms.propose_tax import propose
+    from ledger.money import show_for_people
+
+    income = new_taxable_income(package)
+    proposal = None if income is None else propose(package.tax_year, package.of.status, income)
+    if proposal is not None and income is not None:
+        output.say(
+            f"{package.tax_year}: a proposal, to be checked: on a taxable income of ${show_for_people(income)} the"
+            f" Tax-Calculator has a tax of ${show_for_people(proposal.cents)} (method={proposal.method}). It knows"
+            " ordinary income alone: no capital gains, no qualified dividends, no alternative minimum tax."
+        )
 
 
 # The papers

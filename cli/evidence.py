@@ -88,19 +88,20 @@ def list_(form: str) -> None:
         ]
         click.echo(json.dumps({"format": 1, "evidence": tree}, indent=1))
         return
-    rows = [("id", "year", "whose", "read as", "added", "file")] if cards else []
+    if not cards:
+        output.say("No paper yet. basisbook evidence add FILE")
+        return
+    rows = [("id", "year", "whose", "read as", "added", "file")]
     for card in cards:
         whose = "+".join(filter(None, (card.person, card.spouse)))
         reader = "typed in" if card.reader == entered.NAME else card.reader
         year = str(card.year or "")
         rows.append((card.id, year, whose, reader, card.added.isoformat(), masked(card.name)))
-    wide = [max(len(row[at]) for row in rows) for at in range(5)] if rows else []
+    wide = [max(len(row[at]) for row in rows) for at in range(5)]
     for row, of in zip(rows, (None, *cards), strict=True):
         click.echo("  ".join([*(f"{text:{w}}" for text, w in zip(row, wide, strict=False)), row[5]]))
         if of and of.aside:
             output.paragraph(f"set aside: {of.aside}", indent=" " * (wide[0] + 2))
-    if not cards:
-        output.say("No paper yet. basisbook evidence add FILE")
 
 
 @evidence.command(short_help="what was read in a paper")
@@ -114,10 +115,13 @@ def show(ids: tuple[str, ...], *, text: bool) -> None:
         card = store.card_of(opened.folder, identifier)
         reading = store.reading(opened.folder, card, readers())
         click.echo(f"{'' if not number else chr(10)}{card.id}  {_described(card)}")
+        typed_in = card.reader == entered.NAME
         for document in reading.documents:
-            click.echo(f"\n{_named(document)}")
+            click.echo(f"\n{_named(document)}{'' if typed_in else f', {document.where}'}")
             for name, field in document.fields.items():
-                click.echo(f"  {re.sub(r"^(box|line)(?=[0-9])", r"\1 ", name.replace("_", " ")):24} {_value(field.value):>16}  {field.where}")
+                click.echo(
+                    f"  {_spaced(name):24} {_value(field.value):>16}  {'' if typed_in else field.where}".rstrip()
+                )
         for what, count in reading.passed_over.items():
             click.echo(f"\npassed over: {count} {what}")
         output.problems(reading.problems, given_book())
@@ -164,7 +168,8 @@ def missing(person: str | None, form: str, *, every: bool) -> None:
     for one in shown:
         what = " and ".join(WHAT[name] for name in one.opens)
         until = f"until {one.until}" if one.until else "nobody says how long"
-        click.echo(f"{one.person} {one.year}  {one.document}; up to {show_for_people(one.stake)} of basis")
+        says = f"{one.document}; up to {show_for_people(one.stake)} of basis"
+        output.hanging(f"{one.person} {one.year}  ", says)
         output.paragraph(f"tells {what}; {one.ways}; {one.cost}; {until}", indent="    ")
     if len(shown) < len(papers):
         output.say(f"and {len(papers) - len(shown)} more: basisbook evidence missing --all")
@@ -310,15 +315,16 @@ def _with_progress(files: tuple[Path, ...]) -> Iterable[Path]:
     from rich.console import Console
     from rich.progress import track
 
+    console = Console(stderr=True)
     says = f"reading {len(files)} papers"
-    return track(files, description=says, console=Console(stderr=True), transient=True)
+    return track(files, description=says, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _described(card: store.Card) -> str:
     year = f"{card.year} " if card.year else ""
     whose = " and ".join(filter(None, (card.person, card.spouse)))
     reader = "typed in" if card.reader == entered.NAME else card.reader
-    return f"{year}{reader} for {whose}: {masked(card.name)}, added {card.added}"
+    return f"{year}{reader} for {whose}: {masked(card.name)}"
 
 
 def _counted(documents: tuple[Document, ...]) -> str:
@@ -333,7 +339,14 @@ def _counted(documents: tuple[Document, ...]) -> str:
 def _named(document: Document) -> str:
     whose = f" for {document.person}" if document.person else ""
     account = f", account ..{document.account[-2:]}" if document.account else ""
-    return f"{document.kind} {document.year or ''}{whose}{account}{' (corrected)' if document.corrected else ''}, {document.where}"
+    return (
+        f"{document.kind} {document.year or ''}{whose}{account}{' (corrected)' if document.corrected else ''}"
+    )
+
+
+def _spaced(name: str) -> str:
+    """`box 1`, `line 14`, `ira deduction`."""
+    return re.sub(r"^(box|line)(?=[0-9])", r"\1 ", name.replace("_", " "))
 
 
 def _value(value: Value) -> str:

@@ -225,6 +225,7 @@ def _page(person: Person, pool: Pool, year: Year, *, flatten: bool, alone: bool)
         blank.read(),
         year.lines,
         identity={key: text for key, text in identity.items() if text},
+        starred=year.filled.starred,
         stand_alone=alone,
         flatten=flatten,
     )
@@ -253,7 +254,7 @@ def tell(written: Sequence[Written]) -> None:
     for one in written:
         assert one.year.filled is not None
         basis = one.year.lines.get("14", "")
-        taxable = list(one.year.filled.returns.values())[-1]
+        taxable = one.year.taxable or 0
         page = "drawn" if one.drawn else "official"
         file = f"{one.path}{' (replaced)' if one.replaced else ''}"
         rows.append(

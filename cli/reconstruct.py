@@ -36,7 +36,8 @@ def inferred(opened: Opened) -> tuple[Inferred, papers.Shelf]:
         from rich.console import Console
         from rich.progress import Progress
 
-        with Progress(console=Console(stderr=True), transient=True) as progress:
+        console = Console(stderr=True)
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             task = progress.add_task(f"reading {len(cards)} papers", total=len(cards))
             shelf = papers.read_all(opened.folder, readers(), lambda _: progress.advance(task))
     return infer(opened.book, shelf.documents, journal.in_force(opened.entries), shelf.lists), shelf
@@ -87,7 +88,7 @@ def conflicts(found: Inferred, person: str | None = None) -> list[Problem]:
             continue
         if one.grade == "X":
             remedy = "\n".join(
-                f'basisbook evidence set-aside {paper} --because "..."' for paper in one.evidence[:4]
+                f'basisbook evidence set-aside {paper} --because "..."' for paper in one.disputed[:4]
             )
             message = f"{one.tax_year} {one.kind} is contradictory: {one.why}"
             problems.append(Problem("contradictory", "error", f"proposal {number}", message, remedy))
@@ -146,7 +147,7 @@ def _refuse_blocked(number: int, one: Proposal) -> None:
     else:
         reason = f"it is contradictory: {one.why}"
         remedy = "\n".join(
-            f'basisbook evidence set-aside {paper} --because "..."' for paper in one.evidence[:4]
+            f'basisbook evidence set-aside {paper} --because "..."' for paper in one.disputed[:4]
         )
     raise UsageError(Problem("not-acceptable", "error", f"proposal {number}", reason, remedy))
 
@@ -157,7 +158,8 @@ def _accept(opened: Opened, found: Inferred, wanted: Sequence[Proposal]) -> None
         store.append(opened.folder, new)
     for entry in new:
         says = f"corrects {entry.corrects}: " if entry.corrects else ""
-        click.echo(f"{entry.number}  {says}{journal.described(entry)}  {entry.source}")
+        rests_on = entry.source.replace(";", " ")
+        output.hanging(f"{entry.number:>3}  ", f"{says}{journal.described(entry)}. {rests_on}")
     left = [one for one in found.proposals if one.status in ("new", "changes") and one not in wanted]
     click.echo(
         f"{len(new)} {'entry' if len(new) == 1 else 'entries'} accepted"
@@ -202,7 +204,7 @@ def _text(
         click.echo("\nOpen")
     for question in asked:
         where = f"{question.person} {question.year}: " if question.year else ""
-        output.paragraph(f"- {where}{question.what}. It takes: {question.document}.", indent="  ")
+        output.hanging("  - ", f"{where}{question.what}. It takes: {question.document}.")
     for who in found.papers.years:
         if person in (None, who):
             _interval(found, who, in_force)

@@ -112,7 +112,8 @@ def _years(pool: Pool, columns: Sequence[tuple[str, str, int]]) -> Table:
     table.add_column("year\n", no_wrap=True)
     seen = {fact: [_filled_line(year, fact) for year in pool.years] for _, fact, _ in columns}
     for heading, fact, _ in columns:
-        table.add_column(f"{heading}\n{_one(seen[fact])}", justify="right", no_wrap=True)
+        numbers = seen[fact] if any(seen[fact]) else [_line_for(year, fact) for year in pool.years]
+        table.add_column(f"{heading}\n{_one(numbers)}", justify="right", no_wrap=True)
     table.add_column("taxable\n", justify="right", no_wrap=True)
     kept = [next(iter(_carry_lines(year)), "") for year in pool.years]
     table.add_column(f"basis\n{_one(kept)}", justify="right", no_wrap=True)
@@ -137,7 +138,18 @@ def _filled_line(year: Year, fact: str) -> str:
     if year.filled is None or year.status not in ("complete", "in-progress"):
         return ""
     lines = year.filled.lines
-    return next((number for number in year.revision.lines_reading(fact) if number in lines), "")
+    return next((number for number in _lines_for(year, fact) if number in lines), "")
+
+
+def _line_for(year: Year, fact: str) -> str:
+    """The line of the year's form that is for the fact; empty in a year that asks for no form."""
+    return next(iter(_lines_for(year, fact)), "") if year.status in ("complete", "incomplete") else ""
+
+
+def _lines_for(year: Year, fact: str) -> list[str]:
+    """The lines that read the fact, but not the line of the basis, which on old pages asks whether money was moved."""
+    carries = _carry_lines(year)
+    return [number for number in year.revision.lines_reading(fact) if number not in carries]
 
 
 def _carry_lines(year: Year) -> tuple[str, ...]:
@@ -154,8 +166,7 @@ def _taxable(year: Year) -> str:
     """What the IRAs add to taxable income: the second of the two lines of Form 1040 that they feed."""
     if year.filled is None or year.status == "incomplete":
         return ""
-    taxable = list(year.filled.returns.values())[-1:]
-    return show_for_people(taxable[0]) if taxable else ""
+    return "" if year.taxable is None else show_for_people(year.taxable)
 
 
 def _status(year: Year) -> str:

@@ -25,7 +25,7 @@ from ledger.book import OWN, Book, Person
 from ledger.entry import Entry
 from ledger.kinds import EARLY_EXCEPTIONS, RIPPLE_ANSWERS, RIPPLES, TAX_METHODS
 from ledger.limits import limits_of
-from ledger.money import parse, show, show_for_people
+from ledger.money import show, show_for_people
 from ledger.problems import Problem
 
 Policy = Literal["conservative", "statutory"]
@@ -387,7 +387,9 @@ def _open(of: ReturnOf, today: dt.date) -> bool:
 
 
 def _cents(text: str) -> int:
-    cents = parse(text.removeprefix("-"))
+    """Cents of a line's text. A sum may be above what one entry may state, so the ledger's parser is not asked."""
+    whole, _, decimals = text.replace(",", "").removeprefix("-").partition(".")
+    cents = int(whole or "0") * 100 + int(decimals.ljust(2, "0")[:2])
     return -cents if text.startswith("-") else cents
 
 
@@ -618,7 +620,7 @@ def _packages(known: _Known, of: ReturnOf, history: History) -> Iterator[Package
         if year.status == "in-progress":
             continue
         if year.filled is not None:
-            on_return += list(year.filled.returns.values())[-1] if year.filled.returns else 0
+            on_return += year.taxable or 0
         step = _step(known, (person, name), year)
         if step is not None:
             steps.append(step)
@@ -910,12 +912,10 @@ def _unanswered(of: ReturnOf, base: Package, columns: form_1040x.Columns) -> lis
     found: list[Problem] = []
     if columns.missing:
         said = ", ".join(columns.missing)
-        new_income = next(
-            (f" --figure new-taxable-income={show(base_)}" for base_ in _new_income(of, base)), ""
-        )
+        income = new_taxable_income(base)
         options = " ".join(f"--figure {code}=" for code in columns.missing)
-        if "new-tax" in columns.missing:
-            options = f"{new_income.strip()} {options}".strip()
+        if "new-tax" in columns.missing and income is not None:
+            options = f"--figure new-taxable-income={_text(income)} {options}"
         message = f"{of.tax_year}: Form 1040-X needs {said}, which nobody recorded"
         found.append(Problem("figure-missing", "error", "", message, f"{_command(of)} {options}"))
     for code, stated, computed in columns.disagree:
@@ -943,14 +943,17 @@ def _unanswered(of: ReturnOf, base: Package, columns: form_1040x.Columns) -> lis
     return found
 
 
-def _new_income(of: ReturnOf, base: Package) -> Iterator[int]:
-    """The new taxable income, as far as the figures give it, for the question after the tax on it."""
-    figures = dict(of.figures) | {"new-tax": 0, "new-taxable-income": None}
+def new_taxable_income(package: Package) -> int | None:
+    """The new taxable income in cents, as far as the figures give it: what the new tax is asked for."""
+    figures = dict(package.of.figures) | {"new-tax": 0, "new-taxable-income": None}
     tried = form_1040x.columns(
-        of.tax_year, figures, income=base.income or 0, other_taxes=base.other_taxes or 0, paid=of.paid or 0
+        package.tax_year,
+        figures,
+        income=package.income or 0,
+        other_taxes=package.other_taxes or 0,
+        paid=package.of.paid or 0,
     )
-    if tried.c:
-        yield tried.c["taxable_income"]
+    return tried.c["taxable_income"] if tried.c else None
 
 
 def ripples_of(tax_year: int) -> dict[str, tuple[str, tuple[str, ...]]]:

@@ -657,8 +657,7 @@ def _cause(book: Book, package: Package, person: str, late: Sequence[FormStep], 
             " filed with the return."
         ),
         paper.section("Why"),
-        paper.prose(reason or "To be written by the taxpayer: who prepared the return, or with which software; why"
-                    " the form was left out; when and how this was found.\n\n" + "\n\n".join(["_" * 88] * 4)),
+        paper.prose(reason or "\n\n".join(["_" * 88] * 5)),
     ]  # fmt: skip
     if package.action == "late-8606":
         story += [
@@ -737,7 +736,7 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
         tasks.append(
             "Sign the statement of reasonable cause."
             if reason
-            else "Write the reason into the statement of reasonable cause, and sign it."
+            else "Write the reason into the statement of reasonable cause (who prepared the return, or with which software; why the form was left out; when and how it was found), and sign it."
         )
     if package.action == "1040-x" and package.owing:
         tasks.append("Pay at irs.gov/payments, or put a check into the envelope, not attached to the form.")

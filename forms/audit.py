@@ -22,7 +22,7 @@ from ledger.inference.accept import entries_for, worth_accepting
 from ledger.inference.infer import Inferred
 from ledger.inference.labels import today_s_lines
 from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation
-from ledger.money import NotAnAmountError, parse, show_for_people
+from ledger.money import NotAnAmountError, parse, show, show_for_people
 from ledger.problems import Problem, Severity
 
 LEAST_RETURN, MOST_RETURN = -60, 80
@@ -155,7 +155,7 @@ def contradictions(a: Audited) -> Iterator[Finding]:
     for one in a.inferred.proposals:
         if one.grade == "X":
             remedy = "\n".join(
-                f'basisbook evidence set-aside {paper} --because "..."' for paper in one.evidence[:4]
+                f'basisbook evidence set-aside {paper} --because "..."' for paper in one.disputed[:4]
             )
             message = f"the {one.kind} is contradictory and blocks filing: {one.why}"
             yield Finding(
@@ -170,7 +170,8 @@ def contradictions(a: Audited) -> Iterator[Finding]:
                 one.evidence,
             )
         elif one.status == "conflict":
-            remedy = f"basisbook correct {one.entry} --amount {show_for_people(one.amount).replace(',', '')}"
+            remedy = f"basisbook correct {one.entry} --amount {show(one.amount)}"
+            remedy += f" --basis {show(one.basis)}" if one.basis is not None else ""
             message = f"the papers say a {one.kind} of {_dollars(one.amount)}: {one.why}"
             yield Finding(
                 0,
@@ -331,6 +332,23 @@ def too_old(a: Audited) -> Iterator[Finding]:
                 remedy,
                 {"contributed": at.contributed.cents},
             )
+
+
+def without_pay(a: Audited) -> Iterator[Finding]:
+    """10. No contribution without compensation. The return's wages cover both spouses; other pay is not on papers."""
+    for at in _situations(a):
+        paper = at.tax_return
+        if paper is None or paper.known("wages") != 0 or not at.contributed.cents:
+            continue
+        message = (
+            f"{_dollars(at.contributed.cents)} was contributed for {at.year}, and the return shows no wages: without"
+            " other compensation (self-employment, alimony) it is an excess"
+        )
+        remedy = f"basisbook correct ENTRY --basis 0   # of the contribution for {at.year}, if there was none"
+        yield Finding(
+            10, "no-compensation", "warning", at.person, (at.year,), message, remedy,
+            {"contributed": at.contributed.cents, "wages": 0}, tuple(paper.evidence),
+        )  # fmt: skip
 
 
 # -- 4, 5 filed forms -----------------------------------------------------------------------------------------
@@ -640,6 +658,6 @@ def histories_against_forms(a: Audited) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Audited], Iterator[Finding]], ...] = (
     contradictions, rollovers, values, limits, filed_chain, filed_against_papers, return_totals, basis_without_value,
-    same_paper, same_number, too_old, mixed_up, changed_returns, histories_against_forms,
+    same_paper, same_number, too_old, without_pay, mixed_up, changed_returns, histories_against_forms,
 )  # fmt: skip
 """In the order of their numbers, and two more."""

@@ -63,6 +63,14 @@ class Year:
             return {}
         return {name: self.filled.money(cents) for name, cents in self.filled.returns.items()}
 
+    @property
+    def taxable(self) -> int | None:
+        """What the IRAs add to taxable income, in cents: the second of the lines of Form 1040 that the year feeds.
+
+        A third, the pension line of 2010 to 2012, is no IRA's. None where nothing is filled.
+        """
+        return next(iter(list(self.filled.returns.values())[1:2]), None) if self.filled else None
+
     def money(self, cents: int) -> str:
         """An amount as this year's method writes it."""
         return show(cents) if self.method.money == "cents" else show(cents).removesuffix(".00")

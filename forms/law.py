@@ -10,8 +10,11 @@ from forms.expr import Expr, Fact, inside
 from forms.revisions import FIRST, as_printed, printings
 from forms.words import CARRIED, alternatives, condition_in_words, in_words
 
-CARRIED_OUT = {"basis": "basis in traditional IRAs", "roth_contributions": "basis in Roth contributions"} | {
-    "roth_conversions": "basis in conversions and rollovers"
+CARRIED_OUT = {
+    "basis": "basis in traditional IRAs",
+    "roth_contributions": "basis in Roth contributions",
+    "roth_conversions": "basis in conversions and rollovers",
+    "homebuyer": "homebuyer distributions so far",
 }
 """What a carried amount is called where it leaves a year."""
 

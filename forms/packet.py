@@ -255,7 +255,13 @@ def _read_as(card: store.Card) -> str:
 
 def _papers(cards: Sequence[store.Card]) -> list[Flowable]:
     rows = [
-        [card.id.removeprefix("ev:"), str(card.year or ""), _read_as(card), masked(card.name), card.digest[:16]]
+        [
+            card.id.removeprefix("ev:"),
+            str(card.year or ""),
+            _read_as(card),
+            masked(card.name),
+            card.digest[:16],
+        ]
         for card in cards
     ]
     return [

@@ -24,6 +24,12 @@ from forms.expr import (
     Sheet,
     Smaller,
     Sum,
+    carried,
+    choose,
+    dollars,
+    fact,
+    positive,
+    smaller,
 )
 from ledger.facts import FACTS
 from ledger.money import show_for_people
@@ -71,6 +77,56 @@ SHEETS = {
 }
 """What a result of a worksheet is called where its name does not say it."""
 
+_PUT_OFF = carried.line_20a_2010 + carried.line_20b_2010
+_ROTH = carried.roth_contributions + fact.roth_contributions + fact.roth_basis_adjustments
+_BASIS = carried.basis + fact.basis_adjustments
+
+NAMED: dict[Expr, tuple[str, str, str]] = {
+    _BASIS: (
+        "the basis brought forward",
+        "there is basis brought forward",
+        "there is no basis brought forward",
+    ),
+    _ROTH: ("the basis in Roth contributions, this year's included", "", ""),
+    carried.roth_conversions + fact.roth_conversion_adjustments: (
+        "the basis in conversions of earlier years",
+        "",
+        "",
+    ),
+    smaller(fact.roth_homebuyer, dollars(10_000)): ("homebuyer distributions of up to $10,000", "", ""),
+    Line("20a") + Line("20b") + choose(positive(fact.plan_to_roth), Line("25a") + Line("25b"), dollars(0)): (
+        "the income put off (lines 20a and 20b; 25a and 25b of a rollover to a Roth IRA)",
+        "income was put off",
+        "no income was put off",
+    ),
+    _PUT_OFF + carried.line_25a_2010 + carried.line_25b_2010: (
+        "the income put off in 2010",
+        "income was put off in 2010",
+        "no income was put off in 2010",
+    ),
+    carried.in_plan_25a_2010 + carried.in_plan_25b_2010: (
+        "the income of rollovers inside plans put off in 2010",
+        "income of rollovers inside plans was put off in 2010",
+        "no income of rollovers inside plans was put off in 2010",
+    ),
+    carried.income_1998: (
+        "",
+        "income of 1998 is taxed over four years",
+        "no income of 1998 is taxed over four years",
+    ),
+    fact.conversions: ("", "money was converted to Roth IRAs", "no money was converted to Roth IRAs"),
+    Sheet("net_converted"): ("", "there is an amount on line 14c", "there is no amount on line 14c"),
+    Sheet("beyond_pre_tax"): (
+        "",
+        "gifts to charity and HSA funding went beyond the pre-tax money",
+        "gifts to charity and HSA funding did not go beyond the pre-tax money",
+    ),
+}
+"""What is said of an amount that pages use again and again: its short name, that it is above zero, that it is not.
+
+An empty text: nothing shorter. Where a line asks for the amount itself, it is spelled out.
+"""
+
 FRACTIONS = {(1, 2): "one half", (1, 4): "one quarter"}
 """What a share of fixed parts is called."""
 
@@ -92,12 +148,12 @@ def _sentence(expr: Expr) -> str:
             numbers = [term.number for _, term in terms if isinstance(term, Line)]
             return f"Add lines {_and(numbers)}"
         case Sum(((1, a), (-1, b))):
-            return f"Subtract {_name(b)} from {_name(a)}"
+            return f"Subtract {_term(b)} from {_name(a)}"
         case Checked(condition):
             return f"Check the box if {condition_in_words(condition)}"
         case Choose(condition, then, otherwise):
             return f"If {condition_in_words(condition)}, {_lower(_sentence(then))}; otherwise {_lower(_sentence(otherwise))}"
-    return f"Enter {_name(expr)}"
+    return f"Enter {_spelled(expr)}"
 
 
 def condition_in_words(condition: Condition) -> str:
@@ -166,11 +222,18 @@ def _positive(amount: Expr, *, holds: bool) -> str:
     """Whether an amount is above zero. Facts are never negative, so a sum of them asks for any of them."""
     if isinstance(amount, AtLeastZero):
         return _positive(amount.amount, holds=holds)
+    if said := NAMED.get(amount, ("", "", ""))[1 if holds else 2]:
+        return said
+    if isinstance(amount, Sum) and amount.terms[0] == (1, fact.year_end_value):
+        return f"{'something' if holds else 'nothing'} was left in the IRAs at year end"
     if isinstance(amount, Line):
         return f"line {amount.number} is {'above zero' if holds else 'zero or less'}"
     if isinstance(amount, Sum) and all(sign > 0 and _never_negative(term) for sign, term in amount.terms):
         terms = tuple(Positive(term) for _, term in amount.terms)
-        return f" {'or' if holds else 'and'} ".join(_clause(term, holds=holds) for term in terms)
+        clauses = [_clause(term, holds=holds) for term in terms]
+        # A name with an "or" of its own needs a comma before the next one.
+        comma = "," if any(" or " in clause for clause in clauses) else ""
+        return f"{comma} {'or' if holds else 'and'} ".join(clauses)
     if isinstance(amount, Fact) and amount.name.startswith("elected_"):
         return f"{FACTS[amount.name]} was {'' if holds else 'not '}made"
     if isinstance(amount, Fact) and _counted(amount):
@@ -197,24 +260,40 @@ def _counted(amount: Expr) -> bool:
 
 
 def _name(expr: Expr) -> str:
+    """An amount within a longer text: by its short name where it has one."""
+    inner = expr.amount if isinstance(expr, AtLeastZero) else expr
+    if short := NAMED.get(inner, ("", "", ""))[0]:
+        return short
+    if isinstance(inner, Sum) and (1, carried.roth_conversions) in inner.terms:
+        return "the basis in conversions and rollovers, this year's included"
+    return _spelled(expr)
+
+
+_MANY = 5
+
+
+def _spelled(expr: Expr) -> str:
     match expr:
         case Line(number):
             return f"line {number}"
         case Fact(name):
-            return FACTS[name]
+            return f"what was {FACTS[name]}" if FACTS[name].startswith("rolled over") else FACTS[name]
         case Carried(name):
             return CARRIED.get(name, name)
         case Sheet(name):
             return SHEETS.get(name, name.replace("_", " "))
         case Number(cents):
             return f"${show_for_people(cents)}"
+        case Sum(terms) if len(terms) >= _MANY and all(sign > 0 for sign, _ in terms):
+            *most, last = (_term(term) for _, term in terms)
+            return f"the sum of {'; '.join(most)}; and {last}"
         case Sum(terms):
             first, *rest = terms
             return _term(first[1]) + "".join(
                 f" {'plus' if sign > 0 else 'less'} {_term(term)}" for sign, term in rest
             )
         case AtLeastZero(inner):
-            return f"{_name(inner)} (not below 0)"
+            return f"{_spelled(inner)} (not below 0)"
         case Smaller(a, b):
             return f"the smaller of {_name(a)} and {_name(b)}"
         case Share(amount, Number(part), Number(whole)) if (part // 100, whole // 100) in FRACTIONS:
@@ -233,7 +312,7 @@ def _name(expr: Expr) -> str:
 def _term(expr: Expr) -> str:
     """An amount within a sum: what is a sum or a choice itself stands in parentheses."""
     match expr:
-        case AtLeastZero(Sum() as inner):
+        case AtLeastZero(Sum() as inner) if not NAMED.get(inner, ("",))[0]:
             return f"({_name(inner)}, not below 0)"
         case Choose() | Product(Sum(), _):
             return f"({_name(expr)})"

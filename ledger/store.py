@@ -681,8 +681,11 @@ def _differs(
     file = places[-1]
     number, place, backup = at + 1, places[at], f"from a backup of {file}"
     strike = f"then, if it is to be struck, record that:\nbasisbook void {number}"
-    comes_later = sealed[at] in now[at + 1 :]
-    went_later = at < len(now) and bool(now[at]) and now[at] in sealed[at + 1 :]
+    inserted = now[at + 1 : len(sealed) + 1] == sealed[at:]
+    # All others as sealed: this row was changed, even where it now says what another one says.
+    alone = len(now) >= len(sealed) and now[at + 1 : len(sealed)] == sealed[at + 1 :] and not inserted
+    comes_later = not alone and sealed[at] in now[at + 1 :]
+    went_later = not alone and at < len(now) and bool(now[at]) and now[at] in sealed[at + 1 :]
     if at >= len(now):
         those = f"entry {number} was" if len(sealed) == number else f"entries {number} to {len(sealed)} were"
         message = f"{those} sealed and cannot be found at the end of the ledger"

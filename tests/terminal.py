@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pty
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -59,3 +61,43 @@ def run_in_terminal(
     finally:
         os.close(ours)
         os.close(theirs)
+
+
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+"""A console block of a Markdown file: commands after `$ `, and what they print."""
+
+
+def retold(text: str, folder: Path, bin_folder: Path, **more: str) -> tuple[str, Path]:
+    """A story with every command run anew, beginning in `folder`; and the folder in which it ends."""
+    bin_folder.mkdir()
+    shim = bin_folder / "basisbook"
+    shim.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n')
+    shim.chmod(0o700)
+    here = folder
+
+    def shown(block: re.Match[str]) -> str:
+        nonlocal here
+        commands = [line.removeprefix("$ ") for line in block[1].splitlines() if line.startswith("$ ")]
+        assert commands, "a console block has a command"
+        printed = ""
+        for command in commands:
+            printed += f"$ {command}\n"
+            if command.startswith("cd "):
+                here /= command.removeprefix("cd ")
+                continue
+            done = subprocess.run(
+                ["sh", "-c", command],
+                cwd=here,
+                env=surroundings(PATH=f"{bin_folder}:{os.environ['PATH']}", **more),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+                timeout=60,
+            )
+            assert done.returncode in (0, 1), done.stdout
+            printed += done.stdout
+        return f"```console\n{printed}```"
+
+    return CONSOLE.sub(shown, text), here

@@ -206,6 +206,16 @@ def test_10_too_old_to_contribute_before_2020(tmp_path: Path) -> None:
     assert [one.years for one in audited(book) if one.check == 10] == [(2011,)]
 
 
+def test_10_no_contribution_without_compensation(book: books.Book) -> None:
+    enter(book, "5498", 2015, "jordan", box1="1000", type="ira")
+    enter(book, "return", 2015, "jordan", ira_deduction="0")
+    assert codes(book, 10) == [], "a figure that is not stated is not zero"
+    enter(book, "return", 2016, "jordan", wages="0", ira_deduction="0")
+    assert codes(book, 10) == [], "nothing was contributed"
+    enter(book, "5498", 2016, "jordan", box1="1000", type="ira")
+    assert codes(book, 10) == ["no-compensation"]
+
+
 def test_11_a_form_under_the_wrong_spouse(couple: books.Book) -> None:
     enter(couple, "5498", 2015, "jordan", box3="6000", type="roth")
     enter(couple, "1099-R", 2015, "riley", box1="6000", codes="2", ira="yes")

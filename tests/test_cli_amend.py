@@ -8,13 +8,16 @@ import re
 import shlex
 import stat
 import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from blanks_at_hand import blank_path
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 from terminal import PROGRAM, ROOT, surroundings
+from test_propose_tax import _Policy
 from worked_case import ANSWERS, COLUMN_A, COLUMNS, CORRECT_8606, NEW, SINGLE, TODAY, write_book
 
 from cli.main import main
@@ -160,6 +163,16 @@ def test_a_ripple_that_changed_needs_its_amount(samples: Path) -> None:
     assert call(told(samples, "2023")).exit_code == 0
 
 
+def test_an_installed_tax_library_proposes(samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says so, marked as a proposal, and enters nothing."""
+    monkeypatch.setitem(sys.modules, "taxcalc", SimpleNamespace(Policy=_Policy))
+    good(told(samples, "2023", "--figure", COLUMN_A))
+    result = call(told(samples, "2023"))
+    assert "a proposal, to be checked: on a taxable income of $208,820" in " ".join(result.stderr.split())
+    assert "a tax of $36,917 (method=worksheet)" in " ".join(result.stderr.split())
+    assert by_year(planned(samples))[2023]["form_1040x"] is None
+
+
 def test_a_new_tax_for_another_income_is_noticed(samples: Path) -> None:
     complete(samples)
     good(told(samples, "2023", "--figure", "new-taxable-income=200000"))
@@ -289,6 +302,38 @@ def test_the_official_pages_hold_the_amounts(samples: Path, tmp_path: Path) -> N
     older = tmp_path / "older"
     call(told(samples, "2023", "--out", str(older), "--revision", "2024-02"))
     assert "Rev. February 2024" in texts(older / "2023-1040-x-jordan-riley" / "1-form-1040-x.pdf")
+
+
+def test_a_package_that_is_official_from_end_to_end(tmp_path: Path) -> None:
+    """2025, where every blank is there: nothing is left to say, and the exit code is 0."""
+    blanks = [SHARED / name for name in ("f1040x--2025-12.pdf", "f5329--2025.pdf", "f8606--2025.pdf")]
+    if not all(path.is_file() for path in blanks):
+        pytest.skip("not all blanks of 2025 are at hand: they are not part of the repository")
+    good(["forms", "add", *map(str, blanks)])
+    book, out = tmp_path / "ana", tmp_path / "papers"
+    good(["init", str(book), "--name", "Ana Reyes", "--born", "1979-05-04", "--account", "van=traditional"])
+    for line in (
+        "record contribution --tax-year 2024 --date 2024-05-06 --account van --amount 6000 --basis 6000",
+        "record distribution --date 2025-06-03 --account van --amount 10000",
+        "record year-end-value --tax-year 2025 --account van --amount 50000",
+        "filed 2024 --none",
+        "filed 2025 --none",
+        "record return --tax-year 2025 --code single --date 2026-04-15",
+    ):
+        good(["--book", str(book), *line.split()])
+    figures = (
+        "ira-taxable=10000 early-tax=1000 early-exception=08=2000 agi=90000 deductions=15750 qbi=0 schedule-1a=0 tax=11247"
+        " credits=0 other-taxes=1000 withholding=12247 estimated=0 eic=0 refundable-credits=0 paid=0 overpaid=0 new-tax=11027"
+        " method=table additional-deductions=none"
+    )
+    good(told(book, "2025", "--figure", figures, "--figure", ANSWERS))
+    result = call(told(book, "2025", "--out", str(out)))
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr == ""
+    folder = out / "2025-1040-x-ana"
+    assert (folder / "send-2025-ana.pdf").is_file()
+    assert {"9,000", "2,000", "7,000", "700", "08"} <= _fields(folder / "2-form-5329-ana.pdf")
+    assert {"90,000", "(1,000)", "89,000", "(220)", "(300)", "520"} <= _fields(folder / "1-form-1040-x.pdf")
 
 
 def _fields(pdf: Path) -> set[str]:

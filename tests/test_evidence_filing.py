@@ -104,7 +104,7 @@ def test_a_ledger_that_says_otherwise_than_the_papers_blocks(book: Path, tmp_pat
     paper("return", 2010, ira_deduction="0")
     result = basisbook("fill", "2010", "--person", "jordan", "--out", str(tmp_path / "out"), code=1)
     remedy = next(line.strip() for line in result.stderr.splitlines() if "basisbook correct" in line)
-    basisbook(*shlex.split(remedy)[1:], "--basis", "3000")
+    basisbook(*shlex.split(remedy)[1:])
     basisbook("fill", "2010", "--person", "jordan", "--out", str(tmp_path / "out"))
     basisbook("fill", "2010", "--person", "riley", "--out", str(tmp_path / "out"), code=1)
 
@@ -119,3 +119,53 @@ def test_a_book_without_papers_loads_nothing_of_them(book: Path) -> None:  # noq
         assert done.returncode == 0, done.stderr
         for module in ("ledger.inference.rules", "ledger.evidence.store", "forms.audit"):
             assert module not in done.stderr, f"{command[0]} loads {module}"
+
+
+@pytest.fixture
+def unsettled(book: Path) -> Path:  # noqa: F811
+    """Two contributions of which no return says whether they were deducted."""
+    paper("5498", 1998, box1="2000", type="ira", account="1111", box5="2310")
+    paper("5498", 2001, box1="2000", type="ira", account="1111", box5="5120")
+    basisbook("reconstruct", "--accept", "all")
+    return book
+
+
+def test_show_says_the_least_and_the_most_and_why(unsettled: Path) -> None:
+    text = basisbook("show").stdout
+    assert max(map(len, text.splitlines())) <= 80
+    flat = " ".join(text.split())
+    assert "Basis at the end of 2025: least 0 if what was put in for 1998 and 2001 was deducted" in flat
+    assert (
+        "most 4,000 if what was put in for 1998 and 2001 was not deducted; no more than is proved was" in flat
+    )
+    assert "basisbook evidence missing --person jordan" in text
+    tree = json.loads(basisbook("show", "--format", "json").stdout)
+    found = tree["people"]["jordan"]["pools"]["own"]["bounds"]
+    assert (found["tax_year"], found["least"], found["most"]) == (2025, "0.00", "4000.00")
+    assert "was deducted" in found["least_if"]
+    assert "was not deducted" in found["most_if"]
+
+
+def test_nothing_is_said_of_bounds_where_there_are_none(unsettled: Path) -> None:
+    assert "do not settle" not in basisbook("show", "--as-of", "2026-03-02").stdout
+    for year in range(1998, 2026):
+        paper("return", year, ira_deduction="0", gross_ira="0")
+    basisbook("reconstruct", "--accept", "all")
+    before = json.loads(basisbook("show", "--format", "json").stdout)
+    assert before["people"]["jordan"]["pools"]["own"]["bounds"]["least"] == "4000.00"
+    for path in (unsettled / "evidence").iterdir():
+        path.unlink()
+    (unsettled / "evidence").rmdir()
+    after = json.loads(basisbook("show", "--format", "json").stdout)
+    assert "bounds" not in after["people"]["jordan"]["pools"]["own"]
+    del before["people"]["jordan"]["pools"]["own"]["bounds"]
+    assert after == before
+
+
+def test_amended_years_claim_what_a_form_may_claim(asserted: Path) -> None:
+    paper("5498", 2021, box1="6000", type="ira", account="1111", box5="14000")
+    paper("return", 2021, ira_deduction="0")
+    basisbook("reconstruct", "--accept", "all")
+    text = json.dumps(json.loads(basisbook("amend", "--format", "json", code=1).stdout))
+    assert "12000" in text
+    assert "17000" not in text

@@ -520,3 +520,62 @@ def test_the_json_of_a_year_is_what_the_design_shows() -> None:
         "return": {"4a": "6000", "4b": "5263"},
         "carried": {"basis": "5263", "roth_conversions": "6000"}, "problems": [],
     }  # fmt: skip
+
+
+# -- the record goes on while income waits ------------------------------------------------------------------
+
+
+def test_a_conversion_of_1998_shows_the_years_that_take_its_income_up() -> None:
+    """8,000 over four years and no later entry: 2,000 a year through 2001, then the record ends."""
+    converted = [
+        row("conversion", amount="8000", date="1998-06-01", account="van", to="roth"),
+        row("year-end-value", 1998, amount="0"),
+    ]
+    years = years_of(*converted)
+    assert list(years) == [1998, 1999, 2000, 2001]
+    assert years[1998].lines["17"] == "2000"
+    for year in (1998, 1999, 2000, 2001):
+        assert years[year].returns["15b"] == "2000", year
+    for year in (1999, 2000, 2001):
+        assert (years[year].status, years[year].lines) == ("not-due", {}), year
+    assert years[1999].carried["income_1998_left"] == 4_000_00
+    assert not years[2001].carried.get("income_1998_left")
+
+
+def test_with_a_distribution_in_1999_lines_20_and_21_show_the_income() -> None:
+    years = years_of(
+        row("conversion", amount="8000", date="1998-06-01", account="van", to="roth"),
+        row("year-end-value", 1998, amount="0"),
+        row("roth-distribution", amount="5000", date="1999-06-01", account="roth"),
+    )
+    assert list(years) == [1998, 1999, 2000]
+    lines = years[1999].lines
+    assert [lines[n] for n in ("17", "19", "20a", "20b", "20c", "20d", "20e", "21", "22", "27")] == [
+        "5000", "5000", "8000", "2000", "2000", "4000", "4000", "4000", "1000", "4000",
+    ]  # fmt: skip
+    # Everything is taxed now: 2,000 of 1999 and 4,000 early. The basis bears the rest of the 5,000.
+    assert years[1999].returns["15b"] == "6000"
+    assert years[2000].returns == {}
+
+
+def test_elected_all_in_1998_nothing_waits() -> None:
+    years = years_of(
+        row("election", 1998, code="all-in-1998"),
+        row("conversion", amount="8000", date="1998-06-01", account="van", to="roth"),
+        row("year-end-value", 1998, amount="0"),
+    )
+    assert list(years) == [1998]
+    assert years[1998].returns["15b"] == "8000"
+
+
+def test_a_deferral_of_2010_shows_2011_and_what_2012_takes_up() -> None:
+    years = years_of(
+        row("conversion", amount="9001", date="2010-06-01", account="van", to="roth"),
+        row("year-end-value", 2010, amount="0"),
+    )
+    assert list(years) == [2010, 2011, 2012]
+    assert (years[2010].lines["20a"], years[2010].lines["20b"]) == ("4501", "4500")
+    assert years[2010].returns["15b"] == "0"
+    assert (years[2011].status, years[2011].returns["15b"]) == ("not-due", "4501")
+    assert (years[2012].status, years[2012].returns["15b"]) == ("not-due", "4500")
+    assert not any(name.endswith("_2010") or "2012" in name for name in years[2012].carried)

@@ -28,7 +28,8 @@ ORDER = {
     ),
     "forms": (
         "expr", "words", "define", "worksheets", "revisions", "law", "arithmetic", "columns", "fill", "history", "roth",
-        "standing", "explain", "snapshot", "compare", "deadlines", "audit", "paper", "official", "form_1040x", "amend",
+        "standing", "explain", "snapshot", "compare", "deadlines", "audit", "paper", "packet", "official", "form_1040x", "amend",
+        "propose_tax",
         "drawn", "drawn_diff", "amend_papers",
     ),
 }  # fmt: skip
@@ -48,7 +49,7 @@ PATHS = {"folder", "target", "trial", "PROFILES"}
 
 PURE = (
     "ledger.problems", "ledger.money", "ledger.entry", "ledger.kinds", "ledger.journal", "ledger.limits", "ledger.facts",
-    "ledger.checks", "forms.expr", "forms.words", "forms.define", "forms.worksheets", "forms.revisions",
+    "ledger.checks", "ledger.inference", "forms.expr", "forms.words", "forms.define", "forms.worksheets", "forms.revisions",
     "forms.arithmetic", "forms.columns", "forms.fill", "forms.history", "forms.standing", "forms.explain",
     "forms.compare",
 )  # fmt: skip

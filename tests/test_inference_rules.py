@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from evidence_helpers import PEOPLE, TODAY, add, enter, new_book
+from evidence_helpers import PEOPLE, TODAY, add, enter, new_book, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -377,6 +377,17 @@ def test_the_same_form_from_two_sources_counts_once(book: books.Book) -> None:
     enter(book, "5498", 2010, box1="3000", type="ira")
     enter(book, "5498", 2010, box1="1000", type="ira", account="2222")
     assert [one.amount for one in proposed(book, "contribution")] == [400000]
+
+
+def test_a_copy_that_shows_some_rows_is_the_form_the_irs_was_sent(book: books.Book) -> None:
+    add(book, text_of("wi_2023_jordan_dotted.txt"), "wi.txt", person="jordan")
+    before = [one.columns() | {"source": ""} for one in inferred(book).proposals]
+    enter(book, "5498", 2023, box1="6500", type="ira")
+    enter(book, "1099-R", 2023, box1="4000", codes="1", ira="yes")
+    found = inferred(book).proposals
+    assert [one.columns() | {"source": ""} for one in found] == before
+    enter(book, "1099-R", 2023, box1="4100", codes="1", ira="yes")
+    assert "X" in {one.grade for one in inferred(book).proposals}
 
 
 def test_two_amounts_for_one_account_are_contradictory(book: books.Book) -> None:

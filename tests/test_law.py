@@ -8,7 +8,19 @@ import pytest
 from click.testing import CliRunner
 
 from cli.law import law
-from forms.expr import L, at_least_zero, checked, choose, completed, dollars, fact, half, positive, quarter
+from forms.expr import (
+    L,
+    at_least_zero,
+    carried,
+    checked,
+    choose,
+    completed,
+    dollars,
+    fact,
+    half,
+    positive,
+    quarter,
+)
 from forms.law import law_of
 from forms.revisions import as_printed
 from forms.words import alternatives, condition_in_words, in_words
@@ -123,3 +135,26 @@ def test_arithmetic_in_words() -> None:
     assert in_words(L[1] + choose(completed("I"), L[2], dollars(0)) - at_least_zero(L[3] - L[4])) == (
         "Enter line 1 plus (line 2 if Part I is completed, else $0) less (line 3 less line 4, not below 0)."
     )
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_only_lines_are_above_zero(year: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of everything else the page says that it happened, or that it is there."""
+    text = " ".join(printed(year, monkeypatch).split())
+    for said in re.finditer(r"(\S+ \S+) is (above zero|zero)", text):
+        assert re.fullmatch(r"[(]?line \w+", said[1]), said[0]
+
+
+def test_an_amount_used_again_has_a_short_name_and_is_spelled_out_once() -> None:
+    basis = at_least_zero(carried.basis + fact.basis_adjustments)
+    assert in_words(basis).startswith("Enter basis carried from the year before plus ")
+    assert in_words(basis - L[3]) == "Subtract line 3 from the basis brought forward."
+    assert condition_in_words(positive(basis)) == "there is basis brought forward"
+    assert condition_in_words(~positive(basis)) == "there is no basis brought forward"
+    value = at_least_zero(fact.year_end_value + fact.outstanding_rollovers)
+    assert condition_in_words(~positive(value)) == "nothing was left in the IRAs at year end"
+    five = fact.distributions + fact.conversions + fact.qcds + fact.hsa_fundings + fact.plan_rollovers_out
+    assert in_words(five).startswith(
+        "Enter the sum of distributions not converted or rolled over; net amount"
+    )
+    assert in_words(five).endswith("; and what was rolled over to employer plans.")

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
+import pty
+import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
-from evidence_helpers import HISTORIES, PEOPLE, TODAY, add, enter, new_book, text_of
+from evidence_helpers import PEOPLE, TODAY, enter, new_book
+from terminal import PROGRAM, ROOT, run, surroundings
 
 from forms.audit import audit
 from forms.history import replay
 from ledger import book as books
 from ledger import journal
+from ledger import store as ledger_store
+from ledger.entry import Entry
 from ledger.evidence import store
 from ledger.inference.accept import entries_for, worth_accepting
 from ledger.inference.bounds import bounds
 from ledger.inference.infer import Inferred, infer
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import shoebox
 
 
 @pytest.fixture
@@ -88,31 +100,87 @@ def test_contributions_without_records_are_bounded_by_the_limits(book: books.Boo
     assert (widest[2003].low, widest[2003].high) == (0, 200000 * 13 + 300000 * 2)
 
 
-def shoebox(book: books.Book) -> int:
-    """Thirty years: transcripts of both, returns, accounts, four histories, an aggregator, and hand entries."""
-    for year in range(1996, 2026):
-        for name, who in (("wi_2023_jordan_dotted.txt", "jordan"), ("wi_2023_riley_newline.txt", "riley")):
-            add(book, text_of(name).replace("2023", str(year)), f"{who}{year}.txt", person=who)
-        for name in ("return_transcript_2023_dotted.txt", "account_transcript_2023.txt"):
-            text = text_of(name).replace("2023", str(year)).replace("2024", str(year + 1))
-            add(book, text, f"{year}{name}", person="jordan", spouse="riley")
-        for name in HISTORIES:
-            text = text_of(name).replace("2022", str(year - 1)).replace("2023", str(year))
-            add(book, text.replace("/23,", f"/{year % 100:02d},"), f"{year}{name}", person="jordan")
-        add(book, text_of("fdx_2023_jordan.json").replace("2023", str(year)), f"{year}.json", person="jordan")
-        for month in range(1, 6):
-            stated = {"date": f"{year}-0{month}-10", "event": "distribution", "amount": "7"}
-            enter(book, "transaction", year, "jordan", **stated)
-    return len(store.cards(book.folder))
+def filled(book: books.Book, years: range) -> list[shoebox.Scrap]:
+    scraps = list(shoebox.papers(years))
+    shoebox.fill(book, scraps, TODAY)
+    return scraps
 
 
-def test_four_hundred_papers_take_less_than_ten_seconds(tmp_path: Path) -> None:
-    book = new_book(tmp_path / "s")
-    assert shoebox(book) >= 400
-    began = time.perf_counter()
+def test_a_shoebox_gives_back_what_was_lived(tmp_path: Path) -> None:
+    """Papers of nine years, each figure on several of them: the forms are those of the life, cent by cent."""
+    years = range(1996, 2005)
+    book = new_book(tmp_path / "s", shoebox.PEOPLE)
+    scraps = filled(book, years)
+    assert len(scraps) > 12 * len(years)
     found, shelf = inferred(book)
+    assert shelf.problems == ()
+    assert found.questions == ()
+    proved = journal.in_force(entries_for([], found, worth_accepting(found), TODAY))
+    lived: list[Entry] = []
+
+    def happened(one: shoebox.Lived, kind: str, dollars: int, **more: object) -> None:
+        if dollars:
+            columns = {"person": one.person, "kind": kind, "tax_year": one.year, "amount": dollars * 100}
+            lived.append(journal.append(lived, TODAY, **(columns | more)))
+
+    for one in shoebox.lives(years):
+        day = dt.date(one.year, 6, 15)
+        happened(one, "contribution", one.put_in, date=day, basis=one.put_in * 100)
+        happened(one, "distribution", one.taken_out)
+        happened(one, "conversion", one.converted)
+        happened(one, "year-end-value", one.value)
+    true = replay(book, journal.in_force(lived), as_of=TODAY)
+    forms = replay(book, proved, as_of=TODAY)
+    for person in ("jordan", "riley"):
+        ours, theirs = forms.pool(person), true.pool(person)
+        assert ours is not None
+        assert theirs is not None
+        assert [(one.tax_year, one.lines) for one in ours.years] == [
+            (one.tax_year, one.lines) for one in theirs.years
+        ]
+        assert ours.years[-1].carried["basis"] > 0
     findings = audit(book, [], found, shelf, TODAY)
+    assert {(one.check, one.code) for one in findings} == {(4, "form-missing")}
+
+
+@pytest.fixture(scope="module")
+def thirty_years(tmp_path_factory: pytest.TempPathFactory) -> books.Book:
+    book = new_book(tmp_path_factory.mktemp("thirty") / "s", shoebox.PEOPLE)
+    assert len(filled(book, shoebox.YEARS)) >= 400
+    ledger_store.create(book.folder)
+    return book
+
+
+def test_four_hundred_papers_take_less_than_ten_seconds(thirty_years: books.Book) -> None:
+    began = time.perf_counter()
+    found, shelf = inferred(thirty_years)
+    findings = audit(thirty_years, [], found, shelf, TODAY)
     took = time.perf_counter() - began
-    assert len(found.proposals) >= 30 * 7
+    assert len(found.proposals) >= 30 * 4
     assert findings
-    assert took < 10, f"{took:.1f} s"
+    assert took < shoebox.LIMIT, f"{took:.1f} s"
+
+
+@pytest.mark.parametrize("command", ["reconstruct", "audit"])
+def test_progress_is_shown_to_a_terminal_and_to_nobody_else(thirty_years: books.Book, command: str) -> None:
+    quiet = run(thirty_years.folder, command)
+    assert "reading" not in quiet.stderr
+    assert quiet.stdout
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run(
+            [*PROGRAM, command],
+            cwd=thirty_years.folder,
+            env=surroundings(TERM="xterm"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            check=False,
+            timeout=60,
+        )
+        shown = os.read(ours, 100_000).decode()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert re.search(r"reading \d+ papers", shown)
+    assert done.stdout.decode() == quiet.stdout, "the result is the same"

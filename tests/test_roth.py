@@ -17,6 +17,7 @@ from forms.history import Pool, Year
 from forms.roth import Allocated, Layer
 from ledger import store
 from ledger.book import Account, Book, Person
+from ledger.kinds import EARLY_EXCEPTIONS
 from ledger.money import show
 
 DOLLARS = row("method", 1990, code="places=3")
@@ -490,3 +491,27 @@ def test_the_four_years_of_a_1998_conversion() -> None:
     name = "baltsun-1999-four-year"
     for year, figures in BESIDE[name].items():
         assert year_of(pool_of_case(name), year).returns["15b"] == figures["1040_15b_from_conversion"]
+
+
+# -- the numbers of the exceptions --------------------------------------------------------------------------
+
+
+def test_the_exceptions_of_a_year_have_its_numbers_and_say_what_was_not_read() -> None:
+    for year in (2007, 2012, 2016, 2017):
+        old = roth.exceptions(year)
+        assert (old.several, old.verified, old.doubt) == ("12", True, "")
+        assert list(old.numbers) == [f"{number:02d}" for number in range(1, 13)]
+    assert not roth.exceptions(2005).verified
+    assert "that of 2007 is used" in roth.exceptions(2005).doubt
+    now = roth.exceptions(2025)
+    assert (now.several, now.verified) == ("99", False)
+    assert tuple(now.numbers) == EARLY_EXCEPTIONS
+    assert "second-hand" in now.doubt
+
+
+@pytest.mark.parametrize("year", range(2018, 2025))
+def test_the_year_in_which_number_12_changed_is_not_known(year: int) -> None:
+    found = roth.exceptions(year)
+    assert found.several == ""
+    assert "12" not in found.numbers
+    assert "12 on the list of 2017 and 99 on that of 2025" in found.doubt

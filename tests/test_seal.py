@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -297,3 +298,16 @@ def test_a_command_in_a_remedy_shows_no_social_security_number() -> None:
         read = rewrite(folder, lines)
         assert read.errors
         assert "6789" not in "".join(map(str, read.problems))
+
+
+def test_a_row_changed_into_what_a_later_one_says_is_a_changed_row() -> None:
+    """Found by chance: entry 1 was rewritten so that it says what entry 2 says, and was called missing."""
+    first = Entry(
+        number=1, recorded=dt.date(2024, 1, 2), person="ana", kind="method", tax_year=2023, code="places=3"
+    )
+    second = dataclasses.replace(first, number=2, code="places=4")
+    with sealed((first, second)) as folder:
+        text = (folder / store.CSV).read_text()
+        (folder / store.CSV).write_text(text.replace("places=3", "places=4"))
+        [broken] = store.read(folder).errors
+        assert "entry 1 was changed" in broken.message

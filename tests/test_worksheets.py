@@ -11,7 +11,7 @@ import pytest
 import test_cases as cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies_forms import BOOK, METHODS, cents, history_of, row
+from strategies_forms import BOOK, METHODS, REVISIONS, cents, history_of, row
 
 from forms.arithmetic import Ints
 from forms.columns import Columns, column
@@ -19,17 +19,19 @@ from forms.define import Revision
 from forms.fill import Method, fill, fill_columns, walk
 from forms.history import Year, both_ways
 from forms.revisions import PAGES, revision_for
-from forms.worksheets import ira_deduction, net_income, pre_tax_first, repayments, worksheet_1_1
+from forms.worksheets import ira_deduction, net_income, repayments, worksheet_1_1
 from ledger.book import Book, Person
 from ledger.facts import FACTS
 from ledger.limits import rounded_reduction
 from ledger.money import parse, show
 from ledger.problems import FormError
 
-SHEETS = (
-    pre_tax_first.SHEET, worksheet_1_1.SHEET, ira_deduction.SHEET, net_income.SHEET, repayments.REPAID_LATER,
-    repayments.LINE_25C,
-)  # fmt: skip
+ALONE = (ira_deduction.SHEET, net_income.SHEET, repayments.REPAID_LATER, repayments.LINE_25C)
+"""Worksheets that stand beside no page: filled before the facts are complete, or after the form."""
+
+SHEETS = (*{sheet.key: sheet for page in REVISIONS for sheet in page.sheets}.values(), *ALONE)
+"""Every worksheet there is, those of the pages once."""
+
 ZEROS = dict.fromkeys(FACTS, 0)
 
 

@@ -82,7 +82,7 @@ def _row(one: Any, row: int, account: str, name: str, problems: list[Problem]) -
         message = f"transaction {row}: the date or the amount cannot be read; it was not used"
         problems.append(Problem("unreadable-value", "warning", name, message, "take a fresh download"))
         return None
-    words = " ".join(filter(None, (text("NAME"), text("MEMO"))))
+    words = " ".join(filter(None, (text("NAME"), text("MEMO")))) or text("TRNTYPE")
     if not words:
         return None
     return transaction(words, day, cents, name=name, row=row, raw=amount, account=account, problems=problems)

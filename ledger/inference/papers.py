@@ -7,6 +7,7 @@ figures and neither is corrected, the paper is in conflict, and what rests on it
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -157,7 +158,7 @@ def _merged(kind: Kind, person: str, year: int, found: Sequence[Document]) -> Pa
         for name, value in other.items():
             if name in paper.values and paper.values[name] != value and name not in _LOOSE:
                 paper.conflict = paper.conflict or (
-                    f"{_named(kind)} of {year}: {name} is {_said(paper.values[name])} in {', '.join(paper.evidence)}"
+                    f"{_named(kind)} of {year}: {_row(name)} is {_said(paper.values[name])} in {', '.join(paper.evidence)}"
                     f" and {_said(value)} in {document.evidence}"
                 )
             paper.values.setdefault(name, value)
@@ -191,6 +192,11 @@ def _named(kind: Kind) -> str:
     return {"return": "the return", "account": "the account", "8606": "Form 8606"}.get(kind, f"Form {kind}")
 
 
+def _row(name: str) -> str:
+    """`box 1`, `line 14`, `ira deduction`."""
+    return re.sub(r"^(box|line)(?=\d)", r"\1 ", name.replace("_", " "))
+
+
 def _said(value: Value) -> str:
     return (
         f"${show_for_people(value)}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
@@ -220,8 +226,10 @@ def _forms(kind: Kind, person: str, year: int, found: Sequence[Document], *, com
     for documents in by_file.values():
         taken: set[int] = set()
         for document in sorted(documents, key=lambda one: one.corrected):
-            match = _match(papers, document, taken, same_file=False) or _match(
-                papers, document, taken, same_file=True
+            match = (
+                _match(papers, document, taken, same_file=False)
+                or _match(papers, document, taken, same_file=True)
+                or (_in_part(papers, document, taken) if complete else None)
             )
             if match is None:
                 paper = _paper(document, person)
@@ -275,6 +283,22 @@ def _match(
     return i, paper
 
 
+def _in_part(papers: Sequence[Paper], document: Document, taken: set[int]) -> tuple[int, Paper] | None:
+    """The form the IRS was sent of which a copy shows only some rows: what both state is equal, and is not all zero."""
+    values = {name: one.value for name, one in document.fields.items()}
+    for i, paper in enumerate(papers):
+        if i in taken or not paper.from_irs or not _same_class(paper, values):
+            continue
+        both = [name for name in _COMPARED[document.kind] if name in values and name in paper.values]
+        accounts = not (paper.account and document.account) or (
+            paper.account.endswith(document.account) or document.account.endswith(paper.account)
+        )
+        equal = all(paper.cents(name) == _cents(values[name]) for name in both)
+        if accounts and equal and any(paper.cents(name) for name in both):
+            return i, paper
+    return None
+
+
 def _cents(value: Value) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
@@ -296,7 +320,7 @@ def _compare(paper: Paper, document: Document, kind: Kind, year: int) -> None:
         for name in _COMPARED[kind]:
             if name in values and name in paper.values and paper.values[name] != values[name]:
                 paper.conflict = paper.conflict or (
-                    f"Form {kind} of {year}: {name.replace('box', 'box ')} is {_said(paper.values[name])} in"
+                    f"Form {kind} of {year}: {_row(name)} is {_said(paper.values[name])} in"
                     f" {', '.join(paper.evidence)} and {_said(values[name])} in {document.evidence}"
                 )
         for name, value in values.items():

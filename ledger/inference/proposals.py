@@ -52,6 +52,11 @@ class Proposal:
         """What an accepted entry bears: documents, rule and grade."""
         return ";".join((*self.evidence, f"rule:{self.rule}", f"grade:{self.grade}"))
 
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """The documents that contradict each other, where the reason names them; else all it rests on."""
+        return tuple(one for one in self.evidence if one in self.why) or self.evidence
+
     def columns(self) -> dict[str, Any]:
         """The columns of the entry, without `of`, which needs the number of another entry."""
         return {
