@@ -402,6 +402,7 @@ NEED_A_LINE = {
     "roth_disaster_distributions": "the form of {year} has no line for their share",
     "plan_to_roth": "a plan could be rolled over to a Roth IRA only from 2008",
     "in_plan_roth": "rollovers inside plans were on the form of 2010 alone",
+    "in_plan_roth_taken": "only what left a rollover inside a plan of 2010 is, in 2010 and 2011",
     "roth_conversion_adjustments": "the page of {year} was not read on it: add it to the basis in conversions by hand",
 }
 """What to say of an amount that the page of its year reads nowhere. The other facts may stand on no line."""
@@ -443,7 +444,8 @@ def _elected_in_vain(facts: YearFacts) -> tuple[Problem, ...]:
     )
 
 
-AMENDED = "early_repaid_later"
+WITHOUT_A_LINE = ("early_repaid_later", "in_plan_roth_taken")
+"""What changes a return, by the page's results or by a worksheet, without a line of the form in every year."""
 
 
 def _on_no_line(revision: Revision, facts: YearFacts) -> tuple[Problem, ...]:
@@ -457,8 +459,8 @@ def _on_no_line(revision: Revision, facts: YearFacts) -> tuple[Problem, ...]:
         for node in inside(rule.line.arithmetic)
         if isinstance(node, Fact)
     }
-    if AMENDED in revision.fact_names:
-        read.add(AMENDED)  # it changes the return, and no line of the form
+    for page in (revision, *revision.sheets):
+        read |= {name for name in WITHOUT_A_LINE if name in page.fact_names}
     return tuple(
         Problem(
             "on-no-line",

@@ -232,7 +232,7 @@ class _Summing:
             for post in kind.posts:
                 cents = getattr(entry, post.column)
                 if cents is not None:
-                    self._at(entry).post(post.fact, post.sign * cents, entry)
+                    self._at(entry).post(self._fact(entry, post.fact), post.sign * cents, entry)
             if entry.kind in rules:
                 rules[entry.kind](entry)
         for person, contribution_year in self._contribution_years():
@@ -266,6 +266,12 @@ class _Summing:
             account = entry.to
         pool = self.book.pool_of(account) if account in self.book.accounts else "own"
         return self._year(entry.person, pool, year if year is not None else entry.year or 0)
+
+    def _fact(self, entry: Entry, fact: str) -> str:
+        """A designated Roth account is no Roth IRA: what leaves it is in Part IV of 2011. Form 1099-R, box 10."""
+        account = self.book.accounts.get(entry.account)
+        from_plan = account is not None and account.type == "plan" and fact == "roth_distributions"
+        return "in_plan_roth_taken" if from_plan else fact
 
     def _of(self, entry: Entry) -> Entry | None:
         return self.in_force.get(entry.of) if entry.of is not None else None

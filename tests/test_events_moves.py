@@ -140,6 +140,38 @@ def test_an_in_plan_rollover_is_on_lines_21_to_25b_of_2010_alone() -> None:
     assert "on-no-line" in codes(later)
 
 
+def test_what_leaves_a_rollover_inside_a_plan_is_in_part_iv_of_2011() -> None:
+    """Form 8606 (2011), lines 39-48: 3,000 taken out is taxed a year early; the pension line takes it."""
+    pool = pool_of(
+        row("in-plan-roth", amount="9000", basis="1000", date="2010-05-01", account="plan", to="plan"),
+        row("roth-distribution", amount="3000", date="2011-05-01", account="plan"),
+    )
+    years = {year.tax_year: year for year in pool.years}
+    assert list(years) == [2010, 2011, 2012]
+    assert [years[2011].lines[str(number)] for number in range(39, 49)] == [
+        "3000", "8000", "0", "8000", "3000", "4000", "7000", "7000", "7000", "1000",
+    ]  # fmt: skip
+    assert "19" not in years[2011].lines, "a designated Roth account is no Roth IRA"
+    assert years[2011].returns["16b"] == "7000"
+    assert years[2012].returns["16b"] == "1000"
+    assert codes(years[2011]) == []
+
+
+def test_taken_out_in_2010_already_it_is_taxed_then() -> None:
+    years = pool_of(
+        row("in-plan-roth", amount="9000", basis="1000", date="2010-05-01", account="plan", to="plan"),
+        row("roth-distribution", amount="3000", date="2010-11-01", account="plan"),
+    ).years
+    assert [year.returns["16b"] for year in years] == ["3000", "4000", "1000"]
+    assert [codes(year) for year in years] == [[], [], []]
+
+
+def test_of_another_year_it_is_on_no_line_and_that_is_said() -> None:
+    later = year_of(2014, row("roth-distribution", amount="3000", date="2014-05-01", account="plan"))
+    assert codes(later) == ["on-no-line"]
+    assert later.status == "not-due"
+
+
 # -- rollovers between IRAs -----------------------------------------------------------------------------------------
 
 

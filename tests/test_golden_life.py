@@ -181,19 +181,21 @@ GOLDEN = FOLDER / "lines.json"
 #   8,000; 25a = 8,000 / 2 = 4,000; 25b = 8,000 - 4,000 = 4,000
 #
 # 2011. 24,000 out of the Roth IRA: 20,500 of it from conversions before 2010, 3,500 from that of 2010,
-# which is taxed a year early. Form 1040 16b: the plan's 4,000. Conversion basis left: 40,500 - 24,000 =
-# 16,500. No Part I: 3,854 is carried.
+# which is taxed a year early. 3,000 out of the rollover inside the plan: Part IV. Form 1040 16b is line
+# 46, 7,000. Conversion basis left: 40,500 - 24,000 = 16,500. No Part I: 3,854 is carried.
 #   19 = 24,000; 20 = 0; 21 = 24,000 - 0 = 24,000; 22 = 0; 23 = 24,000 - 0 = 24,000; 24 = 2,500 + 12,000
 #   of 2008 + 6,000 of 2009 + 20,000 of 2010 = 40,500; 25 = 24,000 - 40,500 below 0 = 0; 26 = 8,020 +
 #   8,020 = 16,040; 27 = smaller of 24,000 and 40,500 = 24,000; 28 = 2,500 + 12,000 + 6,000 = 20,500; 29
 #   = 24,000 - 20,500 = 3,500; 30 = 0; 31 = 16,040 - 0 = 16,040; 32 = smaller of 3,500 and 16,040 =
 #   3,500; 33 = 8,020; 34 = 3,500 + 8,020 = 11,520; 35 = smaller of 16,040 and 11,520 = 11,520; 36 = 0 +
-#   11,520 = 11,520; 37 = 0 + 11,520 = 11,520; 38 = 16,040 - 11,520 = 4,520
+#   11,520 = 11,520; 37 = 0 + 11,520 = 11,520; 38 = 16,040 - 11,520 = 4,520; 39 = 3,000; 40 = 4,000 +
+#   4,000 = 8,000; 41 = 0; 42 = 8,000 - 0 = 8,000; 43 = smaller of 3,000 and 8,000 = 3,000; 44 = 25a of
+#   2010 = 4,000; 45 = 3,000 + 4,000 = 7,000; 46 = smaller of 8,000 and 7,000 = 7,000; 47 = 0 + 7,000 =
+#   7,000; 48 = 8,000 - 7,000 = 1,000
 #
 # 2012. 5,000 from a designated Roth account, 4,000 of it her own money (`designated-roth-to-roth`): line
-# 22. No line shows what 2010 put off: 15b is line 38 of 2011, 4,520; 16b the plan's other 4,000. The
-# distribution of 777 was entered twice over and struck (`void`): no Part I. Roth basis left: 4,000 -
-# 3,000 = 1,000.
+# 22. No line shows what 2010 put off: 15b is line 38 of 2011, 4,520; 16b line 48, 1,000. A distribution
+# of 777 was entered by mistake and struck (`void`): no Part I. Roth basis left: 4,000 - 3,000 = 1,000.
 #   19 = 3,000; 20 = 0; 21 = 3,000 - 0 = 3,000; 22 = 4,000; 23 = 3,000 - 4,000 below 0 = 0
 #
 # 2013. Divorce: 5,000 of the IRA with 2,000 of basis, and 2,500 of the Roth IRA's conversion basis, go to
@@ -368,7 +370,7 @@ def test_every_amount_stands_in_the_review() -> None:
                 assert found, (heading, number)
                 assert found[1].rsplit("= ")[-1].strip() == f"{int(whole):,}{point}{cents}", (heading, number)
                 counted += 1
-    assert counted == 536
+    assert counted == 546
 
 
 def test_what_the_iras_add_to_income_is_not_the_pension_line() -> None:
