@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -28,7 +28,7 @@ from cli.words import STATUS, grouped
 from forms.history import History, Pool, Year
 from ledger.book import OWN, Person
 from ledger.money import show_for_people
-from ledger.problems import BookError, LedgerError, Problem
+from ledger.problems import BookError, FormError, LedgerError, Problem
 
 
 @click.command(short_help="write the PDFs of Form 8606")
@@ -46,6 +46,7 @@ from ledger.problems import BookError, LedgerError, Problem
 @click.option(
     "--flatten", is_flag=True, help="Merge the fields into the page, so that nothing can be changed."
 )
+@click.option("--fetch", is_flag=True, help="Get a blank that is missing from www.irs.gov first.")
 @click.option("--alone", is_flag=True, help="To be filed by itself, without a return: with the address.")
 @as_of_option
 @book_option
@@ -57,13 +58,14 @@ def fill(
     *,
     one_pdf: bool,
     flatten: bool,
+    fetch: bool,
     alone: bool,
     as_of: dt.date | None,
 ) -> None:
     """Write Form 8606 for YEARS (2023, 2019-2023 or all) into the folder DIR.
 
-    It writes on the official blank where that is at hand (basisbook forms list), and else draws a page to copy
-    from, which cannot be filed. A year that is incomplete gets no form, nor one whose papers contradict each other.
+    It writes on the official blank where that is at hand (basisbook forms list), or may be fetched (--fetch), and
+    else draws a page to copy from, which cannot be filed. A year that is incomplete gets no form, nor one whose papers contradict each other.
     Basis that papers prove worse than in part (grades D and E) is on no form. Files can be read by you alone.
     """
     opened = open_book()
@@ -79,6 +81,7 @@ def fill(
         out,
         one_pdf=one_pdf,
         flatten=flatten,
+        fetch=fetch,
         alone=alone,
         blocks=proof.blocks(opened),
     )
@@ -112,6 +115,7 @@ def fill_history(
     *,
     one_pdf: bool = False,
     flatten: bool = False,
+    fetch: bool = False,
     alone: bool = False,
     blocks: proof.Blocks = lambda person, year: [],  # noqa: ARG005 - as the other answer
 ) -> tuple[list[Written], list[Problem]]:
@@ -134,6 +138,8 @@ def fill_history(
     if not due:
         return [], refused
     _make_folder(out)
+    if fetch:
+        refused += _get_blanks(sorted({year.tax_year for _, year in due}))
     pages = [
         (pool, year, *_page(opened.book.people[pool.person], pool, year, flatten=flatten, alone=alone))
         for pool, year in due
@@ -155,6 +161,19 @@ def fill_history(
     ]
     replaced = write_private(path, bundle(titles, keep_fields=not flatten))
     return [Written(year, pool, path, drawn, replaced) for pool, year, _, drawn in pages], refused
+
+
+def _get_blanks(years: Sequence[int]) -> list[Problem]:
+    """Get the blanks that are missing; what could not be had is said, and the page is drawn."""
+    from forms.official import fetch
+
+    found: list[Problem] = []
+    for year in years:
+        try:
+            fetch.fetch("8606", year)
+        except FormError as error:
+            found += [replace(problem, severity="warning") for problem in error.problems]
+    return found
 
 
 def _without_a_form(years: Sequence[Year]) -> list[Problem]:

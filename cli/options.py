@@ -87,13 +87,20 @@ class Opened:
         """The history of these entries (all of the book's by default), as it was known on `as_of`.
 
         Without `as_of`, years have ended that ended before today, or before the last day something was recorded.
+        A year that was filed keeps the rounding it was filed with.
         """
         from forms.history import replay
 
         entries = self.entries if entries is None else entries
         day = as_of or max([today(), *(entry.recorded for entry in entries[-1:])])
         in_force = journal.in_force(entries, as_of)
-        return replay(self.book, in_force, as_of=day, estimate=estimate)
+        methods = {}
+        if any(entry.kind == "filed" for entry in in_force.values()):
+            from forms.snapshot import filed_forms, filed_methods
+
+            filed = filed_forms(self.folder, self.book, in_force)
+            methods = filed_methods(self.book, in_force, filed, as_of=day)
+        return replay(self.book, in_force, as_of=day, estimate=estimate, methods=methods)
 
     def person(self, asked: str | None) -> str:
         """The person asked for; the only one there is, where none was. Raises `UsageError`."""

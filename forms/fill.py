@@ -41,6 +41,13 @@ class Method:
         """The smallest amount a line holds, in cents."""
         return CENTS_IN[self.money]
 
+    def as_json(self) -> dict[str, int | str]:
+        """As `show --format json` prints it; `ratio` only where a filed form did not round."""
+        shown: dict[str, int | str] = {"places": min(self.places, MOST_PLACES), "money": self.money}
+        if self.ratio == "truncated" or self.places > MOST_PLACES:
+            shown["ratio"] = self.ratio if self.ratio == "truncated" else "unrounded"
+        return shown
+
     def arithmetic(self, places: int) -> Ints:
         """The operations for one person, at so many decimals."""
         return Ints(places, self.unit, self.ratio)

@@ -84,7 +84,7 @@ class Year:
             "revision": self.revision.key,
             "status": self.status,
             "path": self.path,
-            "method": {"places": self.method.places, "money": self.method.money},
+            "method": self.method.as_json(),
             "lines": self.lines,
             "adjusted": list(self.filled.adjusted) if self.filled and done else [],
             "starred": list(self.filled.starred) if self.filled and done else [],
@@ -403,7 +403,7 @@ NEED_A_LINE = {
     "plan_to_roth": "a plan could be rolled over to a Roth IRA only from 2008",
     "in_plan_roth": "rollovers inside plans were on the form of 2010 alone",
     "in_plan_roth_taken": "only what left a rollover inside a plan of 2010 is, in 2010 and 2011",
-    "roth_conversion_adjustments": "the page of {year} was not read on it: add it to the basis in conversions by hand",
+    "roth_conversion_adjustments": "there were no Roth IRAs before 1998",
 }
 """What to say of an amount that the page of its year reads nowhere. The other facts may stand on no line."""
 

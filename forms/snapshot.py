@@ -344,11 +344,10 @@ def _method_of_lines(snapshot: Snapshot, year: Year) -> Method | None:
     return None
 
 
-def replay_with_filed(
-    book: Book, entries: Sequence[Entry], filed: Filed, *, as_of: datetime.date | None = None
-) -> History:
-    """The correct chain: the ledger as a form may use it, replayed, each filed year by the method it was filed with."""
-    in_force = journal.in_force(for_filing(entries))
+def filed_methods(
+    book: Book, in_force: Mapping[int, Entry], filed: Filed, *, as_of: datetime.date | None = None
+) -> dict[tuple[str, str, int], Method]:
+    """The method of each filed year that was rounded otherwise than the ledger says: a filed year keeps its own."""
     methods: dict[tuple[str, str, int], Method] = {}
     history = replay(book, in_force, as_of=as_of)
     for key, snapshot in sorted(filed.forms.items()):
@@ -360,4 +359,12 @@ def replay_with_filed(
         if year and method and method != year.method:
             methods[key] = method
             history = replay(book, in_force, as_of=as_of, methods=methods)
-    return history
+    return methods
+
+
+def replay_with_filed(
+    book: Book, entries: Sequence[Entry], filed: Filed, *, as_of: datetime.date | None = None
+) -> History:
+    """The correct chain: the ledger as a form may use it, replayed, each filed year by the method it was filed with."""
+    in_force = journal.in_force(for_filing(entries))
+    return replay(book, in_force, as_of=as_of, methods=filed_methods(book, in_force, filed, as_of=as_of))

@@ -12,8 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import REVISIONS, history_of, row
 
+from forms.define import Revision
+from forms.fill import Method, fill
 from forms.history import Year
 from ledger.book import Account, Book, Person
+from ledger.facts import FACTS
 from ledger.money import to_dollars
 
 FIRST, LAST = 1987, 2025
@@ -263,3 +266,20 @@ def test_what_cannot_be_opened_would_change_a_later_form() -> None:
         rest = years_of([*openings(whole[taxed]), rows[-1]])
         assert whole[later].returns["15b"] == ("2000.00" if taxed == 1998 else "4000.00")
         assert rest[later].returns == {}
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in REVISIONS if page.years[0] >= 1998], ids=lambda page: page.key
+)
+def test_conversion_basis_moved_by_divorce_is_on_a_line_and_is_carried(page: Revision) -> None:
+    """On line 24, or what stands for it: 1998 24, 1999-2000 23, 2001-2003 22, 2010 31."""
+    number = {1998: "24", 1999: "23", 2000: "23", 2001: "22", 2002: "22", 2003: "22", 2010: "31"}.get(
+        page.years[0], "24"
+    )
+    zeros = dict.fromkeys(FACTS, 0)
+    brought = {"roth_conversions": 800_00}
+    for moved in (500_00, -300_00):
+        facts = zeros | {"roth_distributions": 2_000_00, "roth_conversion_adjustments": moved}
+        assert fill(page, facts, brought, Method()).amounts[number] == 800_00 + moved
+        facts["roth_distributions"] = 0
+        assert fill(page, facts, brought, Method()).carries["roth_conversions"] == 800_00 + moved

@@ -220,3 +220,25 @@ def test_an_unknown_page_is_refused_with_what_was_seen() -> None:
     pdf = paper.document("A letter", [paper.prose("Form 1040, nothing else")])
     with pytest.raises(FormError, match="does not name Form 8606 and a year, on 1 page"):
         read_form.read_form(pdf)
+
+
+def test_show_keeps_the_rounding_of_a_filed_year(tmp_path: Path) -> None:
+    """The command line replays the same chain as the comparison: 2021 was filed at three places."""
+    import shutil
+
+    from click.testing import CliRunner
+
+    from cli.main import main
+
+    shutil.copytree(Path(__file__).parents[1] / "sample_data" / "missing-sep", tmp_path / "b")
+    run = CliRunner()
+    env = {"BASISBOOK_TODAY": "2024-11-21"}
+    typed = ["filed", "2021", "--line", "11=768", "--line", "14=5232", "--book", str(tmp_path / "b")]
+    assert run.invoke(main, typed, env=env).exit_code == 0
+    shown = run.invoke(main, ["--book", str(tmp_path / "b"), "show", "--format", "json"], env=env).stdout
+    years = json.loads(shown)["people"]["omar"]["pools"]["own"]["years"]
+    assert (years[0]["method"], years[0]["lines"]["14"], years[1]["lines"]["2"]) == (
+        {"places": 3, "money": "dollars"},
+        "5232",
+        "5232",
+    )
