@@ -31,4 +31,4 @@ def test_without_leave_the_page_is_drawn_and_nothing_is_fetched(more, tmp_path, 
     result = CliRunner().invoke(main, run, env=env)
     assert result.exit_code == 0
     assert "drawn" in result.stdout
-    assert ("the network may not be used" in result.stderr) == bool(more)
+    assert ("could not be fetched" in result.stderr) == bool(more)
