@@ -12,10 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import REVISIONS, history_of, row
 
+from forms import snapshot
 from forms.define import Revision
 from forms.fill import Method, fill
-from forms.history import Year
+from forms.history import Year, replay
+from forms.snapshot import Snapshot
+from ledger import journal
 from ledger.book import Account, Book, Person
+from ledger.entry import Entry
 from ledger.facts import FACTS
 from ledger.money import to_dollars
 
@@ -239,6 +243,35 @@ def test_the_rest_of_a_life_can_begin_with_what_a_year_carries(seed: int, last: 
     assert {year: shown(found) for year, found in rest.items() if year > last} == {
         year: shown(found) for year, found in whole.items() if year > last
     }
+
+
+@given(seeds, places, money)
+@settings(max_examples=10, deadline=None)
+def test_one_replay_equals_the_forms_frozen_year_by_year(seed: int, decimals: int, kept: str) -> None:
+    """Whoever records each year as it ends and keeps its form has, 39 years later, the forms of one replay."""
+    rows = [
+        row("method", FIRST, code=f"places={decimals}"),
+        row("method", FIRST, code=f"money={kept}"),
+        *life(seed),
+    ]
+    entries: list[Entry] = []
+    frozen: dict[int, Snapshot] = {}
+    for number in range(FIRST, LAST + 1):
+        for columns in rows:
+            if columns["tax_year"] == number:
+                entries.append(journal.append(entries, datetime.date(number + 1, 4, 1), **columns))
+        pool = replay(BOOK, journal.in_force(entries)).pool("ana")
+        year = pool.year(number) if pool else None
+        if year and year.status == "complete":
+            frozen[number] = snapshot.freeze(year, "own", BOOK, entries)
+    whole = replay(BOOK, journal.in_force(entries)).pool("ana")
+    assert whole is not None
+    complete = {year.tax_year: year for year in whole.years if year.status == "complete"}
+    assert {number: year.lines for number, year in complete.items()} == {
+        number: dict(form.lines) for number, form in frozen.items()
+    }
+    for form in frozen.values():
+        assert snapshot.reproduced(form, entries) is None
 
 
 def test_what_can_be_cut_is_not_nothing() -> None:
