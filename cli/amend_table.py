@@ -12,7 +12,6 @@ from cli import output
 from cli.options import Opened
 from forms import form_1040x
 from forms.amend import ChainRow, Package, Plan
-from forms.compare import shown
 from ledger.money import show_for_people
 from ledger.problems import Problem
 
@@ -144,7 +143,7 @@ def _reasons(console: Console, group: Sequence[Package]) -> None:
     for step in package.steps:
         if step.changes:
             moved = "; ".join(
-                f"line {change.line} {shown(change.before) or 'blank'} -> {shown(change.after) or 'blank'}"
+                f"line {change.line} {grouped(change.before) or 'blank'} -> {grouped(change.after) or 'blank'}"
                 for change in step.changes
             )
             said.append(f"Form 8606 of {step.person}: {moved}")

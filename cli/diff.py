@@ -223,7 +223,8 @@ def _print(
     from rich.console import Console
     from rich.table import Table
 
-    from forms.compare import by, shown
+    from forms.compare import by
+    from ledger.money import grouped
 
     console = Console(width=output.width(), highlight=False)
     for key, comparison, _ in found:
@@ -245,8 +246,8 @@ def _print(
                 table.add_row(
                     change.line,
                     change.label,
-                    shown(change.before),
-                    shown(change.after),
+                    grouped(change.before),
+                    grouped(change.after),
                     by(change.before, change.after),
                 )
             if year.changes:

@@ -32,14 +32,13 @@ from ledger import journal, store
 from ledger.entry import Entry
 from ledger.kinds import KINDS, Kind
 from ledger.money import show
-from ledger.problems import LedgerError, Problem, UsageError
+from ledger.problems import LIKE_SSN, LedgerError, Problem, UsageError, hidden
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 ASK = "\0"
 """What an option holds that was given without a value."""
 
-_SSN = re.compile(r"\d{3}-\d{2}-\d{4}|\d{9}")
 _PARSE: Mapping[str, Callable[[str], Any]] = {
     "tax_year": parse_year,
     "date": parse_date,
@@ -204,7 +203,7 @@ class _Command:
                 try:
                     command.values[column] = _read(column, text)
                 except ValueError as error:
-                    wrong.append(f'{_option(column)} "{_hidden(text)}" {error}')
+                    wrong.append(f'{_option(column)} "{hidden(text)}" {error}')
                     command.bare.append(column)
         if wrong:
             raise UsageError(Problem("bad-value", "error", "", "; ".join(wrong), command.text()))
@@ -218,7 +217,7 @@ class _Command:
                 continue
             value = self.values[column]
             shown = "" if value is None else show(value) if column in _MONEY else str(value)
-            if _SSN.search(shown) or (not shown and self.verb == "record"):
+            if LIKE_SSN.search(shown) or (not shown and self.verb == "record"):
                 continue  # a new entry's empty cell is simply not given
             words += [_option(column), shlex.quote(shown)]
         return " ".join([*words, *(_option(column) for column in dict.fromkeys(self.bare))])
@@ -247,10 +246,6 @@ _MONEY = ("amount", "moved", "basis")
 
 def _nearest(text: str, known: Iterable[str]) -> str:
     return (get_close_matches(text, known, 1, 0) or ["contribution"])[0]
-
-
-def _hidden(text: str) -> str:
-    return _SSN.sub("(hidden)", text)
 
 
 def _read(column: str, text: str) -> Any:
@@ -310,7 +305,7 @@ def _ask(opened: Opened, kind: Kind, person: str, column: str, *, needed: bool) 
         try:
             value = _read(column, text)
         except ValueError as error:
-            raise ValueError(f'"{_hidden(text)}" {error}') from None
+            raise ValueError(f'"{hidden(text)}" {error}') from None
         if value is None and needed:
             raise ValueError("it is needed")
         if value is not None and choices and column != "to" and value not in choices:

@@ -15,15 +15,6 @@ STATUS = {"complete": "", "incomplete": "incomplete", "in-progress": "in progres
 """What a person is told of a year's status."""
 
 
-def grouped(text: str) -> str:
-    """A decimal text as people write it: `6500` -> `6,500`, `-25` -> `(25)`. A ratio stays as it is."""
-    whole, point, rest = text.lstrip("-").partition(".")
-    if len(rest) > 2:
-        return text
-    shown = f"{int(whole):,}{point}{rest}"
-    return f"({shown})" if text.startswith("-") else shown
-
-
 def what_changed(opened: Opened, before: History, after: History, entry: Entry) -> str:
     """One line: what the new entry changed."""
     pool = opened.book.pool_of(entry.account)

@@ -18,7 +18,6 @@ from reportlab.platypus import Flowable, KeepTogether
 
 from forms import form_1040x, paper
 from forms.amend import ChainRow, Early, FormStep, Package, Plan, ripple_answers, ripples_of, taxable_line
-from forms.compare import shown
 from forms.drawn import draw as draw_8606
 from forms.official import blanks, fill_page
 from forms.official.bundle import bundle
@@ -374,19 +373,19 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
     filed_2 = step.filed.lines.get("2", "0") if step.filed and step.filed.lines else None
     now_2 = year.lines.get("2", "0")
     left_out = list(_left_out(found, step, in_force))
-    if filed_2 is not None and shown(filed_2) != shown(now_2):
+    if filed_2 is not None and grouped(filed_2) != grouped(now_2):
         said = f" It left out {_and(left_out)}." if left_out else ""
-        yield f"Line 2 of the form that was filed showed a basis of ${shown(filed_2)}.{said}"
+        yield f"Line 2 of the form that was filed showed a basis of ${grouped(filed_2)}.{said}"
     elif filed_2 is None and left_out:
         yield f"Basis comes from {_and(left_out)}."
     earlier = [row for number, row in rows.items() if number < year.tax_year]
-    if earlier and (filed_2 is None or shown(filed_2) != shown(now_2)):
+    if earlier and (filed_2 is None or grouped(filed_2) != grouped(now_2)):
         if any(row.recovered for row in earlier):
             yield "The part that earlier years' forms recover has been subtracted as if they had been filed correctly."
         else:
             yield f"Nothing was distributed or converted before {year.tax_year}, so none of the basis was recovered earlier."
-    if filed_2 is not None and shown(filed_2) != shown(now_2):
-        yield f"The correct line 2 is ${shown(now_2)}."
+    if filed_2 is not None and grouped(filed_2) != grouped(now_2):
+        yield f"The correct line 2 is ${grouped(now_2)}."
     yield from _repaid(step, in_force)
     inputs = [c for c in step.changes if c.line in ("1", "4", "6", "7", "8", "16", "19", "22", "24")]
     computed_16 = {c.line for c in step.changes if c.line == "8"}
@@ -394,8 +393,8 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
         if change.line == "16" and computed_16:
             continue
         yield (
-            f"Line {change.line} ({change.label}) was ${shown(change.before) or '0'}; the correct amount is"
-            f" ${shown(change.after) or '0'}."
+            f"Line {change.line} ({change.label}) was ${grouped(change.before) or '0'}; the correct amount is"
+            f" ${grouped(change.after) or '0'}."
         )
 
 
@@ -438,7 +437,7 @@ def _numbers(package: Package, step: FormStep) -> Iterator[str]:
     if step.kind == "late":
         for number, text in step.year.lines.items():
             if number in ("1", "2", "13", "14", "15c", "18") and text not in ("", "0"):
-                yield f"Form 8606 line {number} is ${shown(text)}"
+                yield f"Form 8606 line {number} is ${grouped(text)}"
         return
     key = {"1", "2", "13", "14", "15c", "18", "25c"}
     wanted = [change for change in step.changes if change.line in key] or list(step.changes)
@@ -446,7 +445,7 @@ def _numbers(package: Package, step: FormStep) -> Iterator[str]:
         wanted = [change for change in wanted if change.line in ("13", "14")]
     for change in wanted:
         yield (
-            f"Form 8606 line {change.line} from ${shown(change.before) or '0'} to ${shown(change.after) or '0'}"
+            f"Form 8606 line {change.line} from ${grouped(change.before) or '0'} to ${grouped(change.after) or '0'}"
         )
 
 

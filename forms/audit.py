@@ -22,7 +22,7 @@ from ledger.inference.accept import entries_for, worth_accepting
 from ledger.inference.infer import Inferred
 from ledger.inference.labels import today_s_lines
 from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation
-from ledger.money import NotAnAmountError, parse, show, show_for_people
+from ledger.money import NotAnAmountError, dollars, parse, show, show_for_people
 from ledger.problems import Problem, Severity
 
 LEAST_RETURN, MOST_RETURN = -60, 80
@@ -135,10 +135,6 @@ def _cents(line: str, text: str) -> int | None:
         return None
 
 
-def _dollars(cents: int) -> str:
-    return f"${show_for_people(cents)}"
-
-
 def _situations(a: Audited) -> Iterator[Situation]:
     for person, years in a.inferred.papers.years.items():
         for year in years:
@@ -172,7 +168,7 @@ def contradictions(a: Audited) -> Iterator[Finding]:
         elif one.status == "conflict":
             remedy = f"basisbook correct {one.entry} --amount {show(one.amount)}"
             remedy += f" --basis {show(one.basis)}" if one.basis is not None else ""
-            message = f"the papers say a {one.kind} of {_dollars(one.amount)}: {one.why}"
+            message = f"the papers say a {one.kind} of {dollars(one.amount)}: {one.why}"
             yield Finding(
                 0,
                 "ledger-disagrees",
@@ -194,7 +190,7 @@ def rollovers(a: Audited) -> Iterator[Finding]:
     for at in _situations(a):
         if at.rollover_unmatched:
             message = (
-                f"{_dollars(at.rollover_unmatched)} of the rollovers in box 2 has no Form 1099-R of {at.year} that"
+                f"{dollars(at.rollover_unmatched)} of the rollovers in box 2 has no Form 1099-R of {at.year} that"
                 " paid it out: its after-tax part, if any, is not known"
             )
             remedy = f"basisbook evidence enter 1099-R --year {at.year} --person {at.person} --codes G --box1 {show_for_people(at.rollover_unmatched).replace(',', '')} --box5 0"
@@ -217,7 +213,7 @@ def rollovers(a: Audited) -> Iterator[Finding]:
                 one.cents == out.cents and dt.timedelta(0) <= one.day - out.day <= dt.timedelta(days=60)
                 for one in nearby
             ):
-                message = f"{_dollars(out.cents)} left on {out.day} as a rollover and is not seen to arrive within 60 days"
+                message = f"{dollars(out.cents)} left on {out.day} as a rollover and is not seen to arrive within 60 days"
                 remedy = f"basisbook record rollover-in --person {at.person} --date {out.day.year}-"
                 yield Finding(
                     1,
@@ -262,8 +258,8 @@ def values(a: Audited) -> Iterator[Finding]:
                 continue
             gain, base = readings[0]
             message = (
-                f"{_dollars(first.value.cents)} at the end of {before} and {_dollars(second.value.cents)} at the end of"
-                f" {after}, with {_dollars(least + rolled)} put in and {_dollars(out)} taken out, would be a"
+                f"{dollars(first.value.cents)} at the end of {before} and {dollars(second.value.cents)} at the end of"
+                f" {after}, with {dollars(least + rolled)} put in and {dollars(out)} taken out, would be a"
                 f" return of {100 * gain // base} percent: an account or an event is missing"
             )
             remedy = f"basisbook evidence enter 5498 --year {after} --person {person} --box5 0   # the account that is missing"
@@ -302,8 +298,8 @@ def limits(a: Audited) -> Iterator[Finding]:
         total = at.contributed.cents + at.sum_of(at.roth, "box10").cents
         if total > at.limit:
             message = (
-                f"{_dollars(total)} contributed to all IRAs, and {_dollars(at.limit)} is the limit:"
-                f" {_dollars(total - at.limit)} is an excess contribution without basis"
+                f"{dollars(total)} contributed to all IRAs, and {dollars(at.limit)} is the limit:"
+                f" {dollars(total - at.limit)} is an excess contribution without basis"
             )
             remedy = f"basisbook evidence enter 1099-R --year {at.year} --person {at.person} --codes 8 --ira yes --box1 {show_for_people(total - at.limit).replace(',', '')}"
             yield Finding(
@@ -320,7 +316,7 @@ def too_old(a: Audited) -> Iterator[Finding]:
             continue
         half = born.year + 70 + (1 if born.month > 6 else 0)
         if at.year >= half:
-            message = f"{_dollars(at.contributed.cents)} was contributed for {at.year}; 70 1/2 was reached in {half}: an excess"
+            message = f"{dollars(at.contributed.cents)} was contributed for {at.year}; 70 1/2 was reached in {half}: an excess"
             remedy = f"basisbook correct ENTRY --basis 0   # of the contribution for {at.year}"
             yield Finding(
                 10,
@@ -341,7 +337,7 @@ def without_pay(a: Audited) -> Iterator[Finding]:
         if paper is None or paper.known("wages") != 0 or not at.contributed.cents:
             continue
         message = (
-            f"{_dollars(at.contributed.cents)} was contributed for {at.year}, and the return shows no wages: without"
+            f"{dollars(at.contributed.cents)} was contributed for {at.year}, and the return shows no wages: without"
             " other compensation (self-employment, alimony) it is an excess"
         )
         remedy = f"basisbook correct ENTRY --basis 0   # of the contribution for {at.year}, if there was none"
@@ -363,8 +359,8 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
             carried, brought = a.filed[person, before].lines.get("14"), a.filed[person, after].lines.get("2")
             if carried is not None and brought is not None and carried != brought:
                 message = (
-                    f"line 2 of the filed form of {after} is {_dollars(brought)}, and line 14 of that of {before} is"
-                    f" {_dollars(carried)}"
+                    f"line 2 of the filed form of {after} is {dollars(brought)}, and line 14 of that of {before} is"
+                    f" {dollars(carried)}"
                 )
                 yield Finding(
                     4, "line-2-not-carried", "warning", person, (before, after), message,
@@ -383,11 +379,11 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
             else:
                 error = 0
             if brought is not None and one.status in ("complete", "not-due") and abs(brought - basis) > error:
-                shown = f"was {_dollars(brought)}" + (
-                    f", within {_dollars(error)}, by its lines 16 and 17" if error else ""
+                shown = f"was {dollars(brought)}" + (
+                    f", within {dollars(error)}, by its lines 16 and 17" if error else ""
                 )
                 message = (
-                    f"Form 8606 ({one.tax_year}) line 2 {shown}, but {_dollars(basis)} of basis existed:"
+                    f"Form 8606 ({one.tax_year}) line 2 {shown}, but {dollars(basis)} of basis existed:"
                     " restate the chain from there"
                 )
                 yield Finding(
@@ -470,7 +466,7 @@ def filed_against_papers(a: Audited) -> Iterator[Finding]:
                 continue
             if line == "1" and filed > cents:
                 continue  # papers in contradiction, found above
-            message = f"line {line} of the filed form is {_dollars(filed)}, and {where} say {_dollars(cents)}"
+            message = f"line {line} of the filed form is {dollars(filed)}, and {where} say {dollars(cents)}"
             yield Finding(
                 5, f"line-{line}-not-papers", "warning", person, (year,), message,
                 f"basisbook explain {year} {line} --person {person}", {f"line {line}": filed, where: cents},
@@ -504,8 +500,8 @@ def return_totals(a: Audited) -> Iterator[Finding]:
                         counted += row.cents("box1")
         if abs(gross - counted) >= TOLERANCE and abs(gross - counted - later) >= TOLERANCE:
             message = (
-                f"the return shows IRA distributions of {_dollars(gross)}, and the Forms 1099-R"
-                f" {_dollars(counted)}{' of both spouses' if len(people) > 1 else ''}: a form is missing or was left out"
+                f"the return shows IRA distributions of {dollars(gross)}, and the Forms 1099-R"
+                f" {dollars(counted)}{' of both spouses' if len(people) > 1 else ''}: a form is missing or was left out"
             )
             remedy = f"basisbook evidence add FILE   # the Wage and Income Transcript of {at.year}"
             yield Finding(
@@ -527,7 +523,7 @@ def basis_without_value(a: Audited) -> Iterator[Finding]:
                 and not one.facts.amounts["outstanding_rollovers"]
             ):
                 message = (
-                    f"basis of {_dollars(basis)} remains and the IRAs were worth nothing at the end of {one.tax_year}:"
+                    f"basis of {dollars(basis)} remains and the IRAs were worth nothing at the end of {one.tax_year}:"
                     " an account is missing, or the basis is lost"
                 )
                 yield Finding(
@@ -595,7 +591,7 @@ def mixed_up(a: Audited) -> Iterator[Finding]:
                 amount = paper.cents("box1")
                 if 0 < amount <= spare and amount in lacking:
                     message = (
-                        f"{_dollars(amount)} arrived in an IRA of {at.person}, and the Form 1099-R for it is among the"
+                        f"{dollars(amount)} arrived in an IRA of {at.person}, and the Form 1099-R for it is among the"
                         f" papers of {other}: was one of them added for the wrong person?"
                     )
                     remedy = f'basisbook evidence set-aside {paper.evidence[0]} --because "added for the wrong person"'
@@ -646,8 +642,8 @@ def histories_against_forms(a: Audited) -> Iterator[Finding]:
             if dated == roth or dated == at.contributed.cents + roth:
                 continue
             message = (
-                f"account histories show contributions of {_dollars(dated)} for {at.year}, and the Forms 5498"
-                f" {_dollars(at.contributed.cents)}; the forms count"
+                f"account histories show contributions of {dollars(dated)} for {at.year}, and the Forms 5498"
+                f" {dollars(at.contributed.cents)}; the forms count"
             )
             yield Finding(
                 12, "history-not-5498", "warning", at.person, (at.year,), message,

@@ -468,15 +468,6 @@ def chains(filed: Side, correct: Side) -> tuple[ChainYear, ...]:
     return tuple(rows)
 
 
-def shown(text: str) -> str:
-    """A line's text for people: `6,500`, `(25)`, `0.122807`, nothing for a blank cell."""
-    if not text:
-        return ""
-    whole, dot, decimals = text.removeprefix("-").partition(".")
-    grouped = f"{int(whole):,}{dot}{decimals}"
-    return f"({grouped})" if text.startswith("-") else grouped
-
-
 def by(before: str, after: str) -> str:
     """By how much an amount changed: `+5,234`; nothing where it is a ratio."""
     if any("." in text and len(text.partition(".")[2]) != 2 for text in (before, after)):

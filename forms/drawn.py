@@ -25,6 +25,7 @@ from forms.fill import MOST_PLACES, Filled
 from forms.official.fill_page import FOOTNOTE
 from forms.words import condition_in_words, in_words
 from ledger.book import OWN
+from ledger.money import grouped
 from ledger.problems import FormError, Problem
 
 PLAIN, BOLD, SLANTED = "Helvetica", "Helvetica-Bold", "Helvetica-Oblique"
@@ -396,7 +397,7 @@ class _Sheet:
             if self.filled.amounts[number]:
                 pen.write(AMOUNT_END - 4.5, base, "X", BOLD, 9, INK, align=0.5)
             return
-        text = _grouped(self.filled.text(number)) if self.filled.amounts[number] is not None else ""
+        text = grouped(self.filled.text(number)) if self.filled.amounts[number] is not None else ""
         if not text:
             return
         text += "*" if number in self.starred else ""
@@ -536,13 +537,6 @@ def _short_number(number: str, before: str) -> str:
     """The number as the page prints it at the left: a letter alone after a line of the same number."""
     own, last = re.fullmatch(r"(\d+)(\D+)", number), re.fullmatch(r"(\d+)(\D+)", before)
     return own.group(2) if own and last and own.group(1) == last.group(1) else number
-
-
-def _grouped(text: str) -> str:
-    """`-6500.25` as a page holds it: `(6,500.25)`."""
-    whole, point, rest = text.removeprefix("-").partition(".")
-    shown = f"{int(whole):,}{point}{rest}"
-    return f"({shown})" if text.startswith("-") else shown
 
 
 def _capital(text: str) -> str:

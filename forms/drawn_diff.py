@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from reportlab.platypus import Flowable
 
 from forms import paper
-from forms.compare import ChainYear, Comparison, YearChange, by, shown
+from forms.compare import ChainYear, Comparison, YearChange, by
 
 FOOT = "Comparison for your records and your preparer. Not a form; not tax advice."
 
@@ -40,8 +40,8 @@ def _year(
         (
             line.line,
             line.label,
-            shown(line.before),
-            shown(line.after),
+            grouped(line.before),
+            grouped(line.after),
             by(line.before, line.after) if line.line in numbers else "",
         )
         for line in year.lines
@@ -79,10 +79,10 @@ def _chains(heading: str, comparison: Comparison, chain: Sequence[ChainYear]) ->
     rows = [
         (
             str(row.tax_year),
-            shown(row.filed_2),
-            shown(row.filed_14),
-            shown(row.correct_2),
-            shown(row.correct_14),
+            grouped(row.filed_2),
+            grouped(row.filed_14),
+            grouped(row.correct_2),
+            grouped(row.correct_14),
             by(row.filed_14, row.correct_14) if row.filed_14 and row.correct_14 else "",
         )
         for row in chain

@@ -19,9 +19,8 @@ from ledger import journal, money, parameters
 from ledger.book import OWN, Book
 from ledger.entry import Entry
 from ledger.kinds import KINDS
-from ledger.problems import Problem, Severity
+from ledger.problems import SSN, Problem, Severity, hidden
 
-_SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
 _CELLS = ("tax_year", "date", "account", "to", "amount", "moved", "basis", "code")
 _ALWAYS = frozenset({"number", "recorded", "person", "kind", "corrects", "source", "note"})
 
@@ -264,7 +263,7 @@ def parts(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             and (entry.basis or 0) > (entry.amount or 0)
             and entry.amount is not None
         ):
-            message = f"basis of {_dollars(entry.basis)} is more than the amount of {_dollars(entry.amount)}"
+            message = f"basis of {money.dollars(entry.basis)} is more than the amount of {money.dollars(entry.amount)}"
             remedy = _correct(entry, basis=money.show(entry.amount))
             problems.append(_found(entry, "basis-above-amount", message, remedy))
     return problems
@@ -275,7 +274,7 @@ def social_security_numbers(book: Book, entries: Sequence[Entry]) -> list[Proble
     problems = []
     for entry in entries:
         for column in ("person", "account", "to", "code", "source", "note"):
-            if _SSN.search(getattr(entry, column)):
+            if SSN.search(getattr(entry, column)):
                 remedy = (
                     f"take the number out of row {entry.row}; if the row was sealed, seal the ledger anew:\n"
                     "mv ledger.seal ledger.seal.old && basisbook check --seal"
@@ -626,7 +625,7 @@ def rollovers(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         left = (out.amount or 0) - back[entry.of]
         if entry.amount and out.amount and entry.amount > left:
             message = (
-                f"{_dollars(entry.amount)} came back, and {_dollars(left)} of entry {entry.of} was still out"
+                f"{money.dollars(entry.amount)} came back, and {money.dollars(left)} of entry {entry.of} was still out"
             )
             remedy = _correct(entry, amount=money.show(left)) if left > 0 else _void(entry)
             problems.append(_found(entry, "more-than-went-out", message, remedy))
@@ -676,7 +675,7 @@ def undone(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         left = other.amount - taken[entry.of]
         taken[entry.of] += entry.amount
         if entry.amount > left:
-            message = f"{_dollars(entry.amount)} is more than the {_dollars(left)} left of entry {entry.of}"
+            message = f"{money.dollars(entry.amount)} is more than the {money.dollars(left)} left of entry {entry.of}"
             remedy = _correct(entry, amount=money.show(left)) if left > 0 else _void(entry)
             problems.append(_found(entry, "more-than-was-made", message, remedy))
     return problems
@@ -764,11 +763,7 @@ def _again(entry: Entry, original: int) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f'"{_SSN.sub("(hidden)", text)}"'
-
-
-def _dollars(cents: int | None) -> str:
-    return f"${money.show_for_people(cents or 0)}"
+    return f'"{hidden(text, SSN)}"'
 
 
 def _and(items: Sequence[object]) -> str:

@@ -45,7 +45,7 @@ FACTS = {
     "disaster_distributions": "qualified disaster distributions",
     "returned_gross": "contributions returned with their earnings by the due date",
     "returned_earnings": "earnings on contributions returned",
-    "recharacterized_gross": "contributions recharacterized within the year, with earnings",
+    "recharacterized_gross": "contributions and conversions recharacterized within the year, with earnings",
     "roth_contributions": "regular contributions to Roth IRAs for the year",
     "roth_distributions": "nonqualified distributions from Roth IRAs",
     "roth_homebuyer": "qualified first-time homebuyer distributions from Roth IRAs",
@@ -242,6 +242,8 @@ class _Summing:
                 self._returned(entry)
             elif entry.kind in ("recharacterized-to-roth", "recharacterized-to-traditional"):
                 self._recharacterized(entry)
+            elif entry.kind == "excess-removed":
+                self._excess_without_basis(entry)
         for key, years in list(self.pools.items()):
             for year in years.values():
                 self._qcd_limit(year)
@@ -249,6 +251,7 @@ class _Summing:
                 self._roth_limit(year)
                 self._died_in_2010(year)
                 self._year_end_value(key, year)
+            self._qcd_offset(years)
 
     # -- where an entry belongs -------------------------------------------------------------------------------
 
@@ -325,10 +328,15 @@ class _Summing:
             )
 
     def _conversion_undone(self, entry: Entry) -> None:
-        """Lines 8 and 16 are net of principal moved back; line 6 counts what moved as if never gone."""
+        """Lines 8 and 16 are net of principal moved back; line 6 counts what moved as if never gone.
+
+        Moved back within the year, it is a distribution on the gross line of the return as well (I-2015).
+        """
         year = self._at(entry)
         year.post("conversions", -(entry.amount or 0), entry)
         year.post("conversions_undone", entry.amount or 0, entry)
+        if entry.date and entry.date.year == entry.year:
+            year.post("recharacterized_gross", entry.moved or 0, entry)
         self._moved_after_year_end(entry, 1)
 
     def _moved_after_year_end(self, entry: Entry, sign: int) -> None:
@@ -451,6 +459,7 @@ class _Summing:
         out = self._at(entry, repaid.year) if repaid and repaid.year else year
         if repaid and repaid.kind in ("roth-homebuyer", "roth-distribution"):
             out.post("roth_distributions", -amount, entry)
+            out.post("rollovers_out", amount, entry)
             if repaid.kind == "roth-homebuyer":
                 out.post("roth_homebuyer", -amount, entry)
             return
@@ -632,6 +641,8 @@ class _Summing:
             )
             return None
         nondeductible = total - deduction
+        if nondeductible < 0 and not stated and self._earlier_excess(year, -nondeductible):
+            return 0
         most = stated + sum(one.amount for one in unstated)
         if nondeductible < 0 or not stated <= nondeductible <= most:
             where = entries[-1] if entries else None
@@ -652,6 +663,27 @@ class _Summing:
             )
             return None
         return nondeductible
+
+    def _earlier_excess(self, year: _Year, cents: int) -> bool:
+        """Whether so much of a deduction can be an excess of earlier years. IRC 219(f)(6); P590-A, Worksheet 1-5."""
+        years = self.pools[year.person, year.pool]
+        excess = sum(
+            found.amounts["excess_contributions"] for before, found in years.items() if before < year.year
+        )
+        if cents > excess:
+            return False
+        year.problems.append(
+            Problem(
+                "earlier-excess-deducted",
+                "note",
+                self.file,
+                f"{year.year}: the deduction is ${show_for_people(cents)} more than was contributed; it is taken for an excess"
+                f" contribution of an earlier year (${show_for_people(excess)} in all), which the law lets one deduct later"
+                " while it is still in the IRA",
+                f"basisbook show {year.year}",
+            )
+        )
+        return True
 
     def _figures(self, year: _Year, limits: Limits) -> None:
         """What the worksheet of the IRA deduction reads. Without a phase-out both its ends are 0."""
@@ -794,14 +826,17 @@ class _Summing:
             year.post("late_contributions", least, *(one.entry for one in found if one.late))
 
     def _returned(self, entry: Entry) -> None:
-        """Gross and earnings go on the return of the year in which the contribution was made. IRC 408(d)(4)."""
+        """Gross and earnings go on the return of the year in which the contribution was made. IRC 408(d)(4).
+
+        The last contribution made is the one returned. A loss on one is not set against the earnings of another.
+        """
         if entry.year is None or entry.amount is None or entry.moved is None:
             return
-        original = self._of(entry)
+        original = self._of(entry) or self._last_made(entry)
         made = original.date.year if original and original.date else entry.year
         year = self._at(entry, made)
         year.post("returned_gross", entry.moved, entry)
-        year.post("returned_earnings", entry.moved - entry.amount, entry)
+        year.post("returned_earnings", max(0, entry.moved - entry.amount), entry)
         if made < 2000 and entry.moved < entry.amount:
             year.problems.append(
                 Problem(
@@ -813,6 +848,14 @@ class _Summing:
                     f"basisbook correct {entry.number} --amount {show(entry.moved)}",
                 )
             )
+
+    def _last_made(self, returned: Entry) -> Entry | None:
+        """The last contribution for the year, or None where not all of them are dated. Regulations 1.408-11(c)."""
+        kind = returned.kind.removesuffix("-returned")
+        made = [e for e in self.of_year[returned.year or 0] if e.person == returned.person and e.kind == kind]
+        if not all(e.date for e in made):
+            return None
+        return max(made, key=lambda e: (e.date or datetime.date.min, e.number), default=None)
 
     def _recharacterized(self, entry: Entry) -> None:
         """Treated as made to the second IRA. Line 6 counts the balance as if moved before the year's end."""
@@ -855,6 +898,28 @@ class _Summing:
                 " such an excess withdrawn after the due date is taxable as a distribution unless employer money to a SEP raised"
                 " the limit, IRC 408(d)(5)",
                 f"basisbook correct {entry.number} --kind distribution --basis ''",
+            )
+        )
+
+    def _excess_without_basis(self, entry: Entry) -> None:
+        """What is an excess by the year's limit was never on line 1, so its removal takes nothing off line 2."""
+        contribution = self._of(entry)
+        if contribution is None or contribution.year is None or not entry.basis:
+            return
+        excess = self._year(entry.person, "own", contribution.year).amounts["excess_contributions"]
+        over = entry.basis - max(0, (entry.amount or 0) - excess)
+        if not excess or over <= 0:
+            return
+        year = self._at(entry)
+        year.post("basis_adjustments", over, entry)
+        year.problems.append(
+            Problem(
+                "excess-without-basis",
+                "warning",
+                entry.place,
+                f"entry {entry.number}: ${show_for_people(over)} of it exceeded the limit of {contribution.year} and was never"
+                " on line 1, so it comes off no basis",
+                f"basisbook correct {entry.number} --basis {show(entry.basis - over)}",
             )
         )
 
@@ -986,6 +1051,31 @@ class _Summing:
                     f"{year.year}: charitable distributions exceed the limit of ${show_for_people(limit.cents)}"
                     f"{'' if limit.verified else ' (not verified in a primary source)'}; ${show_for_people(over)} is an ordinary distribution",
                     f"basisbook explain {year.year} 7",
+                )
+            )
+
+    def _qcd_offset(self, years: Mapping[int, _Year]) -> None:
+        """Deductions for the year of age 70 1/2 and later ones reduce what a gift excludes. IRC 408(d)(8)(A), 2020."""
+        left = 0
+        for number, year in sorted(years.items()):
+            person = self.book.people.get(year.person)
+            if person is None or person.born is None or year.pool != OWN or number < 2020:
+                continue
+            if number >= person.born.year + 70 + (person.born.month > 6):
+                left += year.amounts["deduction"]
+            taxed = min(left, year.amounts["qcds"])
+            if taxed <= 0:
+                continue
+            left -= taxed
+            year.problems.append(
+                Problem(
+                    "qcd-offset",
+                    "warning",
+                    self.file,
+                    f"{number}: IRA deductions were taken for the year of age 70 1/2 or later, so ${show_for_people(taxed)} of the"
+                    " charitable distributions is income (Publication 590-B, QCD Adjustment Worksheet); no line of the"
+                    " form has it, and it is not in the taxable amount shown for the return: add it there",
+                    f"basisbook show {number}",
                 )
             )
 

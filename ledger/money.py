@@ -58,6 +58,20 @@ def show_for_people(cents: int) -> str:
     return f"({text})" if cents < 0 else text
 
 
+def dollars(cents: int) -> str:
+    """`$6,500`, `$6,500.25`: cents in a sentence."""
+    return f"${show_for_people(cents)}"
+
+
+def grouped(text: str) -> str:
+    """The decimal text of a line, in its own unit, for people: `6,500`, `(25)`, `0.122807`; nothing for a blank cell."""
+    if not text:
+        return ""
+    whole, point, decimals = text.removeprefix("-").partition(".")
+    amount = f"{int(whole):,}{point}{decimals}"
+    return f"({amount})" if text.startswith("-") else amount
+
+
 def to_dollars(cents: int) -> int:
     """Cents of the nearest whole dollar, 50 cents upwards (away from zero). Source: Publication 17, rounding."""
     rounded = (abs(cents) + 50) // 100 * 100

@@ -13,10 +13,21 @@ An impossibility is an exception, and every one descends from `BasisbookError`:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
+
+SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
+"""A social security number as people write it."""
+LIKE_SSN = re.compile(r"\d{3}-\d{2}-\d{4}|\d{9}")
+"""What may be one: nine digits in a row too."""
+
+
+def hidden(text: str, pattern: re.Pattern[str] = LIKE_SSN) -> str:
+    """A text as a message may show it: without what looks like a social security number."""
+    return pattern.sub("(hidden)", text)
 
 
 @dataclass(frozen=True, slots=True)

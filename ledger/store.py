@@ -51,7 +51,6 @@ _START = hashlib.sha256(HEADER.encode()).hexdigest()
 _PART = re.compile(r"part-(\d{6})\.parquet")
 _US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
-_SSN = re.compile(r"\d{3}-\d{2}-\d{4}|\d{9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +313,7 @@ def _header_fits(cells: list[str], row: int, problems: _Problems) -> bool:
 def _wrong_width(cells: list[str], row: int, problems: _Problems) -> None:
     message = f"has {len(cells)} cells; a row has {len(COLUMNS)}"
     if len(cells) < len(COLUMNS):
-        remedy = _line([*(_hidden(cell) for cell in cells), *[""] * (len(COLUMNS) - len(cells))])
+        remedy = _line([*(hidden(cell) for cell in cells), *[""] * (len(COLUMNS) - len(cells))])
     else:
         remedy = 'write a text or an amount that has a comma in quotation marks, as in "6,500.00"'
     problems.error("wrong-width", f"{CSV}:{row}", message, remedy)
@@ -415,13 +414,9 @@ _PARSE: dict[str, Any] = dict.fromkeys(COLUMNS, _parse_text) | {
 _EMPTY = {column: "" if parse is _parse_text else None for column, parse in _PARSE.items()}
 
 
-def _hidden(text: str) -> str:
-    return _SSN.sub("(hidden)", text)
-
-
 def _shown(text: str) -> str:
     """A cell as a message may show it: short, and without what looks like a social security number."""
-    text = _hidden(text)
+    text = hidden(text)
     return f'"{text[:37]}..."' if len(text) > 40 else f'"{text}"'
 
 
@@ -720,7 +715,7 @@ def _as_command(command: str, entry: Entry | None) -> str:
         left_out = (
             ("number", "recorded", "kind", "corrects") if record else ("number", "recorded", "corrects")
         )
-        if cell and column not in left_out and not _SSN.search(cell):
+        if cell and column not in left_out and not LIKE_SSN.search(cell):
             words += [f"--{column.replace('_', '-')}", shlex.quote(cell)]
     return " ".join(words)
 

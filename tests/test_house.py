@@ -36,7 +36,6 @@ ORDER = {
 """Each package in reading order: a module imports only what stands before it. Design section 3. A folder is one step."""
 
 BACK = {
-    ("forms.official.maps", "forms.official.binder"): "a blank that no map knows is bound when it is met",
     ("forms.official.layout", "forms.official.template"): "its type alone",
 }
 """The imports against the order inside a folder, none of them when the module is loaded, and why."""

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from blanks_at_hand import DIGESTS, YEARS, blank, blank_path, other_blank
 
-from forms.official import blanks, bundle, fill_page, layout, maps, proof, template
+from forms.official import blanks, bundle, fill_page, layout, mapping, maps, proof, template
 from forms.official import kept as kept_files
 from ledger.problems import FormError
 
@@ -249,7 +249,7 @@ def test_a_private_text_is_not_shown_when_a_page_differs(a_slip):
 
 @pytest.mark.parametrize("wrong", ["6,501", "65,00", "(6,500)"])
 def test_a_wrongly_finished_amount_is_not_delivered(monkeypatch, wrong):
-    fill_page.prepare(blank(2023))
+    fill_page.fill(blank(2023), {"1": "6500"}, identity={})  # the first filling proves the template as well
     monkeypatch.setattr(layout, "parts_of", lambda *_, **__: (wrong,))
     message = refusal(fill_page.fill, blank(2023), {"1": "6500"}, identity={})
     assert f"line 1: the form says 6500, the page says {wrong}" in message
@@ -555,7 +555,7 @@ COUPLE = {
 @pytest.mark.parametrize("flatten", [False, True])
 def test_a_1040x_has_its_columns_its_status_and_its_numbers_in_combs(which, flatten):
     pdf = other_blank(which)
-    names = maps.map_of(pdf).names
+    names = mapping.map_of(pdf).names
     qbi = names["qbi_deduction"]
     written = fill_page.fill(
         pdf,
@@ -621,7 +621,7 @@ def test_another_program_finds_nothing_wrong_with_a_written_file(which, tmp_path
     if qpdf is None:
         pytest.skip("qpdf is not installed")
     pdf = other_blank(which) if which != "8606" else blank(2017)
-    lines = dict.fromkeys(maps.map_of(pdf).lines, "25") | ({"10": "0.123"} if which == "8606" else {})
+    lines = dict.fromkeys(mapping.map_of(pdf).lines, "25") | ({"10": "0.123"} if which == "8606" else {})
     for flatten in (False, True):
         file = tmp_path / "form.pdf"
         file.write_bytes(fill_page.fill(pdf, lines, identity={}, flatten=flatten))

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import platformdirs
 
-from forms.official.maps import FieldMap, as_data, digest_of, from_data, known, map_of, open_pdf
+from forms.official.mapping import map_of
+from forms.official.maps import FieldMap, as_data, digest_of, from_data, known, open_pdf
 from ledger.problems import FormError, Problem
 
 _LARGEST = 20_000_000

@@ -194,19 +194,6 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def map_of(blank: bytes) -> FieldMap:
-    """The map of this blank: the one that came with the program, else one that the binder makes and proves.
-
-    Raises `FormError` if there is none and the binder refuses the file.
-    """
-    field_map = known().get(digest_of(blank))
-    if field_map is not None:
-        return field_map
-    from forms.official.binder import bind  # noqa: PLC0415  it needs this module, and is slow to import
-
-    return bind(blank)
-
-
 def open_pdf(pdf: bytes) -> PdfReader:
     """A reader of the PDF. Raises `FormError` if it is no PDF, is damaged, or is encrypted."""
     from pypdf import PdfReader  # noqa: PLC0415  slow to import, and a prepared template needs no reader

@@ -21,6 +21,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from forms.official.layout import BOLD, DINGBATS, PLAIN, Placed
+from forms.official.mapping import map_of
 from forms.official.maps import (
     Box,
     FieldMap,
@@ -28,7 +29,6 @@ from forms.official.maps import (
     boxes,
     entry,
     full_name,
-    map_of,
     open_pdf,
 )
 from ledger.problems import FormError, Problem

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ledger.inference.papers import Paper
-from ledger.money import show_for_people
+from ledger.money import dollars, show_for_people
 
 
 @dataclass(slots=True)
@@ -80,10 +80,10 @@ def _distributions(section: Paper, known: Known, form: Form) -> None:
         form.lines["7"] = amount
     elif known.distributed is None:
         form.open.append(
-            f"'IRA distributions' {_dollars(amount)}: line 7, or line 15a or 15c; the Forms 1099-R decide"
+            f"'IRA distributions' {dollars(amount)}: line 7, or line 15a or 15c; the Forms 1099-R decide"
         )
     else:
-        message = f"'IRA distributions' {_dollars(amount)} is not the {_dollars(known.distributed)} of the Forms 1099-R"
+        message = f"'IRA distributions' {dollars(amount)} is not the {dollars(known.distributed)} of the Forms 1099-R"
         form.open.append(f"{message}: line 15a or 15c, or a form is missing")
 
 
@@ -108,7 +108,7 @@ def _basis_before(section: Paper, known: Known, form: Form) -> None:
         form.lines["5"] = amount
     if not is_17 and not is_5:
         form.open.append(
-            f"'IRA basis before conversion' {_dollars(amount)} is neither line 17 nor"
+            f"'IRA basis before conversion' {dollars(amount)} is neither line 17 nor"
             + (" line 5" if total is not None else " (without the year-end value) line 5")
         )
 
@@ -134,18 +134,14 @@ def _contributions(section: Paper, known: Known, form: Form) -> None:
         form.lines["15c"] = amount
     elif is_1:
         form.open.append(
-            f"'Taxable nondeductible contributions' {_dollars(amount)} may be line 1 and may be line 15c"
+            f"'Taxable nondeductible contributions' {dollars(amount)} may be line 1 and may be line 15c"
         )
     elif known.contributed is None:
         form.open.append(
-            f"'Taxable nondeductible contributions' {_dollars(amount)} may be line 1; a Form 5498 decides"
+            f"'Taxable nondeductible contributions' {dollars(amount)} may be line 1; a Form 5498 decides"
         )
     else:
         form.open.append(
-            f"'Taxable nondeductible contributions' {_dollars(amount)} is not the {_dollars(known.contributed)}"
+            f"'Taxable nondeductible contributions' {dollars(amount)} is not the {dollars(known.contributed)}"
             " contributed less the deduction"
         )
-
-
-def _dollars(cents: int) -> str:
-    return f"${show_for_people(cents)}"

@@ -17,7 +17,7 @@ from ledger.inference.grades import Grade
 from ledger.inference.papers import Moved, Paper
 from ledger.inference.proposals import Proposal
 from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Deduction, Said, Situation, day_for, subset
-from ledger.money import show_for_people
+from ledger.money import dollars, show_for_people
 
 SIXTY_DAYS = dt.timedelta(days=60)
 _REPAID = {
@@ -48,10 +48,6 @@ class Rule:
     name: str
     says: str
     apply: Callable[[Situation], Iterator[Proposal | Question]] | None = None
-
-
-def _dollars(cents: int) -> str:
-    return f"${show_for_people(cents)}"
 
 
 class _Keys:
@@ -93,7 +89,7 @@ def contributions(at: Situation) -> Iterator[Proposal | Question]:
         conflict = conflict or _form_against_papers(at, line_1, made, net, deduction)
         low = high = min(line_1, net) if made.cents else line_1
         rule, grade, settled = ("R1", "A", True) if not conflict else (rule, "X", False)
-        why = f"line 1 of the filed Form 8606 is {_dollars(line_1)}"
+        why = f"line 1 of the filed Form 8606 is {dollars(line_1)}"
         evidence = _evidence(form.evidence, made.evidence, deduction.evidence if deduction.known else ())
         if not made.cents:
             made = Said(line_1, list(form.evidence), {"filed"}, known=True)
@@ -104,14 +100,14 @@ def contributions(at: Situation) -> Iterator[Proposal | Question]:
         evidence = _evidence(made.evidence, deduction.evidence, back_evidence)
         settled = deduction.settled
         rule = deduction.rule if rule in ("R1", "R9") and deduction.rule != "R1" else rule
-        why = f"{_dollars(made.cents)} contributed" + (
-            f", {_dollars(returned)} taken back" if returned else ""
+        why = f"{dollars(made.cents)} contributed" + (
+            f", {dollars(returned)} taken back" if returned else ""
         )
         if deduction.known:
             how = (
-                _dollars(deduction.low)
+                dollars(deduction.low)
                 if settled
-                else f"{_dollars(deduction.low)} to {_dollars(deduction.high)}"
+                else f"{dollars(deduction.low)} to {dollars(deduction.high)}"
             )
             why += f", {how} deducted" + (f" ({deduction.why})" if deduction.why else "")
         else:
@@ -176,8 +172,8 @@ def _form_against_papers(at: Situation, line_1: int, made: Said, net: int, deduc
     """The filed line 1 and the other papers cannot both be right."""
     if at.contributed.known and line_1 > at.contributed.cents and (at.own or at.is_listed):
         return (
-            f"line 1 of the filed Form 8606 of {at.year} is {_dollars(line_1)}, and box 1 of the Forms 5498 is"
-            f" {_dollars(at.contributed.cents)}"
+            f"line 1 of the filed Form 8606 of {at.year} is {dollars(line_1)}, and box 1 of the Forms 5498 is"
+            f" {dollars(at.contributed.cents)}"
         )
     if (
         made.cents
@@ -186,8 +182,8 @@ def _form_against_papers(at: Situation, line_1: int, made: Said, net: int, deduc
         and min(net - deduction.low, at.limit) != line_1
     ):
         return (
-            f"line 1 of the filed Form 8606 of {at.year} is {_dollars(line_1)}, and {_dollars(net)} contributed less"
-            f" {_dollars(deduction.low)} deducted is {_dollars(max(0, net - deduction.low))}"
+            f"line 1 of the filed Form 8606 of {at.year} is {dollars(line_1)}, and {dollars(net)} contributed less"
+            f" {dollars(deduction.low)} deducted is {dollars(max(0, net - deduction.low))}"
         )
     return ""
 
@@ -307,7 +303,7 @@ def deductions(at: Situation) -> Iterator[Proposal | Question]:
         amount=min(deduction.low, made.cents),
         grade=grades.worst(grades.of_contribution(made.origins), _not_deducted_grade(deduction)),
         evidence=_evidence(made.evidence, deduction.evidence),
-        why=f"the return of {at.year} deducts {_dollars(deduction.low)}",
+        why=f"the return of {at.year} deducts {dollars(deduction.low)}",
     )
 
 
@@ -360,8 +356,8 @@ def _taken_back(at: Situation) -> list[Proposal]:
                 moved=gross,
                 grade="X" if paper.conflict else grades.of_origins(paper.origins) if sure else "C",
                 evidence=_evidence(paper.evidence, at.contributed.evidence, more),
-                why=f"Form 1099-R of {paper.year} with code {paper.text('codes')} moved {_dollars(gross)};"
-                f" {_dollars(whole)} was contributed for {at.year}",
+                why=f"Form 1099-R of {paper.year} with code {paper.text('codes')} moved {dollars(gross)};"
+                f" {dollars(whole)} was contributed for {at.year}",
                 needs="" if day else "the day it was moved",
             )
         )
@@ -375,7 +371,7 @@ def taken_back(at: Situation) -> Iterator[Proposal | Question]:
     for paper in [*at.coded("N", ira=True), *at.next_to(at.year + 1).coded("R", ira=True)]:
         if not any(paper.evidence[0] in one.evidence and one.moved == paper.cents("box1") for one in own):
             what = (
-                f"which contribution the {_dollars(paper.cents('box1'))} of code {paper.text('codes')} moved"
+                f"which contribution the {dollars(paper.cents('box1'))} of code {paper.text('codes')} moved"
             )
             yield Question(
                 at.person, at.year, "recharacterized", what, "the custodian's letter", paper.cents("box1")
@@ -388,7 +384,7 @@ def taken_back(at: Situation) -> Iterator[Proposal | Question]:
         undone = at.year <= 2017 and not ten.cents and at.converted.cents
         whole = min(at.converted.cents, gross) if undone else ten.cents
         if not whole or not (undone or (whole * 2 <= gross * 5 and gross * 5 <= whole * 9)):
-            what = f"what the {_dollars(gross)} of code {paper.text('codes')} from a Roth IRA moved"
+            what = f"what the {dollars(gross)} of code {paper.text('codes')} from a Roth IRA moved"
             yield Question(at.person, at.year, "recharacterized", what, "the custodian's letter", gross)
             continue
         yield Proposal(
@@ -417,7 +413,7 @@ def conversions(at: Situation) -> Iterator[Proposal | Question]:
     dates = at.moved("conversion")
     stated = at.sum_of([*at.roth, *at.own], "box3").cents
     if stated > said.cents:
-        what = f"{_dollars(stated - said.cents)} converted by box 3 of {at.year} left no IRA by the Forms 1099-R of {at.year}"
+        what = f"{dollars(stated - said.cents)} converted by box 3 of {at.year} left no IRA by the Forms 1099-R of {at.year}"
         yield Question(at.person, at.year, "conversion", what, f"Form 1099-R for {at.year - 1} and {at.year}")
     if said.cents:
         grade = "X" if said.conflict else grades.of_origins(_weakest(said))
@@ -496,7 +492,7 @@ def _inherited(at: Situation, paper: Paper) -> Iterator[Proposal | Question]:
             at, paper, "distribution", "R11", "code 4: from an inherited IRA", account=accounts[0].id
         )
         return
-    what = f"from whom the IRA was inherited that paid {_dollars(paper.cents('box1'))} in {at.year} (code 4)"
+    what = f"from whom the IRA was inherited that paid {dollars(paper.cents('box1'))} in {at.year} (code 4)"
     document = (
         '[accounts.ID] with type = "inherited-traditional" and decedent = "..." in book.toml'
         if not accounts
@@ -560,7 +556,7 @@ def rollovers(at: Situation) -> Iterator[Proposal | Question]:
             basis=min(after_tax, paper.cents("box1")),
             grade=grade if direct else grades.worst(grade, "C"),
             evidence=_evidence(paper.evidence, into.evidence, more),
-            why=f"code {paper.text('codes')}: box 1 = box 2 of Form 5498; after-tax money in box 5: {_dollars(after_tax)}",
+            why=f"code {paper.text('codes')}: box 1 = box 2 of Form 5498; after-tax money in box 5: {dollars(after_tax)}",
             least=min(after_tax, paper.cents("box1")),
             most=min(after_tax, paper.cents("box1")),
         )
@@ -580,7 +576,7 @@ def rollovers(at: Situation) -> Iterator[Proposal | Question]:
         )
     yield from _sixty_days(at, into, keys)
     if at.rollover_unmatched:
-        what = f"where the {_dollars(at.rollover_unmatched)} came from that was rolled over in {at.year}"
+        what = f"where the {dollars(at.rollover_unmatched)} came from that was rolled over in {at.year}"
         document = f"Form 1099-R for {at.year} of the plan or IRA that paid it (box 5: after-tax money)"
         yield Question(at.person, at.year, "rollover", what, document, at.rollover_unmatched)
 
@@ -607,7 +603,7 @@ def _sixty_days(at: Situation, into: Said, keys: _Keys) -> Iterator[Proposal | Q
         day_in, _ = day_for(at.moved("rollover-in"), at.rollover_unmatched)
         if not (day_out and day_in and day_in - day_out <= SIXTY_DAYS):
             return
-        what = f"{_dollars(at.rollover_unmatched)} left an IRA on {day_out} and came back on {day_in}: a rollover over the year end"
+        what = f"{dollars(at.rollover_unmatched)} left an IRA on {day_out} and came back on {day_in}: a rollover over the year end"
         yield Question(
             at.person, at.year, "rollover-over-year-end", what, "correct the distribution to rollover-out"
         )
@@ -655,7 +651,7 @@ def repayments(at: Situation) -> Iterator[Proposal | Question]:
         code = _REPAID.get(paper.text("box14b").upper())
         if code is None:
             what = (
-                f"a repayment of {_dollars(paper.cents('box14a'))} with code {paper.text('box14b') or 'none'}"
+                f"a repayment of {dollars(paper.cents('box14a'))} with code {paper.text('box14b') or 'none'}"
             )
             yield Question(at.person, at.year, "repayment", what, "the distribution that it repays", 0)
             continue
@@ -698,7 +694,7 @@ def roth_money(at: Situation) -> Iterator[Proposal | Question]:
     for paper in at.coded("JTQ", ira=False):
         codes = set(paper.text("codes"))
         if codes & set("8PNR"):
-            what = f"a returned Roth contribution: {_dollars(paper.cents('box1'))} with code {paper.text('codes')}"
+            what = f"a returned Roth contribution: {dollars(paper.cents('box1'))} with code {paper.text('codes')}"
             yield Question(
                 at.person, at.year, "roth-returned", what, "record roth-contribution-returned by hand"
             )
