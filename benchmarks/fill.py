@@ -81,7 +81,7 @@ def main() -> None:
     print(f"{path.name}: Form {field_map.form} ({field_map.revision}), {len(field_map.lines)} lines filled")
 
     def first_use() -> None:
-        fill_page.prepare.cache_clear()
+        fill_page.forget()
         fill_page.fill(pdf, some[0], identity=IDENTITY)
 
     with tempfile.TemporaryDirectory() as folder:

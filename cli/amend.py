@@ -24,11 +24,10 @@ from cli.options import (
     person_option,
     today,
 )
-from cli.show import write_private
 from ledger import journal, store
 from ledger.entry import Entry
 from ledger.kinds import FIGURE_CODES
-from ledger.problems import BookError, LedgerError, Problem, UsageError
+from ledger.problems import LedgerError, Problem, UsageError
 
 if TYPE_CHECKING:
     from forms.amend import Package, Plan
@@ -267,17 +266,13 @@ def _write(
 
     folder: Folder = assemble(opened.book, found, package, in_force, revision=revision, reason=reason)
     place = out / folder.name
-    try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"the folder cannot be made: {error.strerror}"
-        raise BookError(Problem("unwritable", "error", str(place), message, f"ls -ld {out.parent}")) from None
+    store.make_private_folder(place)
     for old in place.glob("*.pdf"):  # a package that was incomplete must not stay beside the complete one
         if old.name.startswith(("send-", "not-fileable-", "incomplete-", "keep-")):
             old.unlink()
     for number, one in enumerate(folder.papers):
-        write_private(place / f"{number}-{one.name}", one.pdf)
-    write_private(place / folder.merged_name, folder.merged)
+        store.write_private(place / f"{number}-{one.name}", one.pdf)
+    store.write_private(place / folder.merged_name, folder.merged)
     state = f"   {folder.state}" if folder.state else ""
     click.echo(f"{place / folder.merged_name}{state}")
     return list(folder.problems)

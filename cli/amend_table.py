@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -12,7 +13,7 @@ from cli import output
 from cli.options import Opened
 from forms import form_1040x
 from forms.amend import ChainRow, Package, Plan
-from ledger.money import show_for_people
+from ledger.money import grouped, show_for_people
 from ledger.problems import Problem
 
 ACTIONS = {
@@ -50,11 +51,12 @@ def merged(problems: Iterable[Problem]) -> Iterator[Problem]:
     groups: dict[str, list[tuple[str, Problem]]] = {}
     for problem in problems:
         year, colon, rest = problem.message.partition(": ")
-        key = f"{problem.code} {rest}" if colon and year.isdigit() else str(problem)
-        groups.setdefault(key, []).append((year, problem))
+        by_year = colon and re.fullmatch("[0-9]{4}", year)
+        key = f"{problem.code} {rest}" if by_year else str(problem)
+        groups.setdefault(key, []).append((year if by_year else "", problem))
     for group in groups.values():
         first = group[0][1]
-        if len(group) == 1:
+        if len(group) == 1 or not group[0][0]:
             yield first
             continue
         rest = first.message.partition(": ")[2]

@@ -23,6 +23,7 @@ from cli.options import (
 )
 from ledger import journal, store
 from ledger.entry import Entry
+from ledger.money import grouped
 from ledger.problems import LedgerError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -224,7 +225,6 @@ def _print(
     from rich.table import Table
 
     from forms.compare import by
-    from ledger.money import grouped
 
     console = Console(width=output.width(), highlight=False)
     for key, comparison, _ in found:

@@ -11,9 +11,9 @@ import click
 from cli import output
 from cli.options import YEAR, Opened, as_of_option, book_option, open_book, person_option, pool_option
 from cli.show import chosen
-from cli.words import grouped
 from ledger import journal
 from ledger.book import OWN
+from ledger.money import grouped
 from ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:

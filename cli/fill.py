@@ -23,11 +23,12 @@ from cli.options import (
     person_option,
     pool_option,
 )
-from cli.show import chosen, write_private
-from cli.words import STATUS, grouped
+from cli.show import chosen
+from cli.words import STATUS
 from forms.history import History, Pool, Year
+from ledger import store
 from ledger.book import OWN, Person
-from ledger.money import show_for_people
+from ledger.money import grouped, show_for_people
 from ledger.problems import BookError, FormError, LedgerError, Problem
 
 
@@ -137,7 +138,7 @@ def fill_history(
         raise BookError(Problem("no-years", "error", "", message, "basisbook show"))
     if not due:
         return [], refused
-    _make_folder(out)
+    store.make_private_folder(out)
     if fetch:
         refused += _get_blanks(sorted({year.tax_year for _, year in due}))
     pages = [
@@ -145,10 +146,10 @@ def fill_history(
         for pool, year in due
     ]
     if not one_pdf:
-        written = []
+        written: list[Written] = []
         for pool, year, pdf, drawn in pages:
-            path = out / f"8606-{year.tax_year}-{_whose(pool)}.pdf"
-            written.append(Written(year, pool, path, drawn, write_private(path, pdf)))
+            path = _free(out / f"8606-{year.tax_year}-{_whose(pool)}.pdf", [one.path for one in written])
+            written.append(Written(year, pool, path, drawn, store.write_private(path, pdf)))
         return written, refused
     from forms.official.bundle import bundle
 
@@ -159,7 +160,7 @@ def fill_history(
         (f"{year.tax_year}" + ("" if pool.name == OWN else f", from {pool.name}"), pdf)
         for pool, year, pdf, _ in pages
     ]
-    replaced = write_private(path, bundle(titles, keep_fields=not flatten))
+    replaced = store.write_private(path, bundle(titles, keep_fields=not flatten))
     return [Written(year, pool, path, drawn, replaced) for pool, year, _, drawn in pages], refused
 
 
@@ -256,13 +257,14 @@ def _whose(pool: Pool) -> str:
     return pool.person if pool.name == OWN else f"{pool.person}-from-{decedent}"
 
 
-def _make_folder(out: Path) -> None:
-    try:
-        if not out.is_dir():
-            out.mkdir(mode=0o700, parents=True)
-    except OSError as error:
-        message = f"the folder cannot be made: {error.strerror}"
-        raise BookError(Problem("unwritable", "error", str(out), message, f"ls -ld {out.parent}")) from None
+def _free(path: Path, taken: Sequence[Path]) -> Path:
+    """Two decedents may have names that are one name without their accents."""
+    number = 1
+    free = path
+    while free in taken:
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free
 
 
 def tell(written: Sequence[Written]) -> None:
@@ -276,9 +278,7 @@ def tell(written: Sequence[Written]) -> None:
         taxable = one.year.taxable or 0
         page = "drawn" if one.drawn else "official"
         file = f"{one.path}{' (replaced)' if one.replaced else ''}"
-        rows.append(
-            (str(one.year.tax_year), grouped(basis) if basis else "", show_for_people(taxable), page, file)
-        )
+        rows.append((str(one.year.tax_year), grouped(basis), show_for_people(taxable), page, file))
     wide = [max(len(row[at]) for row in rows) for at in range(4)]
     for row in rows:
         click.echo(f"{row[0]}  {row[1]:>{wide[1]}}  {row[2]:>{wide[2]}}  {row[3]:{wide[3]}}  {row[4]}")

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import click
 
-from ledger.problems import Problem
+from ledger.problems import SSN, Problem, hidden
 
 T = TypeVar("T")
 
@@ -35,9 +35,9 @@ def problems(found: Iterable[Problem], book: Path | None = None, *, err: bool = 
 
 
 def as_text(problem: Problem, book: Path | None = None) -> str:
-    """A finding: place, severity and message, and below them, indented, the remedy."""
+    """A finding: place, severity and message, and below them, indented, the remedy. Never with a number in it."""
     place = f"{problem.place}: " if problem.place else ""
-    text = f"{place}{problem.severity}: {problem.message}"
+    text = hidden(f"{place}{problem.severity}: {problem.message}", SSN)
     wrapped = textwrap.wrap(
         text, width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
@@ -45,7 +45,7 @@ def as_text(problem: Problem, book: Path | None = None) -> str:
     wrapped[0] = wrapped[0].replace(
         severity, click.style(severity, fg=_COLOURS[problem.severity], bold=True), 1
     )
-    for line in problem.remedy.splitlines():
+    for line in hidden(problem.remedy, SSN).splitlines():
         if _PROSE.match(line):
             wrapped += textwrap.wrap(
                 line,

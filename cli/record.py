@@ -7,7 +7,6 @@ with the new entry has no error that it had not before.
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field

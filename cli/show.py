@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +24,7 @@ from cli.options import (
     pool_option,
     today,
 )
-from ledger import money
+from ledger import money, store
 from ledger.book import OWN
 from ledger.problems import BookError, Problem, UsageError
 
@@ -253,26 +251,5 @@ def _deliver(content: str | bytes, file: Path | None) -> None:
         click.echo(content, nl=False)
         return
     assert isinstance(content, bytes)
-    write_private(file, content)
+    store.write_private(file, content)
     output.say(f"wrote {file}")
-
-
-def write_private(path: Path, data: bytes) -> bool:
-    """Put a file in place, whole or not at all, readable by its owner alone. Whether one was replaced.
-
-    Raises `BookError` where the folder cannot be written.
-    """
-    replaced = path.exists()
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # mode 0600
-        try:
-            with os.fdopen(descriptor, "wb") as temporary:
-                temporary.write(data)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        message = f"cannot be written: {error.strerror}"
-        raise BookError(Problem("unwritable", "error", str(path), message, f"ls -ld {path.parent}")) from None
-    return replaced

@@ -15,12 +15,12 @@ from rich.text import Text
 
 from cli import output, proof
 from cli.options import Opened
-from cli.words import STATUS, grouped
+from cli.words import STATUS
 from forms.expr import Line, inside
 from forms.history import History, Pool, Year
 from forms.standing import standing
 from ledger.book import OWN
-from ledger.money import show_for_people
+from ledger.money import grouped, show_for_people
 
 if TYPE_CHECKING:
     from ledger.inference.bounds import YearBounds
@@ -223,7 +223,7 @@ def _form(console: Console, year: Year) -> None:
             text = year.filled.text(number)
             label = line.label + ("" if line.verified else " (not verified in a primary text)")
             goes = f"to {line.goes_to}" if line.goes_to and text else ""
-            table.add_row(number, label, grouped(text) if text else "", goes)
+            table.add_row(number, label, grouped(text), goes)
         console.print(table)
     console.print()
     carried = year.carried or year.filled.carries

@@ -25,7 +25,7 @@ from forms.official.maps import known
 from ledger.book import OWN, Book, Person
 from ledger.entry import Entry
 from ledger.kinds import RIPPLES, TAX_METHODS
-from ledger.money import show, show_for_people
+from ledger.money import grouped, show, show_for_people
 from ledger.problems import FormError, Problem
 
 FOOT = "Prepared from the ledger of the taxpayer."

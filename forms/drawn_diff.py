@@ -8,6 +8,7 @@ from reportlab.platypus import Flowable
 
 from forms import paper
 from forms.compare import ChainYear, Comparison, YearChange, by
+from ledger.money import grouped
 
 FOOT = "Comparison for your records and your preparer. Not a form; not tax advice."
 

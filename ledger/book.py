@@ -130,13 +130,13 @@ def _holding(folder: Path, given_by: str) -> Path:
 
 
 def create(folder: Path, people: Sequence[Person] = (), accounts: Sequence[Account] = ()) -> Path:
-    """Write a commented book.toml (mode 0600) into `folder`, which is made if it does not exist.
+    """Write a commented book.toml (mode 0600) into `folder`, which is made (mode 0700) if it does not exist.
 
     Raises `BookError` when one is already there. `store.create` then makes the empty ledger.
     """
     path = folder / NAME
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Exclusive creation: a book that appears meanwhile is never overwritten.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -8,7 +8,6 @@ has one way out on each line. An option at the end of a line without a value is 
 from __future__ import annotations
 
 import datetime as dt
-import re
 import shlex
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -263,7 +262,7 @@ def parts(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             and (entry.basis or 0) > (entry.amount or 0)
             and entry.amount is not None
         ):
-            message = f"basis of {money.dollars(entry.basis)} is more than the amount of {money.dollars(entry.amount)}"
+            message = f"basis of {money.dollars(entry.basis or 0)} is more than the amount of {money.dollars(entry.amount or 0)}"
             remedy = _correct(entry, basis=money.show(entry.amount))
             problems.append(_found(entry, "basis-above-amount", message, remedy))
     return problems
@@ -624,9 +623,7 @@ def rollovers(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             problems.append(_found(entry, "after-60-days", message, not_rolled, by_hand))
         left = (out.amount or 0) - back[entry.of]
         if entry.amount and out.amount and entry.amount > left:
-            message = (
-                f"{money.dollars(entry.amount)} came back, and {money.dollars(left)} of entry {entry.of} was still out"
-            )
+            message = f"{money.dollars(entry.amount or 0)} came back, and {money.dollars(left)} of entry {entry.of} was still out"
             remedy = _correct(entry, amount=money.show(left)) if left > 0 else _void(entry)
             problems.append(_found(entry, "more-than-went-out", message, remedy))
         back[entry.of] += entry.amount or 0
@@ -675,7 +672,7 @@ def undone(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         left = other.amount - taken[entry.of]
         taken[entry.of] += entry.amount
         if entry.amount > left:
-            message = f"{money.dollars(entry.amount)} is more than the {money.dollars(left)} left of entry {entry.of}"
+            message = f"{money.dollars(entry.amount or 0)} is more than the {money.dollars(left)} left of entry {entry.of}"
             remedy = _correct(entry, amount=money.show(left)) if left > 0 else _void(entry)
             problems.append(_found(entry, "more-than-was-made", message, remedy))
     return problems

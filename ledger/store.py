@@ -20,6 +20,7 @@ import hashlib
 import io
 import os
 import re
+import shlex
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -31,7 +32,7 @@ from typing import Any, Literal
 from ledger import money
 from ledger.entry import COLUMNS, Entry
 from ledger.kinds import KINDS
-from ledger.problems import LedgerError, Problem, SealError
+from ledger.problems import LIKE_SSN, LedgerError, Problem, SealError, hidden
 
 Form = Literal["csv", "parquet"]
 
@@ -875,23 +876,42 @@ def _locked(folder: Path) -> Iterator[None]:
         ) from None
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Put `data` in the place of `path`, wholly or not at all, readable by its owner alone.
+def write_private(path: Path, data: bytes) -> bool:
+    """Put `data` in the place of `path`, wholly or not at all, readable by its owner alone. Whether a file was replaced.
 
-    Raises `LedgerError` where the folder does not allow it.
+    A link is replaced, never followed. Raises `LedgerError` where the folder does not allow it.
     """
+    replaced = path.exists()
     try:
-        _replace(path, data)
+        _put(path, data)
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
-        raise LedgerError(
-            Problem("unwritable", "error", str(path), message, f"ls -ld {path.parent}")
-        ) from None
+        remedy = f"ls -ld {shlex.quote(str(path.parent))}"
+        raise LedgerError(Problem("unwritable", "error", str(path), message, remedy)) from None
+    return replaced
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder and those above it, each for its owner alone; what is there stays as it is.
+
+    Raises `LedgerError` where it cannot be made.
+    """
+    try:
+        for one in (*reversed(folder.parents), folder):
+            if not one.is_dir():
+                one.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        message = f"the folder cannot be made: {error.strerror}"
+        remedy = f"ls -ld {shlex.quote(str(folder.parent))}"
+        raise LedgerError(Problem("unwritable", "error", str(folder), message, remedy)) from None
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Put `data` in the place of `path`, wholly or not at all, readable by its owner alone."""
-    path = path.resolve()  # a link stays a link
+    """Write a file of the book; where it is a link it stays one, and what it points to is written."""
+    _put(path.resolve(), data)
+
+
+def _put(path: Path, data: bytes) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -15,7 +15,7 @@ def place(tmp_path, monkeypatch):
     monkeypatch.setenv("BASISBOOK_BLANKS", str(tmp_path / "blanks"))
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv(fetch.OFFLINE, "1")
-    fill_page.prepare.cache_clear()
+    fill_page.forget()
     return tmp_path / "blanks"
 
 

@@ -326,3 +326,28 @@ def test_net_income_of_a_returned_contribution() -> None:
     given = {"contribution": 400_00, "opening_balance": 6_400_00, "closing_balance": 7_600_00}
     results = walk(net_income.SHEET, Ints(places=6, unit=1), given, {}).results
     assert (results["net_income"], results["moved"]) == (75_00, 475_00)
+
+
+def test_home_money_put_back_into_a_roth_ira_is_gross_and_on_no_line() -> None:
+    """I-2023, line 19; P590-A page 25, Reporting rollovers from IRAs."""
+    rows = [
+        row("roth-homebuyer", amount="5000", date="2024-05-01", account="roth"),
+        row("repayment", amount="5000", date="2024-08-01", account="roth", code="home-purchase", of=1),
+    ]
+    found = year_of(2024, rows)
+    assert (found.status, found.returns) == ("not-due", {"4a": "5000", "4b": "0"})
+
+
+def test_an_early_distribution_repaid_in_its_year() -> None:
+    """Form 8606 (2024), lines 6, 7 and 15c: in line 7, out of line 6, and off line 15c; the rest joins line 2."""
+    rows = [
+        row("opening-basis", 2023, "4000"),
+        row("distribution", amount="5000", date="2024-05-01", account="van"),
+        row("repayment", amount="5000", date="2024-08-01", account="van", code="birth-adoption", of=2),
+        row("year-end-value", 2024, "40000"),
+    ]
+    found = year_of(2024, rows)
+    lines = {"6": "35000", "7": "5000", "9": "40000", "12": "500", "14": "3500", "15a": "4500", "15c": "0"}
+    assert {number: found.lines[number] for number in lines} == lines
+    assert found.returns == {"4a": "5000", "4b": "0"}
+    assert found.carried["basis"] == 4_000_00

@@ -179,10 +179,10 @@ def another_map(monkeypatch):
     def use(**changes):
         changed = dataclasses.replace(maps.known()[DIGESTS[2023]], **changes)
         monkeypatch.setattr(template, "map_of", lambda _: changed)
-        fill_page.prepare.cache_clear()
+        fill_page.forget()
 
     yield use
-    fill_page.prepare.cache_clear()
+    fill_page.forget()
 
 
 def test_a_map_that_does_not_describe_the_blank_is_refused(another_map):
@@ -340,7 +340,7 @@ def test_a_flattened_file_has_no_fields(year):
 def test_the_same_input_gives_the_same_bytes(flatten):
     lines = {"1": "6500", "13": "460"}
     first = fill_page.fill(blank(2023), lines, identity=PERSON, starred=("13",), flatten=flatten)
-    fill_page.prepare.cache_clear()
+    fill_page.forget()
     again = fill_page.fill(blank(2023), lines, identity=PERSON, starred=("13",), flatten=flatten)
     other = fill_page.fill(
         blank(2023), lines | {"1": "6501"}, identity=PERSON, starred=("13",), flatten=flatten
@@ -498,9 +498,9 @@ def test_an_amount_in_another_row_is_not_delivered(monkeypatch, flatten):
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
     monkeypatch.setenv("BASISBOOK_BLANKS", str(tmp_path))
-    fill_page.prepare.cache_clear()
+    fill_page.forget()
     yield tmp_path / "prepared"
-    fill_page.prepare.cache_clear()
+    fill_page.forget()
 
 
 @pytest.mark.parametrize("flatten", [False, True])
@@ -508,7 +508,7 @@ def test_a_template_from_disk_writes_the_same_bytes(kept, monkeypatch, flatten):
     first = fill_page.fill(blank(2017), {"1": "6500"}, identity=PERSON, flatten=flatten)
     (file,) = kept.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
-    fill_page.prepare.cache_clear()
+    fill_page.forget()
     monkeypatch.setattr(fill_page, "compile_template", lambda *_, **__: pytest.fail("it is on disk"))
     assert fill_page.fill(blank(2017), {"1": "6500"}, identity=PERSON, flatten=flatten) == first
 
@@ -519,7 +519,7 @@ def test_a_damaged_template_is_made_anew(kept):
     whole = file.read_bytes()
     for changed in (b"", whole[:5000], whole[:-1], whole.replace(b"f1_9", b"f1_8"), b"x" + whole):
         file.write_bytes(changed)
-        fill_page.prepare.cache_clear()
+        fill_page.forget()
         assert fill_page.fill(blank(2017), {"1": "6500"}, identity=PERSON) == first
         assert file.read_bytes() == whole
 
@@ -532,7 +532,7 @@ def test_a_template_made_with_another_map_is_not_used(kept):
         found, field_map=dataclasses.replace(real, lines={**real.lines, "1": real.lines["2"]})
     )
     kept_files.save(kept, wrong)
-    fill_page.prepare.cache_clear()
+    fill_page.forget()
     assert fill_page.prepare(blank(2023)).field_map == real
 
 

@@ -53,7 +53,7 @@ FOOTNOTE = "* From Worksheet 1-1 in Publication 590-B"
 def _no_blanks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BASISBOOK_BLANKS", str(tmp_path / "blanks"))
     monkeypatch.setenv(fetch.OFFLINE, "1")
-    fill_page.prepare.cache_clear()
+    fill_page.forget()
 
 
 @pytest.fixture

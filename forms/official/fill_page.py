@@ -70,12 +70,21 @@ def fill(
     return written
 
 
-@lru_cache(maxsize=32)
 def prepare(blank: bytes, *, flat: bool = False) -> Template:
     """The blank's template: from memory, else from disk, else compiled, proven and kept.
 
     Raises `FormError` if the blank is not known and cannot be bound, or a viewer would show an amount elsewhere.
     """
+    return _prepared(blank, flat)  # one key a template, however it was asked for
+
+
+def forget() -> None:
+    """Forget the templates in memory, as after a change of the folder of blanks; those on disk stay."""
+    _prepared.cache_clear()
+
+
+@lru_cache(maxsize=32)
+def _prepared(blank: bytes, flat: bool) -> Template:  # noqa: FBT001 - lru_cache tells positions and names apart
     place, digest = blanks.folder() / "prepared", digest_of(blank)
     found = kept.load(place, digest, flat=flat)
     field_map = known().get(digest)

@@ -92,7 +92,7 @@ class Reading:
     passed_over: Mapping[str, int] = field(default_factory=dict)
 
 
-_NUMBER = re.compile(r"(?<!\d)(?:\d{3}-\d{2}-\d{4}|\d{2}-\d{7}|\d{9})(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)(?:\d{3}[- ]\d{2}[- ]\d{4}|\d{2}-\d{7}|\d{9})(?!\d)")
 _LONG = re.compile(r"(?<![\d$])(?<!\d[.,])\d{6,}(?!\d|[.,]\d)")
 
 

@@ -9,9 +9,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +19,7 @@ from ledger.evidence.documents import Document, Reading
 from ledger.evidence.readers import Reader, read
 from ledger.evidence.source import EvidenceError, Source, source_of
 from ledger.problems import Problem
+from ledger.store import make_private_folder, write_private
 
 FOLDER = "evidence"
 _SHORTEST = 8
@@ -112,8 +111,8 @@ def add(
         tails=tails,
     )
     folder = book.folder / FOLDER
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _write(folder / file, data)
+    make_private_folder(folder)
+    write_private(folder / file, data)
     _write_card(folder, card)
     return card, reading, True
 
@@ -254,20 +253,4 @@ def _card(path: Path) -> Card:
 def _write_card(folder: Path, card: Card) -> None:
     tree = dataclasses.asdict(card) | {"added": card.added.isoformat(), "tails": dict(card.tails)}
     text = json.dumps({key: value for key, value in tree.items() if value not in ("", None, {})}, indent=1)
-    _write(folder / f"{card.digest}.card.json", (text + "\n").encode())
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Mode 0600 from the first byte, and whole or not at all."""
-    try:
-        descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError as error:
-        message = f"cannot be written: {error.strerror}"
-        raise EvidenceError(
-            Problem("unwritable", "error", f"{FOLDER}/{path.name}", message, f"ls -ld '{path.parent}'")
-        ) from None
+    write_private(folder / f"{card.digest}.card.json", (text + "\n").encode())

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ledger.inference.papers import Paper
-from ledger.money import dollars, show_for_people
+from ledger.money import dollars
 
 
 @dataclass(slots=True)

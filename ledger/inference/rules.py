@@ -17,7 +17,7 @@ from ledger.inference.grades import Grade
 from ledger.inference.papers import Moved, Paper
 from ledger.inference.proposals import Proposal
 from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Deduction, Said, Situation, day_for, subset
-from ledger.money import dollars, show_for_people
+from ledger.money import dollars
 
 SIXTY_DAYS = dt.timedelta(days=60)
 _REPAID = {
@@ -100,9 +100,7 @@ def contributions(at: Situation) -> Iterator[Proposal | Question]:
         evidence = _evidence(made.evidence, deduction.evidence, back_evidence)
         settled = deduction.settled
         rule = deduction.rule if rule in ("R1", "R9") and deduction.rule != "R1" else rule
-        why = f"{dollars(made.cents)} contributed" + (
-            f", {dollars(returned)} taken back" if returned else ""
-        )
+        why = f"{dollars(made.cents)} contributed" + (f", {dollars(returned)} taken back" if returned else "")
         if deduction.known:
             how = (
                 dollars(deduction.low)
