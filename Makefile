@@ -21,7 +21,7 @@ test: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto
+	PYTHONHASHSEED=0 $(BIN)/pytest -n auto
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/show.py

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shlex
+import unicodedata
 from pathlib import Path
 
 import click
@@ -33,6 +35,7 @@ def init(
     In a terminal it asks for a name, the day of birth and the accounts. Everything can be changed in book.toml.
     """
     owned = [_account(text) for text in accounts]
+    quoted = shlex.quote(str(folder))
     if not name and output.stdin_is_terminal():
         name = output.ask("Name, as the form shows it (Enter to write book.toml yourself)", str)
         if name:
@@ -45,14 +48,15 @@ def init(
                 owned.append(account)
     if owned and not name:
         message = "an account belongs to a person: say the name too"
-        remedy = f"basisbook init {folder} --name 'Ana Reyes' --account {owned[0][0]}={owned[0][1]}"
+        remedy = f"basisbook init {quoted} --name 'Ana Reyes' --account {owned[0][0]}={owned[0][1]}"
         raise UsageError(Problem("no-person", "error", "", message, remedy))
     people = []
     if name:
-        person = person or re.sub(r"[^a-z0-9]+", "", name.split()[0].lower()) or "me"
+        plain = unicodedata.normalize("NFKD", name.split()[0])  # a letter first, then what stands on it
+        person = person or re.sub(r"[^a-z0-9]+", "", plain.lower()) or "me"
         if not _ID.fullmatch(person):
             message = f'"{person}" is no id: small letters, digits, - and _, beginning with a letter'
-            raise UsageError(Problem("bad-id", "error", "", message, f"basisbook init {folder} --person ana"))
+            raise UsageError(Problem("bad-id", "error", "", message, f"basisbook init {quoted} --person ana"))
         people.append(book.Person(id=person, name=name, born=born))
     path = book.create(
         folder, people, [book.Account(id=one, person=person or "", type=kind) for one, kind in owned]
@@ -63,7 +67,7 @@ def init(
     click.echo(
         f"wrote {path}" + ("; the ledger beside it stays as it is" if kept else f" and {folder / store.CSV}")
     )
-    inside = "" if folder == Path() else f"--book {folder} "
+    inside = "" if folder == Path() else f"--book {quoted} "
     if people:
         output.say(f"Next: basisbook {inside}record contribution")
     else:

@@ -107,7 +107,7 @@ def bind(file: Path, *, draft: bool) -> None:
     from forms.official.maps import as_data, known
 
     try:
-        content = file.read_bytes()
+        content = output.read_ordinary(file)
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
         raise FormError(Problem("bad-blank", "error", str(file), message, f"ls -l {file.parent}")) from None

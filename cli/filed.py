@@ -168,7 +168,7 @@ def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
 
     assert path is not None
     try:
-        data = path.read_bytes()
+        data = output.read_ordinary(path)
     except OSError as error:
         remedy = "ls *.pdf"
         raise UsageError(

@@ -6,8 +6,10 @@ A command's module is imported when the command is used, so that `--help` and `s
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
+import re
 import sys
 from typing import Any
 
@@ -91,8 +93,13 @@ class Program(click.Group):
         except Exception as error:  # a person gets no traceback, whatever happens
             if os.environ.get("BASISBOOK_TRACEBACK"):
                 raise
-            output.problems([_bug(error)])
-            code = BUG
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                _nobody_reads()  # what is still to be written finds no room either
+                output.problems([_no_room(error)])
+                code = PROBLEMS
+            else:
+                output.problems([_bug(error)])
+                code = BUG
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -102,9 +109,19 @@ def _nobody_reads() -> int:
     return BROKEN_PIPE
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
+def _no_room(error: OSError) -> Problem:
+    message = f"what this command prints cannot be written: {error.strerror}. A ledger is written as a whole or not at all"
+    return Problem("no-room", "error", "", message, "df -h .\nbasisbook check")
+
+
 def _usage(error: click.UsageError) -> Problem:
     message = error.format_message().rstrip(".")
     message = message[:1].lower() + message[1:]
+    if isinstance(error, click.NoSuchOption) and re.fullmatch(r"-\.?\d.*", error.option_name):
+        message += ". An amount is never negative; the kind says which way the money went"
     where = error.ctx.command_path if error.ctx else "basisbook"
     return Problem("usage", "error", "", message, f"{where} --help")
 

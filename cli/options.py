@@ -102,6 +102,11 @@ class Opened:
             methods = filed_methods(self.book, in_force, filed, as_of=day)
         return replay(self.book, in_force, as_of=day, estimate=estimate, methods=methods)
 
+    def openings(self, history: History) -> list[Entry]:
+        """What the record of these people begins with: the opening basis of each pool, in force."""
+        found = journal.in_force(self.entries).values()
+        return [one for one in found if one.kind == "opening-basis" and one.person in history.people]
+
     def person(self, asked: str | None) -> str:
         """The person asked for; the only one there is, where none was. Raises `UsageError`."""
         people = list(self.book.people)

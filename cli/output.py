@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shlex
 import shutil
@@ -20,6 +21,8 @@ T = TypeVar("T")
 WIDEST = 100
 _PROSE = re.compile(r"(bring|correct|in the|leave|run|save|take|use|wait|write) ")
 """How a remedy begins that is for a person's hands and not for a shell."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What a file name or a paper could tell a terminal."""
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
@@ -37,7 +40,7 @@ def problems(found: Iterable[Problem], book: Path | None = None, *, err: bool = 
 def as_text(problem: Problem, book: Path | None = None) -> str:
     """A finding: place, severity and message, and below them, indented, the remedy. Never with a number in it."""
     place = f"{problem.place}: " if problem.place else ""
-    text = hidden(f"{place}{problem.severity}: {problem.message}", SSN)
+    text = hidden(_CONTROL.sub("?", f"{place}{problem.severity}: {problem.message}"), SSN)
     wrapped = textwrap.wrap(
         text, width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
@@ -120,6 +123,20 @@ def ask(question: str, read: Callable[[str], T]) -> T:
             return read(answer.strip())
         except ValueError as error:
             click.echo(f"  {error}", err=True)
+
+
+_LARGEST = 64 * 2**20
+
+
+def read_ordinary(path: Path) -> bytes:
+    """The bytes of a file that was named on the command line. Raises `OSError` also for a device, a pipe, or 64 MiB."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+    with path.open("rb") as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise OSError(errno.EFBIG, "it is too large to be a form", str(path))
+    return data
 
 
 def stdin_is_terminal() -> bool:

@@ -8,7 +8,7 @@ with the new entry has no error that it had not before.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -117,8 +117,7 @@ def record(kind: str, **given: str | None) -> None:
         _need_terminal(command, KINDS[kind], missing)
         _ask_for(opened, command, KINDS[kind], missing)
     stated = {column: value for column, value in command.values.items() if value is not None}
-    entry = journal.append(opened.entries, today(), kind=kind, **stated)
-    _write(opened, entry, command)
+    _write(opened, lambda before: journal.append(before, today(), kind=kind, **stated), command)
 
 
 @click.command(short_help="say what an entry should have said")
@@ -159,8 +158,7 @@ def correct(number: int, kind: str | None, **given: str | None) -> None:
             command.values[column] = _ask(opened, of_kind, person, column, needed=False)
         command.bare.clear()
     changes = command.values | ({"kind": kind} if kind else {})
-    entry = journal.correct(opened.entries, number, today(), **changes)
-    _write(opened, entry, command)
+    _write(opened, lambda before: journal.correct(before, number, today(), **changes), command)
 
 
 @click.command(short_help="strike an entry")
@@ -172,8 +170,11 @@ def void(number: int, source: str, note: str) -> None:
     """Add an entry that strikes entry NUMBER: it stays in the ledger and no longer counts."""
     opened = open_book()
     command = _Command.read("void", str(number), {"source": source or None, "note": note or None})
-    entry = journal.void(opened.entries, number, today(), source.strip(), note.strip())
-    _write(opened, entry, command)
+    _write(
+        opened,
+        lambda before: journal.void(before, number, today(), source.strip(), note.strip()),
+        command,
+    )
 
 
 # The command as it was typed, and as it would be complete
@@ -339,7 +340,24 @@ def _choices(opened: Opened, kind: Kind, person: str, column: str) -> dict[str, 
 # Writing
 
 
-def _write(opened: Opened, entry: Entry, command: _Command) -> None:
+_TURNS = 100
+"""How often others may be faster before a command gives up."""
+
+
+def _write(opened: Opened, make: Callable[[Sequence[Entry]], Entry], command: _Command) -> None:
+    """Make the entry, write it, and say what it changes; anew where another command wrote first."""
+    for turn in range(_TURNS):
+        try:
+            _write_once(opened, make(opened.entries), command)
+        except LedgerError as error:
+            if turn == _TURNS - 1 or any(problem.code != "not-next" for problem in error.problems):
+                raise
+            opened = open_book()
+        else:
+            return
+
+
+def _write_once(opened: Opened, entry: Entry, command: _Command) -> None:
     """Check, write, and say what is written and what it changes. Raises `LedgerError`, and has written nothing."""
     from cli.words import what_changed
     from ledger import checks

@@ -208,6 +208,10 @@ def rows(history: History) -> Iterator[tuple[Any, ...]]:
                     yield (*start, f"carried {name}", name.replace("_", " "), cents, year.money(cents))
 
 
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
 def _csv(history: History) -> str:
     import csv
     import io
@@ -215,7 +219,8 @@ def _csv(history: History) -> str:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(rows(history))
+    # A pool is named as a paper names the decedent; a spreadsheet must not take it for a formula.
+    writer.writerows((row[0], _as_text(row[1]), *row[2:]) for row in rows(history))
     return buffer.getvalue()
 
 

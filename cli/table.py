@@ -76,6 +76,10 @@ def as_table(
         if key[1] == OWN and unsure and key[0] in unsure:
             _interval(console, key[0], unsure[key[0]])
     if not pools:
+        for entry in opened.openings(history):
+            name, end = opened.pool_name(entry.person, OWN).partition(":")[0], entry.year
+            amount = show_for_people(entry.amount or 0)
+            _wrapped(console, f"{name}: the record begins with a basis of {amount} at the end of {end}.")
         console.print("No year has anything to show yet. Record what happened: basisbook record --help")
     assert isinstance(console.file, io.StringIO)
     return "".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines())
@@ -243,6 +247,10 @@ def _form(console: Console, year: Year) -> None:
 def _stands(console: Console, opened: Opened, pool: Pool, value: int | None) -> None:
     found = standing(pool, value)
     if found is None:
+        first = pool.years[0]
+        if value is None and first.status in ("in-progress", "incomplete") and first.brought.get("basis"):
+            basis = show_for_people(first.brought["basis"])
+            _wrapped(console, f"Basis at the end of {first.tax_year - 1}: {basis}.")
         if value is not None:
             _wrapped(
                 console,

@@ -24,6 +24,10 @@ def what_changed(opened: Opened, before: History, after: History, entry: Entry) 
         reason = stopping.reason.removeprefix(f"{stopping.tax_year}: ")
         return f"{stopping.tax_year} is {STATUS[stopping.status]}: {reason}"
     if now is None:
+        if entry.kind == "opening-basis" and entry.amount is not None:
+            return (
+                f"basis at the end of {entry.year}: {show_for_people(entry.amount)}; the record begins there"
+            )
         return "there is no basis to show yet"
     basis = f"basis at the end of {now.tax_year}: {show_for_people(now.carried.get('basis', 0))}"
     if was is None:

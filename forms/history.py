@@ -202,10 +202,10 @@ def replay(
     same key, is basis in cents that a closed year took out as filed: if that is more than its form takes out, the
     rest comes off what the year carries.
     """
-    facts = facts_of(book, in_force)
+    facts = facts_of(book, in_force, as_of=as_of)
     deductions = _deductions(facts)
     if deductions:
-        facts = facts_of(book, in_force, deductions)
+        facts = facts_of(book, in_force, deductions, as_of=as_of)
     pools = {}
     for (person, name), years in facts.items():
         stated = methods_of(in_force, person)
@@ -492,7 +492,7 @@ def _lost(facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
         if facts.year <= LAST_LOSS
         else "since 2018 such a loss cannot be deducted"
     )
-    message = f"{facts.year}: everything was withdrawn and ${show(left).removesuffix('.00')} of basis is left over; {rule} (not read in a primary text)"
+    message = f"{facts.year}: everything was withdrawn and ${show_for_people(left)} of basis is left over; {rule} (not read in a primary text)"
     return (Problem("basis-lost", "note", "", message, f"basisbook explain {facts.year} 14"),)
 
 

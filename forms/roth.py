@@ -359,7 +359,9 @@ def _allocate(year: Year, current: tuple[Layer, ...], born: datetime.date | None
             allocated.append(Allocated(layer.year, taxable, nontaxable, number < layer.free_from))
     if number == 2003:
         homebuyer = take(homebuyer_line)
-    line_1 = homebuyer + rest + sum(one.taxable for one in allocated if one.inside)
+    # What goes to Form 8915 or 8930 is not in line 25c, and the additional tax is on what is taxed here.
+    earnings = min(rest, _amount(year, "25c")) if "25c" in year.revision.lines else rest
+    line_1 = homebuyer + earnings + sum(one.taxable for one in allocated if one.inside)
     listed = sum(one.taxable for one in allocated if not one.inside and one.year >= FIRST_LISTED)
     short = year.filled.results.get("form_5329_line_1")
     doubts = {

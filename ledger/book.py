@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import re
+import shlex
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
@@ -20,7 +21,6 @@ OWN = "own"
 """The pool of a person's own IRAs; every decedent has another."""
 
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SSN = re.compile(r"\d{3}-?\d{2}-?\d{4}")
 
 
@@ -81,6 +81,8 @@ class Book:
             tree = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise BookError(_bad_toml(error)) from None
+        except RecursionError:
+            raise BookError(_bad_toml(tomllib.TOMLDecodeError("it is nested too deeply"))) from None
         reader = _Reader(text)
         people, accounts = reader.people(tree), reader.accounts(tree)
         # A person whose table has a fault is still somebody.
@@ -108,7 +110,7 @@ def find(start: Path, explicit: Path | None = None, env: str | None = None) -> P
             "error",
             str(start),
             f"there is no {NAME} here or in any folder above",
-            "basisbook --book FOLDER COMMAND   (an existing book)\nbasisbook init FOLDER             (a new book)",
+            "basisbook --book FOLDER show   # an existing book\nbasisbook init FOLDER          # a new one",
         )
     )
 
@@ -124,7 +126,7 @@ def _holding(folder: Path, given_by: str) -> Path:
             "error",
             str(folder),
             f"there is no {NAME} in the folder named by {given_by}",
-            f"basisbook init {folder}",
+            f"basisbook init {shlex.quote(str(folder))}",
         )
     )
 
@@ -140,13 +142,17 @@ def create(folder: Path, people: Sequence[Person] = (), accounts: Sequence[Accou
         # Exclusive creation: a book that appears meanwhile is never overwritten.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        if not folder.is_dir():
+            message = f"a book is a folder, and {folder} is a file"
+            remedy = f"ls -ld {shlex.quote(str(folder))}"
+            raise BookError(Problem("book-unwritable", "error", str(folder), message, remedy)) from None
         raise BookError(
             Problem(
                 "book-exists",
                 "error",
                 str(path),
                 "there is a book already",
-                f"basisbook --book {folder} check",
+                f"basisbook --book {shlex.quote(str(folder))} check",
             )
         ) from None
     except OSError as error:
@@ -156,7 +162,7 @@ def create(folder: Path, people: Sequence[Person] = (), accounts: Sequence[Accou
                 "error",
                 str(path),
                 f"cannot be written: {error.strerror}",
-                f"ls -ld {folder}",
+                f"ls -ld {shlex.quote(str(folder))}",
             )
         ) from None
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
@@ -217,7 +223,13 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise BookError(
-            Problem("no-book", "error", str(path), "the file is missing", f"basisbook init {path.parent}")
+            Problem(
+                "no-book",
+                "error",
+                str(path),
+                "the file is missing",
+                f"basisbook init {shlex.quote(str(path.parent))}",
+            )
         ) from None
     except UnicodeDecodeError:
         raise BookError(
@@ -225,7 +237,13 @@ def _text(path: Path) -> str:
         ) from None
     except OSError as error:
         raise BookError(
-            Problem("book-unreadable", "error", place, f"cannot be read: {error.strerror}", f"ls -l {path}")
+            Problem(
+                "book-unreadable",
+                "error",
+                place,
+                f"cannot be read: {error.strerror}",
+                f"ls -l {shlex.quote(str(path))}",
+            )
         ) from None
 
 

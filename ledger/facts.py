@@ -104,15 +104,20 @@ class YearFacts:
 
 
 def facts_of(
-    book: Book, in_force: Mapping[int, Entry], deductions: Mapping[tuple[str, int], int] | None = None
+    book: Book,
+    in_force: Mapping[int, Entry],
+    deductions: Mapping[tuple[str, int], int] | None = None,
+    *,
+    as_of: datetime.date | None = None,
 ) -> dict[tuple[str, str], dict[int, YearFacts]]:
     """The facts of every year that has an entry, by (person, pool). `in_force` is keyed by original number.
 
     `deductions`, by (person, year) in cents, are those that a worksheet computed for years that state none; each
     is marked with a note. A year for which the worksheet has every figure it needs is `deducible`.
+    `as_of` is the day up to which a rollover may still be on its way; None: none is.
     """
     pools: dict[tuple[str, str], dict[int, _Year]] = defaultdict(dict)
-    summing = _Summing(book, in_force, pools, deductions or {})
+    summing = _Summing(book, in_force, pools, deductions or {}, as_of)
     summing.run()
     return {
         key: {year: found.freeze() for year, found in sorted(years.items())}
@@ -192,8 +197,10 @@ class _Summing:
         in_force: Mapping[int, Entry],
         pools: dict[tuple[str, str], dict[int, _Year]],
         deductions: Mapping[tuple[str, int], int],
+        as_of: datetime.date | None = None,
     ) -> None:
         self.book, self.in_force, self.pools, self.deductions = book, in_force, pools, deductions
+        self.as_of = as_of
         # Sums do not depend on the order inside a year; what is shown does, so it is made calm here.
         self.entries = sorted(in_force.values(), key=lambda entry: entry.number)
         self.of_year: dict[int, list[Entry]] = defaultdict(list)
@@ -313,6 +320,18 @@ class _Summing:
             year.post("rollovers_out", back, out)
         if amount > back:
             year.post("distributions", amount - back, out)
+            if out.date and self.as_of and self.as_of - out.date <= SIXTY_DAYS and not too_late:
+                year.problems.append(
+                    Problem(
+                        "rollover-still-out",
+                        "warning",
+                        out.place,
+                        f"${show_for_people(amount - back)} of entry {out.number} has until {out.date + SIXTY_DAYS} to come"
+                        " back, the 60th day; until it does, it counts as a distribution",
+                        f"basisbook record rollover-in --person {out.person} --of {original}",
+                    )
+                )
+                return
             year.problems.append(
                 Problem(
                     "rollover-not-back",

@@ -96,7 +96,7 @@ def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supp
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no CSV file in UTF-8"
-        problems.error("unreadable", str(path), f"cannot be read: {reason}", f"ls -l {path}")
+        problems.error("unreadable", str(path), f"cannot be read: {reason}", f"ls -l {_quoted(path)}")
         return Supposed((), problems.all())
     header = [name.strip() for name in rows[0]] if rows else []
     unknown = [name for name in header if name not in COLUMNS]
@@ -133,7 +133,8 @@ def _read(folder: Path, sealed: _Seal) -> Read:
             "two-ledgers",
             CSV,
             message,
-            f"mv -n {csv_path} {csv_path}.aside\nmv -n {parquet_path} {parquet_path}.aside",
+            f"mv -n {_quoted(csv_path)} {_quoted(csv_path, '.aside')}\n"
+            f"mv -n {_quoted(parquet_path)} {_quoted(parquet_path, '.aside')}",
         )
         return Read("csv", (), problems.all(), None, canonical=True)
     canonical = True
@@ -202,24 +203,28 @@ def _csv_text(path: Path, problems: _Problems) -> str | None:
             # A byte more than allowed is enough to know; garbage of any size costs no more than that.
             data = file.read(LARGEST + 1) if path.is_file() else b"\0"
     except FileNotFoundError:
-        remedy = f"echo '{HEADER}' > {path}\nbasisbook check --seal"
+        sealed = path.with_name(SEAL)
+        away = f"mv {_quoted(sealed)} {_quoted(sealed, '.old')}\n" if sealed.exists() else ""
+        remedy = f"{away}echo '{HEADER}' > {_quoted(path)}\nbasisbook check --seal"
         problems.error(
             "no-ledger", CSV, "the book has no ledger; bring it back, or begin an empty one", remedy
         )
         return None
     except OSError as error:
-        problems.error("unreadable", CSV, f"cannot be read: {error.strerror}", f"ls -l {path}")
+        problems.error("unreadable", CSV, f"cannot be read: {error.strerror}", f"ls -l {_quoted(path)}")
         return None
     save = "in the spreadsheet: File, Save As, CSV UTF-8 (comma delimited)"
+    aside = f"mv {_quoted(path)} {_quoted(path, '.old')}   # and bring back the right {CSV}"
     if len(data) > LARGEST:
         message = f"is larger than {LARGEST >> 20} MiB; that is no ledger of one book"
-        problems.error("too-large", CSV, message, f"mv {path} {path}.old   # and bring back the right {CSV}")
+        problems.error("too-large", CSV, message, aside)
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        new = _quoted(path.with_name("new.csv"))
         problems.error(
             "utf-16",
             CSV,
             "is UTF-16 text; a ledger is UTF-8",
-            f"iconv -f UTF-16 -t UTF-8 {CSV} > new.csv && mv new.csv {CSV}",
+            f"iconv -f UTF-16 -t UTF-8 {_quoted(path)} > {new} && mv {new} {_quoted(path)}",
         )
     elif data.startswith(b"PK\x03\x04"):
         problems.error("workbook", CSV, "is a spreadsheet's workbook under the name of a CSV file", save)
@@ -229,7 +234,7 @@ def _csv_text(path: Path, problems: _Problems) -> str | None:
             "not-text",
             f"{CSV}:{row}",
             "holds NUL bytes: it is no text",
-            f"mv {path} {path}.old   # and bring back the right {CSV}",
+            aside,
         )
     else:
         try:
@@ -256,6 +261,8 @@ def _csv_rows(text: str, problems: _Problems) -> list[tuple[int, list[str]]] | N
             break
         except csv.Error as error:
             _bad_quotes(error, row, problems)
+            if header_seen:
+                rows.append((row, []))  # a row all the same: those below it keep their numbers
             continue
         if not any(cells):
             continue
@@ -415,6 +422,11 @@ _PARSE: dict[str, Any] = dict.fromkeys(COLUMNS, _parse_text) | {
 _EMPTY = {column: "" if parse is _parse_text else None for column, parse in _PARSE.items()}
 
 
+def _quoted(path: Path, more: str = "") -> str:
+    """A path as a shell takes it, whatever blanks are in it."""
+    return shlex.quote(f"{path}{more}")
+
+
 def _shown(text: str) -> str:
     """A cell as a message may show it: short, and without what looks like a social security number."""
     text = hidden(text)
@@ -467,11 +479,15 @@ def _parquet_rows(path: Path, problems: _Problems) -> list[tuple[int, list[str]]
 
     rows: list[tuple[int, list[str]]] = []
     away = (
-        f"mkdir -p {path.parent}/away && mv {path}/{{}} {path.parent}/away/   # and bring back the right part"
+        f"mkdir -p {_quoted(path.parent, '/away')} && mv {_quoted(path)}/{{}} {_quoted(path.parent, '/away/')}"
+        "   # and bring back the right part"
     )
     if not path.is_dir():
         problems.error(
-            "bad-part", PARQUET, "is a file; a Parquet ledger is a folder of parts", f"mv {path} {path}.old"
+            "bad-part",
+            PARQUET,
+            "is a file; a Parquet ledger is a folder of parts",
+            f"mv {_quoted(path)} {_quoted(path, '.old')}",
         )
         return None
     schema = _schema()
@@ -484,7 +500,10 @@ def _parquet_rows(path: Path, problems: _Problems) -> list[tuple[int, list[str]]
             problems.error("bad-part", place, "is no part of a ledger", away.format(part.name))
         elif int(name[1]) != expected:
             problems.error(
-                "missing-part", place, f"part-{expected:06d}.parquet is missing before it", f"ls {path}"
+                "missing-part",
+                place,
+                f"part-{expected:06d}.parquet is missing before it",
+                f"ls {_quoted(path)}",
             )
         elif part.stat().st_size > LARGEST:
             problems.error("too-large", place, f"is larger than {LARGEST >> 20} MiB", away.format(part.name))
@@ -590,6 +609,7 @@ class _Seal:
 
     lines: tuple[_Line, ...] = ()
     problem: Problem | None = None
+    path: Path = Path(SEAL)
 
     @property
     def count(self) -> int:
@@ -617,23 +637,23 @@ def _read_seal(folder: Path) -> _Seal:
         remedy = "bring ledger.seal back from a backup, or seal the ledger as it now stands:\nbasisbook check --seal"
         return _Seal(problem=Problem("seal-missing", "error", SEAL, message, remedy))
     except (OSError, UnicodeDecodeError):
-        return _Seal(problem=_edited(1))
+        return _Seal(problem=_edited(1, path))
     lines: list[_Line] = []
     for row, line in enumerate(text.splitlines(), 1):
         match = _SEAL_LINE.fullmatch(line)
         short = tuple(match[3].split()) if match else ()
         before = lines[-1].count if lines else 0
         if match is None or int(match[1]) != before + len(short) or (not lines and match[2] != _START):
-            return _Seal(problem=_edited(row))
+            return _Seal(problem=_edited(row, path))
         lines.append(_Line(int(match[1]), match[2], short))
-    return _Seal(tuple(lines)) if lines else _Seal(problem=_edited(1))
+    return _Seal(tuple(lines), path=path) if lines else _Seal(problem=_edited(1, path))
 
 
-def _edited(row: int) -> Problem:
+def _edited(row: int, path: Path) -> Problem:
     message = "the seal was edited, damaged or cut off; the program alone writes it"
     remedy = (
         f"bring {SEAL} back from a backup, or, when every row of the ledger is right, seal it anew:\n"
-        f"mv {SEAL} {SEAL}.old\nbasisbook check --seal"
+        f"mv {_quoted(path)} {_quoted(path, '.old')}\nbasisbook check --seal"
     )
     return Problem("seal-edited", "error", f"{SEAL}:{row}", message, remedy)
 
@@ -656,7 +676,7 @@ def _check_seal(
             now = [*expected.short, *[""] * len(line.short)]
             differing = [index for index, short in enumerate(line.short) if now[index] != short]
             if not differing or expected.digest == line.digest:
-                return None, _edited(row)  # the line contradicts itself
+                return None, _edited(row, sealed.path)  # the line contradicts itself
             short = [one for each in sealed.lines for one in each.short]
             return None, _differs(
                 before + differing[0], short, [one[:_SHORT] for one in digests], found, places
@@ -691,23 +711,23 @@ def _differs(
         remedy = f"bring the rows back into the order in which they were recorded, {backup}"
     elif comes_later:
         message = f"a row was inserted before sealed entry {number}; entries are only added at the end"
-        remedy = f"take the row out of {file} and record what it says:\n{_as_command('record', found[at])}"
+        remedy = f"take the row out of {file}"
+        if entry := found[at]:
+            remedy += f" and record what it says:\n{_as_command('record', entry)}"
     elif went_later:
         message = f"entry {number} was sealed and is missing; a later one stands in its place"
         remedy = f"bring entry {number} back {backup}; {strike}"
     else:
         message = f"entry {number} was changed after it was sealed"
-        correct = _as_command(f"correct {number}", found[at])
-        remedy = f"bring the row back as it was, {backup}; then, if the new values are right, record them:\n{correct}"
+        remedy = f"bring the row back as it was, {backup}"
+        if entry := found[at]:
+            correct = _as_command(f"correct {number}", entry)
+            remedy += f"; then, if the new values are right, record them:\n{correct}"
     return Problem("seal-broken", "error", place, message, remedy)
 
 
-def _as_command(command: str, entry: Entry | None) -> str:
+def _as_command(command: str, entry: Entry) -> str:
     """The command that records what a row now says. What it cannot know or must not show is left out."""
-    if entry is None:
-        return f"basisbook {command} --amount 6500.00"
-    import shlex  # noqa: PLC0415 - needed only on the way to a refusal
-
     words = ["basisbook", *command.split()]
     record = command == "record"
     if record:
@@ -872,7 +892,13 @@ def _locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
         raise LedgerError(
-            Problem("unwritable", "error", str(folder), message, f"ls -ld {folder} && df {folder}")
+            Problem(
+                "unwritable",
+                "error",
+                str(folder),
+                message,
+                f"ls -ld {_quoted(folder)} && df {_quoted(folder)}",
+            )
         ) from None
 
 

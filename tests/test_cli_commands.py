@@ -162,6 +162,88 @@ def test_a_bug_is_one_calm_message(book: Path, monkeypatch: pytest.MonkeyPatch) 
         main(["--book", str(book), "show"])
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("command", ["show", "show --format json", "check", "--help"])
+def test_a_full_disk_is_no_bug(command: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*PROGRAM, "--book", sample("dentist"), *command.split()],
+            env=surroundings(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "error: what this command prints cannot be written: No space left on device"
+    )
+    assert "Exception ignored" not in done.stderr
+
+
+def test_remedies_quote_a_folder_with_blanks(tmp_path: Path) -> None:
+    folder = tmp_path / "mein Büchlein"
+    made = basisbook("init", str(folder), "--name", "Änne Müller", "--account", "van=traditional")
+    assert f"--book '{folder}' record" in " ".join(made.stderr.split())
+    assert "[people.anne]" in (folder / "book.toml").read_text("utf-8")
+    assert f"    basisbook --book '{folder}' check\n" in basisbook("init", str(folder), code=1).stderr
+    assert f"    basisbook init '{folder}x'\n" in basisbook("--book", f"{folder}x", "show", code=1).stderr
+    basisbook("--book", str(folder), "record", "opening-basis", "--tax-year", "2020", "--amount", "5")
+    ledger = folder / store.CSV
+    ledger.write_bytes(ledger.read_text("utf-8").encode("utf-16"))
+    remedy = basisbook("--book", str(folder), "check", code=1).stdout.splitlines()[1]
+    subprocess.run(["sh", "-c", remedy], check=True, cwd="/", timeout=60)
+    assert "nothing is wrong" in basisbook("--book", str(folder), "check").stdout
+
+
+def test_a_book_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine")
+    error = basisbook("init", "notes", code=1).stderr
+    assert "a book is a folder, and notes is a file" in error
+    assert "a book already" not in error
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
+def test_an_opening_basis_alone_is_shown(tmp_path: Path) -> None:
+    basisbook("init", "b", "--name", "Ana Reyes", "--account", "van=traditional")
+    opening = ("record", "opening-basis", "--tax-year", "2024", "--amount", "10000")
+    assert (
+        "basis at the end of 2024: 10,000; the record begins there"
+        in basisbook("--book", "b", *opening).stdout
+    )
+    assert "a basis of 10,000 at the end of 2024" in basisbook("--book", "b", "show").stdout
+    taken = ("record", "distribution", "--date", "2026-01-05", "--account", "van", "--amount", "100")
+    basisbook("--book", "b", *taken)
+    assert "Basis at the end of 2025: 10,000." in basisbook("--book", "b", "show").stdout
+    assert (tmp_path / "b").is_dir()
+
+
+def test_commands_at_the_same_time_take_turns(book: Path) -> None:
+    before = len(store.read(book).entries)
+    running = [
+        subprocess.Popen(
+            [*PROGRAM, "--book", str(book), "record", "distribution", "--date", f"2024-02-{day}",
+             "--account", "van", "--amount", str(day)],
+            env=surroundings(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for day in range(11, 17)
+    ]  # fmt: skip
+    for one in running:
+        _, error = one.communicate(timeout=60)
+        assert one.returncode == 0, error
+    read = store.read(book)
+    assert not read.errors
+    assert len(read.entries) == before + len(running)
+
+
+def test_a_negative_amount_is_explained(book: Path) -> None:
+    words = ("record", "distribution", "--date", "2024-01-05", "--amount", "-5")
+    assert "An amount is never negative" in basisbook("--book", str(book), *words, code=2).stderr
+
+
 def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     ours, theirs = os.pipe()
     os.close(ours)  # whoever was to read is gone

@@ -277,6 +277,22 @@ def test_the_sixtieth_day_counts_and_the_sixty_first_does_not() -> None:
     assert [problem.code for problem in late.problems] == ["rollover-not-back"]
 
 
+@pytest.mark.parametrize(
+    ("today", "code", "severity"),
+    [
+        ("2022-01-30", "rollover-still-out", "warning"),
+        ("2022-01-31", "rollover-not-back", "error"),
+    ],
+)
+def test_until_the_sixtieth_day_an_out_without_an_in_is_no_error(
+    today: str, code: str, severity: str
+) -> None:
+    in_force = journal.in_force(entries_of(out_and_in("2021-12-01", None)))
+    found = facts_of(BOOK, in_force, as_of=datetime.date.fromisoformat(today))["ana", "own"][2021]
+    assert [(problem.code, problem.severity) for problem in found.problems] == [(code, severity)]
+    assert found.amounts["distributions"] == 10_000_00, "until it comes back"
+
+
 def test_an_out_without_an_in_is_a_distribution_and_a_finding() -> None:
     found = facts(*out_and_in("2021-12-20", None), year=2021)
     assert cents(found, "distributions", "rollovers_out") == (10_000_00, 0)

@@ -517,3 +517,19 @@ def test_the_year_in_which_number_12_changed_is_not_known(year: int) -> None:
     assert found.several == ""
     assert "12" not in found.numbers
     assert "12 on the list of 2017 and 99 on that of 2025" in found.doubt
+
+
+def test_disaster_money_is_not_in_the_additional_tax() -> None:
+    """Instructions for Form 8606 (2023), line 25b, first example: 22,000 and 11,000 out, 3,000 contributed.
+
+    Line 25a is 30,000, of which 20,000 goes to Form 8915-F; Form 5329 sees line 25c, 10,000.
+    """
+    pool = pool_of(
+        row("roth-contribution", 2020, amount="3000", date="2020-03-02", account="roth"),
+        row("roth-disaster", amount="22000", date="2023-01-17", account="roth"),
+        row("roth-distribution", amount="11000", date="2023-05-15", account="roth"),
+    )
+    assert year_of(pool, 2023).lines["25c"] == "10000"
+    found = roth.recapture(pool, 2023)
+    assert found is not None
+    assert found.line_1 == 10_000_00

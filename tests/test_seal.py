@@ -311,3 +311,19 @@ def test_a_row_changed_into_what_a_later_one_says_is_a_changed_row() -> None:
         (folder / store.CSV).write_text(text.replace("places=3", "places=4"))
         [broken] = store.read(folder).errors
         assert "entry 1 was changed" in broken.message
+
+
+@pytest.mark.parametrize(("old", "new"), [(",200.00,", ",2x,"), (",2012,", ',"2012"x,')])
+def test_a_sealed_row_that_can_no_longer_be_read_is_named_and_no_other(old: str, new: str) -> None:
+    entries = tuple(dataclasses.replace(one, amount=one.number * 10_000) for one in ENTRIES)
+    with sealed(entries) as folder:
+        path = folder / store.CSV
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), "utf-8")
+        read = store.read(folder)
+        (broken,) = [one for one in read.errors if one.code == "seal-broken"]
+        assert {one.place for one in read.errors} == {"ledger.csv:3"}
+        assert broken.message == "entry 2 was changed after it was sealed"
+        assert "basisbook" not in broken.remedy, "what the row says now is not known, so nothing records it"
+        assert len(read.entries) == len(entries) - 1

@@ -190,6 +190,8 @@ def _write(path: Path, content: bytes) -> None:
 
 def _read(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # a device or a pipe may never end
+            raise FormError(_problem(path, "the file is no ordinary file", "basisbook forms list"))
         if path.stat().st_size > _LARGEST:
             raise FormError(
                 _problem(path, "the file is too large to be a blank form", "basisbook forms list")

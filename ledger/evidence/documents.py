@@ -73,11 +73,6 @@ class Document:
         value = self.fields[name].value if name in self.fields else None
         return value if isinstance(value, dt.date) else None
 
-    @property
-    def is_own_traditional(self) -> bool:
-        """Whether a Form 5498 speaks of a traditional, SEP or SIMPLE IRA. An untold type counts as traditional."""
-        return self.text("type") in ("", *OWN_TYPES)
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:

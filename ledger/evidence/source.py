@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,12 +39,14 @@ class Source:
 
 def load(path: Path) -> Source:
     """Read a file. Raises `EvidenceError` when it is missing, too large, or neither text nor PDF."""
+    if path.exists() and not path.is_file() and not path.is_dir():  # a device or a pipe may never end
+        raise _refused(path.name, "unreadable", "is no ordinary file", "take a fresh download")
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise _refused(
-            path.name, "unreadable", f"cannot be read: {error.strerror}", f"ls -l '{path}'"
+            path.name, "unreadable", f"cannot be read: {error.strerror}", f"ls -l {shlex.quote(str(path))}"
         ) from None
     return source_of(data, path.name)
 
@@ -64,7 +67,7 @@ def source_of(data: bytes, name: str) -> Source:
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         message = "is UTF-16 text"
-        raise _refused(name, "utf-16", message, f"iconv -f UTF-16 -t UTF-8 '{name}' > utf8.txt")
+        raise _refused(name, "utf-16", message, f"iconv -f UTF-16 -t UTF-8 {shlex.quote(name)} > utf8.txt")
     if b"\0" in data:
         raise _refused(
             name, "not-text", "holds NUL bytes: it is no text", "take a fresh download as text, CSV or PDF"
@@ -75,7 +78,7 @@ def source_of(data: bytes, name: str) -> Source:
         row = data.count(b"\n", 0, error.start) + 1
         message = f"is not UTF-8 text from line {row} on"
         raise _refused(
-            name, "not-utf-8", message, f"iconv -f WINDOWS-1252 -t UTF-8 '{name}' > utf8.txt"
+            name, "not-utf-8", message, f"iconv -f WINDOWS-1252 -t UTF-8 {shlex.quote(name)} > utf8.txt"
         ) from None
     if any(len(line) > LONGEST_LINE for line in text.splitlines()) and not text.lstrip().startswith(
         ("{", "[", "<")

@@ -1,0 +1,109 @@
+"""A number in book.toml is on forms alone; files are for their owner; no command but `forms fetch` uses the network."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from click.testing import CliRunner
+
+from cli.amend_table import merged
+from cli.main import main
+from cli.show import _as_text
+from ledger.problems import Problem
+
+SAMPLES = Path(__file__).parents[1] / "sample_data"
+NUMBER = "987-65-4329"
+
+COMMANDS = (
+    "show", "show 2023", "show --format json", "show --format csv", "show --roth", "explain 2023 14 --all", "check",
+    "diff", "diff --format json", "diff --pdf OUT/diff.pdf", "amend", "amend --format json", "amend --out OUT/papers",
+    "fill all --out OUT/new/forms", "fill all --one-pdf --out OUT/one", "filed 2024", "evidence list", "evidence missing",
+    "evidence packet --out OUT/packet.pdf", "reconstruct", "audit", "law 2023", "forms list", f"correct {NUMBER} --note x",
+    f"record figure --tax-year 2023 --code agi --amount 1 --note {NUMBER}", f"correct 1 --note {NUMBER}",
+    "show --format csv --output OUT/t.csv", "convert --to parquet", "convert --to csv",
+)  # fmt: skip
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("BASISBOOK_BLANKS", str(tmp_path / "blanks"))
+    folder = tmp_path / "book"
+    shutil.copytree(SAMPLES / "missing-sep", folder)
+    text = (folder / "book.toml").read_text("utf-8")
+    (folder / "book.toml").write_text(text.replace("born =", f'ssn = "{NUMBER}"\nborn =', 1), "utf-8")
+    return folder
+
+
+def test_no_output_has_the_number_no_file_is_for_others_and_nothing_is_fetched(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        pytest.fail("a command used the network")
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    out = tmp_path / "out"
+    out.mkdir(mode=0o700)
+    before = set(book.rglob("*"))
+    for command in COMMANDS:
+        result = CliRunner().invoke(main, ["--book", str(book), *command.replace("OUT", str(out)).split()])
+        assert result.exit_code in (0, 1, 2), command
+        assert NUMBER not in result.output, command
+        assert NUMBER.replace("-", "") not in result.output, command
+    made = [path for path in (*book.rglob("*"), *out.rglob("*")) if path not in before]
+    assert any(path.suffix == ".pdf" for path in made)
+    for path in made:
+        assert path.stat().st_mode & 0o077 == 0, path
+        if path.is_file() and path.suffix != ".pdf":
+            assert NUMBER.encode() not in path.read_bytes(), path
+
+
+def test_init_makes_a_folder_for_its_owner_alone(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["init", str(tmp_path / "mine"), "--name", "Ana Reyes"])
+    assert result.exit_code == 0
+    assert (tmp_path / "mine").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "line", [f"ssn = {NUMBER}", f'ssn = "{NUMBER}1"', f'"{NUMBER}" = "a"', f'ssn = ["{NUMBER}"]']
+)
+def test_a_number_written_wrongly_is_not_repeated(book: Path, line: str) -> None:
+    text = (book / "book.toml").read_text("utf-8")
+    (book / "book.toml").write_text(text.replace(f'ssn = "{NUMBER}"', line), "utf-8")
+    result = CliRunner().invoke(main, ["--book", str(book), "show"])
+    assert result.exit_code == 1
+    assert "book.toml" in result.output
+    assert NUMBER not in result.output
+
+
+@pytest.mark.parametrize(
+    "command", ["evidence add", "forms add", "forms bind", "filed 2021 --yes --from-pdf"]
+)
+def test_a_file_that_never_ends_is_refused(book: Path, command: str) -> None:
+    result = CliRunner().invoke(main, ["--book", str(book), *command.split(), "/dev/zero"])
+    assert result.exit_code in (1, 2)
+    assert "no ordinary file" in result.output
+
+
+def test_a_book_that_is_nested_too_deeply_is_refused(book: Path) -> None:
+    (book / "book.toml").write_text("a = " + "[" * 20_000, "utf-8")
+    result = CliRunner().invoke(main, ["--book", str(book), "show"])
+    assert result.exit_code == 1
+    assert "is not valid TOML" in result.output
+
+
+def test_no_cell_of_a_table_is_a_formula() -> None:
+    assert [_as_text(cell) for cell in ("=1+1", "@x", "own")] == ["'=1+1", "'@x", "own"]
+
+
+def test_a_finding_that_comes_twice_and_names_no_year_is_shown_once() -> None:
+    found = Problem("evidence", "warning", "", "the papers say: twice", "basisbook audit")
+    of_years = [Problem("late", "warning", "", f"{year}: late", "basisbook amend") for year in (2022, 2023)]
+    shown = list(merged([found, found, *of_years]))
+    assert shown[0] == found
+    assert [problem.message for problem in shown[1:]] == ["2022-2023: late"]
