@@ -48,6 +48,7 @@ COLUMNS = ("person", "pool", "tax_year", "status", "line", "label", "cents", "te
     help="What all own IRAs are worth: estimates the year in progress.",
 )
 @click.option("--roth", is_flag=True, help="What is left of each Roth conversion instead, and the 10% tax.")
+@click.option("--both-ways", "both", is_flag=True, help="The form figured directly and by Worksheet 1-1.")
 @click.option(
     "--format",
     "form",
@@ -70,6 +71,7 @@ def show(
     as_of: dt.date | None,
     value: int | None,
     roth: bool,
+    both: bool,
     form: str,
     file: Path | None,
 ) -> None:
@@ -78,16 +80,10 @@ def show(
     Amounts are as the form holds them. Below each table: total value, basis, and the most that may go to an
     employer plan.
     """
-    if roth and form != "table":
-        raise UsageError(
-            Problem(
-                "roth-is-a-table",
-                "error",
-                "",
-                "--roth is for people: it has no other format",
-                "basisbook show --roth",
-            )
-        )
+    if (roth or both) and form != "table":
+        option = "--roth" if roth else "--both-ways"
+        message = f"{option} is for people: it has no other format"
+        raise UsageError(Problem("only-a-table", "error", "", message, f"basisbook show {option}"))
     opened = open_book()
     if person is not None or value is not None:
         person = opened.person(person)
@@ -124,6 +120,10 @@ def show(
             from cli.roth import as_table as roth_table
 
             text = roth_table(opened, history, years)
+        elif both:
+            from cli.both import as_table as both_table
+
+            text = both_table(opened, shown)
         else:
             from cli.table import as_table
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import product
@@ -137,8 +138,19 @@ def _steered(steering: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Book:
 
 
 def write(folder: Path, snapshot: Snapshot) -> tuple[Path, str]:
-    """Write a snapshot under the next free name, mode 0600. The path, and the `source` for the `filed` entry."""
-    target = folder / FOLDER
+    """Write a snapshot under the next free name, mode 0600. The path, and the `source` for the `filed` entry.
+
+    Raises `FormError` where the folder does not allow it.
+    """
+    try:
+        return _write(folder / FOLDER, snapshot)
+    except OSError as error:
+        message = f"the snapshot cannot be written: {error.strerror}"
+        remedy = f"ls -ld {shlex.quote(str(folder))}"
+        raise FormError(Problem("unwritable", "error", str(folder / FOLDER), message, remedy)) from None
+
+
+def _write(target: Path, snapshot: Snapshot) -> tuple[Path, str]:
     target.mkdir(mode=0o700, exist_ok=True)
     pool = _NAME.sub("-", snapshot.pool.lower()).strip("-")
     stem = f"{snapshot.person}-{pool}-8606-{snapshot.tax_year}-{snapshot.kind}"

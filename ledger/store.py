@@ -45,6 +45,8 @@ HEADER = ",".join(COLUMNS)
 LARGEST = 64 * 2**20
 """Bytes of a ledger file that is still read: half a million entries."""
 _MOST_PROBLEMS = 1000
+_MOST_SUPPOSED = 2**20
+"""Characters of a file of supposed entries that are read: several thousand entries."""
 _WAIT_SECONDS = 10
 
 _SHORT = 12
@@ -90,13 +92,21 @@ def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supp
     They get the numbers after the last of `after`, whatever `number` says, and are never written.
     """
     problems = _Problems()
+    if path.exists() and not path.is_file():
+        problems.error("unreadable", str(path), "is no ordinary file", f"ls -l {_quoted(path)}")
+        return Supposed((), problems.all())
     try:
         with path.open("rb") as file:
-            text = file.read(LARGEST).decode("utf-8-sig")
+            text = file.read(_MOST_SUPPOSED + 1).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no CSV file in UTF-8"
         problems.error("unreadable", str(path), f"cannot be read: {reason}", f"ls -l {_quoted(path)}")
+        return Supposed((), problems.all())
+    if len(text) > _MOST_SUPPOSED:
+        problems.error(
+            "too-large", str(path), "is larger than 1 MiB; that is no list of what might be", HEADER
+        )
         return Supposed((), problems.all())
     header = [name.strip() for name in rows[0]] if rows else []
     unknown = [name for name in header if name not in COLUMNS]

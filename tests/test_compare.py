@@ -229,3 +229,15 @@ def test_a_bad_day_is_refused(option: str) -> None:
     result = CliRunner().invoke(main, ["--book", str(SAMPLE), "diff", option, "2024-02-30"])
     assert result.exit_code == 2
     assert "is not a day of the calendar" in result.stderr
+
+
+def test_a_file_of_supposed_entries_must_be_an_ordinary_one(tmp_path: Path) -> None:
+    for path, reason in (
+        (Path("/dev/zero"), "is no ordinary file"),
+        (tmp_path / "big.csv", "is larger than 1 MiB"),
+    ):
+        if path.parent == tmp_path:
+            path.write_text("kind\n" + "distribution\n" * 100_000)
+        result = CliRunner().invoke(main, ["--book", str(SAMPLE), "diff", "--with", str(path)])
+        assert result.exit_code == 1
+        assert reason in " ".join(result.stderr.split())

@@ -242,3 +242,10 @@ def test_show_keeps_the_rounding_of_a_filed_year(tmp_path: Path) -> None:
         "5232",
         "5232",
     )
+
+
+def test_a_folder_that_cannot_be_written_is_a_message(tmp_path: Path) -> None:
+    """A file stands where the folder should."""
+    (tmp_path / "filed").write_text("in the way")
+    with pytest.raises(FormError, match="cannot be written"):
+        write(tmp_path, typed(2021, {"14": "5232"}))

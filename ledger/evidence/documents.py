@@ -20,9 +20,6 @@ Origin = Literal["irs", "filed", "custodian", "history", "bank", "taxpayer"]
 """Who speaks: an IRS transcript, a copy of what was filed, a form of a custodian, its transaction list, a bank,
 or only the owner. Grades are derived from it."""
 
-OWN_TYPES = ("ira", "sep", "simple")
-"""Types of a Form 5498 (box 7) that are traditional IRAs."""
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
