@@ -837,6 +837,8 @@ def convert(folder: Path, to: Form) -> Path:
                 kept = old.with_name(f"{old.name}.old-{count}")
             (trial / new.name).rename(new)
             old.rename(kept)
+            # A ledger that somebody wrote by hand may be open to others; what this program keeps is not.
+            kept.chmod(0o700 if kept.is_dir() else 0o600)
         _sync(folder)
         return kept
 
