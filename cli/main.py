@@ -11,13 +11,14 @@ import importlib
 import os
 import re
 import sys
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from cli import output
 from cli.options import book_of, book_option, remember_typed
-from ledger.problems import BasisbookError, Problem, UsageError
+from ledger.problems import BasisbookError, Problem, UsageError, hidden
 
 COMMANDS = {
     "init": ("cli.begin", "begin a book"),
@@ -68,9 +69,16 @@ class Program(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except UsageError as error:
+            # It repeats what was typed, and a number may have been typed in the wrong place.
+            typed = [
+                replace(one, message=hidden(one.message), remedy=hidden(one.remedy)) for one in error.problems
+            ]
+            output.problems(typed, book_of(ctx))
+            raise click.exceptions.Exit(USAGE) from None
         except BasisbookError as error:
             output.problems(error.problems, book_of(ctx))
-            raise click.exceptions.Exit(USAGE if isinstance(error, UsageError) else PROBLEMS) from None
+            raise click.exceptions.Exit(PROBLEMS) from None
         except BrokenPipeError:
             raise click.exceptions.Exit(_nobody_reads()) from None  # before click calls it a failure
 
@@ -118,7 +126,7 @@ def _no_room(error: OSError) -> Problem:
 
 
 def _usage(error: click.UsageError) -> Problem:
-    message = error.format_message().rstrip(".")
+    message = hidden(error.format_message().rstrip("."))  # it repeats what was typed
     message = message[:1].lower() + message[1:]
     if isinstance(error, click.NoSuchOption) and re.fullmatch(r"-\.?\d.*", error.option_name):
         message += ". An amount is never negative; the kind says which way the money went"

@@ -19,9 +19,9 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
 
-SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
+SSN = re.compile(r"(?<!\d)\d{3}[- ]\d{2}[- ]\d{4}(?!\d)")
 """A social security number as people write it."""
-LIKE_SSN = re.compile(r"\d{3}-\d{2}-\d{4}|\d{9}")
+LIKE_SSN = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}|\d{9}")
 """What may be one: nine digits in a row too."""
 
 

@@ -107,3 +107,23 @@ def test_a_finding_that_comes_twice_and_names_no_year_is_shown_once() -> None:
     shown = list(merged([found, found, *of_years]))
     assert shown[0] == found
     assert [problem.message for problem in shown[1:]] == ["2022-2023: late"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["show", "987654329"],
+        ["check", "987-65-4329"],
+        ["record", "987654329"],
+        ["correct", "1", "--note", "his number is 987 65 4329"],
+    ],
+)
+def test_a_number_typed_in_the_wrong_place_is_not_repeated_and_not_kept(typed, tmp_path) -> None:
+    """Dashes, blanks or nothing between the digits: it is hidden in the message and does not reach the ledger."""
+    book = tmp_path / "book"
+    shutil.copytree(Path(__file__).parents[1] / "sample_data" / "couple", book)
+    before = (book / "ledger.csv").read_bytes()
+    result = CliRunner().invoke(main, ["--book", str(book), *typed])
+    assert result.exit_code in (1, 2)
+    assert "4329" not in result.output
+    assert (book / "ledger.csv").read_bytes() == before
