@@ -95,9 +95,13 @@ def fill(book: books.Book, scraps: Sequence[Scrap], today: dt.date) -> None:
         store.add(book, one.data, one.name, today, person=one.person, spouse=one.spouse)
 
 
+_NOTICE = "This Product Contains Sensitive Taxpayer Data"
+"""A transcript begins and ends with it."""
+
+
 def _head(title: str, year: int, tail: str) -> list[str]:
     return [
-        f"{title}", "", "Request Date: 02-10-2026", "", f"SSN Provided: XXX-XX-{tail}",
+        _NOTICE, title, "", "Request Date: 02-10-2026", "", f"SSN Provided: XXX-XX-{tail}",
         f"Tax Period Requested: December, {year}" if "Wage" in title else f"Tax Period Ending: Dec. 31, {year}", "",
     ]  # fmt: skip
 
@@ -151,7 +155,7 @@ def _wage_income(one: Lived) -> str:
                 Gross_Distribution=_money(gone),
                 Taxable_Amount=_money(gone),
             )
-    return "\n".join(lines)
+    return "\n".join([*lines, _NOTICE])
 
 
 def _return(both: Sequence[Lived]) -> str:
@@ -171,7 +175,7 @@ def _return(both: Sequence[Lived]) -> str:
         IRA_DEDUCTION_PER_COMPUTER=_money(0),
         ADJUSTED_GROSS_INCOME=_money(302_000 + gross),
     )
-    return "\n".join(lines)
+    return "\n".join([*lines, _NOTICE])
 
 
 def _account(both: Sequence[Lived]) -> str:
@@ -182,7 +186,7 @@ def _account(both: Sequence[Lived]) -> str:
             "TAXPAYER IDENTIFICATION NUMBER: XXX-XX-0001", "SPOUSE TAXPAYER IDENTIFICATION NUMBER: XXX-XX-0002", "",
             f"ADJUSTED GROSS INCOME: {_money(302_000 + sum(one.taken_out + one.converted for one in both))}", "",
             "TRANSACTIONS", "", "CODE  EXPLANATION OF TRANSACTION                CYCLE     DATE         AMOUNT",
-            f"150   Tax return filed                          {year + 1}1605  05-06-{year + 1}   $37,505.00", "",
+            f"150   Tax return filed                          {year + 1}1605  05-06-{year + 1}   $37,505.00", "", _NOTICE,
         ]
     )  # fmt: skip
 

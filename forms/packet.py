@@ -33,6 +33,7 @@ from ledger.inference.obtainable import WHAT, wanted
 from ledger.inference.rules import TABLE, back_solved
 from ledger.inference.situation import Situation
 from ledger.money import show_for_people
+from ledger.pdf import open_pdf
 
 _RULES = {rule.name: rule.says for rule in TABLE}
 _WIDTH, _HEIGHT = letter
@@ -281,7 +282,7 @@ def _bound(front: bytes, book: Book, cards: Sequence[store.Card]) -> bytes:
         kept = store.source(book.folder, card)
         data = kept.data if kept.is_pdf else _printed(kept, card)
         first = len(writer.pages)
-        for page in PdfReader(BytesIO(data)).pages:
+        for page in open_pdf(data, strict=False).pages:
             writer.add_page(page)
         parent = parent or writer.add_outline_item(title="Papers", page_number=first)
         label = f"{card.year or ''} {_read_as(card)} {card.id}".strip()

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
+import zlib
+from collections.abc import Callable
 
 import pytest
 from blanks_at_hand import blank
 from evidence_helpers import amounts, of_kind, text_of
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, NumberObject, TextStringObject
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.official import fill_page
 from forms.official.as_evidence import READER
 from ledger.evidence import readers
+from ledger.evidence.documents import Reading
 from ledger.evidence.source import EvidenceError, source_of
+from ledger.problems import BasisbookError
 
 
 def as_pdf(text: str) -> bytes:
@@ -78,3 +87,213 @@ def test_a_transcript_that_names_form_8606_is_no_form() -> None:
     source = source_of(as_pdf(text_of("return_transcript_2023_newline.txt")), "x.pdf")
     assert not READER.recognises(source)
     assert of_kind(readers.read(source, (READER,)), "8606-transcript")
+
+
+# Damaged, hostile, or not all there
+
+FILLED = {"1": "6500", "2": "8500", "3": "15000", "10": "0.300", "13": "7200", "14": "7800"}
+
+
+def filled_form() -> bytes:
+    return fill_page.fill(blank(2023), FILLED, identity={"name": "Jordan Q. Sample"})
+
+
+def transcript() -> bytes:
+    return as_pdf(text_of("wi_2023_jordan_dotted.txt"))
+
+
+def refused_well(error: BasisbookError) -> None:
+    assert all(problem.message and problem.remedy for problem in error.problems)
+
+
+def said(reading: Reading) -> set[tuple[str, str, int]]:
+    return {(one.kind, name, cents) for one in reading.documents for name, cents in amounts(one).items()}
+
+
+@st.composite
+def damaged(draw: st.DrawFn, data: bytes) -> bytes:
+    """Cut off, or with bytes changed, doubled or left out, or with references and numbers that lead elsewhere."""
+    at = draw(st.integers(0, len(data) - 1))
+    how = draw(st.sampled_from(["cut", "change", "double", "leave out", "refer", "number"]))
+    if how == "cut":
+        return data[:at]
+    if how == "double":
+        return data[: at + 400] + data[at:]
+    if how == "leave out":
+        return data[:at] + data[at + 400 :]
+    changed = bytearray(data)
+    if how == "refer":
+        places = [match.span(1) for match in re.finditer(rb"(\d+) 0 R", data)]
+        for start, end in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3)):
+            first, last = draw(st.sampled_from(places))
+            changed[start:end] = data[first:last].rjust(end - start, b"0")[: end - start]
+        return bytes(changed)
+    digits = [place for place, byte in enumerate(data) if 48 <= byte < 58]
+    places = st.sampled_from(digits) if how == "number" else st.integers(0, len(data) - 1)
+    bytes_ = st.integers(48, 57) if how == "number" else st.integers(0, 255)
+    for place in draw(st.lists(places, min_size=1, max_size=3)):
+        changed[place] = draw(bytes_)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("make", [transcript, filled_form])
+def test_a_damaged_pdf_is_refused_or_says_no_amount_that_it_does_not_hold(make: Callable[[], bytes]) -> None:
+    whole = make()
+    true = said(readers.read(source_of(whole, "x.pdf"), (READER,)))
+    assert true
+
+    @given(damaged(whole))
+    def check(data: bytes) -> None:
+        try:
+            reading = readers.read(source_of(data, "x.pdf"), (READER,))
+        except BasisbookError as error:
+            refused_well(error)
+            return
+        if said(reading) != true:
+            assert said(reading) < true
+            assert reading.problems
+
+    check()
+
+
+def pages_of(data: bytes, *which: int) -> bytes:
+    """Those pages, in that order."""
+    source, writer = PdfReader(io.BytesIO(data)), PdfWriter()
+    for number in which:
+        writer.add_page(source.pages[number])
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def gaps(data: bytes) -> list[str]:
+    reading = readers.read(source_of(data, "x.pdf"))
+    found = [problem for problem in reading.problems if problem.code == "not-whole"]
+    assert reading.whole is not bool(found)
+    return [problem.message.partition(":")[0] for problem in found]
+
+
+def test_a_page_that_is_missing_or_comes_twice_is_said() -> None:
+    data = transcript()
+    count = len(PdfReader(io.BytesIO(data)).pages)
+    assert count > 2
+    assert gaps(pages_of(data, *range(count))) == []
+    assert gaps(pages_of(data, *range(count - 1))) == [
+        "breaks off before the notice at the end of a transcript"
+    ]
+    assert gaps(pages_of(data, 0, 0, *range(1, count))) == ["says the same on pages 1 and 2"]
+    empty = io.BytesIO()
+    writer = PdfWriter(clone_from=io.BytesIO(data))
+    writer.insert_blank_page(612, 792, 1)
+    writer.write(empty)
+    assert gaps(empty.getvalue()) == ["shows no text on page 2"]
+
+
+def test_a_page_taken_out_of_the_page_tree_alone_is_said() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(transcript()))
+    tree = writer.root_object["/Pages"]
+    del tree["/Kids"][1]
+    tree[NameObject("/Count")] = NumberObject(len(tree["/Kids"]))
+    out = io.BytesIO()
+    writer.write(out)
+    assert gaps(out.getvalue()) == ["has 1 more page inside that no viewer shows"]
+
+
+def test_what_is_not_whole_is_no_list_of_everything() -> None:
+    text = text_of("wi_2023_jordan_dotted.txt").encode()
+    assert readers.read(source_of(text, "x.txt")).whole
+    cut = text[: text.rindex(b"Form 1099-R")]
+    assert not readers.read(source_of(cut, "x.txt")).whole
+
+
+def raw_pdf(*streams: bytes, pages: int = 1) -> bytes:
+    """A PDF by hand: the first stream is the content of each page, the others are drawings it may call, `X1`..."""
+    drawings = b" ".join(b"/X%d %d 0 R" % (at, 10 + at) for at in range(1, len(streams)))
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, b" ".join([b"3 0 R"] * pages)),
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 10 0 R/Resources<</XObject<<%s>>>>>>"
+        % drawings,
+    }
+    for at, stream in enumerate(streams):
+        packed = zlib.compress(stream, 9)
+        head = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]" if at else b""
+        objects[10 + at] = b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (
+            head,
+            len(packed),
+            packed,
+        )
+    out, places = b"%PDF-1.7\n", {}
+    for number, body in objects.items():
+        places[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"xref\n0 1\n0000000000 65535 f \n" + b"".join(
+        b"%d 1\n%010d 00000 n \n" % each for each in places.items()
+    )
+    return out + table + b"trailer\n<</Size 100/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(out)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(raw_pdf(b" " * 90_000_000), id="a stream of 90 million bytes"),
+        pytest.param(raw_pdf(b"/X1 Do ", b"q Q " * 60_000, pages=300), id="a page of many steps, 300 times"),
+        pytest.param(raw_pdf(b"/X1 Do " * 400, b"BT ET ", pages=300), id="a drawing called without an end"),
+        pytest.param(raw_pdf(b"q", pages=401), id="401 pages"),
+    ],
+)
+def test_a_pdf_that_asks_for_more_work_than_any_document_is_refused(data: bytes) -> None:
+    with pytest.raises(EvidenceError) as refused:
+        source_of(data, "x.pdf")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place) == ("too-large", "x.pdf")
+    assert problem.remedy
+
+
+def test_a_stream_that_breaks_off_is_no_page() -> None:
+    data = as_pdf(text_of("wi_2023_jordan_dotted.txt"))
+    writer = PdfWriter(clone_from=io.BytesIO(data))
+    stream = writer.pages[1]["/Contents"].get_object()
+    packed = zlib.compress(stream.get_data())
+    stream._data = packed[: len(packed) // 2]
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    out = io.BytesIO()
+    writer.write(out)
+    with pytest.raises(EvidenceError, match="breaks off: some of it is lost"):
+        source_of(out.getvalue(), "x.pdf")
+
+
+def locked(data: bytes, user: str, algorithm: str) -> bytes:
+    writer, out = PdfWriter(clone_from=io.BytesIO(data)), io.BytesIO()
+    writer.encrypt(user, "owner", algorithm=algorithm)
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_locked_pdf_is_read_if_it_opens_without_a_password() -> None:
+    assert readers.read(source_of(locked(transcript(), "", "RC4-128"), "x.pdf")).problems == ()
+    with pytest.raises(EvidenceError, match="only with a password") as refused:
+        source_of(locked(transcript(), "secret", "RC4-128"), "x.pdf")
+    assert refused.value.problems[0].code == "encrypted"
+
+
+def test_a_field_that_holds_another_amount_than_it_shows_is_not_read() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(filled_form()))
+    for page in writer.pages:
+        for widget in page["/Annots"]:
+            if widget.get_object().get("/V") in ("7800", "7,800"):
+                widget.get_object()[NameObject("/V")] = TextStringObject("8700")
+    out = io.BytesIO()
+    writer.write(out)
+    with pytest.raises(EvidenceError, match=r"line 14 of the PDF holds 8700 and shows 7800 on the page"):
+        readers.read(source_of(out.getvalue(), "x.pdf"), (READER,))
+
+
+def test_a_field_that_is_its_own_ancestor_is_damage() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(filled_form()))
+    widget = writer.pages[0]["/Annots"][0].get_object()
+    widget["/Parent"][NameObject("/Parent")] = widget.raw_get("/Parent")
+    out = io.BytesIO()
+    writer.write(out)
+    with pytest.raises(EvidenceError, match="fields inside fields without an end"):
+        readers.read(source_of(out.getvalue(), "x.pdf"), (READER,))

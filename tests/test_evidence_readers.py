@@ -16,6 +16,8 @@ SSN Provided: XXX-XX-0001
 Tax Period Requested: December, 2010
 
 {}
+
+This Product Contains Sensitive Taxpayer Data
 """
 
 
@@ -314,3 +316,31 @@ def test_ofx_without_its_library_says_what_to_do(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(EvidenceError, match="not installed") as caught:
         read_text("OFXHEADER:100\n<OFX></OFX>")
     assert "basisbook[ofx]" in caught.value.problems[0].remedy
+
+
+def test_a_label_too_long_for_its_line_keeps_its_amount() -> None:
+    wrapped = FORM_5498.format(
+        account="1111", rows="Fair Market Value of\nAccount:\n$12,000.00", ira="Checked", roth="Not checked"
+    )
+    (form,) = read_text(wi(wrapped)).documents
+    assert form.cents("box5") == 1200000
+    assert read_text(wi(wrapped)).problems == ()
+
+
+def test_an_amount_that_no_label_claims_is_shown() -> None:
+    (problem,) = read_text(wi(form_5498("$312.00"))).problems
+    assert "an amount without a label = $312.00" in problem.message
+
+
+def test_a_transcript_that_breaks_off_or_lacks_a_page_is_read_and_said() -> None:
+    whole = wi(form_5498("IRA Contributions:....$2,000.00"))
+    for text, gap in (
+        (whole[: whole.rindex("This Product")], "breaks off before the notice at the end"),
+        ("Page 1 of 3\n" + whole + "Page 3 of 3\n", "lacks page 2 of 3"),
+    ):
+        reading = read_text(text)
+        (problem,) = reading.problems
+        assert gap in problem.message
+        assert not reading.whole
+        assert [one.cents("box1") for one in reading.documents] == [200000]
+    assert read_text("Page 1 of 2\n" + whole + "Page 2 of 2\n").problems == ()

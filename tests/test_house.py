@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 ORDER = {
     "ledger": (
         "problems", "money", "entry", "kinds", "parameters", "book", "store", "journal", "limits", "facts", "checks",
-        "evidence", "inference",
+        "pdf", "evidence", "inference",
     ),
     "forms": (
         "expr", "words", "define", "worksheets", "revisions", "law", "arithmetic", "columns", "fill", "history", "roth",

@@ -46,6 +46,7 @@ def wage_transcript(year: int, *blocks: str) -> str:
     return (
         f"Wage and Income Transcript\nSSN Provided: XXX-XX-0001\nTax Period Requested: December, {year}\n\n"
         + "\n\n".join(blocks)
+        + "\n\nThis Product Contains Sensitive Taxpayer Data\n"
     )
 
 
@@ -512,3 +513,9 @@ def test_a_subset_makes_up_the_total_or_there_is_none(amounts: list[int], total:
         for amount in amounts:
             sums |= {one + amount for one in sums}
         assert total not in sums
+
+
+def test_r12_half_a_transcript_says_nothing_of_what_it_does_not_show(book: books.Book) -> None:
+    whole = wage_transcript(2016)
+    add(book, whole[: whole.index("This Product")], "wi.txt", person="jordan")
+    assert ("jordan", 2016) not in inferred(book).situations

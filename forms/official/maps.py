@@ -20,13 +20,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from ledger import pdf
 from ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ LEFT, CENTRE, RIGHT = 0, 1, 2
 
 _READ_ONLY, _MULTILINE, _COMB = 1, 1 << 12, 1 << 24
 _HIDDEN = 1 << 0 | 1 << 1 | 1 << 5  # flags of an annotation: invisible, hidden, not viewed
+
+_DEEPEST = 50
+"""Fields inside fields, at most. Those of the IRS are 5 deep."""
 
 RATIO = "10"
 """The line that is a ratio, in two boxes around a printed decimal point."""
@@ -194,35 +197,28 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def open_pdf(pdf: bytes) -> PdfReader:
-    """A reader of the PDF. Raises `FormError` if it is no PDF, is damaged, or is encrypted."""
-    from pypdf import PdfReader  # noqa: PLC0415  slow to import, and a prepared template needs no reader
-    from pypdf.errors import PyPdfError  # noqa: PLC0415  the same
+FROM_IRS = "# download it again from https://www.irs.gov/pub/irs-prior/"
 
-    logging.getLogger("pypdf").setLevel(
-        logging.CRITICAL
-    )  # what it would grumble about is refused, in our words
+
+@contextmanager
+def no_damage(remedy: str = FROM_IRS) -> Iterator[None]:
+    """Whatever a damaged PDF makes of the reading inside is `FormError`, with this remedy."""
     try:
-        reader = PdfReader(BytesIO(pdf), strict=True)
-        if not reader.is_encrypted and len(reader.pages):
-            return reader
-        reason = "is encrypted" if reader.is_encrypted else "has no pages"
-    except (PyPdfError, ValueError, KeyError, AttributeError, TypeError, OSError, RecursionError):
-        reason = "is not a PDF, or is damaged"
-    raise bad_pdf(reason)
+        with pdf.no_damage():
+            yield
+    except pdf.PdfError as error:
+        raise bad_pdf(error.problems[0].message, remedy) from None
 
 
-def bad_pdf(reason: str) -> FormError:
+def open_pdf(data: bytes, remedy: str = FROM_IRS) -> PdfReader:
+    """A reader of the PDF. Raises `FormError` if it is no PDF, is damaged, or is encrypted."""
+    with no_damage(remedy):
+        return pdf.open_pdf(data, strict=True)
+
+
+def bad_pdf(reason: str, remedy: str = FROM_IRS) -> FormError:
     """The refusal of a file that cannot be read. `reason` follows the words "the file"."""
-    return FormError(
-        Problem(
-            "bad-pdf",
-            "error",
-            "",
-            f"the file {reason}",
-            "# download it again from https://www.irs.gov/pub/irs-prior/",
-        )
-    )
+    return FormError(Problem("bad-pdf", "error", "", f"the file {reason}", remedy))
 
 
 def entry(node: Any, key: str, otherwise: Any) -> Any:
@@ -253,10 +249,14 @@ def full_name(widget: Any) -> str:
     """The name of a field with the names of its parents, which alone is unique."""
     parts = []
     node: Any = widget
-    while node is not None:
+    for _ in range(_DEEPEST):
         if "/T" in node:
             parts.append(str(node["/T"]))
-        node = node["/Parent"].get_object() if "/Parent" in node else None
+        if "/Parent" not in node:
+            break
+        node = node["/Parent"].get_object()
+    else:  # damaged: a field that is its own ancestor
+        raise pdf.PdfError("broken-pdf", "has fields inside fields without an end")
     return ".".join(reversed(parts))
 
 

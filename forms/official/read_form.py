@@ -6,15 +6,24 @@ Only pages that a map knows are read; anything else is refused with what was see
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader
+from pypdf.generic import ByteStringObject, ContentStream, TextStringObject
 
 from forms.official import blanks, maps, proof
 from forms.official.maps import RATIO, Box, FieldMap
+from ledger.pdf import DOCUMENT, look_through, texts_of
 from ledger.problems import FormError, Problem
+
+Texts = Mapping[str, Sequence[str]]
+"""By line, the texts of its boxes from left to right."""
+
+TYPE_IT = "basisbook filed 2023 --line 1=6500 --line 2=0 --line 14=6500  # type the lines you can read"
 
 _YEAR = re.compile(r"Form\s+8606\s+\((\d{4})\)")
 _STAR = re.compile(r"\*")
@@ -32,34 +41,48 @@ class ReadForm:
 def read_form(pdf: bytes, *, within: Path | None = None) -> ReadForm:
     """The lines of a filled official page. Blank cells are absent. `within`: the folder of blanks.
 
-    Raises `FormError` for a PDF that is not a Form 8606 of a year with a map, holds more than one form, or has a text
-    in an amount box that is no amount.
+    An amount is what a field holds, and what the page shows has to agree: a viewer prints what is shown.
+    Raises `FormError` for a PDF that is not a Form 8606 of a year with a map, holds more than one form, has a text in
+    an amount box that is no amount, or shows another amount than it holds.
     """
-    reader = maps.open_pdf(pdf)
-    field_map = _map_of(reader)
-    boxes = maps.boxes(reader)
-    texts = (
-        _from_fields(reader, field_map)
-        if set(field_map.fields()) <= set(boxes)
-        else _from_page(pdf, field_map, within)
-    )
-    lines: dict[str, str] = {}
-    starred = []
+    reader = maps.open_pdf(pdf, TYPE_IT)
+    with maps.no_damage(TYPE_IT):
+        look_through(reader, DOCUMENT)
+        field_map = _map_of(reader)
+        if set(field_map.fields()) <= set(maps.boxes(reader)):
+            texts, shown = _from_fields(reader, field_map)
+        else:
+            texts, shown = _from_page(pdf, field_map, within), {}
+    lines = _amounts(texts, field_map)
+    for line, text in _readable(shown, field_map).items():
+        if lines.get(line) != text:
+            raise _shows_another(line, lines.get(line, "nothing"), text)
+    starred = tuple(line for line, parts in texts.items() if line in lines and "*" in "".join(parts))
+    return ReadForm(field_map.year, lines, starred)
+
+
+def _amounts(texts: Texts, field_map: FieldMap) -> dict[str, str]:
+    """The amount of each line that is not blank. Raises `FormError` for a text that is none."""
+    lines = {}
     for line, parts in texts.items():
-        joined = "".join(parts)
-        if not _STAR.sub("", joined).strip():
-            continue
-        if "*" in joined:
-            starred.append(line)
-        lines[line] = _amount(
-            line, [_STAR.sub("", part).strip() for part in parts], two_boxes=field_map.two_boxes
-        )
-    return ReadForm(field_map.year, lines, tuple(starred))
+        plain = [_STAR.sub("", part).strip() for part in parts]
+        if any(plain):
+            lines[line] = _amount(line, plain, two_boxes=field_map.two_boxes)
+    return lines
+
+
+def _readable(shown: Texts, field_map: FieldMap) -> dict[str, str]:
+    """What the boxes show, as far as it is an amount: another program's fonts may have codes of their own."""
+    lines: dict[str, str] = {}
+    for line, parts in shown.items():
+        with suppress(FormError):
+            lines |= _amounts({line: parts}, field_map)
+    return lines
 
 
 def _map_of(reader: PdfReader) -> FieldMap:
     by_year = {field_map.year: field_map for field_map in maps.known().values() if field_map.form == "8606"}
-    years = {int(year) for page in reader.pages for year in _YEAR.findall(page.extract_text())}
+    years = {int(year) for text in texts_of(reader) for year in _YEAR.findall(text)}
     if len(years) == 1 and len(reader.pages) == 2 and (year := years.pop()) in by_year:
         return by_year[year]
     seen = (
@@ -74,18 +97,37 @@ def _map_of(reader: PdfReader) -> FieldMap:
             "",
             f"this PDF is not one filled Form 8606 of {', '.join(map(str, sorted(by_year)))}:"
             f" {seen}, on {len(reader.pages)} page{'s' if len(reader.pages) != 1 else ''}",
-            "basisbook filed 2023 --line 1=6500 --line 2=0 --line 14=6500  # type the lines you can read",
+            TYPE_IT,
         )
     )
 
 
-def _from_fields(reader: PdfReader, field_map: FieldMap) -> dict[str, list[str]]:
-    values: dict[str, str] = {}
+def _from_fields(reader: PdfReader, field_map: FieldMap) -> tuple[Texts, Texts]:
+    """By line, what its fields hold, and what they show: the same, unless the file was changed by a careless hand."""
+    held: dict[str, str] = {}
+    shown: dict[str, str] = {}
     for page in reader.pages:
         for widget in maps.widgets(page):
-            value = maps.entry(widget, "/V", "")
-            values[maps.full_name(widget)] = str(value)
-    return {line: [values.get(name, "") for name in names] for line, names in field_map.lines.items()}
+            name = maps.full_name(widget)
+            held[name] = str(maps.entry(widget, "/V", ""))
+            shown[name] = _shown(reader, maps.look(widget))
+    return tuple(  # type: ignore[return-value]
+        {line: [of.get(name, "") for name in names] for line, names in field_map.lines.items()}
+        for of in (held, shown)
+    )
+
+
+def _shown(reader: PdfReader, appearance: Any) -> str:
+    """The codes that an appearance draws, as letters; empty without one."""
+    if appearance is None:
+        return ""
+    drawn: list[Any] = []
+    for operands, operator in ContentStream(appearance.get_object(), reader).operations:
+        if operator in (b"Tj", b"'", b'"'):
+            drawn.append(operands[-1])
+        elif operator == b"TJ":
+            drawn += [each for each in operands[0] if isinstance(each, (TextStringObject, ByteStringObject))]
+    return b"".join(each.original_bytes for each in drawn).decode("cp1252", "replace")
 
 
 def _from_page(pdf: bytes, field_map: FieldMap, within: Path | None) -> dict[str, list[str]]:
@@ -144,6 +186,11 @@ def _amount(line: str, parts: list[str], *, two_boxes: bool) -> str:
     plain = plain.rstrip(".")
     plain = plain.removesuffix(".00")
     return f"-{plain}" if negative and plain.strip("0.") else plain
+
+
+def _shows_another(line: str, held: str, shown: str) -> FormError:
+    message = f"line {line} of the PDF holds {held} and shows {shown} on the page"
+    return FormError(Problem("shows-another", "error", "", message, TYPE_IT))
 
 
 def _no_amount(line: str, text: str) -> FormError:

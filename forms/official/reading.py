@@ -8,29 +8,25 @@ from __future__ import annotations
 
 import re
 import tomllib
-import zlib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from pypdf.generic import EncodedStreamObject, StreamObject
-
-from forms.official.maps import Box, bad_pdf, boxes, digest_of, entry, full_name, open_pdf, widgets
+from forms.official.maps import Box, bad_pdf, boxes, digest_of, entry, full_name, no_damage, open_pdf, widgets
 from forms.official.printed import Printed, Word, read_printed
 from forms.official.spoken import Spoken, letters_of, read_spoken
+from ledger.pdf import Limits, look_through
 from ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pypdf import PdfReader
-
 LARGEST = 5_000_000
 """Bytes of a blank, at most; the largest that the IRS has published is under 400,000."""
 
-_MOST_PAGES, _MOST_FIELDS, _MOST_OBJECTS = 6, 600, 20_000
-_MOST_UNPACKED = 12_000_000
+_MOST_FIELDS = 600
+_LIMITS = Limits(pages=6, objects=20_000, unpacked=12_000_000)
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -62,15 +58,13 @@ def read_blank(pdf: bytes) -> Reading:
     if b"%%EOF" not in pdf[-1024:]:
         raise bad_pdf("is not a PDF, or is damaged: it has no end")
     reader = open_pdf(pdf)
-    try:
-        _refuse_bombs(reader)
+    with no_damage():
+        look_through(reader, _LIMITS)
+        if (fields := sum(len(entry(page, "/Annots", ())) for page in reader.pages)) > _MOST_FIELDS:
+            raise bad_pdf(f"has {fields} fields; no form here has more than {_MOST_FIELDS}")
         found = boxes(reader)
         spoken = read_spoken(reader.trailer["/Root"])
         filled = [full_name(each) for page in reader.pages for each in widgets(page) if _is_filled(each)]
-    except FormError:
-        raise
-    except Exception:  # noqa: BLE001  whatever pypdf stumbles over in a damaged file, it is no blank
-        raise bad_pdf("is damaged, or is built like no form of the IRS") from None
     if filled:
         raise refused([f"it was filled in already: field {short(name)}" for name in filled])
     printed = read_printed(pdf)
@@ -88,42 +82,6 @@ def patterns() -> dict[str, Any]:
 
 def _is_filled(widget: Any) -> bool:
     return str(entry(widget, "/V", "")) not in {"", "/Off"}
-
-
-def _refuse_bombs(reader: PdfReader) -> None:
-    """Looks at every object once, and unpacks every stream within a limit."""
-    if len(reader.pages) > _MOST_PAGES:
-        raise bad_pdf(f"has {len(reader.pages)} pages; no form here has more than {_MOST_PAGES}")
-    numbers = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
-    if len(numbers) > _MOST_OBJECTS:
-        raise bad_pdf("has far more objects than a form has")
-    room = _MOST_UNPACKED
-    for number in sorted(numbers):
-        found: Any = reader.get_object(number)
-        if not isinstance(found, StreamObject):
-            continue
-        filters = entry(found, "/Filter", ())
-        if isinstance(filters, list) and len(filters) > 1:
-            raise bad_pdf("packs a stream in several ways at once, as no form does")
-        if isinstance(found, EncodedStreamObject) and "/FlateDecode" in str(filters):
-            raw: bytes = found._data  # noqa: SLF001  pypdf's own unpacking has no limit over all streams together
-            room -= _unpacked_size(raw, room)
-        if room <= 0:
-            raise bad_pdf("unpacks to far more than a form holds")
-    fields = sum(len(entry(page, "/Annots", ())) for page in reader.pages)
-    if fields > _MOST_FIELDS:
-        raise bad_pdf(f"has {fields} fields; no form here has more than {_MOST_FIELDS}")
-
-
-def _unpacked_size(packed: bytes, room: int) -> int:
-    unpacking, size = zlib.decompressobj(), 0
-    try:
-        while packed and size < room:
-            size += len(unpacking.decompress(packed, 1_000_000))
-            packed = unpacking.unconsumed_tail
-    except zlib.error:
-        return size  # a damaged stream fails where it is read
-    return size
 
 
 def _title(printed: Printed) -> tuple[str, str]:

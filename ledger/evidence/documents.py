@@ -73,7 +73,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one file holds. `primary` and `spouse` are the last four digits of the numbers it names, never shown."""
+    """What one file holds. `primary` and `spouse` are the last four digits of the numbers it names, never shown.
+
+    Where it is not `whole`, nothing follows from what it does not say.
+    """
 
     reader: str
     documents: tuple[Document, ...] = ()
@@ -82,6 +85,7 @@ class Reading:
     primary: str = field(default="", repr=False)
     spouse: str = field(default="", repr=False)
     passed_over: Mapping[str, int] = field(default_factory=dict)
+    whole: bool = True
 
 
 _NUMBER = re.compile(r"(?<!\d)(?:\d{3}[- ]\d{2}[- ]\d{4}|\d{2}-\d{7}|\d{9})(?!\d)")

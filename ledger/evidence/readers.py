@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.evidence import account_transcript, entered, fdx, history_csv, ofx, return_transcript, wage_income
 from ledger.evidence.documents import Reading, masked
 from ledger.evidence.source import EvidenceError, Source
-from ledger.evidence.transcript import pages_text
+from ledger.evidence.transcript import gaps_of, pages_text
 from ledger.problems import Problem
 
 
@@ -28,6 +28,10 @@ READERS = tuple(
 )
 """In the order they are asked: a Record of Account before a return transcript."""
 
+_TRANSCRIPTS = {wage_income.NAME, account_transcript.NAME, return_transcript.NAME}
+_MISSING = "a part of it may be missing, so nothing is concluded from what it does not say"
+_WHOLE = "# take a fresh download of all its pages, then\nbasisbook evidence add FILE"
+
 
 def read(source: Source, more: Sequence[Reader] = ()) -> Reading:
     """Read one file with the first reader that knows it; `more` are asked first (official PDFs need the forms).
@@ -36,8 +40,15 @@ def read(source: Source, more: Sequence[Reader] = ()) -> Reading:
     """
     for reader in (*more, *READERS):
         if reader.recognises(source):
-            return reader.read(source)
+            return _with_gaps(reader.read(source), source)
     raise _unknown(source)
+
+
+def _with_gaps(reading: Reading, source: Source) -> Reading:
+    """The reading, with a warning for each place where a part of the file may be missing."""
+    gaps = [*source.gaps, *(gaps_of(source.lines) if reading.reader in _TRANSCRIPTS else ())]
+    problems = [Problem("not-whole", "warning", source.name, f"{gap}: {_MISSING}", _WHOLE) for gap in gaps]
+    return replace(reading, problems=(*reading.problems, *problems), whole=not gaps)
 
 
 def _unknown(source: Source) -> EvidenceError:

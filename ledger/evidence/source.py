@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ledger import pdf
 from ledger.problems import LedgerError, Problem
 
 LARGEST = 32 * 2**20
 """Bytes of a document that is still read."""
-MOST_PAGES = 400
 LONGEST_LINE = 20_000
 
 
@@ -22,11 +20,15 @@ class EvidenceError(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file: its name (never trusted for a year or a kind), its bytes, and its text (empty for a PDF form)."""
+    """One file: its name (never trusted for a year or a kind), its bytes, and its text (empty for a scan).
+
+    `gaps` says where a part may be missing, in words that follow the name.
+    """
 
     name: str
     data: bytes
     text: str
+    gaps: tuple[str, ...] = ()
 
     @property
     def lines(self) -> list[str]:
@@ -59,7 +61,7 @@ def source_of(data: bytes, name: str) -> Source:
     if not data.strip():
         raise _refused(name, "empty", "is empty", "take a fresh download")
     if data.startswith(b"%PDF-"):
-        return Source(name, data, _pdf_text(data, name))
+        return _from_pdf(data, name)
     if data.startswith(b"PK\x03\x04"):
         message = "is a workbook or an archive, which is not read"
         raise _refused(
@@ -88,30 +90,14 @@ def source_of(data: bytes, name: str) -> Source:
     return Source(name, data, text)
 
 
-def _pdf_text(data: bytes, name: str) -> str:
-    # pypdf takes a tenth of a second to import: a shoebox without PDFs does not wait for it.
-    from pypdf import PdfReader  # noqa: PLC0415
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+def _from_pdf(data: bytes, name: str) -> Source:
     try:
-        reader = PdfReader(io.BytesIO(data))
-        locked = reader.is_encrypted and not reader.decrypt("")
-        pages = 0 if locked else len(reader.pages)
-        text = (
-            "\n".join(page.extract_text() for page in reader.pages)
-            if pages <= MOST_PAGES and not locked
-            else ""
-        )
-    except Exception as error:  # noqa: BLE001 - pypdf raises many things for a broken file
-        message = f"is a PDF that cannot be read ({type(error).__name__})"
-        raise _refused(name, "broken-pdf", message, "take a fresh download") from None
-    if locked:
-        message = "is a PDF that opens only with a password"
-        raise _refused(name, "encrypted", message, "save it as a new PDF without a password")
-    if pages > MOST_PAGES:
-        message = f"has more than {MOST_PAGES} pages"
-        raise _refused(name, "too-large", message, "take a download of one year at a time")
-    return text
+        reader = pdf.open_pdf(data, strict=False)
+        pdf.look_through(reader, pdf.DOCUMENT)
+        texts = pdf.texts_of(reader)
+        return Source(name, data, "\n".join(texts), pdf.gaps(reader, texts))
+    except pdf.PdfError as error:
+        raise EvidenceError(*(replace(problem, place=name) for problem in error.problems)) from None
 
 
 def _refused(name: str, code: str, message: str, remedy: str) -> EvidenceError:

@@ -150,7 +150,7 @@ def reading(folder: Path, card: Card, readers: Sequence[Reader] = ()) -> Reading
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All documents of a book, read. `lists` are the Wage and Income Transcripts by (person, year)."""
+    """All documents of a book, read. `lists` are the whole Wage and Income Transcripts by (person, year)."""
 
     cards: tuple[Card, ...]
     documents: tuple[Document, ...]
@@ -175,7 +175,7 @@ def read_all(
             else:
                 documents += found.documents
                 problems += found.problems
-                if found.reader == "wage-income" and found.year is not None:
+                if found.reader == "wage-income" and found.year is not None and found.whole:
                     lists.setdefault((card.person, found.year), []).append(card.id)
         tick(card)
     lists = {key: sorted(ids) for key, ids in lists.items()}

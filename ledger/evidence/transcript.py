@@ -15,9 +15,9 @@ from ledger.evidence.documents import Field, day_of, masked, signed
 from ledger.evidence.source import Source
 from ledger.problems import Problem
 
-NOISE = re.compile(
-    r"(?i)\s*(this product contains sensitive taxpayer data|page \d+ ?(of|/) ?\d+|print|done|\*{3}.*\*{3})\s*"
-)
+_NOTICE = "this product contains sensitive taxpayer data"
+_PAGE = re.compile(r"(?i)\s*page (\d{1,4}) ?(?:of|/) ?(\d{1,4})\s*")
+NOISE = re.compile(rf"(?i)\s*({_NOTICE}|page \d+ ?(of|/) ?\d+|print|done|\*{{3}}.*\*{{3}})\s*")
 _AMOUNT = re.compile(r"-?\$-?[\d,]+\.\d\d")
 _PAIR = re.compile(r"\s*([^:]*[^:\s])\s*:\s*\.*\s*(.*?)\s*")
 _HEADER = re.compile(r"(?i)\s*form\s+(?=[^\s:]*\d)[^\s:]+[^:]*")
@@ -31,15 +31,23 @@ IGNORED = frozenset(
 
 @dataclass(slots=True)
 class Pair:
-    """A label (as printed), its value (as printed), and the line of the label."""
+    """A label (as printed), its value (as printed), and the line of the label.
+
+    `before` is the line above, where that may be the first half of a long label.
+    """
 
     label: str
     raw: str
     line: int
+    before: str = ""
 
     @property
     def key(self) -> str:
         return normal(self.label)
+
+    @property
+    def whole_key(self) -> str:
+        return normal(f"{self.before} {self.label}")
 
 
 @dataclass(slots=True)
@@ -79,12 +87,18 @@ def sections(source: Source) -> list[Section]:
             found.append(Section(line.strip(), number))
         elif pair := _PAIR.fullmatch(line):
             raw = pair[2]
-            if not raw and below:
+            if not raw and (below or _is_wrapped(line, lines[i : i + 1])):
                 i, raw = _value_below(lines, i)
-            found[-1].pairs.append(Pair(pair[1], raw, number))
+            before = found[-1].free[-1] if found[-1].free else (0, "")
+            found[-1].pairs.append(Pair(pair[1], raw, number, before[1] if before[0] == number - 1 else ""))
         else:
             found[-1].free.append((number, line.strip()))
     return found
+
+
+def _is_wrapped(label: str, below: list[tuple[int, str]]) -> bool:
+    """Whether a label too long for its line has its amount on the next one, in a layout that has them side by side."""
+    return label.rstrip().endswith(":") and any(_AMOUNT.fullmatch(line.strip()) for _, line in below)
 
 
 def _values_stand_below(lines: list[str]) -> bool:
@@ -134,7 +148,7 @@ def fields_of(
     found: dict[str, Field] = {}
     dropped: set[str] = set()
     for pair in section.pairs:
-        box = labels.get(pair.key)
+        box = labels.get(pair.whole_key) or labels.get(pair.key)
         if box is None:
             _unknown(pair, section, name, problems)
             continue
@@ -154,6 +168,8 @@ def fields_of(
             )
             dropped.add(box.name)
         found[box.name] = value
+    for line, text in section.free:
+        _unknown(Pair("an amount without a label", text, line), section, name, problems)
     return {name: value for name, value in found.items() if name not in dropped}
 
 
@@ -225,6 +241,25 @@ def year_of(found: list[Section], keys: tuple[str, ...]) -> int | None:
             if match := re.search(r"((?:19|20)\d\d)\s*$", section.raw(key)):
                 return int(match[1])
     return None
+
+
+def gaps_of(lines: list[str]) -> tuple[str, ...]:
+    """Where a part of a transcript is missing: it ends with the notice it begins with, and may number its pages."""
+    found = []
+    last = next((line for line in reversed(lines) if line.strip() and not _is_furniture(line)), "")
+    if normal(last) != _NOTICE:
+        found.append("breaks off before the notice at the end of a transcript")
+    numbers = [(int(match[1]), int(match[2])) for line in lines if (match := _PAGE.fullmatch(line))]
+    pages, most = {at for at, _ in numbers}, max((of for _, of in numbers), default=0)
+    missing = [page for page in range(1, most + 1) if page not in pages]
+    if missing and 1 in pages:  # without it, the numbers of the pages did not come through
+        found.append(f"lacks page {missing[0]} of {most}")
+    return tuple(found)
+
+
+def _is_furniture(line: str) -> bool:
+    """What a viewer prints around the text: noise, but not the notice."""
+    return bool(NOISE.fullmatch(line)) and normal(line) != _NOTICE
 
 
 def pages_text(lines: list[str]) -> Iterator[str]:

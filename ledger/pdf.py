@@ -1,0 +1,202 @@
+"""Opens a PDF that came from somewhere else: nothing of it is believed before it was looked at.
+
+Every object is looked at once and every stream unpacked once, within limits. A stream that breaks off is refused where
+a viewer would show the half of it that is left: half of a transcript is no transcript.
+"""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from ledger.problems import BasisbookError, LedgerError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pypdf import PdfReader
+
+_MOST_STEPS = 3_000_000
+"""Drawing steps of all pages together, at most. A page of a transcript has some hundred."""
+
+_STEPS_OF_A_STREAM = 10_000
+"""What reading a page, or a drawing inside a page, counts at least, however little it draws."""
+
+_STRICT: dict[str, Any] = {
+    "stream_filters_maximum_length": 3,
+    "stream_parsing_work_maximum_count": 400_000,
+    "xform_maximum_invocations_per_extraction": 200,
+    "page_tree_maximum_entries": 5_000,
+    "disable_legacy_handling": True,
+}
+"""pypdf's own limits, nearer to what a form or a transcript needs."""
+
+
+_REMEDIES = {
+    "broken-pdf": "take a fresh download",
+    "encrypted": "save it as a new PDF without a password",
+    "too-large": "take a download of one year at a time",
+}
+
+
+class PdfError(LedgerError):
+    """A PDF is not read. `code` is one of `_REMEDIES`; `reason` follows the words "the file"."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(Problem(code, "error", "", reason, _REMEDIES[code]))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that a document may hold: pages, objects, and bytes when all its streams are unpacked."""
+
+    pages: int
+    objects: int
+    unpacked: int
+
+
+DOCUMENT = Limits(pages=400, objects=50_000, unpacked=64 * 2**20)
+"""For a transcript, a statement or a whole return."""
+
+
+@contextmanager
+def no_damage() -> Iterator[None]:
+    """Whatever pypdf stumbles over inside is `PdfError`. It raises many things for a damaged file."""
+    from pypdf import apply_configuration  # noqa: PLC0415  slow to import, and most documents are text
+    from pypdf.errors import LimitReachedError  # noqa: PLC0415  the same
+
+    # What it would grumble about is refused, in our words.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        with apply_configuration(**_STRICT):
+            yield
+    except BasisbookError:
+        raise
+    except LimitReachedError:
+        raise PdfError("too-large", "unpacks to far more than a document holds") from None
+    except Exception:  # noqa: BLE001  see above
+        raise PdfError("broken-pdf", "is not a PDF, or is damaged") from None
+
+
+def open_pdf(data: bytes, *, strict: bool) -> PdfReader:
+    """A reader of the PDF; `strict` refuses what a viewer would mend. Raises `PdfError`.
+
+    A PDF that is encrypted and opens without a password is read, unless `strict`.
+    """
+    with no_damage():
+        from pypdf import PdfReader  # noqa: PLC0415  see above
+        from pypdf.errors import DependencyError  # noqa: PLC0415  the same
+
+        reader = PdfReader(BytesIO(data), strict=strict)
+        if reader.is_encrypted:
+            try:
+                opens = not strict and reader.decrypt("")
+            except DependencyError:  # a cipher that only another package has
+                opens = False
+            if not opens:
+                raise PdfError(
+                    "encrypted", "is encrypted" if strict else "is a PDF that opens only with a password"
+                )
+        if not len(reader.pages):
+            raise PdfError("broken-pdf", "has no pages")
+        return reader
+
+
+def look_through(reader: PdfReader, limits: Limits) -> None:
+    """Looks at every object. Raises `PdfError` over a limit, and for a stream that is not whole."""
+    from pypdf.generic import StreamObject  # noqa: PLC0415  see above
+
+    with no_damage():
+        if (pages := len(reader.pages)) > limits.pages:
+            raise PdfError(
+                "too-large", f"has {pages:,} pages; no document here has more than {limits.pages:,}"
+            )
+        numbers = _numbers(reader)
+        if len(numbers) > limits.objects:
+            raise PdfError("too-large", "has far more objects than a document has")
+        room = limits.unpacked
+        for number in sorted(numbers):
+            found: Any = reader.get_object(number)
+            # A picture says nothing here, and is never unpacked.
+            if isinstance(found, StreamObject) and found.get("/Subtype") != "/Image":
+                room -= _unpacked(found, room)
+            if room <= 0:
+                raise PdfError("too-large", "unpacks to far more than a document holds")
+
+
+def texts_of(reader: PdfReader) -> list[str]:
+    """The text of each page. Raises `PdfError` for pages that take more steps to draw than any document does."""
+    left = _MOST_STEPS
+
+    def step(operator: Any, *_: Any) -> None:
+        nonlocal left
+        left -= _STEPS_OF_A_STREAM if operator == b"Do" else 1
+        if left < 0:
+            raise PdfError("too-large", "takes more steps to draw than any document")
+
+    found = []
+    with no_damage():
+        for page in reader.pages:
+            left -= _STEPS_OF_A_STREAM
+            step(b"")
+            found.append(page.extract_text(visitor_operand_before=step))
+    return found
+
+
+def gaps(reader: PdfReader, texts: Sequence[str]) -> tuple[str, ...]:
+    """Where a part of the document may be missing, though the file opens: words that follow the file's name."""
+    with no_damage():
+        inside = {page.indirect_reference.idnum for page in reader.pages if page.indirect_reference}
+        hidden = [number for number in _numbers(reader) - inside if _is_page(reader.get_object(number))]
+    found = [f"shows no text on page {at}" for at, text in enumerate(texts, 1) if not text.strip()]
+    if len(found) == len(texts):
+        return ()  # a scan: there is no text to be incomplete
+    first = {text: at for at, text in reversed(list(enumerate(texts, 1)))}
+    found += [
+        f"says the same on pages {first[text]} and {at}"
+        for at, text in enumerate(texts, 1)
+        if text.strip() and first[text] != at
+    ]
+    if hidden:
+        found.append(f"has {len(hidden)} more page{'s'[: len(hidden) != 1]} inside that no viewer shows")
+    return tuple(found)
+
+
+def _is_page(found: Any) -> bool:
+    return isinstance(found, dict) and found.get("/Type") == "/Page"
+
+
+def _numbers(reader: PdfReader) -> set[int]:
+    """The numbers of all objects."""
+    return {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
+
+
+def _unpacked(stream: Any, room: int) -> int:
+    """The bytes of a stream when it is unpacked; one that is packed by zlib must come to its end."""
+    from pypdf.filters import ASCII85Decode, ASCIIHexDecode  # noqa: PLC0415  see above
+
+    as_text: dict[str, Any] = {"/ASCII85Decode": ASCII85Decode, "/ASCIIHexDecode": ASCIIHexDecode}
+    # `get` would hand out a reference.
+    filters = stream["/Filter"] if "/Filter" in stream else []  # noqa: SIM401
+    ways = [str(way) for way in filters] if isinstance(filters, list) else [str(filters)]
+    data: bytes = stream._data  # noqa: SLF001  pypdf's own unpacking hands out what was left of a broken stream
+    while ways and ways[0] in as_text:
+        data = as_text[ways.pop(0)].decode(data)
+    if ways == ["/FlateDecode"]:
+        return _inflated(data, room)
+    return len(stream.get_data()) if ways else len(data)
+
+
+def _inflated(packed: bytes, room: int) -> int:
+    unpacking, size = zlib.decompressobj(), 0
+    while not unpacking.eof and size < room:
+        piece = unpacking.decompress(packed, 1_000_000)
+        packed = unpacking.unconsumed_tail
+        if not piece and not packed and not unpacking.eof:
+            raise PdfError("broken-pdf", "holds a part that breaks off: some of it is lost")
+        size += len(piece)
+    return size
