@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from itertools import accumulate
 
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import letter
@@ -38,6 +39,8 @@ from ledger.pdf import open_pdf
 _RULES = {rule.name: rule.says for rule in TABLE}
 _WIDTH, _HEIGHT = letter
 _LINES, _COLUMNS = 78, 112
+_MASKED = "Private. Account and taxpayer numbers are masked."
+_NOT_MASKED = "Private. Account and taxpayer numbers are masked, but not on copies of PDF papers."
 
 
 def packet(
@@ -60,25 +63,31 @@ def packet(
     )
     name = book.people[person].name
     mine = [entry for entry in in_force.values() if entry.person == person]
-    story: list[Flowable] = [
-        title(f"Evidence of the IRA basis of {name}"),
-        prose(
-            f"Made on {today:%B} {today.day}, {today.year} from {len(cards)} papers and {len(mine)} entries of the ledger."
-            " Grades: " + "; ".join(f"{grade} {says}" for grade, says in SAYS.items()) + "."
-            " Not tax advice."
-        ),
-        *_chain(pool, inferred, person),
-        *_dollars(mine, cards),
-        *_not_deducted(mine, inferred, person),
-        *_could_not_be(inferred, person),
-        *_consistency(findings, person),
-        *_open(inferred, in_force, person, today),
-        *_papers(cards),
-    ]
-    front = document(
-        f"Evidence of IRA basis: {name}", story, foot="Private. Account and taxpayer numbers are masked."
-    )
-    return _bound(front, book, cards)
+    kept = [store.source(book.folder, card) for card in cards]
+    copies = [_copy(one, card) for one, card in zip(kept, cards, strict=True)]
+    foot = _MASKED if not any(one.is_pdf for one in kept) else _NOT_MASKED
+
+    def front(before: int) -> bytes:
+        """The summary, which names the page of each paper: `before` is how many pages the summary has itself."""
+        story: list[Flowable] = [
+            title(f"Evidence of the IRA basis of {name}"),
+            prose(
+                f"Made on {today:%B} {today.day}, {today.year} from {len(cards)} papers and {len(mine)} entries of the ledger."
+                " Grades: " + "; ".join(f"{grade} {says}" for grade, says in SAYS.items()) + "."
+                " Not tax advice."
+            ),
+            *_chain(pool, inferred, person),
+            *_dollars(mine, cards),
+            *_not_deducted(mine, inferred, person),
+            *_could_not_be(inferred, person),
+            *_consistency(findings, person),
+            *_open(inferred, in_force, person, today),
+            *_papers(cards, accumulate((len(copy.pages) for copy in copies), initial=before + 1)),
+        ]
+        return document(f"Evidence of IRA basis: {name}", story, foot=foot)
+
+    pages = len(PdfReader(BytesIO(front(0))).pages)
+    return _bound(PdfReader(BytesIO(front(pages))), cards, copies)
 
 
 def _money(cents: int) -> str:
@@ -254,35 +263,43 @@ def _read_as(card: store.Card) -> str:
     return "typed in" if card.reader == entered.NAME else card.reader
 
 
-def _papers(cards: Sequence[store.Card]) -> list[Flowable]:
+def _papers(cards: Sequence[store.Card], starts: Iterable[int]) -> list[Flowable]:
     rows = [
         [
+            str(start),
             card.id.removeprefix("ev:"),
             str(card.year or ""),
             _read_as(card),
             masked(card.name),
             card.digest[:16],
         ]
-        for card in cards
+        for card, start in zip(cards, starts, strict=False)
     ]
     return [
         section("The papers"),
-        prose("Copies follow in this order, with bookmarks. The last column begins the SHA-256 of each."),
-        table(["id", "year", "read as", "file", "SHA-256"], rows, [56, 34, -5, -8, 100]),
+        prose("Copies follow, each from the page named here on. The last column begins the SHA-256 of each."),
+        table(
+            ["page", "id", "year", "read as", "file", "SHA-256"],
+            rows,
+            [34, 56, 34, -5, -8, 100],
+            numbers=(0,),
+        ),
     ]
 
 
-def _bound(front: bytes, book: Book, cards: Sequence[store.Card]) -> bytes:
+def _copy(kept: Source, card: store.Card) -> PdfReader:
+    return open_pdf(kept.data if kept.is_pdf else _printed(kept, card), strict=False)
+
+
+def _bound(front: PdfReader, cards: Sequence[store.Card], copies: Sequence[PdfReader]) -> bytes:
     writer = PdfWriter()
-    for page in PdfReader(BytesIO(front)).pages:
+    for page in front.pages:
         writer.add_page(page)
     writer.add_outline_item(title="Summary", page_number=0)
     parent = None
-    for card in cards:
-        kept = store.source(book.folder, card)
-        data = kept.data if kept.is_pdf else _printed(kept, card)
+    for card, copy in zip(cards, copies, strict=True):
         first = len(writer.pages)
-        for page in open_pdf(data, strict=False).pages:
+        for page in copy.pages:
             writer.add_page(page)
         parent = parent or writer.add_outline_item(title="Papers", page_number=first)
         label = f"{card.year or ''} {_read_as(card)} {card.id}".strip()

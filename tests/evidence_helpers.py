@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import textwrap
 from pathlib import Path
+
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfgen.canvas import Canvas
 
 from ledger import book as books
 from ledger.evidence import entered, readers, store
@@ -49,8 +54,8 @@ def new_book(folder: Path, people: tuple[books.Person, ...] = PEOPLE) -> books.B
     return books.Book.load(folder)
 
 
-def add(book: books.Book, text: str, name: str, **known: str) -> store.Card:
-    return store.add(book, text.encode(), name, TODAY, **known)[0]  # type: ignore[arg-type]
+def add(book: books.Book, text: str | bytes, name: str, **known: str) -> store.Card:
+    return store.add(book, text.encode() if isinstance(text, str) else text, name, TODAY, **known)[0]  # type: ignore[arg-type]
 
 
 def enter(book: books.Book, kind: str, year: int, person: str = "", **stated: str) -> store.Card:
@@ -70,3 +75,19 @@ def story(book: books.Book, layout: str = "dotted", *, histories: bool = True) -
             add(book, text_of(name), name, person="jordan")
     for kind, year, stated in PAPERS_OF_JORDAN:
         enter(book, kind, year, "jordan", **stated)
+
+
+def as_pdf(text: str) -> bytes:
+    """The text, monospaced, as the IRS's viewer prints it."""
+    buffer = io.BytesIO()
+    pen = Canvas(buffer, pagesize=letter)
+    lines = [part for line in text.splitlines() for part in (textwrap.wrap(line, 150) or [" "])]
+    for start in range(0, len(lines), 70):
+        page = pen.beginText(30, 760)
+        page.setFont("Courier", 6)
+        for line in lines[start : start + 70]:
+            page.textLine(line)
+        pen.drawText(page)
+        pen.showPage()
+    pen.save()
+    return buffer.getvalue()

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-import textwrap
 import zlib
 from collections.abc import Callable
 
 import pytest
 from blanks_at_hand import blank
-from evidence_helpers import amounts, of_kind, text_of
+from evidence_helpers import amounts, as_pdf, of_kind, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, NumberObject, TextStringObject
-from reportlab.lib.pagesizes import letter
-from reportlab.pdfgen.canvas import Canvas
 
 from forms.official import fill_page
 from forms.official.as_evidence import READER
@@ -24,22 +21,6 @@ from ledger.evidence import readers
 from ledger.evidence.documents import Reading
 from ledger.evidence.source import EvidenceError, source_of
 from ledger.problems import BasisbookError
-
-
-def as_pdf(text: str) -> bytes:
-    """The text, monospaced, as the IRS's viewer prints it."""
-    buffer = io.BytesIO()
-    pen = Canvas(buffer, pagesize=letter)
-    lines = [part for line in text.splitlines() for part in (textwrap.wrap(line, 150) or [" "])]
-    for start in range(0, len(lines), 70):
-        page = pen.beginText(30, 760)
-        page.setFont("Courier", 6)
-        for line in lines[start : start + 70]:
-            page.textLine(line)
-        pen.drawText(page)
-        pen.showPage()
-    pen.save()
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pypdf
 import pytest
-from evidence_helpers import TODAY, add, new_book, story, text_of
+from evidence_helpers import TODAY, add, as_pdf, new_book, story, text_of
 
 from forms.audit import audit
 from forms.history import replay
@@ -74,6 +75,22 @@ def test_every_paper_is_appended_and_bookmarked(book: books.Book) -> None:
         page = reader.get_destination_page_number(item)
         assert page is not None
         assert item.title.split()[-1] in reader.pages[page].extract_text()
+
+
+def test_the_page_of_each_paper_is_named_and_a_pdf_is_said_to_be_unmasked(book: books.Book) -> None:
+    shown = pages(written(book, "jordan"))
+    assert "masked, but not on copies" not in shown[0]
+    add(book, as_pdf(text_of("wi_2022_jordan_dotted.txt")), "wi.pdf", person="jordan")
+    data = written(book, "jordan")
+    assert "masked, but not on copies of PDF papers" in pages(data)[0]
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    summary = "\n".join(page.extract_text(extraction_mode="layout") for page in reader.pages[:3])
+    papers = next(item for item in reader.outline if isinstance(item, list))
+    assert len(papers) > 10
+    for item in papers:
+        page = reader.get_destination_page_number(item)
+        assert page is not None
+        assert re.search(rf"(?m)^ *{page + 1} +{item.title.split()[-1].removeprefix('ev:')} ", summary)
 
 
 def test_the_packet_of_one_has_no_paper_of_the_other_alone(book: books.Book) -> None:
