@@ -344,3 +344,14 @@ def test_a_transcript_that_breaks_off_or_lacks_a_page_is_read_and_said() -> None
         assert not reading.whole
         assert [one.cents("box1") for one in reading.documents] == [200000]
     assert read_text("Page 1 of 2\n" + whole + "Page 2 of 2\n").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "early"), [("06-30-2011", True), ("07-01-2011", False), ("02-10-2026", False)]
+)
+def test_a_transcript_taken_before_all_payers_reported_is_no_complete_list(day: str, early: bool) -> None:
+    head = f"Request Date: {day}  Response Date: {day}\nSSN Provided"
+    reading = read_text(wi(form_5498("IRA Contributions:....$2,000.00")).replace("SSN Provided", head))
+    assert reading.whole is not early
+    assert [problem.code for problem in reading.problems] == ["too-early"] * early
+    assert all("from July 2011 on, take it again" in problem.remedy for problem in reading.problems)

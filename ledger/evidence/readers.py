@@ -48,7 +48,7 @@ def _with_gaps(reading: Reading, source: Source) -> Reading:
     """The reading, with a warning for each place where a part of the file may be missing."""
     gaps = [*source.gaps, *(gaps_of(source.lines) if reading.reader in _TRANSCRIPTS else ())]
     problems = [Problem("not-whole", "warning", source.name, f"{gap}: {_MISSING}", _WHOLE) for gap in gaps]
-    return replace(reading, problems=(*reading.problems, *problems), whole=not gaps)
+    return replace(reading, problems=(*reading.problems, *problems), whole=reading.whole and not gaps)
 
 
 def _unknown(source: Source) -> EvidenceError:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 
-from ledger.evidence.documents import Document, Field, Kind, Reading, tail_of
+from ledger.evidence.documents import Document, Field, Kind, Reading, day_of, tail_of
 from ledger.evidence.source import EvidenceError, Source
 from ledger.evidence.transcript import IGNORED, Box, Section, fields_of, sections, year_of
 from ledger.problems import Problem
@@ -109,7 +110,27 @@ def read(source: Source) -> Reading:
     if not documents:
         message = f"shows no Form 5498, 1099-R or W-2 for {year}: none was reported, or not yet"
         problems.append(Problem("nothing-reported", "note", source.name, message))
-    return Reading(NAME, tuple(documents), tuple(problems), year, primary, passed_over=dict(passed_over))
+    early = _too_early(found, year)
+    if early:
+        message = f"was requested on {early}, when not all payers had reported {year}: what it does not show may still come"
+        remedy = f"# from July {year + 1} on, take it again, then\nbasisbook evidence add FILE"
+        problems.append(Problem("too-early", "warning", source.name, message, remedy))
+    return Reading(
+        NAME,
+        tuple(documents),
+        tuple(problems),
+        year,
+        primary,
+        passed_over=dict(passed_over),
+        whole=early is None,
+    )
+
+
+def _too_early(found: list[Section], year: int) -> dt.date | None:
+    """The day of the request, if before July of the next year: Forms 5498 are due by its end of May."""
+    stated = next((raw for section in found if (raw := section.raw("request date"))), "")
+    day = day_of(stated[: len("02-10-2026")])  # another date may follow on the same line
+    return day if day and day < dt.date(year + 1, 7, 1) else None
 
 
 def _document(
