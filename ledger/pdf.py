@@ -93,14 +93,14 @@ def open_pdf(data: bytes, *, strict: bool) -> PdfReader:
 
         reader = PdfReader(BytesIO(data), strict=strict)
         if reader.is_encrypted:
+            if strict:
+                raise PdfError("encrypted", "is encrypted")
             try:
-                opens = not strict and reader.decrypt("")
-            except DependencyError:  # a cipher that only another package has
-                opens = False
+                opens = reader.decrypt("")
+            except DependencyError:
+                raise PdfError("encrypted", "is encrypted with a cipher that is not read here") from None
             if not opens:
-                raise PdfError(
-                    "encrypted", "is encrypted" if strict else "is a PDF that opens only with a password"
-                )
+                raise PdfError("encrypted", "is a PDF that opens only with a password")
         if not len(reader.pages):
             raise PdfError("broken-pdf", "has no pages")
         return reader

@@ -13,6 +13,7 @@ from evidence_helpers import amounts, as_pdf, of_kind, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import DependencyError
 from pypdf.generic import NameObject, NumberObject, TextStringObject
 
 from forms.official import fill_page
@@ -256,6 +257,15 @@ def test_a_locked_pdf_is_read_if_it_opens_without_a_password() -> None:
     with pytest.raises(EvidenceError, match="only with a password") as refused:
         source_of(locked(transcript(), "secret", "RC4-128"), "x.pdf")
     assert refused.value.problems[0].code == "encrypted"
+
+
+def test_a_cipher_of_another_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(*_: object) -> None:
+        raise DependencyError("cryptography is required")
+
+    monkeypatch.setattr(PdfReader, "decrypt", lacking)
+    with pytest.raises(EvidenceError, match="a cipher that is not read here"):
+        source_of(locked(transcript(), "", "RC4-128"), "x.pdf")
 
 
 def test_a_field_that_holds_another_amount_than_it_shows_is_not_read() -> None:
