@@ -6,6 +6,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from blanks_at_hand import blank
@@ -16,12 +17,13 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import DependencyError
 from pypdf.generic import NameObject, NumberObject, TextStringObject
 
-from forms.official import fill_page
+from forms.official import blanks, fill_page, maps
 from forms.official.as_evidence import READER
+from forms.official.read_form import read_form
 from ledger.evidence import readers
 from ledger.evidence.documents import Reading
 from ledger.evidence.source import EvidenceError, source_of
-from ledger.problems import BasisbookError
+from ledger.problems import BasisbookError, FormError
 
 
 @pytest.mark.parametrize(
@@ -288,3 +290,33 @@ def test_a_field_that_is_its_own_ancestor_is_damage() -> None:
     writer.write(out)
     with pytest.raises(EvidenceError, match="fields inside fields without an end"):
         readers.read(source_of(out.getvalue(), "x.pdf"), (READER,))
+
+
+def test_a_blank_form_is_no_evidence() -> None:
+    with pytest.raises(EvidenceError, match="this Form 8606 for 2023 is blank: no line of it is filled in"):
+        readers.read(source_of(blank(2023), "x.pdf"), (READER,))
+
+
+def test_a_form_of_a_year_without_a_map_is_read_once_its_blank_is_at_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = filled_form()
+    monkeypatch.setattr(maps, "known", dict)
+    with pytest.raises(FormError, match="a Form 8606 for 2023, and the blank of that year") as refused:
+        read_form(data, within=tmp_path)
+    assert "basisbook forms fetch 2023" in refused.value.problems[0].remedy
+    file = tmp_path / "f8606--2023.pdf"
+    file.write_bytes(blank(2023))
+    blanks.add(file, into=tmp_path / "blanks")
+    assert read_form(data, within=tmp_path / "blanks").lines["14"] == "7800"
+
+
+def test_a_whole_return_is_no_single_form() -> None:
+    pages = [blank(2023)] * 3
+    writer = PdfWriter()
+    for each in pages:
+        writer.append(io.BytesIO(each))
+    out = io.BytesIO()
+    writer.write(out)
+    with pytest.raises(FormError, match="not one filled Form 8606: it has 6 pages"):
+        read_form(out.getvalue())

@@ -218,7 +218,7 @@ def test_an_unknown_page_is_refused_with_what_was_seen() -> None:
     from forms import paper
 
     pdf = paper.document("A letter", [paper.prose("Form 1040, nothing else")])
-    with pytest.raises(FormError, match="does not name Form 8606 and a year, on 1 page"):
+    with pytest.raises(FormError, match="it has 1 page and does not name Form 8606 and a year"):
         read_form.read_form(pdf)
 
 

@@ -1,6 +1,7 @@
 """Reads a filled official Form 8606 back into lines: from its fields, or from the page where they were merged into it.
 
-Only pages that a map knows are read; anything else is refused with what was seen.
+Only pages that a map knows are read, or that can be bound from a blank at hand; anything else is refused with what was
+seen.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pypdf import PdfReader
 from pypdf.generic import ByteStringObject, ContentStream, TextStringObject
 
 from forms.official import blanks, maps, proof
+from forms.official.mapping import map_of
 from forms.official.maps import RATIO, Box, FieldMap
 from ledger.pdf import DOCUMENT, look_through, texts_of
 from ledger.problems import FormError, Problem
@@ -24,6 +26,8 @@ Texts = Mapping[str, Sequence[str]]
 """By line, the texts of its boxes from left to right."""
 
 TYPE_IT = "basisbook filed 2023 --line 1=6500 --line 2=0 --line 14=6500  # type the lines you can read"
+
+_MOST_PAGES = 4
 
 _YEAR = re.compile(r"Form\s+8606\s+\((\d{4})\)")
 _STAR = re.compile(r"\*")
@@ -42,13 +46,13 @@ def read_form(pdf: bytes, *, within: Path | None = None) -> ReadForm:
     """The lines of a filled official page. Blank cells are absent. `within`: the folder of blanks.
 
     An amount is what a field holds, and what the page shows has to agree: a viewer prints what is shown.
-    Raises `FormError` for a PDF that is not a Form 8606 of a year with a map, holds more than one form, has a text in
-    an amount box that is no amount, or shows another amount than it holds.
+    Raises `FormError` for a PDF that is not one Form 8606, is of a year whose map is neither known nor bound from a
+    blank at hand, is blank, has a text in an amount box that is no amount, or shows another amount than it holds.
     """
     reader = maps.open_pdf(pdf, TYPE_IT)
     with maps.no_damage(TYPE_IT):
         look_through(reader, DOCUMENT)
-        field_map = _map_of(reader)
+        field_map = _map_of(reader, within)
         if set(field_map.fields()) <= set(maps.boxes(reader)):
             texts, shown = _from_fields(reader, field_map)
         else:
@@ -57,6 +61,9 @@ def read_form(pdf: bytes, *, within: Path | None = None) -> ReadForm:
     for line, text in _readable(shown, field_map).items():
         if lines.get(line) != text:
             raise _shows_another(line, lines.get(line, "nothing"), text)
+    if not lines:
+        message = f"this Form 8606 for {field_map.year} is blank: no line of it is filled in"
+        raise FormError(Problem("blank-form", "error", "", message, TYPE_IT))
     starred = tuple(line for line, parts in texts.items() if line in lines and "*" in "".join(parts))
     return ReadForm(field_map.year, lines, starred)
 
@@ -80,26 +87,45 @@ def _readable(shown: Texts, field_map: FieldMap) -> dict[str, str]:
     return lines
 
 
-def _map_of(reader: PdfReader) -> FieldMap:
+def _map_of(reader: PdfReader, within: Path | None) -> FieldMap:
+    """The map of the page. One that no map comes with is bound from its blank, if that is at hand."""
     by_year = {field_map.year: field_map for field_map in maps.known().values() if field_map.form == "8606"}
-    years = {int(year) for text in texts_of(reader) for year in _YEAR.findall(text)}
-    if len(years) == 1 and len(reader.pages) == 2 and (year := years.pop()) in by_year:
-        return by_year[year]
-    seen = (
-        f"it names the years {', '.join(map(str, sorted(years)))}"
-        if years
-        else "it does not name Form 8606 and a year"
+    pages = len(reader.pages)
+    # The text of a whole return would take long, and it is no single form.
+    texts = texts_of(reader) if pages <= _MOST_PAGES else []
+    years = {int(year) for text in texts for year in _YEAR.findall(text)}
+    if len(years) != 1:
+        raise _unknown_page(pages, years)
+    (year,) = years
+    field_map = by_year.get(year)
+    if field_map is None:
+        blank = blanks.look_up("8606", year, within=within)
+        if blank is None:
+            raise _unknown_year(year)
+        field_map = map_of(blank.read())
+    if field_map.pages != pages:
+        raise _unknown_page(pages, years)
+    return field_map
+
+
+def _unknown_page(pages: int, years: set[int]) -> FormError:
+    seen = f"it has {pages} page{'s' if pages != 1 else ''}"
+    if years:
+        seen += f" and names the years {', '.join(map(str, sorted(years)))}"
+    elif pages <= _MOST_PAGES:
+        seen += " and does not name Form 8606 and a year"
+    return FormError(
+        Problem("unknown-page", "error", "", f"this PDF is not one filled Form 8606: {seen}", TYPE_IT)
     )
-    raise FormError(
-        Problem(
-            "unknown-page",
-            "error",
-            "",
-            f"this PDF is not one filled Form 8606 of {', '.join(map(str, sorted(by_year)))}:"
-            f" {seen}, on {len(reader.pages)} page{'s' if len(reader.pages) != 1 else ''}",
-            TYPE_IT,
-        )
+
+
+def _unknown_year(year: int) -> FormError:
+    message = f"this is a Form 8606 for {year}, and the blank of that year, which says where its boxes are, is not at hand"
+    remedy = (
+        f"basisbook forms fetch {year}  # gets it from www.irs.gov; then the same command again\n"
+        f"basisbook filed {year} --line 1=6500 --line 2=0 --line 14=6500  # or type the lines you can read"
     )
+    return FormError(Problem("unknown-year", "error", "", message, remedy))
 
 
 def _from_fields(reader: PdfReader, field_map: FieldMap) -> tuple[Texts, Texts]:
