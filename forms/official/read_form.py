@@ -25,7 +25,6 @@ from ledger.problems import FormError, Problem
 Texts = Mapping[str, Sequence[str]]
 """By line, the texts of its boxes from left to right."""
 
-TYPE_IT = "basisbook filed 2023 --line 1=6500 --line 2=0 --line 14=6500  # type the lines you can read"
 
 _MOST_PAGES = 4
 
@@ -49,8 +48,8 @@ def read_form(pdf: bytes, *, within: Path | None = None) -> ReadForm:
     Raises `FormError` for a PDF that is not one Form 8606, is of a year whose map is neither known nor bound from a
     blank at hand, is blank, has a text in an amount box that is no amount, or shows another amount than it holds.
     """
-    reader = maps.open_pdf(pdf, TYPE_IT)
-    with maps.no_damage(TYPE_IT):
+    reader = maps.open_pdf(pdf, _type_it())
+    with maps.no_damage(_type_it()):
         look_through(reader, DOCUMENT)
         field_map = _map_of(reader, within)
         if set(field_map.fields()) <= set(maps.boxes(reader)):
@@ -60,10 +59,10 @@ def read_form(pdf: bytes, *, within: Path | None = None) -> ReadForm:
     lines = _amounts(texts, field_map)
     for line, text in _readable(shown, field_map).items():
         if lines.get(line) != text:
-            raise _shows_another(line, lines.get(line, "nothing"), text)
+            raise _shows_another(field_map.year, line, lines.get(line, "nothing"), text)
     if not lines:
         message = f"this Form 8606 for {field_map.year} is blank: no line of it is filled in"
-        raise FormError(Problem("blank-form", "error", "", message, TYPE_IT))
+        raise FormError(Problem("blank-form", "error", "", message, _type_it(field_map.year)))
     starred = tuple(line for line, parts in texts.items() if line in lines and "*" in "".join(parts))
     return ReadForm(field_map.year, lines, starred)
 
@@ -74,7 +73,7 @@ def _amounts(texts: Texts, field_map: FieldMap) -> dict[str, str]:
     for line, parts in texts.items():
         plain = [_STAR.sub("", part).strip() for part in parts]
         if any(plain):
-            lines[line] = _amount(line, plain, two_boxes=field_map.two_boxes)
+            lines[line] = _amount(field_map, line, plain)
     return lines
 
 
@@ -85,6 +84,11 @@ def _readable(shown: Texts, field_map: FieldMap) -> dict[str, str]:
         with suppress(FormError):
             lines |= _amounts({line: parts}, field_map)
     return lines
+
+
+def _type_it(year: int = 2023) -> str:
+    """The remedy for whatever cannot be read; the year stands for any where the page does not tell it."""
+    return f"basisbook filed {year} --line 1=6500 --line 2=0 --line 14=6500  # type the lines you can read"
 
 
 def _map_of(reader: PdfReader, within: Path | None) -> FieldMap:
@@ -115,16 +119,14 @@ def _unknown_page(pages: int, years: set[int]) -> FormError:
     elif pages <= _MOST_PAGES:
         seen += " and does not name Form 8606 and a year"
     return FormError(
-        Problem("unknown-page", "error", "", f"this PDF is not one filled Form 8606: {seen}", TYPE_IT)
+        Problem("unknown-page", "error", "", f"this PDF is not one filled Form 8606: {seen}", _type_it())
     )
 
 
 def _unknown_year(year: int) -> FormError:
     message = f"this is a Form 8606 for {year}, and the blank of that year, which says where its boxes are, is not at hand"
-    remedy = (
-        f"basisbook forms fetch {year}  # gets it from www.irs.gov; then the same command again\n"
-        f"basisbook filed {year} --line 1=6500 --line 2=0 --line 14=6500  # or type the lines you can read"
-    )
+    fetch = f"basisbook forms fetch {year}  # gets it from www.irs.gov; then the same command again"
+    remedy = f"{fetch}\n{_type_it(year)}"
     return FormError(Problem("unknown-year", "error", "", message, remedy))
 
 
@@ -196,33 +198,33 @@ def _within(inner: maps.Rect, outer: maps.Rect) -> bool:
     return outer[0] <= middle[0] <= outer[2] and outer[1] <= middle[1] <= outer[3]
 
 
-def _amount(line: str, parts: list[str], *, two_boxes: bool) -> str:
+def _amount(field_map: FieldMap, line: str, parts: list[str]) -> str:
     """The text of a line from its boxes: dollars, or dollars and cents, or the two sides of the decimal point."""
     if line == RATIO:
         whole, decimals = parts
         text = f"{whole.rstrip('.') or '0'}.{decimals.lstrip('.')}"
         if re.fullmatch(r"[01]\.\d+", text):
             return text
-        raise _no_amount(line, text)
-    text = ".".join(parts) if two_boxes else parts[0]
+        raise _no_amount(field_map.year, line, text)
+    text = ".".join(parts) if field_map.two_boxes else parts[0]
     negative = text.startswith(("(", "-")) or text.endswith(")")
     plain = re.sub(r"[,$()\s-]", "", text)
     if not re.fullmatch(r"\d+(\.\d{2})?\.?", plain):
-        raise _no_amount(line, text)
+        raise _no_amount(field_map.year, line, text)
     plain = plain.rstrip(".")
     plain = plain.removesuffix(".00")
     return f"-{plain}" if negative and plain.strip("0.") else plain
 
 
-def _shows_another(line: str, held: str, shown: str) -> FormError:
+def _shows_another(year: int, line: str, held: str, shown: str) -> FormError:
     message = f"line {line} of the PDF holds {held} and shows {shown} on the page"
-    return FormError(Problem("shows-another", "error", "", message, TYPE_IT))
+    return FormError(Problem("shows-another", "error", "", message, _type_it(year)))
 
 
-def _no_amount(line: str, text: str) -> FormError:
+def _no_amount(year: int, line: str, text: str) -> FormError:
     digits = sum(character.isdigit() for character in text)
     shown = "a long number" if digits >= 9 else repr(text)
-    remedy = f"basisbook filed 2023 --line {line}=0  # type the lines you can read"
+    remedy = f"basisbook filed {year} --line {line}=0  # type the lines you can read"
     return FormError(
         Problem("no-amount", "error", "", f"line {line} of the PDF holds {shown}, which is no amount", remedy)
     )
