@@ -118,8 +118,10 @@ def _unknown_page(pages: int, years: set[int]) -> FormError:
         seen += f" and names the years {', '.join(map(str, sorted(years)))}"
     elif pages <= _MOST_PAGES:
         seen += " and does not name Form 8606 and a year"
+    alone = "# save the pages of its Form 8606 as a PDF of their own, then the same command again; or\n"
+    remedy = f"{alone if pages > 2 else ''}{_type_it()}"
     return FormError(
-        Problem("unknown-page", "error", "", f"this PDF is not one filled Form 8606: {seen}", _type_it())
+        Problem("unknown-page", "error", "", f"this PDF is not one filled Form 8606: {seen}", remedy)
     )
 
 
