@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from forms import deadlines, form_1040x
+from forms import deadlines, form_1040x, roth
 from forms.compare import Change
 from forms.expr import Known, Line, inside
 from forms.fill import Method
@@ -23,6 +23,7 @@ from forms.snapshot import Filed, Snapshot, replay_with_filed, year_then
 from ledger import journal, parameters
 from ledger.book import OWN, Book, Person
 from ledger.entry import Entry
+from ledger.facts import SIXTY_DAYS
 from ledger.kinds import EARLY_EXCEPTIONS, RIPPLE_ANSWERS, RIPPLES, TAX_METHODS
 from ledger.limits import limits_of
 from ledger.money import show, show_for_people
@@ -528,8 +529,30 @@ def reaches_59_half(person: Person) -> dt.date | None:
     return deadlines.add_months(person.born, 59 * 12 + 6) if person.born else None
 
 
+def _kept(known: _Known, entry: Entry) -> int:
+    """What of a distribution was not rolled over within 60 days: only that can be early."""
+    number = next(n for n, one in known.in_force.items() if one is entry)
+    back = sum(
+        one.amount or 0
+        for one in known.in_force.values()
+        if one.kind == "rollover-in"
+        and one.of == number
+        and not (entry.date and one.date and one.date - entry.date > SIXTY_DAYS)
+    )
+    return max(0, (entry.amount or 0) - back)
+
+
+def _taxed_again(pool: Pool | None, tax_year: int) -> int:
+    """Taxable parts of conversions of the last five years that left the Roth IRAs: on line 1, and in no income.
+
+    IRC 408A(d)(3)(F); Publication 590-B, Appendix C.
+    """
+    found = roth.recapture(pool, tax_year) if pool else None
+    return sum(layer.taxable for layer in found.layers if layer.inside) if found else 0
+
+
 def _early(
-    known: _Known, of: ReturnOf, person: str, steps: Sequence[FormStep]
+    known: _Known, of: ReturnOf, person: str, steps: Sequence[FormStep], pool: Pool | None
 ) -> tuple[Early | None, list[Problem]]:
     """The additional tax on early distributions of one person's own IRAs, as filed and as it is right."""
     mine = [step for step in steps if step.person == person and step.pool == OWN]
@@ -561,8 +584,8 @@ def _early(
         found.append(
             Problem("early-undated", "error", undated.place, message, f"basisbook correct {number} --date")
         )
-    early = sum(entry.amount or 0 for entry, day in zip(taken, days, strict=True) if day < grown)
-    gross = sum(entry.amount or 0 for entry in taken)
+    early = sum(_kept(known, entry) for entry, day in zip(taken, days, strict=True) if day < grown)
+    gross = sum(_kept(known, entry) for entry in taken)
     if not early:
         return None, found
     arithmetic = year.method.arithmetic(year.method.places)
@@ -572,8 +595,10 @@ def _early(
     used = [number for number, cents in exceptions.items() if cents]
     exempt = sum(exceptions.values())
 
+    again = _taxed_again(pool, of.tax_year)
+
     def lines(taxable: int) -> tuple[int, int, int, int]:
-        one = arithmetic.share(taxable, early, gross)
+        one = arithmetic.share(taxable + again, early, gross)
         two = min(one, exempt)
         return one, two, one - two, arithmetic.share(one - two, 1, 10)
 
@@ -582,7 +607,9 @@ def _early(
     now = lines(_taxable_now(year) - conversions)
     tax_filed = of.own_figures[person].get("early-tax")
     amended = mine[0].filed is not None and mine[0].filed.kind == "amended"
-    if (tax_filed is None or amended) and mine[0].taxable_filed is not None:
+    # What the first return paid on conversions taken out again does not follow from its Form 8606: it is asked for.
+    follows = amended or (tax_filed is None and not again)
+    if follows and mine[0].taxable_filed is not None:
         snapshot = mine[0].filed
         filed_18 = conversions
         if snapshot is not None and snapshot.lines:
@@ -644,10 +671,10 @@ def _packages(known: _Known, of: ReturnOf, history: History) -> Iterator[Package
         if any(step.year.status == "complete" for step in steps):
             yield replace(base, action="with-return", reasons=(reason,))
         return
-    yield from _decided(known, base)
+    yield from _decided(known, base, history)
 
 
-def _decided(known: _Known, base: Package) -> Iterator[Package]:
+def _decided(known: _Known, base: Package, history: History) -> Iterator[Package]:
     of, steps = base.of, base.steps
     unknown = [step for step in steps if step.kind == "unknown"]
     if unknown:
@@ -659,7 +686,7 @@ def _decided(known: _Known, base: Package) -> Iterator[Package]:
         )
         return
     taxable_filed, missing = _as_filed(of, steps)
-    early, found = _all_early(known, of, steps)
+    early, found = _all_early(known, of, steps, history)
     missing += found
     deduction = sum(step.deduction_now - step.deduction_filed for step in steps)
     income = None
@@ -674,6 +701,36 @@ def _decided(known: _Known, base: Package) -> Iterator[Package]:
                 )
     base = replace(base, income=income, deduction=deduction, other_taxes=other, early=early)
     sending = [step for step in steps if step.kind in ("late", "corrected")]
+    repaid = tuple(_repaid_later(steps))
+    for found_package in _by_row(known, base, sending, missing):
+        package = replace(found_package, warnings=(*found_package.warnings, *repaid))
+        if repaid and package.action == "nothing":
+            reason = "what was filed is right, but a distribution of the year was repaid later"
+            package = replace(package, action="consult", reasons=(reason,))
+        yield package
+
+
+def _repaid_later(steps: Sequence[FormStep]) -> Iterator[Problem]:
+    """A later repayment takes income off the return and changes no line of the form, so no form here shows it.
+
+    Publication 590-B (2025), Early Distribution Repayments. An amended form says that the return was amended since.
+    """
+    for step in steps:
+        cents = step.year.filled.results.get("repaid_later", 0) if step.year.filled else 0
+        if cents > 0 and not (step.filed and step.filed.kind == "amended"):
+            yield Problem(
+                "repaid-later", "warning", "",
+                f"{step.year.tax_year}: ${show_for_people(cents)} comes off the income of the return, because a distribution was"
+                " repaid later; Form 1040-X says so, no line of Form 8606 does, and the change of income shown here leaves it out",
+                f"basisbook show {step.year.tax_year}",
+            )  # fmt: skip
+
+
+def _by_row(
+    known: _Known, base: Package, sending: Sequence[FormStep], missing: Sequence[Problem]
+) -> Iterator[Package]:
+    """The rows of the decision table, once what is on the return is known or not."""
+    of, income, other = base.of, base.income, base.other_taxes
     if not sending:
         yield _unchanged(base)
     elif income is None or missing:
@@ -852,13 +909,13 @@ def taxable_line(tax_year: int) -> str:
 
 
 def _all_early(
-    known: _Known, of: ReturnOf, steps: Sequence[FormStep]
+    known: _Known, of: ReturnOf, steps: Sequence[FormStep], history: History
 ) -> tuple[tuple[Early, ...], list[Problem]]:
     found: list[Early] = []
     problems: list[Problem] = []
     if any(step.kind in ("late", "corrected") for step in steps):
         for person in of.people:
-            one, more = _early(known, of, person, steps)
+            one, more = _early(known, of, person, steps, history.pool(person))
             found += [one] if one else []
             problems += more
     return tuple(found), problems

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 from forms.arithmetic import Ints
-from forms.define import Revision
-from forms.expr import Fact, Known, inside
+from forms.define import Caution, Revision
+from forms.expr import Fact, Known, Sheet, inside
 from forms.fill import Filled, Method, fill, walk
 from forms.revisions import FIRST, LAST, revision_for
 from forms.worksheets import ira_deduction
@@ -363,6 +363,7 @@ def _year(
             caution.remedy.format(year=facts.year),
         )
         for caution in filled.cautions
+        if not _rests_on(revision, caution) & set(facts.unknown)
     )
     done = replace(
         base,
@@ -389,6 +390,15 @@ def _year(
     if not filled.parts:
         return replace(done, status="not-due", reason=revision.refused or _why_not_due(facts, brought))
     return replace(done, status="complete")
+
+
+def _rests_on(revision: Revision, caution: Caution) -> set[str]:
+    """The facts behind a caution, by worksheets too: one that nobody stated is no reason to warn, missing is not zero."""
+    nodes = list(inside(caution.condition))
+    results = {node.name for node in nodes if isinstance(node, Sheet)}
+    sheets = (sheet for sheet in revision.sheets if results & set(sheet.results))
+    facts = {node.name for node in nodes if isinstance(node, Fact)}
+    return facts.union(*(sheet.fact_names for sheet in sheets))
 
 
 NEED_A_LINE = {

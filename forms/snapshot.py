@@ -262,7 +262,9 @@ def reproduced(snapshot: Snapshot, entries: Sequence[Entry]) -> Problem | None:
         return None
     year = year_then(snapshot, entries)
     lines = year.lines if year else {}
-    differing = [n for n in dict.fromkeys((*snapshot.lines, *lines)) if snapshot.lines.get(n) != lines.get(n)]
+    every = dict.fromkeys((*snapshot.lines, *lines))
+    # A zero where a later printing of the program leaves the line blank says the same.
+    differing = [n for n in every if not _same(snapshot.lines.get(n, ""), lines.get(n, ""))]
     if not differing:
         return None
     message = (

@@ -39,6 +39,7 @@ FACTS = {
     "conversions": "net amount converted to Roth IRAs",
     "conversions_undone": "conversions moved back, without earnings or loss",
     "qcds": "qualified charitable distributions up to the year's limit",
+    "qcds_offset": "what IRA deductions since the year of age 70 1/2 take off the exclusion of charitable distributions",
     "hsa_fundings": "qualified HSA funding distributions",
     "plan_rollovers_out": "rolled over to employer plans",
     "rollovers_out": "rolled over from IRA to IRA within 60 days",
@@ -75,6 +76,8 @@ FACTS = {
 """Every fact by name, in cents, with what it sums."""
 
 SIXTY_DAYS = datetime.timedelta(days=60)
+BIRTH_ON_LINE_1 = 2023
+"""In this year alone birth and adoption money put back is a contribution, whenever it was taken. I-2023, line 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +254,13 @@ class _Summing:
                 self._recharacterized(entry)
             elif entry.kind == "excess-removed":
                 self._excess_without_basis(entry)
-        for key, years in list(self.pools.items()):
+        gifts: dict[tuple[str, int], int] = defaultdict(int)
+        for key, years in sorted(
+            self.pools.items(), key=lambda item: (item[0][0], item[0][1] != OWN, item[0][1])
+        ):
             for year in years.values():
-                self._qcd_limit(year)
+                self._qcd_limit(year, gifts)
+                self._repaid_too_much(year)
                 self._homebuyer(year)
                 self._roth_limit(year)
                 self._died_in_2010(year)
@@ -455,14 +462,18 @@ class _Summing:
         were on line 1 of 2023.
         """
         year, amount, repaid = self._at(entry), entry.amount or 0, self._of(entry)
-        roth = entry.account in self.book.accounts and self.book.accounts[entry.account].type in ROTH
+        from_roth = repaid is not None and repaid.kind in ("roth-distribution", "roth-homebuyer")
+        account = self.book.accounts.get(entry.account)
+        roth = account.type in ROTH if account else from_roth
+        if entry.code != "reservist" and self._repays_nothing(entry, repaid, roth=roth, from_roth=from_roth):
+            return
         later = repaid is not None and repaid.year is not None and repaid.year < year.year
         if entry.code == "reservist":
             # To a Roth IRA it is basis there: Publication 590-A, Repayment of reservist distributions.
             year.post("roth_contributions" if roth else "reservist_repayments", amount, entry)
         elif entry.code == "home-purchase":
             self._home_purchase(entry, repaid)
-        elif later and not (entry.code == "birth-adoption" and year.year == 2023 and not roth):
+        elif later and not (entry.code == "birth-adoption" and year.year == BIRTH_ON_LINE_1 and not roth):
             assert repaid is not None
             self._repaid_later(entry, repaid, roth=roth)
         elif roth:
@@ -472,11 +483,66 @@ class _Summing:
         else:
             year.post("early_repayments", amount, entry)
 
+    def _repays_nothing(self, entry: Entry, repaid: Entry | None, *, roth: bool, from_roth: bool) -> bool:
+        """Whether the entry puts back no distribution of its own kind of IRA: then no line can take it off.
+
+        Traditional money put into a Roth IRA would be a conversion; no text read says how a repayment there counts.
+        """
+        number = next(n for n, one in self.in_force.items() if one is entry)
+        remedy = f"basisbook correct {number} --of\nbasisbook void {number}"
+        if repaid is None and entry.code == "home-purchase":
+            message = "does not say which distribution it puts back"
+        elif repaid is not None and roth != from_roth:
+            kinds = ("traditional", "Roth") if roth else ("Roth", "traditional")
+            message = f"puts money of entry {repaid.number}, from a {kinds[0]} IRA, into a {kinds[1]} IRA"
+            remedy = f"basisbook correct {number} --account\n{remedy}"
+        else:
+            return False
+        self._at(entry).problems.append(
+            Problem(
+                "repays-nothing",
+                "error",
+                entry.place,
+                f"entry {entry.number} {message}; it counts for nothing",
+                remedy,
+            )
+        )
+        return True
+
+    def _repaid_too_much(self, year: _Year) -> None:
+        """No more can be put back than was taken: what is above that would come off income and raise basis."""
+        amounts = year.amounts
+        same_kind = {
+            "distributions": ["disaster_repayments", "early_repayments", "early_repaid_later"],
+            "roth_distributions": ["roth_early_repayments"],
+        }
+        if year.year != BIRTH_ON_LINE_1:
+            same_kind["distributions"].append("birth_adoption_repayments")
+        for taken, names in same_kind.items():
+            repaid = sum(amounts[name] for name in names)
+            if repaid <= max(0, amounts[taken]):
+                continue
+            number = max(number for name in names for number in year.behind[name])
+            entry = next(one for one in self.entries if one.number == number)
+            original = next(n for n, one in self.in_force.items() if one is entry)
+            year.problems.append(
+                Problem(
+                    "repaid-too-much",
+                    "error",
+                    entry.place,
+                    f"{year.year}: ${show_for_people(repaid)} was put back, and only ${show_for_people(max(0, amounts[taken]))} was"
+                    f" {'taken from Roth IRAs' if taken.startswith('roth') else 'taken'}",
+                    f"basisbook correct {original} --amount\nbasisbook void {original}",
+                )
+            )
+
     def _home_purchase(self, entry: Entry, repaid: Entry | None) -> None:
         """Home money put back within 120 days is a rollover: never on line 7; over the year's end, in line 6."""
-        amount, year = entry.amount or 0, self._at(entry)
-        out = self._at(entry, repaid.year) if repaid and repaid.year else year
-        if repaid and repaid.kind in ("roth-homebuyer", "roth-distribution"):
+        assert repaid is not None
+        # Never more than what left, as with a rollover: checks.py says so.
+        amount, year = min(entry.amount or 0, repaid.amount or 0), self._at(entry)
+        out = self._at(entry, repaid.year) if repaid.year else year
+        if repaid.kind in ("roth-homebuyer", "roth-distribution"):
             out.post("roth_distributions", -amount, entry)
             out.post("rollovers_out", amount, entry)
             if repaid.kind == "roth-homebuyer":
@@ -567,6 +633,7 @@ class _Summing:
             # What exceeds the limit has no basis, and comes off what was contributed last.
             allowed = max(0, total - excess - (deduction or 0))
             nondeductible = min(nondeductible, allowed)
+            self._without(found, excess)
             year.post("excess_contributions", excess, *(one.entry for one in found))
         if nondeductible:
             year.post("nondeductible_contributions", nondeductible, *entries)
@@ -762,6 +829,14 @@ class _Summing:
                 f"basisbook record deduction --person {year.person} --tax-year {year.year} --amount {show(deduction)}",
             )
         )
+
+    def _without(self, found: list[_Contribution], excess: int) -> None:
+        """Take an excess off what was contributed last, so that line 4 counts only what line 1 does."""
+        for one in sorted(found, key=lambda one: one.entry.date or datetime.date.max, reverse=True):
+            taken = min(excess, one.amount)
+            one.amount, excess = one.amount - taken, excess - taken
+            if one.basis is not None:
+                one.basis = max(0, one.basis - taken)
 
     def _after_seventy(self, year: _Year, found: list[_Contribution]) -> None:
         """Until 2019 nothing could be contributed for the year of age 70 1/2 or a later one. IRC 219(d)(1), repealed."""
@@ -1048,8 +1123,11 @@ class _Summing:
 
     # -- sums that need the whole year ------------------------------------------------------------------------
 
-    def _qcd_limit(self, year: _Year) -> None:
-        """What exceeds the year's limit for charitable distributions is line 7. IRC 408(d)(8)(A)."""
+    def _qcd_limit(self, year: _Year, gifts: dict[tuple[str, int], int]) -> None:
+        """What exceeds the year's limit for charitable distributions is line 7. IRC 408(d)(8)(A).
+
+        The limit is the person's, from own and inherited IRAs together: `gifts` counts what an earlier pool used of it.
+        """
         qcds = year.amounts["qcds"]
         if not qcds:
             return
@@ -1057,7 +1135,8 @@ class _Summing:
             limit = parameters.value("qcd_limit", year.year)
         except KeyError:
             return
-        over = qcds - limit.cents
+        over = min(qcds, gifts[year.person, year.year] + qcds - limit.cents)
+        gifts[year.person, year.year] += qcds
         if over > 0:
             year.amounts["qcds"] -= over
             year.amounts["distributions"] += over
@@ -1076,24 +1155,29 @@ class _Summing:
     def _qcd_offset(self, years: Mapping[int, _Year]) -> None:
         """Deductions for the year of age 70 1/2 and later ones reduce what a gift excludes. IRC 408(d)(8)(A), 2020."""
         left = 0
+        deducted: list[int] = []
         for number, year in sorted(years.items()):
             person = self.book.people.get(year.person)
             if person is None or person.born is None or year.pool != OWN or number < 2020:
                 continue
             if number >= person.born.year + 70 + (person.born.month > 6):
-                left += year.amounts["deduction"]
+                stated = year.behind.get("deduction", [])
+                deducted += stated
+                left += year.amounts["deduction"] if stated else self.deductions.get((year.person, number), 0)
             taxed = min(left, year.amounts["qcds"])
             if taxed <= 0:
                 continue
             left -= taxed
+            year.amounts["qcds_offset"] = taxed
+            year.behind["qcds_offset"] = [*year.behind["qcds"], *deducted]
             year.problems.append(
                 Problem(
                     "qcd-offset",
                     "warning",
                     self.file,
                     f"{number}: IRA deductions were taken for the year of age 70 1/2 or later, so ${show_for_people(taxed)} of the"
-                    " charitable distributions is income (Publication 590-B, QCD Adjustment Worksheet); no line of the"
-                    " form has it, and it is not in the taxable amount shown for the return: add it there",
+                    " charitable distributions is income (Publication 590-B, QCD Adjustment Worksheet); it is in line 4b of"
+                    " the return, and no line of the form has it",
                     f"basisbook show {number}",
                 )
             )

@@ -194,6 +194,25 @@ def test_row_5_tax_goes_down_in_an_open_year() -> None:
     assert one.e_file
 
 
+def test_a_distribution_repaid_later_is_never_right_as_filed() -> None:
+    """P590-B (2025) page 29: the return of the distribution's year is amended, though no line of the form changes."""
+    rows = (put_in(2021, 6000), taken(2022, 5000), worth(2022, 15000))
+    filed_on = return_of(2022, date=dt.date(2023, 4, 1))
+    before = written(*rows, filed_on)
+    back = {
+        "kind": "repayment", "date": dt.date(2024, 3, 1), "account": "van", "amount": 2000,
+        "code": "birth-adoption", "of": 2,
+    }  # fmt: skip
+    forms = as_it_is(before)
+    assert actions(planned(before, *forms))[2022] == "nothing"
+    found = package(planned(written(*rows, filed_on, back), *forms), 2022)
+    # 2,000 less its share of basis, 6,000 / 20,000 of it.
+    assert (found.action, codes(found.warnings)) == ("consult", ["repaid-later"])
+    assert "$1,400 comes off the income" in found.warnings[0].message
+    amended = [replace(form, kind="amended") if form.tax_year == 2022 else form for form in forms]
+    assert actions(planned(written(*rows, filed_on, back), *amended))[2022] == "nothing"
+
+
 def test_row_6_tax_goes_down_in_a_closed_year() -> None:
     found = planned(lost_basis(2020), shot(2019, {}), shot(2020, OVERTAXED))
     one = package(found, 2020)
@@ -375,6 +394,32 @@ def test_the_tax_on_early_distributions_depends_on_the_day(born: dt.date, tax: i
     if early:
         assert early[0].lines == {"1": 9000_00, "2": 0, "3": 9000_00, "4": 900_00}
         assert early[0].filed == 1000_00
+
+
+def test_what_was_rolled_over_is_not_early() -> None:
+    """59 1/2 on June 1, the day of the distribution; before it only a rollover, complete in 60 days."""
+    book = replace(BOOK, people={"ana": replace(BOOK.people["ana"], born=dt.date(1963, 12, 1))})
+    out = {"kind": "rollover-out", "date": dt.date(2023, 2, 1), "account": "van", "amount": 20_000}
+    back = {"kind": "rollover-in", "date": dt.date(2023, 3, 1), "account": "van", "amount": 15_000, "of": 4}
+    forms = filed(shot(2022, {}), shot(2023, OVERTAXED))
+    whole = plan(book, lost_basis(2023, out, back | {"amount": 20_000}), forms, TODAY)
+    assert package(whole, 2023).early == ()
+    (part,) = package(plan(book, lost_basis(2023, out, back), forms, TODAY), 2023).early
+    # 5,000 of 15,000 was early; 13,615 is taxable: 15,000 less its 6,000 in 65,000 of basis.
+    assert part.line_1 == 4538_00
+
+
+def test_conversions_taken_out_again_are_taxed_as_early_and_in_no_income() -> None:
+    """IRC 408A(d)(3)(F): 5,000 of a conversion of 2021. As filed it was taxed too, so none of that comes back."""
+    book = replace(BOOK, people={"ana": replace(BOOK.people["ana"], born=dt.date(1975, 1, 1))})
+    out = {"kind": "roth-distribution", "date": dt.date(2023, 8, 1), "account": "roth", "amount": 5_000}
+    rows = (converted(2021, 20_000), out)
+    forms = filed(shot(2022, {}), shot(2023, OVERTAXED | {"19": "5000", "25a": "0"}))
+    asked = package(plan(book, lost_basis(2023, *rows), forms, TODAY), 2023)
+    assert (asked.action, codes(asked.missing)) == ("unknown", ["figure-missing"])
+    found = package(plan(book, lost_basis(2023, *rows, figure(2023, "early-tax", 1500)), forms, TODAY), 2023)
+    assert found.early[0].lines == {"1": 14_000_00, "2": 0, "3": 14_000_00, "4": 1400_00}
+    assert found.other_taxes == -100_00
 
 
 def test_an_exception_comes_off_and_its_number_is_kept() -> None:

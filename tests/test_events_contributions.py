@@ -344,3 +344,30 @@ def test_which_money_of_a_mixed_year_was_nondeductible_is_the_owners_choice(
     ]
     found = years(*rows, *([row("election", 2022, code="deductible-first")] if elected else []))[2022]
     assert (found.lines["1"], found.lines["4"]) == ("1000", line_4)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "more", "line_1", "line_4"),
+    [
+        ("5500", "1500", [], "5500", "0"),
+        ("3000", "4000", [row("deduction", 2018, "2000"), row("election", 2018, code="deductible-first")], "3500", "2500"),
+    ],
+    ids=["stated", "deductible first"],
+)  # fmt: skip
+def test_an_excess_comes_off_what_was_contributed_last_on_line_4_too(
+    first: str, last: str, more: list[dict[str, Any]], line_1: str, line_4: str
+) -> None:
+    """$5,500 was the limit of 2018, IRC 219(b)(5); line 4 is part of line 1, and the excess is on neither."""
+    stated = {} if more else {"basis": first}
+    rows = [
+        row("opening-basis", 2017, "1000"),
+        row("contribution", 2018, first, date="2018-05-01", account="van", **stated),
+        row(
+            "contribution", 2018, last, date="2019-02-01", account="van", **({} if more else {"basis": last})
+        ),
+        *more,
+        row("distribution", amount="1000", date="2018-06-01", account="van"),
+        row("year-end-value", 2018, "20000"),
+    ]
+    found = years(*rows)[2018]
+    assert (found.lines["1"], found.lines["4"]) == (line_1, line_4)

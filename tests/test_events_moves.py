@@ -13,6 +13,7 @@ import pytest
 from strategies_forms import BOOK, history_of, row
 
 from forms.history import Pool, Year
+from forms.revisions import revision_for
 from ledger.book import Account, Book, Person
 from ledger.kinds import KINDS
 
@@ -437,11 +438,87 @@ def test_a_disaster_distribution_by_year(year: int) -> None:
         assert lines(found, "6", "10", "15a", "15b", "15c") == {
             "6": "8000", "10": "0.100", "15a": "1800", "15b": "900", "15c": "900",
         }  # fmt: skip
-        assert codes(found) == (["hurricane-repayment"] if year == 2006 else [])
+        more = ["hurricane-repayment"] if year == 2006 else []
+        assert codes(found) == [*more, "disaster-income-elsewhere"]
     else:
         assert "on-no-line" in codes(found)
         assert taxable in found.lines
         assert not share
+
+
+def test_disaster_income_is_told_where_it_is_taxed_by_another_form_and_not_where_there_is_none() -> None:
+    """P590-B page 39: a third in each of three years, on Form 8915-F; 15b and 25b are in no taxable amount here."""
+    taken = row("disaster-distribution", amount="1000", date="2021-03-01", account="van")
+    without = year_of(2021, taken)
+    assert (without.returns, codes(without)) == ({"4a": "1000", "4b": "0"}, ["disaster-income-elsewhere"])
+    kansas = year_of(2007, taken | {"date": date(2007, 6, 1)})
+    assert (kansas.returns["15b"], codes(kansas)) == (
+        "0",
+        ["disaster-income-elsewhere", "on-no-line"],
+    )
+    roth = row("roth-disaster", amount="1000", date="2021-03-01", account="roth")
+    assert codes(year_of(2021, roth)) == ["disaster-income-elsewhere"]
+    held = row("opening-roth-contributions", 2020, "1000", account="roth")
+    assert codes(year_of(2021, held, roth)) == []
+    all_basis = row("opening-basis", 2020, "5000"), taken, row("year-end-value", 2021, "0")
+    assert codes(year_of(2021, *all_basis)) == ["basis-lost"]
+
+
+def test_lines_25b_and_25c_are_skipped_where_25a_is_zero() -> None:
+    """F-2017 ... F-2025, line 25a: if zero or less, enter zero and skip lines 25b and 25c."""
+    for year in range(2017, 2026):
+        rows = (
+            row("opening-roth-conversion", year - 1, "5000", basis="0", account="roth"),
+            row("roth-distribution", amount="1000", date=f"{year}-03-01", account="roth"),
+            row("roth-disaster", amount="1000", date=f"{year}-04-01", account="roth"),
+        )
+        found = year_of(year, *rows)
+        assert lines(found, "23", "24", "25a", "25b", "25c") == {
+            "23": "2000", "24": "5000", "25a": "0", "25b": "", "25c": "",
+        }  # fmt: skip
+
+
+def test_the_form_of_2017_sends_disaster_money_to_forms_8915a_and_8915b() -> None:
+    """F-2017, lines 15b and 25b as printed."""
+    page = revision_for(2017).lines
+    assert page["15b"].goes_to == "Form 8915A line 22 or Form 8915B line 13"
+    assert page["25b"].goes_to == "Form 8915A line 23 or Form 8915B line 14"
+    assert "hurricane" not in page["15b"].label + page["25b"].label
+
+
+@pytest.mark.parametrize(
+    ("year", "kind", "back", "code"),
+    [
+        (2021, "disaster-distribution", "disaster-repayment", ""),
+        (2024, "distribution", "repayment", "emergency"),
+        (2025, "distribution", "repayment", "birth-adoption"),
+    ],
+)
+def test_money_repaid_within_the_year_counts_once_in_what_is_pre_tax(
+    year: int, kind: str, back: str, code: str
+) -> None:
+    """IRC 408(d)(8)(D): 30,000 and no more could leave, 10,000 of it basis, so 5,000 of a gift of 25,000 is line 7."""
+    found = year_of(
+        year,
+        row("opening-basis", year - 1, "10000"),
+        row(kind, amount="8000", date=f"{year}-03-01", account="van"),
+        row(back, amount="8000", date=f"{year}-05-01", account="van", of=2, code=code),
+        row("qcd", amount="25000", date=f"{year}-06-01", account="van"),
+        row("year-end-value", year, "5000"),
+    )
+    assert found.lines["7"] == "13000"
+
+
+def test_birth_money_repaid_in_2023_is_basis_that_no_gift_takes() -> None:
+    """I-2023, Who Must File: such a repayment is a nondeductible contribution; IRC 408(d)(8)(D)."""
+    found = year_of(
+        2023,
+        row("distribution", amount="5000", date="2022-03-01", account="van"),
+        row("repayment", amount="5000", date="2023-03-01", account="van", of=1, code="birth-adoption"),
+        row("qcd", amount="8000", date="2023-06-01", account="van"),
+        row("year-end-value", 2023, "1000"),
+    )
+    assert lines(found, "1", "7", "14") == {"1": "5000", "7": "4000", "14": "1000"}
 
 
 def test_a_later_repayment_of_disaster_money_is_on_no_line() -> None:

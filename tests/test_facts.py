@@ -455,6 +455,26 @@ def test_charity_beyond_the_limit_is_an_ordinary_distribution() -> None:
     assert [problem.code for problem in found.problems] == ["qcd-limit"]
 
 
+def test_the_limit_of_charity_is_one_for_own_and_inherited_iras() -> None:
+    """IRC 408(d)(8)(A): of the taxpayer, not of each IRA."""
+    rows = [
+        row("qcd", amount="30,000", date="2021-02-01", account="dad"),
+        row("qcd", amount="80,000", date="2021-05-01", account="van"),
+        row("qcd", amount="30,000", date="2022-02-01", account="dad"),
+    ]
+    pools = facts_of(BOOK, journal.in_force(entries_of(rows)))
+    found = {
+        (name, year): cents(one, "qcds", "distributions")
+        for (_, name), years in pools.items()
+        for year, one in years.items()
+    }
+    assert found == {
+        ("own", 2021): (80_000_00, 0),
+        ("Luis Reyes", 2021): (20_000_00, 10_000_00),
+        ("Luis Reyes", 2022): (30_000_00, 0),
+    }
+
+
 def test_a_homebuyer_without_a_roth_of_five_years_has_no_line_20() -> None:
     accounts = dict(BOOK.accounts)
     accounts["roth"] = dataclasses.replace(accounts["roth"], opened=datetime.date(2017, 1, 1))
@@ -481,6 +501,46 @@ def test_repayments_go_where_the_rule_of_the_year_says() -> None:
     later = repaid("emergency", "2024-02-01")
     assert later.amounts["early_repayments"] == 0
     assert [problem.code for problem in later.problems] == ["repaid-later"]
+
+
+def test_a_repayment_belongs_to_the_kind_of_ira_the_money_left() -> None:
+    """Without an account it follows what it names; across kinds, or home money that names nothing, it counts for nothing."""
+    taken = row("distribution", amount="5000", date="2024-05-01", account="van")
+    roth = row("roth-distribution", amount="5000", date="2024-05-01", account="roth")
+    back = row("repayment", amount="5000", date="2024-06-01", of=1, code="emergency")
+
+    def repaid(*rows: Mapping[str, Any]) -> tuple[int, int, list[str]]:
+        found = facts(*rows, year=2024)
+        codes = [problem.code for problem in found.problems]
+        return found.amounts["early_repayments"], found.amounts["roth_early_repayments"], codes
+
+    assert repaid(taken, back | {"account": "van"}) == (5_000_00, 0, [])
+    assert repaid(taken, back) == (5_000_00, 0, [])
+    assert repaid(roth, back | {"account": "roth"}) == (0, 5_000_00, [])
+    assert repaid(roth, back) == (0, 5_000_00, [])
+    assert repaid(taken, back | {"account": "roth"}) == (0, 0, ["repays-nothing"])
+    assert repaid(roth, back | {"account": "van"}) == (0, 0, ["repays-nothing"])
+    home = facts(taken, back | {"of": None, "code": "home-purchase"}, year=2024)
+    assert home.amounts["distributions"] == 5_000_00
+    assert [problem.code for problem in home.problems] == ["repays-nothing"]
+
+
+def test_no_more_is_put_back_than_was_taken() -> None:
+    taken = row("distribution", amount="5000", date="2024-05-01", account="van")
+    back = row("repayment", amount="5000", date="2024-06-01", account="van", code="emergency")
+    assert facts(taken, back, year=2024).problems == ()
+    (problem,) = facts(taken, back, back | {"amount": 1}, year=2024).problems
+    assert (problem.code, problem.severity) == ("repaid-too-much", "error")
+    assert "$5,000.01 was put back, and only $5,000" in problem.message
+    assert "basisbook correct 3 --amount" in problem.remedy
+    roth = row("roth-distribution", amount="10", date="2024-05-01", account="roth")
+    too_much = back | {"account": "roth", "code": "birth-adoption"}
+    assert [p.code for p in facts(taken, roth, too_much, year=2024).problems] == ["repaid-too-much"]
+    home = back | {"code": "home-purchase", "of": 1, "amount": 9_000_00}
+    assert facts(taken, home, year=2024).amounts["distributions"] == 0
+    earlier = taken | {"date": datetime.date(2022, 5, 1)}
+    in_2023 = back | {"code": "birth-adoption", "date": datetime.date(2023, 6, 1), "of": 1}
+    assert facts(earlier, in_2023, year=2023).problems == ()
 
 
 def test_a_disaster_distribution_repaid_in_its_year_comes_off_line_six() -> None:

@@ -342,6 +342,9 @@ def test_every_year_is_there_and_every_finding_is_meant() -> None:
         "cells-refused",  # 1987
         "cells-refused",  # 1988
         "deduction-computed",  # 2009
+        "disaster-income-elsewhere",  # 2005
+        "disaster-income-elsewhere",  # 2017
+        "disaster-income-elsewhere",  # 2020
         "excess-contribution",  # 1995
         "worksheet-15c-not-read",  # 2024
     ]

@@ -583,3 +583,30 @@ def test_a_deferral_of_2010_shows_2011_and_what_2012_takes_up() -> None:
     assert (years[2011].status, years[2011].returns["15b"]) == ("not-due", "4501")
     assert (years[2012].status, years[2012].returns["15b"]) == ("not-due", "4500")
     assert not any(name.endswith("_2010") or "2012" in name for name in years[2012].carried)
+
+
+def test_money_for_a_plan_is_not_called_too_much_where_the_value_is_not_known() -> None:
+    """IRC 408(d)(3)(H) asks for all the IRAs; without the year-end value nobody can say, and no form needs it."""
+    out = row("plan-rollover-out", amount="50000", date="2021-05-01", account="van", to="plan")
+    basis = row("opening-basis", 2020, "10000")
+    unknown = in_year(ana(basis, out), 2021)
+    assert (unknown.status, [problem.code for problem in unknown.problems]) == ("not-due", [])
+    assert in_year(ana(basis, out, value(2021, "10000")), 2021).problems == ()
+    short = in_year(ana(basis, out, value(2021, "9999")), 2021)
+    assert [problem.code for problem in short.problems] == ["plan-rollover-beyond-pre-tax"]
+
+
+def test_basis_counted_again_is_told_where_nothing_was_put_off_too() -> None:
+    """The chart of line 24 (I-2023) adds line 16 of 2010 where box 19 was not checked, also with line 18 at zero."""
+    rows = (
+        row("opening-basis", 2009, "9000"),
+        row("conversion", amount="1000", date="2010-03-01", account="van", to="roth"),
+        row("roth-distribution", amount="400", date="2010-06-01", account="roth"),
+        row("year-end-value", 2010, "500"),
+    )
+    found = in_year(ana(*rows), 2010)
+    assert (found.lines["18"], found.carried["roth_conversions"]) == ("0", 1000_00)
+    assert "basis-counted-again" in [problem.code for problem in found.problems]
+    checked = in_year(ana(*rows, row("election", 2010, code="all-in-2010")), 2010)
+    assert checked.carried["roth_conversions"] == 600_00
+    assert "basis-counted-again" not in [problem.code for problem in checked.problems]

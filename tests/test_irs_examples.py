@@ -284,6 +284,9 @@ def test_jim_deducted_after_seventy_and_a_half() -> None:
     assert list(taxed) == [2025, 2026]
     assert "$6,000 of the charitable" in taxed[2025]
     assert "$4,000 of the charitable" in taxed[2026]
+    returns = {year: year_of(year, rows, book).returns for year in (2025, 2026)}
+    assert returns == {2025: {"4a": "6000", "4b": "6000"}, 2026: {"4a": "6500", "4b": "4000"}}
+    assert years[2026].behind["qcds_offset"] == (6, 3, 4)
     younger = facts_of(born(1956), entries)["ana", "own"]
     assert not any(problem.code == "qcd-offset" for year in younger.values() for problem in year.problems)
 

@@ -134,11 +134,11 @@ def test_amelia() -> None:
         row("roth-distribution", amount="7000", date="2025-11-08", account="roth"),
     )
     year = year_of(pool, 2025)
-    assert {n: year.lines[n] for n in ("19", "22", "23", "25c")} == {
+    assert {n: year.lines[n] for n in ("19", "22", "23", "25a")} == {
         "19": "7000",
         "22": "5000",
         "23": "2000",
-        "25c": "0",
+        "25a": "0",
     }
     found = roth.recapture(pool, 2025, datetime.date(1965, 1, 1))
     assert found is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import stat
@@ -127,6 +128,13 @@ def test_a_form_that_is_not_reproduced_names_its_lines() -> None:
     assert problem.code == "filed-not-reproduced"
     assert "lines 2, 3, 5, 10, 11, 13, 14, 17, 18 differ" in problem.message
     assert reproduced(shot, entries) is None
+
+
+def test_a_zero_that_is_left_blank_since_is_the_same_form() -> None:
+    shot, entries = frozen(LIFE, 2022)
+    zero = dataclasses.replace(shot, lines={**shot.lines, "25b": "0"})
+    assert reproduced(zero, entries) is None
+    assert reproduced(dataclasses.replace(shot, lines={**shot.lines, "25b": "1"}), entries) is not None
 
 
 @pytest.mark.parametrize(

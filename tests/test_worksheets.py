@@ -88,6 +88,14 @@ def test_rose_green_of_publication_590_b() -> None:
     assert [problem.code for problem in year.problems] == []
 
 
+@pytest.mark.parametrize(("year", "line_2"), [(2022, 2000), (2023, 2700), (2024, 2000)])
+def test_birth_money_repaid_is_a_contribution_on_the_worksheet_of_2023_alone(year: int, line_2: int) -> None:
+    """I-2023, Who Must File: a nondeductible contribution includes it; from 2024 on it counts as a rollover."""
+    sheet = next(one for one in revision_for(year).sheets if one.key == "worksheet-1-1")
+    facts = {"contributions": "2000", "birth_adoption_repayments": "700", "distributions": "5000"}
+    assert filled(sheet, facts)["2"] == line_2
+
+
 def test_both_ways_are_seen_beside_each_other_whatever_was_elected() -> None:
     year = year_of(2023, *ROSE)
     both = both_ways(year)

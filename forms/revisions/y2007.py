@@ -63,7 +63,7 @@ FORM = _LAST.revised(
         + at_least_zero(fact.returned_earnings)
     },
     needs=y2017.FORM.needs,
-    cautions=y2017.FORM.cautions,
+    cautions=(*y2017.CAUTIONS, y2017.income_elsewhere(TO_FORM_8915)),
     key="2007",
     years=(2007,),
     source="filled-in Forms 8606 in Publications 590 (2007) and 4492-A; IRS memo on the draft; instructions (2007), page 7",

@@ -28,7 +28,7 @@ from forms.expr import (
     sheet,
     smaller,
 )
-from forms.revisions import y2007
+from forms.revisions import y2007, y2017
 from forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
 from forms.revisions.y2017 import BASIS, ROTH_CONTRIBUTIONS
 
@@ -195,7 +195,7 @@ FORM = _LAST.revised(
         "16b": choose(ALL_IN_2010 & TO_ROTH, at_least_zero(L[23]), dollars(0)) + sheet.in_plan_taxed,
     },
     cautions=(
-        *_LAST.cautions,
+        *y2017.CAUTIONS,
         Caution(
             "two-forms-2010",
             fact.plan_to_roth & fact.in_plan_roth,
@@ -204,7 +204,7 @@ FORM = _LAST.revised(
         ),
         Caution(
             "basis-counted-again",
-            positive(ABOVE_CONTRIBUTIONS - OLDER) & positive(DEFERRED),
+            positive(ABOVE_CONTRIBUTIONS - OLDER) & positive(OF_2010) & ~ALL_IN_2010,
             "distributions reached the money converted in 2010, and the charts of later years count the whole of it as"
             " basis again in 2011; line 24 of 2011 follows the chart",
             "basisbook explain {year} 33",

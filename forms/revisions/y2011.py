@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from forms.define import Revision, line, only_if, part
 from forms.expr import L, at_least_zero, carried, choose, completed, dollars, fact, sheet, smaller
-from forms.revisions import y2010
+from forms.revisions import y2010, y2017
 from forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
 from forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
 
@@ -163,7 +163,7 @@ FORM = _LAST.revised(
         + at_least_zero(fact.returned_earnings),
         "16b": PENSION_LINE,
     },
-    cautions=_LAST.cautions[:2],
+    cautions=y2017.CAUTIONS,
     key="2011",
     years=(2011,),
     source="IRS display stylesheet, tax year 2011",

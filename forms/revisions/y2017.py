@@ -1,9 +1,14 @@
-"""Form 8606 for 2017. Source: the form as printed; IRS display stylesheet for 2017."""
+"""Form 8606 for 2017. Source: the form as printed; IRS display stylesheet for 2017.
+
+Lines 15b and 25b follow the printed form, which names Forms 8915A and 8915B; the stylesheet still names Form 8915 and
+hurricanes alone. Lines 25b and 25c are skipped where line 25a is zero.
+"""
 
 from __future__ import annotations
 
 from forms.define import Caution, Recovery, Revision, line, only_if, part
 from forms.expr import (
+    Expr,
     L,
     at_least_zero,
     carried,
@@ -42,6 +47,43 @@ CONVERSIONS = at_least_zero(
 LEFT = fact.distributions + fact.conversions + fact.qcds + fact.hsa_fundings
 HAS_BASIS = (carried.basis + fact.basis_adjustments + CONTRIBUTED) & LEFT
 
+CAUTIONS = (
+    Caution(
+        "plan-rollover-beyond-pre-tax",
+        positive(sheet.plan_rollover_beyond_pre_tax),
+        "more went to an employer plan than the IRAs held in pre-tax money; a plan cannot take basis, so this"
+        " needs a correction by the plan or a professional",
+        "basisbook explain {year} 14",
+    ),
+    Caution(
+        "basis-left-over",
+        ~completed("I") & positive(BASIS - L[16]) & completed("II"),
+        "everything was converted and the basis is larger than what was converted; the form does not say where"
+        " the rest goes, so it is carried",
+        "basisbook explain {year} 17",
+    ),
+)
+"""What any page with lines 7 and 17 has to say."""
+
+
+def income_elsewhere(amount: Expr) -> Caution:
+    """Disaster money leaves the form before it is taxed, so the taxable amount shown is not all there is.
+
+    Publication 590-B (2025), Taxation of Qualified Disaster Recovery Distributions.
+    """
+    return Caution(
+        "disaster-income-elsewhere",
+        positive(amount),
+        "what goes to the form for disaster distributions is taxed by that form as far as it is not repaid, a third in"
+        " each of three years unless you choose otherwise there; it is in no taxable amount shown here, so add it there",
+        "basisbook law {year}",
+    )
+
+
+TO_OTHER_FORM = income_elsewhere(
+    choose(completed("I"), L["15b"], fact.disaster_distributions) + L["25b"],
+)
+
 FORM = Revision(
     key="2017",
     years=(2017,),
@@ -73,9 +115,9 @@ FORM = Revision(
                 line("15a", "distributions above their nontaxable part", L[7] - L[12]),
                 line(
                     "15b",
-                    "part from qualified hurricane distributions",
+                    "part from qualified disaster distributions",
                     share(L["15a"], fact.disaster_distributions, L[7]),
-                    goes_to="Form 8915 line 13",
+                    goes_to="Form 8915A line 22 or Form 8915B line 13",
                 ),
                 line(
                     "15c",
@@ -125,11 +167,14 @@ FORM = Revision(
                     CONVERSIONS,
                 ),
                 line("25a", "distributions above all basis", at_least_zero(L[23] - L[24])),
+            ),
+            only_if(
+                L["25a"],
                 line(
                     "25b",
-                    "part from qualified hurricane distributions",
+                    "part from qualified disaster distributions",
                     share(L["25a"], fact.roth_disaster_distributions, L[21]),
-                    goes_to="Form 8915 line 14",
+                    goes_to="Form 8915A line 23 or Form 8915B line 14",
                 ),
                 line(
                     "25c",
@@ -185,21 +230,6 @@ FORM = Revision(
     },
     paths=(("part-i", completed("I")), ("conversion-only", completed("II"))),
     recovery=Recovery(ratio="10", basis="5", parts=("12", "11")),
-    cautions=(
-        Caution(
-            "plan-rollover-beyond-pre-tax",
-            positive(sheet.plan_rollover_beyond_pre_tax),
-            "more went to an employer plan than the IRAs held in pre-tax money; a plan cannot take basis, so this"
-            " needs a correction by the plan or a professional",
-            "basisbook explain {year} 14",
-        ),
-        Caution(
-            "basis-left-over",
-            ~completed("I") & positive(BASIS - L[16]) & completed("II"),
-            "everything was converted and the basis is larger than what was converted; the form does not say where"
-            " the rest goes, so it is carried",
-            "basisbook explain {year} 17",
-        ),
-    ),
+    cautions=(*CAUTIONS, TO_OTHER_FORM),
     source="Form 8606 (2017); IRS display stylesheet, tax year 2017",
 )

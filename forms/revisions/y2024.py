@@ -10,9 +10,11 @@ from __future__ import annotations
 from forms.define import Caution
 from forms.expr import L, at_least_zero, choose, completed, dollars, fact
 from forms.revisions import y2020, y2022
+from forms.worksheets import pre_tax_first
 
 _LAST = y2022.FORM
 REPAID = fact.birth_adoption_repayments + fact.early_repayments
+_SHEET = pre_tax_first.SHEET
 VALUE = at_least_zero(
     fact.year_end_value
     + fact.value_adjustments
@@ -35,6 +37,7 @@ FORM = _LAST.revised(
     _LAST.line("25c", arithmetic=at_least_zero(L["25a"] - L["25b"] - fact.roth_early_repayments)),
     key="2024",
     years=(2024,),
+    sheets=(_SHEET.revised(_SHEET.line("1", arithmetic=pre_tax_first.MONEY - REPAID)),),
     carries=dict(_LAST.carries)
     | {
         "basis": _LAST.carries["basis"]
@@ -51,6 +54,7 @@ FORM = _LAST.revised(
             + at_least_zero(L[18])
             + L["25c"]
             + at_least_zero(fact.returned_earnings)
+            + y2020.GIFTS_TAXED
             - y2020.REPAID_LATER
         ),
     },

@@ -2,12 +2,31 @@
 
 Charitable distributions, IRC 408(d)(8)(D); HSA funding, 408(d)(9)(E); rollovers to a plan, 408(d)(3)(H).
 The IRS prints no such worksheet; the lines below are ours. Publication 590-B shows the result by example.
+What left and came back within the year is in the value at its end as well, and counts once, as on line 6.
 """
 
 from __future__ import annotations
 
 from forms.define import Revision, line, part
 from forms.expr import L, at_least_zero, carried, fact
+
+MONEY = (
+    fact.year_end_value
+    + fact.value_adjustments
+    + fact.outstanding_rollovers
+    + fact.distributions
+    + fact.conversions
+    + fact.qcds
+    + fact.hsa_fundings
+    + fact.plan_rollovers_out
+    - fact.disaster_repayments
+)
+BASIS = (
+    at_least_zero(carried.basis + fact.basis_adjustments)
+    + fact.nondeductible_contributions
+    + fact.reservist_repayments
+    - fact.late_contributions
+)
 
 SHEET = Revision(
     key="pre-tax-first",
@@ -21,22 +40,12 @@ SHEET = Revision(
             line(
                 "1",
                 "value at year end and everything that left in the year",
-                fact.year_end_value
-                + fact.value_adjustments
-                + fact.outstanding_rollovers
-                + fact.distributions
-                + fact.conversions
-                + fact.qcds
-                + fact.hsa_fundings
-                + fact.plan_rollovers_out,
+                MONEY,
             ),
             line(
                 "2",
                 "basis in that money",
-                at_least_zero(carried.basis + fact.basis_adjustments)
-                + fact.nondeductible_contributions
-                + fact.reservist_repayments
-                - fact.late_contributions,
+                BASIS,
             ),
             line("3", "pre-tax money", at_least_zero(L[1] - L[2])),
             line("4", "given to charity or to an HSA", fact.qcds + fact.hsa_fundings),

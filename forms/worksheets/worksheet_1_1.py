@@ -33,6 +33,9 @@ from forms.expr import (
 FIRST = 2004
 """From this year the form has the lines that the worksheet names."""
 
+REPAID_ON_LINE_1 = 2023
+"""The one year whose line 1 takes repayments of birth and adoption distributions."""
+
 READ = (2004, 2007, 2009, 2018, 2019, 2023, 2025)
 """The years for which the worksheet, or a form completed by it, was read."""
 
@@ -88,6 +91,15 @@ SHEET = Revision(
     source="Publication 590-B (2023, 2025), Worksheet 1-1",
 )
 
+
+def _sheet(year: int) -> Revision:
+    """The worksheet of a year. In 2023 alone birth and adoption money put back is a contribution: I-2023, page 2."""
+    if year != REPAID_ON_LINE_1:
+        return SHEET
+    two = SHEET.lines["2"].arithmetic + fact.birth_adoption_repayments
+    return SHEET.revised(SHEET.line("2", arithmetic=two))
+
+
 ELECTED = fact.elected_worksheet_1_1 & fact.contributions & (fact.distributions + fact.conversions)
 
 
@@ -115,7 +127,7 @@ def offered(form: Revision, year: int) -> Revision:
     )
     return replace(
         form,
-        sheets=(*form.sheets, SHEET),
+        sheets=(*form.sheets, _sheet(year)),
         instead=Instead("worksheet-1-1", when, blank, lines, footnote),
         cautions=(*form.cautions, *_cautions(year)),
     )
