@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import re
 
 import pytest
-from evidence_helpers import FILES, amounts, read_text, text_of
+from evidence_helpers import FILES, HISTORIES, amounts, read_text, text_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -43,7 +44,8 @@ def written_there(text: str, document: Document) -> None:
         field = document.fields[name]
         if name in ("for_year", "box13b"):
             continue
-        assert abs(signed(field.raw)) == abs(cents), (name, field)
+        plain = re.sub(r"(\.\d\d)0+$", r"\1", field.raw)  # 6500.000 of a JSON file is 6500.00
+        assert abs(signed(plain)) == abs(cents), (name, field)
         if found := re.fullmatch(r"line (\d+)", field.where):
             # In the layout of label above value, page noise may stand between the two.
             assert any(field.raw in line for line in lines[int(found[1]) - 1 : int(found[1]) + 8]), (
@@ -162,6 +164,48 @@ def test_a_corrupted_amount_is_read_as_written_or_reported(name: str) -> None:
                 }
             except NotAnAmountError:
                 assert not values - {value for old in gone for value in old.values()}, other
+
+    check()
+
+
+def forms_of(name: str) -> str:
+    """Forms 5498 and 1099-R alone, each amount another one."""
+    text = text_of(name)
+    text = text[: text.index("Form W-2")] + text[text.index("Form 5498") :]
+    number = itertools.count(1001)
+    return re.sub(r"\$[\d,]+\.\d\d", lambda _: f"${next(number):,}.00", text)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("wi_")])
+def test_no_amount_of_a_damaged_list_is_lost_in_silence(name: str) -> None:
+    @given(damaged(forms_of(name)))
+    def check(text: str) -> None:
+        reading = read_or_refuse(text)
+        if reading is None or any(problem.code == "no-title" for problem in reading.problems):
+            return
+        told = [one.raw for document in reading.documents for one in document.fields.values()]
+        told += [problem.message for problem in reading.problems]
+        for amount in re.findall(r"\$\d,\d{3}\.\d\d", text):
+            assert any(amount in one for one in told), amount
+
+    check()
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_every_row_of_a_damaged_history_is_read_said_or_counted(name: str) -> None:
+    whole = [line for line in text_of(name).splitlines() if re.search(r"\d[,\"]", line) and "/" in line[:12]]
+
+    @given(damaged(text_of(name)))
+    def check(text: str) -> None:
+        reading = read_or_refuse(text)
+        codes = {problem.code for problem in reading.problems} if reading else {"refused"}
+        if reading is None or codes & {
+            "above-header",
+            "open-quote",
+        }:  # there, one problem stands for many rows
+            return
+        rows = sum(line in whole for line in text.splitlines())
+        assert len(reading.documents) + len(reading.problems) + sum(reading.passed_over.values()) >= rows
 
     check()
 

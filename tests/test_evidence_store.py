@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import stat
 from pathlib import Path
 
@@ -44,6 +45,24 @@ def test_the_same_paper_twice_adds_nothing(book: books.Book) -> None:
     assert (first[2], again[2]) == (True, False)
     assert again[0] == first[0]
     assert len(list((book.folder / store.FOLDER).iterdir())) == 2
+
+
+def test_a_remedy_can_be_pasted_whatever_the_name(book: books.Book) -> None:
+    name = "Ana's papers; rm x.txt"
+    with pytest.raises(EvidenceError) as caught:
+        add(book, text_of(WI_2022), name)
+    for line in caught.value.problems[0].remedy.splitlines():
+        assert shlex.split(line)[3] == name
+    with pytest.raises(EvidenceError) as caught:
+        add(book, text_of(WI_2022), name, person="ana")
+    assert shlex.split(caught.value.problems[0].remedy)[3:] == [name, "--person", "jordan"]
+    card = add(book, text_of(WI_2022), name, person="jordan")
+    (book.folder / store.FOLDER / card.file).unlink()
+    (problem,) = store.read_all(book.folder).problems
+    assert shlex.split(problem.remedy, comments=True)[1:] == [
+        name,
+        str(book.folder / store.FOLDER / card.file),
+    ]
 
 
 def test_a_number_once_seen_tells_whose_the_next_paper_is(book: books.Book) -> None:

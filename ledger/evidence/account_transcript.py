@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from ledger import money
 from ledger.evidence import return_transcript
 from ledger.evidence.documents import Document, Field, Reading, day_of, signed
 from ledger.evidence.source import EvidenceError, Source
-from ledger.evidence.transcript import Box, Section, fields_of, sections, year_of
+from ledger.evidence.transcript import Box, Section, fields_of, is_noise, sections, year_of
 from ledger.problems import Problem
 
 NAME = "account"
@@ -20,14 +22,20 @@ _ACCOUNT = {
     "tax per return": Box("total_tax"),
     "filing status": Box("filing_status", "text"),
 }
+_IS_RECEIVED = re.compile(r"(?i)\s*return due date or return received date\b")
 _RECEIVED = re.compile(
-    r"(?i)return due date or return received date \(whichever is later\)\s*:?\.*\s*(?P<day>\S.*)?"
+    r"(?i)return due date or return received date ?\(whichever is later\) ?:?[. ]*(?P<day>\S.*)?"
 )
+_CODE = re.compile(r"\s*\d{3}(\s|$)")
 _ROW = re.compile(
-    r"(?P<code>\d{3})\s+(?P<what>\S.*?)\s{2,}(?:(?P<cycle>\d{6,8})\s+)?(?P<day>\d\d-\d\d-\d{4})\s+(?P<amount>-?\$\S+)"
+    r"(?P<code>\d{3}) (?P<what>\S.*?) (?:(?P<cycle>\d{6,8}) )?(?P<day>\d\d-\d\d-\d{4}) (?P<amount>-?\$\S+)"
 )
-_BARE_ROW = re.compile(
-    r"(?P<code>\d{3})\s+(?P<what>\S.*?)\s+(?:(?P<cycle>\d{6,8})\s+)?(?P<day>\d\d-\d\d-\d{4})\s+(?P<amount>-?\$\S+)"
+_LONGEST_ROW = 12
+"""Lines from the code of a transaction to its amount, where each cell stands on a line of its own."""
+_BEGINS = re.compile(r"(?i)\s*(account balance\s*:|-*\s*any minus sign shown below|account transcript\s*$)")
+_ENDS = re.compile(
+    r"(?i)\s*((form 1040\S* )?tax return transcript\s*$|the following items reflect|ssn\s*:|name\(s\) shown on return"
+    r"|wages, salaries)"
 )
 CHANGED = {
     "290": "additional tax",
@@ -46,56 +54,116 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> Reading:
     """The account, and in a Record of Account the return as well. Raises `EvidenceError` without a period."""
     found = sections(source)
-    year = year_of(found, return_transcript.PERIOD)
+    year = year_of(found, return_transcript.PERIOD, source.name)
     if year is None:
         message = "has no line 'Tax Period', so the year is not known"
         raise EvidenceError(
             Problem("no-year", "error", source.name, message, "take a fresh download of the transcript")
         )
+    return_transcript.of_form_1040(found, source.name)
     problems: list[Problem] = []
     documents: list[Document] = []
-    if re.search(r"(?im)^\s*record of account\b", source.text[:20_000]):
-        documents += return_transcript.documents_in(found, year, source.name, problems)
+    lines = source.lines
+    part = range(len(lines))
+    is_record = bool(re.search(r"(?im)^\s*record of account\b", source.text[:20_000]))
+    if is_record:
+        # The return's own lines bear the same labels, and may differ: only the account's part is of the account.
+        part = _part(lines)
+    fields, taken = _rows(source, part, problems)
+    if is_record:
+        rest = _without(source, taken | set(part))
+        documents += return_transcript.documents_in(sections(rest), year, source.name, problems)
+    head = _without(source, taken | (set(range(len(lines))) - set(part)))
     whole = Section("account", 1)
-    head = []
-    for section in found:
-        head += [pair for pair in section.pairs if pair.key in _ACCOUNT]
-    if documents:
-        # In a Record of Account the return's own lines bear the same labels: only the account's head counts here.
-        head = [pair for pair in head if pair.label.isupper()]
-    whole.pairs = head
-    fields = fields_of(whole, _ACCOUNT, source.name, problems)
-    fields |= _rows(source, problems)
+    for section in sections(head):
+        whole.pairs += [pair for pair in section.pairs if pair.known(_ACCOUNT)]
+        whole.free += section.free
+    fields = fields_of(whole, _ACCOUNT, source.name, problems) | fields
     documents.append(Document(kind="account", year=year, fields=fields, origin="irs", where="line 1"))
     primary, spouse = return_transcript.numbers_in(found)
     return Reading(NAME, tuple(documents), tuple(problems), year, primary, spouse)
 
 
-def _rows(source: Source, problems: list[Problem]) -> dict[str, Field]:
+def _part(lines: list[str]) -> range:
+    """Where the account stands in a Record of Account; nowhere if it begins with no line that is known."""
+    start = next((at for at, line in enumerate(lines) if _BEGINS.match(line)), len(lines))
+    end = next((at for at, line in enumerate(lines[start:], start) if _ENDS.match(line)), len(lines))
+    return range(start, end)
+
+
+def _without(source: Source, taken: set[int]) -> Source:
+    """The source with some lines left empty; the others keep their numbers."""
+    return replace(
+        source, text="\n".join("" if at in taken else line for at, line in enumerate(source.lines))
+    )
+
+
+def _rows(source: Source, part: range, problems: list[Problem]) -> tuple[dict[str, Field], set[int]]:
+    """What the transactions say, and the lines that say it."""
     fields: dict[str, Field] = {}
+    taken: set[int] = set()
     lines = source.lines
-    for number, line in enumerate(lines, 1):
-        text, where = line.strip(), f"line {number}"
-        if received := _RECEIVED.match(text):
-            raw = received["day"] or (lines[number].strip() if number < len(lines) else "")
-            if day := day_of(raw):
-                fields["received"] = Field(day, raw, where)
-        row = _ROW.fullmatch(text) or _BARE_ROW.fullmatch(text)
+    for at, line in enumerate(lines):
+        if at in taken or not line.strip():
+            continue
+        where = f"line {at + 1}"
+        if _IS_RECEIVED.match(line):
+            text, _ = _joined(lines, at, lambda text: bool((found := _RECEIVED.match(text)) and found["day"]))
+            received = _RECEIVED.match(text)
+            if received and (day := day_of(received["day"] or "")):
+                fields["received"] = Field(day, received["day"], where)
+            elif at in part:
+                _add(
+                    problems,
+                    source.name,
+                    at,
+                    "the day the return was received cannot be read; it was not used",
+                )
+            continue
+        if not _CODE.match(line):
+            continue
+        text, of = _joined(lines, at, lambda text: bool(_ROW.fullmatch(text)))
+        row = _ROW.fullmatch(text)
         if row is None:
             continue
+        taken |= of
         day = day_of(row["day"])
         try:
             cents = signed(row["amount"])
         except money.NotAnAmountError as error:
-            message = f"transaction {row['code']} = {row['amount'][:40]} was not used: {error}"
-            remedy = "take a fresh download of the transcript"
-            problems.append(
-                Problem("unreadable-value", "warning", f"{source.name}:{number}", message, remedy)
+            _add(
+                problems,
+                source.name,
+                at,
+                f"transaction {row['code']} = {row['amount'][:40]} was not used: {error}",
             )
             continue
         if day is None:
+            _add(
+                problems,
+                source.name,
+                at,
+                f"transaction {row['code']} of {row['day']} was not used: not a date",
+            )
             continue
-        count = sum(name.startswith(f"tc{row['code']}.") for name in fields)
-        fields[f"tc{row['code']}.{count + 1}"] = Field(cents, row["amount"], where)
-        fields[f"tc{row['code']}.{count + 1}.day"] = Field(day, row["day"], where)
-    return fields
+        count = 1 + sum(name.startswith(f"tc{row['code']}.") and name.count(".") == 1 for name in fields)
+        fields[f"tc{row['code']}.{count}"] = Field(cents, row["amount"], where)
+        fields[f"tc{row['code']}.{count}.day"] = Field(day, row["day"], where)
+    return fields, taken
+
+
+def _joined(lines: list[str], at: int, is_whole: Callable[[str], bool]) -> tuple[str, set[int]]:
+    """A line, with those below it until it is whole; alone if it never is. A long explanation wraps."""
+    text, of = " ".join(lines[at].split()), {at}
+    for below in range(at + 1, min(at + _LONGEST_ROW, len(lines))):
+        line = " ".join(lines[below].split())
+        if is_whole(text) or _CODE.match(line) or ":" in line:
+            break
+        if line and not is_noise(line):
+            text, of = f"{text} {line}", of | {below}
+    return (text, of) if is_whole(text) else (" ".join(lines[at].split()), {at})
+
+
+def _add(problems: list[Problem], name: str, at: int, message: str) -> None:
+    remedy = "take a fresh download of the transcript"
+    problems.append(Problem("unreadable-value", "warning", f"{name}:{at + 1}", message, remedy))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from ledger import money
-from ledger.evidence.documents import Document, Field, Kind, Reading, tail_of
+from ledger.evidence.documents import Document, Field, Kind, Reading, masked, tail_of
 from ledger.evidence.source import EvidenceError, Source
 from ledger.problems import Problem
 
@@ -43,11 +44,13 @@ _TICK = {
 }
 _TYPES = {"ira": "ira", "sep": "sep", "simple": "simple", "rothIra": "roth"}
 _FORMS: dict[str, Kind] = {"tax5498": "5498", "tax1099r": "1099-R"}
+_ACCOUNTS = ("accountNumber", "participantAccountNumber", "recipientAccountNumber")
 _QUIET = frozenset(
-    {"taxYear", "corrected", "accountNumber", "distributionCodes", "postponedYear", "ira", "sep", "simple",
-     "rothIra", "rmdNextYear", "taxFormId", "taxFormType", "payer", "issuer", "recipient", "participant",
-     "recipientTin", "participantTin", "taxFormDate", "description", "additionalInformation", "links"}
+    {"taxYear", "corrected", *_ACCOUNTS, "distributionCodes", "postponedYear", "ira", "sep", "simple",
+     "rothIra", "rmdNextYear", "rmdAmount", "firstYearOfRoth", "taxFormId", "taxFormType", "payer", "issuer", "recipient", "participant",
+     "recipientTin", "participantTin", "taxFormDate", "description", "additionalInformation", "links", "stateAndLocal", "localTaxWithholding", "stateTaxWithholding"}
 )  # fmt: skip
+_QUIET_ENDS = ("Tin", "Date", "Code", "Codes", "Id", "Address", "Percent", "Name", "Phone")
 
 
 class _Number(str):
@@ -63,12 +66,33 @@ def recognises(source: Source) -> bool:
     )
 
 
+class _StatedTwiceError(Exception):
+    """A key that an object has twice."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _StatedTwiceError(key)
+        found[key] = value
+    return found
+
+
 def parsed(source: Source) -> Any:
     """JSON with numbers as texts. Raises `EvidenceError` when it is broken or nested too deep."""
     try:
-        return json.loads(source.text, parse_float=_Number, parse_int=_Number, parse_constant=_Number)
+        return json.loads(
+            source.text,
+            parse_float=_Number,
+            parse_int=_Number,
+            parse_constant=_Number,
+            object_pairs_hook=_once,
+        )
     except RecursionError:
         message = "is nested too deep to be a document"
+    except _StatedTwiceError as error:
+        message = f"states {masked(str(error))[:40]} twice in one object, and only one of them could be read"
     except ValueError as error:
         message = f"is not valid JSON: {error}"
     raise EvidenceError(Problem("bad-json", "error", source.name, message, "take a fresh download"))
@@ -81,24 +105,32 @@ def read(source: Source) -> Reading:
     documents: list[Document] = []
     years: set[int] = set()
     for path, kind, boxes, year_text in _forms(tree, "", "", 0):
+        if kind is None:
+            _odd(problems, source.name, path[:60], "is nested too deep and was not read")
+            continue
         if not isinstance(boxes, dict):
             _odd(problems, source.name, path, "is no object")
             continue
-        year = str(boxes.get("taxYear", year_text))
+        year = str(boxes.get("taxYear") or year_text)
         if not re.fullmatch(r"(19|20)\d\d", year):
             _odd(problems, source.name, path, "has no taxYear, so it is not used")
             continue
         years.add(int(year))
         documents.append(_document(boxes, kind, int(year), path, source.name, problems))
     only = years.pop() if len(years) == 1 else None
-    return Reading(NAME, tuple(documents), tuple(problems), only)
+    others = Counter(re.findall(r'"(tax(?:W|10|54)\w*)"\s*:\s*[\[{]', source.text))
+    passed_over = {form: count for form, count in others.items() if form.casefold() not in _FORMS}
+    return Reading(NAME, tuple(documents), tuple(problems), only, passed_over=passed_over)
 
 
-def _forms(tree: Any, path: str, year: str, depth: int) -> Iterator[tuple[str, Kind, Any, str]]:
+def _forms(tree: Any, path: str, year: str, depth: int) -> Iterator[tuple[str, Kind | None, Any, str]]:
+    """Where each form stands, which it is (None: too deep to look), its boxes, and the year of what it stands in."""
     if depth > DEEPEST:
+        if isinstance(tree, dict | list):
+            yield path, None, None, year
         return
     if isinstance(tree, dict):
-        year = str(tree.get("taxYear", year))
+        year = str(tree.get("taxYear") or year)
         for key, value in tree.items():
             here = f"{path}.{key}".lstrip(".")
             if kind := _FORMS.get(key.casefold()):
@@ -129,8 +161,10 @@ def _document(
                 _odd(problems, name, where, "is neither true nor false")
         elif box := _TEXT[kind].get(key):
             fields[box] = Field(str(value)[:8], str(value)[:8], where)
-        elif key not in _QUIET and isinstance(value, _Number) and re.search("[1-9]", value):
+        elif key not in _QUIET and not key.endswith(_QUIET_ENDS) and _holds_amount(value):
             _odd(problems, name, where, "is not known and was not used")
+    if boxes.get("corrected") not in (None, True, False):
+        _odd(problems, name, f"{path}.corrected", "is neither true nor false: it is read as an original")
     if kind == "5498":
         ticked = [what for key, what in _TYPES.items() if boxes.get(key) is True]
         known = ticked[0] if len(ticked) == 1 else "roth" if "roth" in ticked else "unknown"
@@ -153,9 +187,20 @@ def _document(
         fields=fields,
         origin="custodian",
         where=path,
-        account=tail_of(str(boxes.get("accountNumber", ""))),
+        account=next((tail for key in _ACCOUNTS if (tail := tail_of(str(boxes.get(key) or "")))), ""),
         corrected=boxes.get("corrected") is True,
     )
+
+
+def _holds_amount(value: Any) -> bool:
+    """Whether there is a number, or a text like an amount, that is not zero in a value of an unknown key."""
+    if isinstance(value, _Number):
+        return bool(re.search("[1-9]", value))
+    if isinstance(value, str):
+        return bool(re.fullmatch(r"-?\$?(?=[\d,.]*[1-9])[\d,]+\.\d{1,2}", value))
+    # Deeper than this nothing of a form stands, and what is too deep was refused by the parser.
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(one, str) and _holds_amount(one) for one in inside)
 
 
 def _amount(value: Any, where: str, name: str, problems: list[Problem]) -> Field | None:

@@ -14,15 +14,16 @@ from functools import lru_cache
 from typing import Any
 
 from ledger import money
-from ledger.evidence.actions import PROFILES, QUIET, transaction
+from ledger.evidence.actions import MOST_PROBLEMS, PROFILES, QUIET, matters, transaction, without_amount
 from ledger.evidence.documents import Document, Reading, masked, signed, tail_of
 from ledger.evidence.source import EvidenceError, Source
 from ledger.problems import Problem
 
 NAME = "history"
 SAYS = "account history CSV (Fidelity, Vanguard, Schwab, E*TRADE, Merrill, Robinhood)"
+_AS_OF = re.compile(r"(?i)\s+as of\s+")
+_EMPTY = ("-", "--", "---", "n/a", "N/A")
 _HEADER_WITHIN = 400
-_MOST_PROBLEMS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Profile:
     text: tuple[str, ...]
     amount: str
     account: str = ""
+    registration: str = ""
     account_line: str = ""
 
 
@@ -89,17 +91,47 @@ def read(source: Source) -> Reading:
     account = _account_line(source, profile)
     problems: list[Problem] = []
     documents: list[Document] = []
-    passed_over = {"without effect on an IRA": 0, "without a date": 0}
+    above = [at for at, line in enumerate(source.lines[:start], 1) if _looks_like_one(_cells(line), profile)]
+    if above:
+        message = f"{len(above)} rows from row {above[0]} on stand above the names of the columns (row {start + 1}) and were not used"
+        remedy = "# take a fresh download of the history, then\nbasisbook evidence add FILE"
+        problems.append(Problem("above-header", "warning", f"{source.name}:{above[0]}", message, remedy))
+    passed_over = {"without effect on an IRA": 0, "without an amount": 0, "without a date": 0}
     for row, cells in rows:
+        if set(profile.signature) <= (again := {cell.strip() for cell in cells}):
+            # Histories of several accounts, one below the other.
+            if [cell.strip() for cell in cells] != names:
+                message = f"a second table begins in row {row} with other columns ({len(again)}): one file cannot hold both"
+                remedy = "# save each table as a file of its own, then\nbasisbook evidence add FILE FILE"
+                raise EvidenceError(Problem("several-tables", "error", source.name, message, remedy))
+            continue
+        if swallowed := _swallowed(cells, profile):
+            message = f"a quotation mark that is not closed makes {swallowed + 1} rows one from row {row} on; none of them was used"
+            problems.append(
+                Problem(
+                    "open-quote",
+                    "warning",
+                    f"{source.name}:{row}",
+                    message,
+                    "take a fresh download of the history",
+                )
+            )
+            continue
+        if profile.account_line and cells[0].strip() == profile.account_line:
+            account = tail_of("".join(cells))
+            continue
         day_text = _cell(cells, column, profile.date)
         amount_text = _cell(cells, column, profile.amount)
+        amount_text = "" if amount_text in _EMPTY else amount_text
         text = " ".join(_cell(cells, column, name) for name in profile.text)
         place = f"{source.name}:{row}"
         if not amount_text and not day_text:
+            if any(cells):
+                passed_over["without a date"] += 1
             continue
         day = _day(day_text, profile.dates)
         if day is None:
-            if _is_amount(amount_text):
+            if _is_amount(amount_text) and not re.search(r"(?i)\btotals?\b", day_text):
                 message = f"a row of {amount_text} has no date that can be read ({masked(day_text)[:40]}); it was not used"
                 problems.append(
                     Problem("no-date", "warning", place, message, "take a fresh download of the history")
@@ -114,8 +146,17 @@ def read(source: Source) -> Reading:
                 Problem("wrong-width", "warning", place, message, "take a fresh download of the history")
             )
             continue
-        if not amount_text or not text.strip():
-            passed_over["without effect on an IRA"] += 1
+        effective = _effective(day_text, profile.dates)
+        if effective and effective.year != day.year and amount_text and matters(text):
+            message = f'"{masked(text)[:80]}" is of {day} and of {effective}, two years: it was not used'
+            remedy = f"basisbook evidence enter transaction --date {effective} --event ... --amount ...   # the day the forms count"
+            problems.append(Problem("two-years", "warning", place, message, remedy))
+            continue
+        if not amount_text:
+            if matters(text):
+                without_amount(text, day, place, problems)
+            else:
+                passed_over["without an amount"] += 1
             continue
         try:
             cents = signed(amount_text)
@@ -134,6 +175,7 @@ def read(source: Source) -> Reading:
             raw=amount_text,
             account=_cell(cells, column, profile.account) or account,
             problems=problems,
+            registration=_cell(cells, column, profile.registration),
         )
         if document is None:
             continue
@@ -141,12 +183,12 @@ def read(source: Source) -> Reading:
             passed_over["without effect on an IRA"] += 1
         else:
             documents.append(document)
-    if len(problems) > _MOST_PROBLEMS:
-        more = len(problems) - _MOST_PROBLEMS
+    if len(problems) > MOST_PROBLEMS:
+        more = len(problems) - MOST_PROBLEMS
         last = Problem(
             "more-problems", "warning", source.name, f"and {more} more rows", "take one year at a time"
         )
-        problems = [*problems[:_MOST_PROBLEMS], last]
+        problems = [*problems[:MOST_PROBLEMS], last]
     years = {document.year for document in documents}
     return Reading(
         f"{NAME}: {profile.name}",
@@ -191,13 +233,28 @@ def _is_amount(text: str) -> bool:
 
 
 def _day(text: str, forms: tuple[str, ...]) -> dt.date | None:
-    text = re.split(r"(?i)\s+as of\s+", text)[0].strip()
+    text = _AS_OF.split(text)[0].strip()
     for form in forms:
         try:
             return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
     return None
+
+
+def _looks_like_one(cells: Sequence[str], profile: Profile) -> bool:
+    """Whether a row has a day and an amount, as a transaction has."""
+    return any(_day(cell, profile.dates) for cell in cells) and any(_is_amount(cell) for cell in cells)
+
+
+def _swallowed(cells: Sequence[str], profile: Profile) -> int:
+    """How many rows are inside the cells of another one."""
+    return sum(_looks_like_one(_cells(line), profile) for cell in cells for line in cell.split("\n")[1:])
+
+
+def _effective(text: str, forms: tuple[str, ...]) -> dt.date | None:
+    """The second day of `posted as of effective`."""
+    return _day(_AS_OF.split(text)[-1], forms)
 
 
 def _account_line(source: Source, profile: Profile) -> str:

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from ledger import money
-from ledger.evidence.actions import QUIET, transaction
+from ledger.evidence.actions import MOST_PROBLEMS, QUIET, matters, transaction, without_amount
 from ledger.evidence.documents import Document, Reading, signed
 from ledger.evidence.source import EvidenceError, Source
 from ledger.problems import Problem
@@ -47,6 +47,7 @@ def read(source: Source) -> Reading:
     problems: list[Problem] = []
     documents: list[Document] = []
     without = 0
+    securities = 0
     count = 0
     for statement in root.iter():
         if statement.tag not in ("INVSTMTRS", "STMTRS", "CCSTMTRS"):
@@ -55,18 +56,40 @@ def read(source: Source) -> Reading:
         for one in statement.iter("STMTTRN"):
             count += 1
             document = _row(one, count, account, source.name, problems)
-            if document is not None and document.text("event") not in QUIET:
-                documents.append(document)
-            else:
+            if document is None:
+                continue
+            if document.text("event") in QUIET:
                 without += 1
+            else:
+                documents.append(document)
+        for one in statement.iter("INVTRAN"):
+            words = (one.findtext("MEMO") or "").strip()
+            day = _day(one.findtext("DTTRADE") or "")
+            if day and matters(words):  # a conversion or a distribution in kind
+                without_amount(" ".join(words.split()), day, source.name, problems)
+            else:
+                securities += 1
+    if len(problems) > MOST_PROBLEMS:
+        message = f"and {len(problems) - MOST_PROBLEMS} more transactions"
+        last = Problem("more-problems", "warning", source.name, message, "take one year at a time")
+        problems = [*problems[:MOST_PROBLEMS], last]
     years = {document.year for document in documents}
     return Reading(
         NAME,
         tuple(documents),
         tuple(problems),
         years.pop() if len(years) == 1 else None,
-        passed_over={"without effect on an IRA": without} if without else {},
+        passed_over={
+            what: n for what, n in (("without effect on an IRA", without), ("of securities", securities)) if n
+        },
     )
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return None
 
 
 def _row(one: Any, row: int, account: str, name: str, problems: list[Problem]) -> Document | None:
@@ -75,14 +98,14 @@ def _row(one: Any, row: int, account: str, name: str, problems: list[Problem]) -
         return (found.text or "").strip() if found is not None else ""
 
     amount = text("TRNAMT")
+    day = _day(text("DTPOSTED"))
     try:
-        day = dt.datetime.strptime(text("DTPOSTED")[:8], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
         cents = signed(amount)
-    except (ValueError, money.NotAnAmountError):
+    except money.NotAnAmountError:
+        day = None
+    if day is None:
         message = f"transaction {row}: the date or the amount cannot be read; it was not used"
         problems.append(Problem("unreadable-value", "warning", name, message, "take a fresh download"))
         return None
-    words = " ".join(filter(None, (text("NAME"), text("MEMO")))) or text("TRNTYPE")
-    if not words:
-        return None
+    words = " ".join(filter(None, (text("NAME"), text("MEMO")))) or text("TRNTYPE") or "no words"
     return transaction(words, day, cents, name=name, row=row, raw=amount, account=account, problems=problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,9 @@ READERS = tuple(
 """In the order they are asked: a Record of Account before a return transcript."""
 
 _TRANSCRIPTS = {wage_income.NAME, account_transcript.NAME, return_transcript.NAME}
+_TITLE = re.compile(
+    r"(?im)^\s*(?:form 1040\S* )?(wage (?:and|&) income transcript|tax return transcript|account transcript|record of account)\s*$"
+)
 _MISSING = "a part of it may be missing, so nothing is concluded from what it does not say"
 _WHOLE = "# take a fresh download of all its pages, then\nbasisbook evidence add FILE"
 
@@ -40,8 +44,21 @@ def read(source: Source, more: Sequence[Reader] = ()) -> Reading:
     """
     for reader in (*more, *READERS):
         if reader.recognises(source):
+            if reader.name in _TRANSCRIPTS:
+                _refuse_several(source)
             return _with_gaps(reader.read(source), source)
     raise _unknown(source)
+
+
+def _refuse_several(source: Source) -> None:
+    """Raises `EvidenceError` for transcripts of several kinds in one file: only one of them would be read."""
+    titles = {" ".join(found.casefold().split()) for found in _TITLE.findall(source.text)}
+    if len(titles) > 1 and (
+        "record of account" not in titles or any(one.startswith("wage") for one in titles)
+    ):
+        message = f"holds several transcripts: {', '.join(sorted(titles))}"
+        remedy = "# save each transcript as a file of its own, then\nbasisbook evidence add FILE FILE"
+        raise EvidenceError(Problem("several-transcripts", "error", source.name, message, remedy))
 
 
 def _with_gaps(reading: Reading, source: Source) -> Reading:

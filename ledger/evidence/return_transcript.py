@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
-from ledger.evidence.documents import Document, Field, Reading, tail_of
+from ledger.evidence.documents import Document, Field, Reading, masked, tail_of
 from ledger.evidence.source import EvidenceError, Source
 from ledger.evidence.transcript import Box, Section, fields_of, sections, year_of
 from ledger.problems import Problem
@@ -32,6 +33,9 @@ _RETURN = {
     "remittance": Box("paid_with_return"),
     "wages, salaries, tips, etc": Box("wages"),
 }
+_ONLY_OF_1040 = frozenset(
+    {"total ira distributions", "taxable ira distributions", "ira deduction", "ira deduction per computer"}
+)
 LABELS_8606 = {
     "taxable nondeductible contributions": Box("nondeductible"),
     "total amount ira converted to roth ira": Box("converted"),
@@ -48,7 +52,7 @@ PERIOD = ("report for tax period ending", "tax period ending", "tax period")
 def recognises(source: Source) -> bool:
     """By its title, and not as part of a Record of Account."""
     head = source.text[:20_000]
-    return bool(re.search(r"(?im)^\s*(form 10\S+ )?tax return transcript\s*$", head)) and not re.search(
+    return bool(re.search(r"(?im)^\s*(form 1040\S* )?tax return transcript\s*$", head)) and not re.search(
         r"(?im)^\s*record of account\b", head
     )
 
@@ -56,29 +60,37 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> Reading:
     """The return, and every Form 8606 in it (two on a joint return). Raises `EvidenceError` without a period."""
     found = sections(source)
-    year = year_of(found, PERIOD)
+    year = year_of(found, PERIOD, source.name)
     if year is None:
         message = "has no line 'Tax Period Ending', so the year is not known"
         raise EvidenceError(
             Problem("no-year", "error", source.name, message, "take a fresh download of the transcript")
         )
+    of_form_1040(found, source.name)
     problems: list[Problem] = []
     documents = documents_in(found, year, source.name, problems)
     primary, spouse = numbers_in(found)
     return Reading(NAME, documents, tuple(problems), year, primary, spouse)
 
 
+def of_form_1040(found: list[Section], name: str) -> None:
+    """Raises `EvidenceError` for the transcript of another form: an estate's, a firm's, a penalty's."""
+    form = next((raw for section in found if (raw := section.raw("form number"))), "1040")
+    if "1040" not in form:
+        message = f"is the transcript of form {masked(form)[:20]}, not of Form 1040"
+        remedy = "take the transcript of Form 1040 of that year from irs.gov/account"
+        raise EvidenceError(Problem("other-form", "error", name, message, remedy))
+
+
 def numbers_in(found: list[Section]) -> tuple[str, str]:
-    """The last digits of both numbers, as the head of the transcript shows them."""
-    primary = spouse = ""
-    for section in found:
-        primary = primary or tail_of(
-            section.raw("ssn provided") or section.raw("ssn") or section.raw("taxpayer identification number")
-        )
-        spouse = spouse or tail_of(
-            section.raw("spouse ssn") or section.raw("spouse taxpayer identification number")
-        )
-    return primary, spouse
+    """The last digits of both numbers: the first one on the return, whichever of the two asked for the transcript."""
+    spouse = _tail(found, "spouse ssn", "spouse taxpayer identification number")
+    primary = _tail(found, "ssn", "taxpayer identification number") or _tail(found, "ssn provided")
+    return ("" if primary == spouse else primary), spouse
+
+
+def _tail(found: list[Section], *keys: str) -> str:
+    return next((tail for key in keys for section in found if (tail := tail_of(section.raw(key)))), "")
 
 
 def documents_in(found: list[Section], year: int, name: str, problems: list[Problem]) -> tuple[Document, ...]:
@@ -86,11 +98,20 @@ def documents_in(found: list[Section], year: int, name: str, problems: list[Prob
     whole = Section("Form 1040", found[0].line)
     documents: list[Document] = []
     for section in found:
-        number = section.title.split()[1].upper() if section.title else "1040"
-        if number == "8606":
+        number = section.number or "1040"
+        if number.startswith("8606"):
             documents.append(_form_8606(section, year, name, problems))
-        elif number.startswith("1040") or number == "1040":
-            whole.pairs += [pair for pair in section.pairs if pair.key in _RETURN]
+            continue
+        # Schedules 1 to 3 are part of the return; what only Form 1040 has is of it, wherever it stands.
+        part = number.startswith("1040") or number in ("1", "2", "3")
+        whole.pairs += [
+            pair for pair in section.pairs if (key := pair.known(_RETURN)) and (part or key in _ONLY_OF_1040)
+        ]
+        lost = Section(section.title, section.line)
+        lost.pairs = [pair for pair in section.pairs if pair.known(LABELS_8606)]
+        lost.free = section.free if part else []
+        fields_of(lost, {}, name, problems)
+    documents = _whose_is_which(documents, year, name, problems)
     fields = fields_of(whole, _RETURN, name, problems)
     wanted = [key for key in fields if key not in ("filing_status", "received")]
     if wanted:
@@ -102,6 +123,23 @@ def documents_in(found: list[Section], year: int, name: str, problems: list[Prob
         remedy = "take the 'Return Transcript' from irs.gov/account, of a year that was filed"
         problems.append(Problem("nothing-read", "warning", name, message, remedy))
     return tuple(documents)
+
+
+def _whose_is_which(forms: list[Document], year: int, name: str, problems: list[Problem]) -> list[Document]:
+    """Two forms that both say they are of the same person are of nobody that is known."""
+    owners = [form.owner for form in forms]
+    result = []
+    for form in forms:
+        if form.owner != "unknown" and owners.count(form.owner) > 1:
+            message = (
+                f"{owners.count(form.owner)} Forms 8606 say the same of whose they are; none of them is used"
+            )
+            remedy = f"basisbook evidence enter 8606 --year {year} --person PERSON --line 1=..."
+            problems.append(Problem("whose", "warning", f"{name}:{form.where[5:]}", message, remedy))
+            result.append(replace(form, owner="unknown"))
+        else:
+            result.append(form)
+    return result
 
 
 def _form_8606(section: Section, year: int, name: str, problems: list[Problem]) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,6 +83,9 @@ def source_of(data: bytes, name: str) -> Source:
         raise _refused(
             name, "not-utf-8", message, f"iconv -f WINDOWS-1252 -t UTF-8 {shlex.quote(name)} > utf8.txt"
         ) from None
+    if re.match(r"(?i)\s*(<!doctype html|<html)", text):
+        message = "is a web page, whose rows cannot be told apart safely"
+        raise _refused(name, "web-page", message, "open it in a browser, print it as PDF, and add that")
     if any(len(line) > LONGEST_LINE for line in text.splitlines()) and not text.lstrip().startswith(
         ("{", "[", "<")
     ):

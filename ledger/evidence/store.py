@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,7 +91,8 @@ def add(
     if account and account not in book.accounts:
         known = ", ".join(book.accounts) or "none"
         message = f"there is no account {account} in book.toml; there are: {known}"
-        raise EvidenceError(Problem("unknown-account", "error", name, message, "basisbook evidence add FILE"))
+        remedy = f"basisbook evidence add {shlex.quote(name)} --account {next(iter(book.accounts), 'ID')}"
+        raise EvidenceError(Problem("unknown-account", "error", name, message, remedy))
     length = _SHORTEST
     while any(card.digest.startswith(digest[:length]) for card in kept):
         length += 4
@@ -131,13 +133,13 @@ def source(folder: Path, card: Card) -> Source:
         data = path.read_bytes()
     except OSError as error:
         message = f"the copy of {card.name} cannot be read: {error.strerror}"
-        remedy = f"cp '{card.name}' '{path}'   # the same file again"
+        remedy = f"cp {shlex.quote(card.name)} {shlex.quote(str(path))}   # the same file again"
         raise EvidenceError(
             Problem("copy-missing", "error", f"{FOLDER}/{card.file}", message, remedy)
         ) from None
     if hashlib.sha256(data).hexdigest() != card.digest:
         message = f"the copy of {card.name} is not what was added on {card.added}"
-        remedy = f"cp '{card.name}' '{path}'   # the file as it was added"
+        remedy = f"cp {shlex.quote(card.name)} {shlex.quote(str(path))}   # the file as it was added"
         raise EvidenceError(Problem("copy-changed", "error", f"{FOLDER}/{card.file}", message, remedy))
     return source_of(data, card.name)
 
@@ -205,12 +207,12 @@ def _whose(
     for given in filter(None, (person, spouse)):
         if given not in book.people:
             message = f"there is nobody called {given} in book.toml; there are: {', '.join(book.people)}"
-            remedy = f"basisbook evidence add '{source.name}' --person {next(iter(book.people))}"
+            remedy = f"basisbook evidence add {shlex.quote(source.name)} --person {next(iter(book.people))}"
             raise EvidenceError(Problem("unknown-person", "error", source.name, message, remedy))
     for given, tail in ((person, reading.primary), (spouse, reading.spouse)):
         if given and tail and tails.get(tail, given) != given:
             message = f"the taxpayer number on it is that of {tails[tail]}, not of {given}"
-            remedy = f"basisbook evidence add '{source.name}' --person {tails[tail]}"
+            remedy = f"basisbook evidence add {shlex.quote(source.name)} --person {tails[tail]}"
             raise EvidenceError(Problem("number-disagrees", "error", source.name, message, remedy))
     person = person or tails.get(reading.primary, "")
     spouse = spouse or tails.get(reading.spouse, "")
@@ -222,7 +224,9 @@ def _whose(
             person = free[0] if free else ""
     if not person:
         message = "it is not known whose document this is"
-        remedy = "\n".join(f"basisbook evidence add '{source.name}' --person {one}" for one in people[:3])
+        remedy = "\n".join(
+            f"basisbook evidence add {shlex.quote(source.name)} --person {one}" for one in people[:3]
+        )
         raise EvidenceError(Problem("whose", "error", source.name, message, remedy))
     if reading.spouse and not spouse:
         others = [one for one in people if one != person and one not in taken]
@@ -246,7 +250,7 @@ def _card(path: Path) -> Card:
     if whole:
         return card
     message = "is no card of a document as this program writes it"
-    remedy = f"rm '{path}'\nbasisbook evidence add FILE   # the document again"
+    remedy = f"rm {shlex.quote(str(path))}\nbasisbook evidence add FILE   # the document again"
     raise EvidenceError(Problem("bad-card", "error", f"{FOLDER}/{path.name}", message, remedy))
 
 

@@ -7,21 +7,35 @@ layout is decided once for a document: where labels and values share a line, not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ledger import money
-from ledger.evidence.documents import Field, day_of, masked, signed
-from ledger.evidence.source import Source
+from ledger.evidence.documents import Field, day_of, masked, signed, tail_of
+from ledger.evidence.source import EvidenceError, Source
 from ledger.problems import Problem
 
 _NOTICE = "this product contains sensitive taxpayer data"
-_PAGE = re.compile(r"(?i)\s*page (\d{1,4}) ?(?:of|/) ?(\d{1,4})\s*")
-NOISE = re.compile(rf"(?i)\s*({_NOTICE}|page \d+ ?(of|/) ?\d+|print|done|\*{{3}}.*\*{{3}})\s*")
+_CLOCK = r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?"
+_ADDRESS = r"[^$]*\b(?:https?|file)://\S*"
+_PAGE = re.compile(rf"(?i)(?:page |{_ADDRESS} )?(\d{{1,4}}) ?(?:of|/) ?(\d{{1,4}})(?: {_CLOCK})?")
+_AROUND = re.compile(
+    rf"(?i)print|done|close|back to top|\*{{3}}.*\*{{3}}|{_ADDRESS}|about:blank|{_CLOCK}(?: [^$:]*)?"
+)
+_TRACKING = re.compile(r"(?i)tracking number ?:[ .]*\d*")
 _AMOUNT = re.compile(r"-?\$-?[\d,]+\.\d\d")
-_PAIR = re.compile(r"\s*([^:]*[^:\s])\s*:\s*\.*\s*(.*?)\s*")
-_HEADER = re.compile(r"(?i)\s*form\s+(?=[^\s:]*\d)[^\s:]+[^:]*")
-_OCCURRENCE = re.compile(r"(?i)\s*(form\s+[^:]+?)\s*\(\s*occurrence\s*#\s*:\s*(\d+)\s*\)\s*")
+_MONEY = re.compile(r"\$[-(\s]*[\d,.]*[1-9]|(?<![\d,.])(?=[\d,.]*[1-9])\d[\d,]*\.\d\d(?!\d| ?%)")
+"""Anything that may be an amount and is not zero."""
+_PAIR = re.compile(r"([^:]*[^:\s])\s*:[\s.\u2026\u00b7]*(.*)")
+"""Of a line without spaces around."""
+_LEADERS = ". \t\u2026\u00b7"
+_HEADER = re.compile(
+    r"(?i)\s*(?:form\s+(?=[^\s:]*\d)[^\s:]+[^:]*|schedule\s+(?:k-1\b[^:]*|[a-z0-9]{1,4}(?:-ez)?\s*[-\u2013\u2014][^:]*))"
+)
+_OCCURRENCE = re.compile(r"(?i)\s*((?:form|schedule)\s+[^:]+?)\s*\(\s*occurrence\s*#\s*:\s*(\d+)\s*\)\s*")
+_NUMBER = re.compile(r"(?i)(?:form|schedule)\s+([0-9a-z]+(?:-[0-9a-z]{1,4}(?![0-9a-z]))?)")
+_LONGEST_LABEL = 4
+"""Lines that a wrapped label may have."""
 IGNORED = frozenset(
     {"tracking number", "request date", "response date", "ssn provided", "tax period requested", "participant",
      "payer", "recipient", "employer", "employee", "trustee/issuer", "customer file number"}
@@ -29,25 +43,44 @@ IGNORED = frozenset(
 """Labels of a page's head, which may be repeated inside a block, and bare words above an address."""
 
 
+def is_noise(line: str) -> bool:
+    """Whether a line is one that every page bears, and none of the block it stands in."""
+    text = _flat(line)
+    return _is_furniture(text) or normal(text) == _NOTICE or bool(_TRACKING.fullmatch(text))
+
+
+def _is_furniture(text: str) -> bool:
+    """What a viewer or a browser prints around the text: page numbers, buttons, the address, day and time."""
+    return bool(_PAGE.fullmatch(text) or _AROUND.fullmatch(text))
+
+
+def _flat(line: str) -> str:
+    return " ".join(line.split())
+
+
 @dataclass(slots=True)
 class Pair:
     """A label (as printed), its value (as printed), and the line of the label.
 
-    `before` is the line above, where that may be the first half of a long label.
+    `before` are the lines above, where those may be the beginning of a long label.
     """
 
     label: str
     raw: str
     line: int
-    before: str = ""
+    before: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         return normal(self.label)
 
-    @property
-    def whole_key(self) -> str:
-        return normal(f"{self.before} {self.label}")
+    def known(self, labels: Container[str]) -> str:
+        """The label among those that are known, the longest first: `IRA Contributions` may go on from `Roth`."""
+        for first in range(len(self.before) + 1):
+            key = normal(" ".join((*self.before[first:], self.label)))
+            if key in labels:
+                return key
+        return ""
 
 
 @dataclass(slots=True)
@@ -59,6 +92,12 @@ class Section:
     occurrence: int = 0
     pairs: list[Pair] = field(default_factory=list)
     free: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def number(self) -> str:
+        """`1099-R`, `8606`, `K-1`; nothing for a section without a title."""
+        found = _NUMBER.match(self.title)
+        return found[1].upper() if found else ""
 
     def raw(self, key: str) -> str:
         """The first value of a label; empty when it is absent."""
@@ -75,30 +114,41 @@ def sections(source: Source) -> list[Section]:
     lines = [(number, line) for number, line in enumerate(source.lines, 1)]
     below = _values_stand_below(source.lines)
     found = [Section("", 1)]
+    above: tuple[str, ...] = ()  # lines that may be the beginning of a label; a page break does not end it
+    gap = broken = False
     i = 0
     while i < len(lines):
         number, line = lines[i]
         i += 1
-        if not line.strip() or NOISE.fullmatch(line):
+        if not line.strip() or is_noise(line):
+            i = _past(lines, i - 1)
+            gap = gap or not line.strip()
+            broken = broken or bool(line.strip())
             continue
-        if header := _OCCURRENCE.fullmatch(line):
+        if gap and not broken:
+            above = ()
+        gap = broken = False
+        if header := _OCCURRENCE.fullmatch(_flat(line)):
             found.append(Section(header[1].strip(" -"), number, int(header[2])))
-        elif _HEADER.fullmatch(line):
+            above = ()
+        elif _HEADER.fullmatch(_flat(line)):
             found.append(Section(line.strip(), number))
-        elif pair := _PAIR.fullmatch(line):
+            above = ()
+        elif pair := _PAIR.fullmatch(line.strip()):
             raw = pair[2]
-            if not raw and (below or _is_wrapped(line, lines[i : i + 1])):
+            if not raw and (below or _is_wrapped(lines, i)):
                 i, raw = _value_below(lines, i)
-            before = found[-1].free[-1] if found[-1].free else (0, "")
-            found[-1].pairs.append(Pair(pair[1], raw, number, before[1] if before[0] == number - 1 else ""))
+            found[-1].pairs.append(Pair(pair[1], raw, number, above))
+            above = ()
         else:
             found[-1].free.append((number, line.strip()))
+            above = (*above, line.strip())[1 - _LONGEST_LABEL :]
     return found
 
 
-def _is_wrapped(label: str, below: list[tuple[int, str]]) -> bool:
+def _is_wrapped(lines: list[tuple[int, str]], i: int) -> bool:
     """Whether a label too long for its line has its amount on the next one, in a layout that has them side by side."""
-    return label.rstrip().endswith(":") and any(_AMOUNT.fullmatch(line.strip()) for _, line in below)
+    return lines[i - 1][1].rstrip().endswith(":") and bool(_AMOUNT.fullmatch(_value_below(lines, i)[1]))
 
 
 def _values_stand_below(lines: list[str]) -> bool:
@@ -106,29 +156,34 @@ def _values_stand_below(lines: list[str]) -> bool:
         return False
     alone = sum(bool(_AMOUNT.fullmatch(line.strip())) for line in lines)
     beside = sum(bool(re.search(r":\s*-?\$", line)) for line in lines)
+    if not alone and not beside:  # nothing was reported: only the head tells
+        pairs = [pair[2] for line in lines if not is_noise(line) and (pair := _PAIR.fullmatch(line.strip()))]
+        return 2 * sum(not raw for raw in pairs) > len(pairs)
     return alone > beside
+
+
+def _past(lines: list[tuple[int, str]], i: int) -> int:
+    """The line after a line of noise; the tracking number may stand below its label."""
+    is_label = bool(_TRACKING.fullmatch(_flat(lines[i][1]))) and lines[i][1].rstrip().endswith(":")
+    return i + 1 + (is_label and i + 1 < len(lines) and lines[i + 1][1].strip().isdecimal())
 
 
 def _value_below(lines: list[tuple[int, str]], i: int) -> tuple[int, str]:
     """The line below, which may be empty; a page break between label and value is stepped over."""
     broken = False
     j = i
-    while j < len(lines):
-        line = lines[j][1]
-        if NOISE.fullmatch(line):
-            broken = True
-        elif line.strip() or not broken:
-            break
-        j += 1
+    while j < len(lines) and (not lines[j][1].strip() or is_noise(lines[j][1])):
+        broken = broken or bool(lines[j][1].strip())
+        j = _past(lines, j)
+    if j > i and not broken:
+        return i, ""
     if j == len(lines):
         return i, ""
-    line = lines[j][1].strip()
-    if not line:
-        return i, ""
+    line = _flat(lines[j][1])
     # A label or a header below means that this label has no value.
     if line.endswith(":") or _OCCURRENCE.fullmatch(line) or _HEADER.fullmatch(line):
         return i, ""
-    return j + 1, line
+    return j + 1, line.lstrip(_LEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +203,7 @@ def fields_of(
     found: dict[str, Field] = {}
     dropped: set[str] = set()
     for pair in section.pairs:
-        box = labels.get(pair.whole_key) or labels.get(pair.key)
+        box = labels.get(pair.known(labels))
         if box is None:
             _unknown(pair, section, name, problems)
             continue
@@ -157,6 +212,8 @@ def fields_of(
             continue
         before = found.get(box.name)
         if box.kind == "code" and before is not None:
+            if str(value.value) in str(before.value):
+                continue  # two codes of one form are never the same
             value = Field(f"{before.value}{value.value}", f"{before.raw} {value.raw}", value.where)
         elif before is not None and before.value != value.value:
             _add(
@@ -173,16 +230,27 @@ def fields_of(
     return {name: value for name, value in found.items() if name not in dropped}
 
 
+def states_amount(text: str) -> bool:
+    """Whether there may be an amount that is not zero in a text."""
+    return bool(_MONEY.search(text))
+
+
 def _unknown(pair: Pair, section: Section, name: str, problems: list[Problem]) -> None:
-    if not _AMOUNT.fullmatch(pair.raw) or not re.search(r"[1-9]", pair.raw):
+    if not states_amount(pair.raw):
         return
+    where = masked(section.title) or "the head"
     _add(
         problems,
         "unknown-label",
         f"{name}:{pair.line}",
-        f"{masked(pair.label)} = {pair.raw} in {masked(section.title)} is not known and was not used",
+        f"{masked(pair.label)} = {_shown(pair.raw)} in {where} is not known and was not used",
         "basisbook evidence enter --help   # to type the figure, if it matters",
     )
+
+
+def _shown(raw: str) -> str:
+    """A value in a message: without long leaders, and without numbers of people and accounts."""
+    return masked(re.sub(r"\.{3,}", " ... ", raw).strip())[:60]
 
 
 def _value(pair: Pair, box: Box, name: str, problems: list[Problem]) -> Field | None:
@@ -218,13 +286,15 @@ def _value(pair: Pair, box: Box, name: str, problems: list[Problem]) -> Field | 
         if normal(raw) in ("not significant", "blank"):
             return None
         wrong = "not a code of one letter or digit"
+    elif _AMOUNT.fullmatch(raw):
+        wrong = "an amount where none belongs"
     else:
         return Field(raw, raw, where)
     _add(
         problems,
         "unreadable-value",
         f"{name}:{pair.line}",
-        f"{pair.label} = {masked(raw)[:60]} was not used: {wrong}",
+        f"{pair.label} = {_shown(raw)} was not used: {wrong}",
         "basisbook evidence enter --help   # to type the figure, or take a fresh download of the transcript",
     )
     return None
@@ -234,36 +304,46 @@ def _add(problems: list[Problem], code: str, place: str, message: str, remedy: s
     problems.append(Problem(code, "warning", place, message, remedy))
 
 
-def year_of(found: list[Section], keys: tuple[str, ...]) -> int | None:
-    """The tax year of the period line: `December, 2023`, `12-31-2023`, `Dec. 31, 2023`. Never from elsewhere."""
-    for section in found:
-        for key in keys:
-            if match := re.search(r"((?:19|20)\d\d)\s*$", section.raw(key)):
-                return int(match[1])
-    return None
+def year_of(found: list[Section], keys: tuple[str, ...], name: str) -> int | None:
+    """The tax year of the period line: `December, 2023`, `12-31-2023`, `Dec. 31, 2023`. Never from elsewhere.
+
+    Raises `EvidenceError` where a file holds transcripts of several years or of several people.
+    """
+    periods = [pair.raw for section in found for pair in section.pairs if pair.key in keys]
+    years = {int(match[1]) for raw in periods if (match := re.search(r"((?:19|20)\d\d)\s*$", raw))}
+    asked = {tail_of(pair.raw) for section in found for pair in section.pairs if pair.key == "ssn provided"}
+    if len(years) > 1:
+        message = f"holds transcripts of {' and '.join(map(str, sorted(years)))}: whose figures are which is not safe to tell"
+        remedy = "# save each year's transcript as a file of its own, then\nbasisbook evidence add FILE FILE"
+        raise EvidenceError(Problem("several-years", "error", name, message, remedy))
+    if len(asked - {""}) > 1:
+        message = "holds transcripts of several taxpayer numbers: whose figures are which is not safe to tell"
+        remedy = (
+            "# save each person's transcript as a file of its own, then\nbasisbook evidence add FILE FILE"
+        )
+        raise EvidenceError(Problem("several-people", "error", name, message, remedy))
+    return years.pop() if years else None
 
 
 def gaps_of(lines: list[str]) -> tuple[str, ...]:
     """Where a part of a transcript is missing: it ends with the notice it begins with, and may number its pages."""
     found = []
-    last = next((line for line in reversed(lines) if line.strip() and not _is_furniture(line)), "")
+    last = next((line for line in reversed(lines) if line.strip() and not _is_furniture(_flat(line))), "")
     if normal(last) != _NOTICE:
         found.append("breaks off before the notice at the end of a transcript")
-    numbers = [(int(match[1]), int(match[2])) for line in lines if (match := _PAGE.fullmatch(line))]
-    pages, most = {at for at, _ in numbers}, max((of for _, of in numbers), default=0)
-    missing = [page for page in range(1, most + 1) if page not in pages]
-    if missing and 1 in pages:  # without it, the numbers of the pages did not come through
-        found.append(f"lacks page {missing[0]} of {most}")
+    pages: dict[int, set[int]] = {}  # a viewer's numbers and a browser's may both be there
+    for line in lines:
+        if match := _PAGE.fullmatch(_flat(line)):
+            pages.setdefault(int(match[2]), set()).add(int(match[1]))
+    for of, there in sorted(pages.items()):
+        missing = [page for page in range(1, of + 1) if page not in there]
+        if missing and 1 in there:  # without it, the numbers of the pages did not come through
+            found.append(f"lacks page {missing[0]} of {of}")
     return tuple(found)
-
-
-def _is_furniture(line: str) -> bool:
-    """What a viewer prints around the text: noise, but not the notice."""
-    return bool(NOISE.fullmatch(line)) and normal(line) != _NOTICE
 
 
 def pages_text(lines: list[str]) -> Iterator[str]:
     """The lines that say something, for looking for a signature."""
     for line in lines:
-        if line.strip() and not NOISE.fullmatch(line):
+        if line.strip() and not is_noise(line):
             yield line.strip()

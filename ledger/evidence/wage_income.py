@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from collections import Counter
 
-from ledger.evidence.documents import Document, Field, Kind, Reading, day_of, tail_of
+from ledger.evidence.documents import Document, Field, Kind, Reading, day_of, masked, tail_of
 from ledger.evidence.source import EvidenceError, Source
-from ledger.evidence.transcript import IGNORED, Box, Section, fields_of, sections, year_of
+from ledger.evidence.transcript import IGNORED, Box, Section, fields_of, sections, states_amount, year_of
 from ledger.problems import Problem
 
 NAME = "wage-income"
@@ -34,6 +34,8 @@ _5498 = {
     "postponed contribution year": Box("box13b", "year"),
     "year of postponed contribution": Box("box13b", "year"),
     "postponed contribution code": Box("box13c", "text"),
+    "rmd amount": Box("box12b"),
+    "required minimum distribution amount": Box("box12b"),
     "repayments": Box("box14a"),
     "repayment": Box("box14a"),
     "repayment code": Box("box14b", "text"),
@@ -76,6 +78,13 @@ _FORMS: dict[str, tuple[Kind, dict[str, Box]]] = {
     "1099-R": ("1099-R", _1099R | _COMMON),
     "W-2": ("W-2", _W2 | _COMMON),
 }
+_ONLY_OF_IRAS = frozenset(
+    {"ira contributions", "roth ira contributions", "roth conversion amount", "ira code", "roth ira code",
+     "sep indicator", "total employee contributions"}
+)  # fmt: skip
+"""Labels that only Forms 5498 and 1099-R have; under another title, the title is damaged."""
+_HIDES = frozenset({"no-title", "stated-twice", "unreadable-value"})
+"""After these, what is not shown may have been reported all the same."""
 _TICKS = {"is_ira": "ira", "is_sep": "sep", "is_simple": "simple", "is_roth": "roth"}
 
 
@@ -92,7 +101,7 @@ def read(source: Source) -> Reading:
         remedy = "take the 'Wage and Income Transcript' from the same page of irs.gov/account"
         raise EvidenceError(Problem("summary", "error", source.name, message, remedy))
     found = sections(source)
-    year = year_of(found, ("tax period requested", "tax period"))
+    year = year_of(found, ("tax period requested", "tax period"), source.name)
     if year is None:
         message = "has no line 'Tax Period Requested', so the year is not known"
         raise EvidenceError(
@@ -100,14 +109,24 @@ def read(source: Source) -> Reading:
         )
     problems: list[Problem] = []
     documents, passed_over = [], Counter[str]()
-    for section in found[1:]:
-        number = section.title.split()[1].upper()
-        if number not in _FORMS:
-            passed_over[f"Form {number}"] += 1
+    for section in found:
+        number = section.number
+        if number not in ("5498", "1099-R"):
+            _look_for_lost_title(section, source.name, problems)
+        if not number:
+            fields_of(section, {}, source.name, problems)
             continue
-        documents.append(_document(section, *_FORMS[number], year, source.name, problems))
+        if number not in _FORMS:
+            passed_over[f"{section.title.split()[0].title()} {number}"] += 1
+            continue
+        kind, labels = _FORMS[number]
+        if kind == "W-2":
+            # Its many rows of codes (health coverage, adoption, shares) say nothing of IRAs.
+            passed_over["other rows of Form W-2"] += _without_other_amounts(section, labels)
+        documents.append(_document(section, kind, labels, year, source.name, problems))
     primary = next((tail_of(raw) for section in found if (raw := section.raw("ssn provided"))), "")
-    if not documents:
+    whole = not any(problem.code in _HIDES for problem in problems)
+    if not documents and whole:
         message = f"shows no Form 5498, 1099-R or W-2 for {year}: none was reported, or not yet"
         problems.append(Problem("nothing-reported", "note", source.name, message))
     early = _too_early(found, year)
@@ -121,15 +140,38 @@ def read(source: Source) -> Reading:
         tuple(problems),
         year,
         primary,
-        passed_over=dict(passed_over),
-        whole=early is None,
+        passed_over=dict(+passed_over),
+        whole=whole and early is None,
     )
+
+
+def _without_other_amounts(section: Section, labels: dict[str, Box]) -> int:
+    """Takes out the rows of unknown labels; how many of them state an amount."""
+    others = [pair for pair in section.pairs if not pair.known(labels)]
+    section.pairs = [pair for pair in section.pairs if pair not in others]
+    return sum(states_amount(pair.raw) for pair in others)
+
+
+def _look_for_lost_title(section: Section, name: str, problems: list[Problem]) -> None:
+    """A problem where a section holds rows of a form that concerns an IRA, whose own title was not seen."""
+    row = next((pair for pair in section.pairs if pair.known(_ONLY_OF_IRAS)), None)
+    if row:
+        where = f"under {masked(section.title)[:60]}" if section.title else "above the first form"
+        message = (
+            f"rows of a Form 5498 or 1099-R stand {where}: its own title cannot be read, and it is not used"
+        )
+        remedy = "take a fresh download of the transcript"
+        problems.append(Problem("no-title", "warning", f"{name}:{row.line}", message, remedy))
 
 
 def _too_early(found: list[Section], year: int) -> dt.date | None:
     """The day of the request, if before July of the next year: Forms 5498 are due by its end of May."""
-    stated = next((raw for section in found if (raw := section.raw("request date"))), "")
-    day = day_of(stated[: len("02-10-2026")])  # another date may follow on the same line
+    stated = next(
+        (raw for key in ("request date", "response date") for section in found if (raw := section.raw(key))),
+        "",
+    )
+    written = re.match(r"\d+-\d+-\d+|\w+\.? ?\d+, ?\d+", stated)  # another date may follow on the same line
+    day = day_of(written[0]) if written else None
     return day if day and day < dt.date(year + 1, 7, 1) else None
 
 
@@ -138,7 +180,12 @@ def _document(
 ) -> Document:
     section.pairs = [pair for pair in section.pairs if pair.key not in IGNORED]
     fields = fields_of(section, labels, name, problems)
-    corrected = "correct" in str(fields.pop("submission", Field("")).value).casefold()
+    submission = str(fields.pop("submission", Field("")).value).casefold()
+    corrected = "correct" in submission or "amend" in submission
+    if submission and not corrected and "original" not in submission:
+        message = f"what is said of the Form {section.number} here, {masked(submission)[:40]}, is not known: it is read as an original"
+        remedy = "basisbook evidence set-aside ID --because WORDS   # if the form does not count"
+        problems.append(Problem("submission", "warning", f"{name}:{section.line}", message, remedy))
     account = tail_of(str(fields.pop("account", Field("")).value))
     if kind == "5498":
         ticked = [what for tick, what in _TICKS.items() if tick in fields and fields[tick].value is True]
