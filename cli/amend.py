@@ -180,11 +180,28 @@ def _record(opened: Opened, years: range, person: str | None, given: Iterable[st
             entry = journal.append(entries, recorded, **extra, **known)
         entries.append(entry)
         new.append(entry)
+    from ledger import checks
+
+    if against := checks.new_entry_problems(opened.book, opened.entries, new):
+        again = f"basisbook amend {years[0]} --figure paid=1105@{years[0] + 1}-04-15"
+        if years[0] > recorded.year:
+            again = f"basisbook amend {recorded.year - 1} --figure agi=237720"
+        raise UsageError(
+            *(
+                Problem(one.code, "error", "", f"{_bare(one.message)}. Nothing was written", again)
+                for one in against
+            )
+        )
     if new:
         store.append(opened.folder, new)
     click.echo(
         f"{years[0]}: {len(new)} figure{'' if len(new) == 1 else 's'} of the return of {who} recorded."
     )
+
+
+def _bare(message: str) -> str:
+    """A finding about an entry that was not written: without its number."""
+    return message.partition(": ")[2] if message.startswith("entry ") else message
 
 
 def _filer(opened: Opened, year: int) -> str:

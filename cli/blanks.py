@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,7 +90,13 @@ def verify() -> None:
     for path, wrong in blanks.verify():
         if wrong:
             found.append(
-                Problem("bad-blank", "error", str(path), wrong, f"rm {path}\nbasisbook forms fetch all")
+                Problem(
+                    "bad-blank",
+                    "error",
+                    str(path),
+                    wrong,
+                    f"rm {shlex.quote(str(path))}\nbasisbook forms fetch all",
+                )
             )
         else:
             click.echo(f"{path.name}  fine")
@@ -110,7 +117,9 @@ def bind(file: Path, *, draft: bool) -> None:
         content = output.read_ordinary(file)
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
-        raise FormError(Problem("bad-blank", "error", str(file), message, f"ls -l {file.parent}")) from None
+        raise FormError(
+            Problem("bad-blank", "error", str(file), message, f"ls -l {shlex.quote(str(file.parent))}")
+        ) from None
     field_map = binder.bind(content)
     if draft:
         click.echo(as_data(field_map), nl=False)

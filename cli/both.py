@@ -10,6 +10,7 @@ from rich.table import Table
 
 from cli import output
 from cli.options import Opened
+from cli.words import STATUS
 from forms.history import History, both_ways
 from ledger.money import grouped
 
@@ -27,6 +28,8 @@ def as_table(opened: Opened, shown: History) -> str:
     for key, pool in shown.pools.items():
         for year in pool.years:
             if year.status != "complete":
+                stands = f"{STATUS[year.status]}, {year.reason}"
+                console.print(f"{opened.pool_name(*key)}: Form 8606 for {year.tax_year}: {stands}\n")
                 continue
             found = both_ways(year)
             console.print(f"{opened.pool_name(*key)}: Form 8606 for {year.tax_year}, figured both ways")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from pathlib import Path
 
@@ -33,7 +34,9 @@ def demo(folder: Path) -> None:
         except OSError as error:
             message = f"cannot be written: {error.strerror or error}"
             raise BookError(
-                Problem("unwritable", "error", str(target), message, f"ls -ld {folder.parent}")
+                Problem(
+                    "unwritable", "error", str(target), message, f"ls -ld {shlex.quote(str(folder.parent))}"
+                )
             ) from None
         opened = Opened(book.Book.load(target), store.read(target))
         found = findings.of_records(opened)
@@ -66,7 +69,7 @@ def demo(folder: Path) -> None:
             "A drawn page is to copy from and cannot be filed. basisbook forms list says which blanks the IRS has."
         )
     example = folder / "dentist"
-    output.say(f"Look around: basisbook --book {example} show")
+    output.say(f"Look around: basisbook --book {shlex.quote(str(example))} show")
 
 
 def _title(source: Path) -> str:

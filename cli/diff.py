@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shlex
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cli import output
+from cli import findings, output
 from cli.options import (
     YEARS,
     Opened,
     book_option,
+    given_book,
     open_book,
     parse_date,
     person_option,
     pool_option,
     today,
+    typed,
 )
 from ledger import journal, store
 from ledger.entry import Entry
 from ledger.money import grouped
-from ledger.problems import LedgerError, Problem, UsageError
+from ledger.problems import LedgerError, Problem, UsageError, hidden
 
 if TYPE_CHECKING:
     from forms.compare import ChainYear, Comparison, Side
@@ -81,15 +86,24 @@ def diff(
     basisbook diff --with what-if.csv            from now to now with these entries
     """
     opened = open_book()
+    if person is not None:
+        person = opened.person(person)
     day = max([today(), *(entry.recorded for entry in opened.entries[-1:])])
     if hypothetical and (start or end):
         message = "--with compares with what is known now; it does not go with --from or --to"
         raise UsageError(
-            Problem("diff-twofold", "error", "", message, f"basisbook diff --with {hypothetical}")
+            Problem(
+                "diff-twofold",
+                "error",
+                "",
+                message,
+                f"basisbook diff --with {shlex.quote(str(hypothetical))}",
+            )
         )
     if hypothetical:
         more = store.read_supposed(hypothetical, opened.entries, day)
         _refuse_errors(more.problems)
+        more = replace(more, entries=_whose(opened, more.entries))
         with_them = (*opened.entries, *more.entries)
         sides = _between(opened, ("now", opened.entries), (f"with {hypothetical.name}", with_them), day)
     elif start or end:
@@ -100,6 +114,19 @@ def diff(
         sides = _filed(opened, day)
     entries = {entry.number: entry for entry in (*opened.entries, *(more.entries if hypothetical else ()))}
     found = list(_compared(sides, person, pool, years))
+    if not found and sides.pairs:
+        names = sorted({name for who, name in sides.pairs if person in (None, who)})
+        what = f'there is no pool "{pool}"' if pool else f"nothing is kept as filed for {person}"
+        message = what + (f"; there are {', '.join(names)}" if names and pool else "")
+        raise UsageError(
+            Problem(
+                "no-pool",
+                "error",
+                "",
+                message,
+                typed(("--pool", names[0])) if names and pool else "basisbook diff",
+            )
+        )
     if form == "json":
         people: dict[str, dict[str, object]] = {}
         for (who, name), comparison, _ in found:
@@ -115,7 +142,30 @@ def diff(
         store.write_private(pdf, data)
         output.say(f"written: {pdf}")
     problems = [problem for _, comparison, _ in found for problem in comparison.problems]
-    output.problems((*sides.problems, *problems))
+    problems = [*sides.problems, *problems]
+    output.problems(problems, given_book())
+    if findings.any_error(problems):
+        sys.exit(1)
+
+
+def _whose(opened: Opened, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Supposed entries need no person in a book of one. Raises `LedgerError` for one of a person that is nobody."""
+    people = list(opened.book.people)
+    found = [replace(one, person=one.person or people[0]) if len(people) == 1 else one for one in entries]
+    _refuse_errors(
+        [
+            Problem(
+                "unknown-person",
+                "error",
+                one.place,
+                f'"{hidden(one.person)}" is nobody in this book' if one.person else "person is missing",
+                f"write person in row {one.row} as {people[0]}",
+            )
+            for one in found
+            if one.person not in opened.book.people
+        ]
+    )
+    return tuple(found)
 
 
 class _Sides:
@@ -199,8 +249,6 @@ def _filed(opened: Opened, day: dt.date) -> _Sides:
 def _compared(
     sides: _Sides, person: str | None, pool: str | None, years: range
 ) -> Iterator[tuple[tuple[str, str], Comparison, Sequence[ChainYear]]]:
-    from dataclasses import replace
-
     from forms.compare import chains, compare
 
     for key, (before, after) in sides.pairs.items():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,13 @@ from cli.options import (
     person_option,
     pool_option,
     today,
+    typed,
 )
 from ledger import journal, money, store
 from ledger.problems import FormError, Problem, UsageError
 
 _PAIR = re.compile(r"([0-9]{1,2}[a-z]?)=(-?[\d,.$]+)")
+_SHARE = re.compile(r"0?\.\d{1,12}|0|1(\.0{1,12})?")
 
 
 @click.command()
@@ -78,10 +82,14 @@ def filed(
         raise UsageError(
             Problem("filed-twofold", "error", "", "say --line, --from-pdf or --none, not two of them", remedy)
         )
+    _possible(opened, who, name, year, {"--on": on, "--received": received})
     kind = "amended" if amended else "original"
     known: dict[str, Any] = {"kind": kind, "filed": on, "received": received}
     if returns:
-        known["returns"] = _pairs("--return", returns)
+        known["returns"] = {
+            line: _amount(year, "--return", line, text)
+            for line, text in _pairs(year, "--return", returns).items()
+        }
     if nothing:
         _record(opened, who, name, year, "none", on, "")
         click.echo(f"{year}: no Form 8606 was filed for {who}.")
@@ -116,9 +124,27 @@ def filed(
         )
     path, source = snapshot.write(opened.folder, shot)
     _record(opened, who, name, year, kind, shot.filed, source)
-    what = "the form as `fill` makes it" if shot.how == "fill" else f"{len(shot.lines)} lines"
+    count = len(shot.lines)
+    what = "the form as `fill` makes it" if shot.how == "fill" else f"{count} line{'' if count == 1 else 's'}"
     click.echo(f"{year}: {what} kept as filed in {path.relative_to(opened.folder)}.")
     output.say(f"basisbook diff {year} compares it with what the ledger says now.")
+
+
+def _possible(opened: Opened, who: str, pool: str, year: int, days: Mapping[str, dt.date | None]) -> None:
+    """Nothing is filed that the ledger would not take. Raises `UsageError`, before anything is written."""
+    now = max([today(), *(entry.recorded for entry in opened.entries[-1:])])
+    if year > now.year:
+        message = f"{year} has not begun"
+        raise UsageError(Problem("filed-future", "error", "", message, f"basisbook filed {now.year - 1}"))
+    pools = ["own", *(a.decedent for a in opened.book.accounts.values() if a.decedent and a.person == who)]
+    if pool not in pools:
+        message = f'{who} has no pool "{pool}"; there are {", ".join(dict.fromkeys(pools))}'
+        raise UsageError(Problem("no-pool", "error", "", message, typed(("--pool", pools[-1]))))
+    for option, day in days.items():
+        if day and (day.year < year or day > now):
+            when = f"before {year} began" if day.year < year else f"after {now}, the day it is"
+            remedy = typed((option, min(now, dt.date(year + 1, 4, 15)).isoformat()))
+            raise UsageError(Problem("filed-day", "error", "", f"{option} {day} is {when}", remedy))
 
 
 def _revision(year: int) -> Any:
@@ -128,14 +154,14 @@ def _revision(year: int) -> Any:
     return revision_for(year)
 
 
-def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
+def _pairs(year: int, option: str, texts: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         match = _PAIR.fullmatch(text.strip())
         if match is None:
             message = f'{option} "{text}" is not like 14=5500'
             raise UsageError(
-                Problem("filed-line", "error", "", message, f"basisbook filed 2015 {option} 14=5500")
+                Problem("filed-line", "error", "", message, f"basisbook filed {year} {option} 14=5500")
             )
         found[match[1]] = match[2]
     return found
@@ -144,19 +170,30 @@ def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
 def _typed(year: int, texts: tuple[str, ...]) -> dict[str, str]:
     revision = _revision(year)
     found = {}
-    for line, text in _pairs("--line", texts).items():
+    for line, text in _pairs(year, "--line", texts).items():
         if line not in revision.lines:
             message = f"Form 8606 for {year} has no line {line}; it has {', '.join(revision.lines)}"
             raise UsageError(Problem("filed-line", "error", "", message, f"basisbook law {year}"))
-        found[line] = text if revision.is_ratio(line) else _amount(year, line, text)
+        found[line] = (
+            _ratio(year, line, text) if revision.is_ratio(line) else _amount(year, "--line", line, text)
+        )
     return {line: found[line] for line in revision.lines if line in found}
 
 
-def _amount(year: int, line: str, text: str) -> str:
+def _ratio(year: int, line: str, text: str) -> str:
+    if _SHARE.fullmatch(text):
+        return text
+    message = f'line {line}: "{text}" is not a share from 0 to 1'
+    raise UsageError(
+        Problem("filed-line", "error", "", message, f"basisbook filed {year} --line {line}=0.375")
+    )
+
+
+def _amount(year: int, option: str, line: str, text: str) -> str:
     try:
         cents = money.parse(text.removeprefix("-"))
     except money.NotAnAmountError as error:
-        remedy = f"basisbook filed {year} --line {line}=5500"
+        remedy = f"basisbook filed {year} {option} {line}=5500"
         raise UsageError(
             Problem("filed-line", "error", "", f'line {line}: "{text}": {error}', remedy)
         ) from None
@@ -183,14 +220,17 @@ def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
                 "error",
                 str(path),
                 message,
-                f"basisbook filed {read.tax_year} --from-pdf {path}",
+                f"basisbook filed {read.tax_year} --from-pdf {shlex.quote(str(path))}",
             )
         )
     revision = _revision(year)
     for line, text in read.lines.items():
         click.echo(f"{line:>4}  {revision.lines[line].label:<56.56}{text:>16}")
     if ask and output.stdin_is_terminal():
-        click.confirm("Is this what was filed?", abort=True, err=True)
+        try:
+            click.confirm("Is this what was filed?", abort=True, err=True)
+        except click.Abort:
+            raise output.Left from None
     elif ask:
         message = "nobody is there to say whether this is what was filed"
         raise UsageError(
@@ -199,7 +239,7 @@ def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
                 "error",
                 str(path),
                 message,
-                f"basisbook filed {year} --from-pdf {path} --yes",
+                f"basisbook filed {year} --from-pdf {shlex.quote(str(path))} --yes",
             )
         )
     return dict(read.lines)

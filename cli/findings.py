@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from cli.options import Opened
+from cli.options import Opened, today
+from ledger.entry import Entry
 from ledger.problems import Problem
 
 
@@ -14,11 +17,51 @@ def of_records(opened: Opened, person: str | None = None) -> list[Problem]:
 
     # What cannot be read cannot be sealed yet: first things first.
     of_file = [one for one in opened.read.problems if not (opened.read.errors and one.code == "unsealed")]
-    found = [*of_file, *checks.check(opened.book, opened.entries)]
+    found = sorted([*of_file, *ahead(opened), *checks.check(opened.book, opened.entries)], key=_row)
     if person is None:
         return found
     others = {entry.place for entry in opened.entries if entry.person != person}
     return [problem for problem in found if problem.place not in others]
+
+
+def ahead(opened: Opened) -> Iterator[Problem]:
+    """Rows added by hand that say they were recorded on a day that has not come. Sealed, they would bar all others."""
+    first = opened.read.unsealed_from
+    for entry in opened.entries if first else ():
+        if entry.number >= (first or 0) and entry.recorded > today():
+            message = (
+                f"recorded {entry.recorded} has not come; until that day nothing could be recorded after it"
+            )
+            remedy = f"write recorded in row {entry.row} as {_not_before(opened, entry)}"
+            yield Problem("recorded-ahead", "error", entry.place, message, remedy)
+
+
+def _not_before(opened: Opened, entry: Entry) -> dt.date:
+    """Today, or the day of the last sealed entry, so that `recorded` never decreases."""
+    first = opened.read.unsealed_from or entry.number
+    return max([today(), *(one.recorded for one in opened.entries if one.number < first)])
+
+
+def of_filed(opened: Opened) -> list[Problem]:
+    """What is wrong with the forms that were kept as filed, which the entries name."""
+    from ledger import journal
+
+    in_force = journal.in_force(opened.entries)
+    if not any(entry.kind == "filed" for entry in in_force.values()):
+        return []
+    from forms.snapshot import filed_forms
+
+    back = "bring the file back from a backup, or keep the form anew:\nbasisbook filed --help"
+    return [
+        replace(problem, remedy=back) if problem.code == "snapshot-unreadable" else problem
+        for problem in filed_forms(opened.folder, opened.book, in_force).problems
+    ]
+
+
+def _row(problem: Problem) -> int:
+    """The row of the ledger that it is about; what concerns the whole file comes first."""
+    file, _, row = problem.place.partition(":")
+    return int(row) if file.startswith("ledger.") and row.isdigit() else 0
 
 
 def of_years(years: Iterable[object]) -> list[Problem]:

@@ -9,16 +9,20 @@ import click
 from cli import findings, output
 from cli.options import book_option, folder_of_book, given_book, open_book
 from ledger import store
+from ledger.problems import LedgerError
 
 
 @click.command(short_help="look for what is wrong in a book")
 @click.option("--seal", is_flag=True, help="Seal the rows added by hand, and write the file canonically.")
 @click.option("--person", metavar="ID", help="Only what concerns this person.")
+@click.option("--all", "everything", is_flag=True, help=f"Every finding, not only {output.MOST}.")
 @book_option
-def check(*, seal: bool, person: str | None) -> None:
+def check(*, seal: bool, person: str | None, everything: bool) -> None:
     """Say everything that is wrong with the book, the ledger file, its entries and its years."""
     if seal:
         folder = folder_of_book()
+        if ahead := list(findings.ahead(open_book(refuse=False))):
+            raise LedgerError(*ahead)
         sealed = store.seal(folder)
         click.echo(
             f"sealed {sealed} {'entry' if sealed == 1 else 'entries'}" if sealed else "all was sealed already"
@@ -31,8 +35,9 @@ def check(*, seal: bool, person: str | None) -> None:
         history = opened.replay()
         pools = [pool for pool in history.pools.values() if person in (None, pool.person)]
         found += findings.of_years(year for pool in pools for year in pool.years)
+        found += findings.of_filed(opened)
     found = list(dict.fromkeys(found))
-    output.problems(found, given_book(), err=False)
+    output.problems(found, given_book(), err=False, most=None if everything else output.MOST)
     entries = len(opened.entries)
     readable = " that can be read" if opened.read.errors else ""
     click.echo(f"{entries} {'entry' if entries == 1 else 'entries'}{readable}: {findings.counted(found)}")

@@ -93,8 +93,11 @@ class Program(click.Group):
         except click.ClickException as error:
             output.problems([Problem("refused", "error", "", error.format_message())])
             code = PROBLEMS
+        except output.Left:
+            click.echo("\nNothing was written.", err=True)  # the prompt's line is still open
+            code = INTERRUPTED
         except (click.Abort, KeyboardInterrupt):
-            click.echo(err=True)  # the prompt's line is still open
+            click.echo("\nInterrupted. A ledger is written as a whole or not at all.", err=True)
             code = INTERRUPTED
         except BrokenPipeError:
             code = _nobody_reads()
@@ -126,7 +129,7 @@ def _no_room(error: OSError) -> Problem:
 
 
 def _usage(error: click.UsageError) -> Problem:
-    message = hidden(error.format_message().rstrip("."))  # it repeats what was typed
+    message = hidden(" ".join(error.format_message().rstrip(".").split()))  # it repeats what was typed
     message = message[:1].lower() + message[1:]
     if isinstance(error, click.NoSuchOption) and re.fullmatch(r"-\.?\d.*", error.option_name):
         message += ". An amount is never negative; the kind says which way the money went"

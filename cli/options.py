@@ -15,7 +15,7 @@ import click
 
 from ledger import book, journal, money, store
 from ledger.entry import Entry
-from ledger.problems import LedgerError, Problem, UsageError
+from ledger.problems import BookError, LedgerError, Problem, UsageError
 
 if TYPE_CHECKING:
     from forms.history import History
@@ -127,7 +127,11 @@ class Opened:
 
 def folder_of_book() -> Path:
     """Where the book is. Raises `BookError`. The folder one is in is `.`, so that messages stay short."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:
+        message = "the folder you are in is no longer there"
+        raise BookError(Problem("no-folder", "error", "", message, "cd")) from None
     found = book.find(here, given_book(), os.environ.get("BASISBOOK_BOOK"))
     return Path() if found == here else found
 

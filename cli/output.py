@@ -18,12 +18,20 @@ from ledger.problems import SSN, Problem, hidden
 
 T = TypeVar("T")
 
+
+class Left(click.Abort):
+    """A question was left without an answer, before anything was written."""
+
+
 WIDEST = 100
+MOST = 50
+"""More findings than anybody reads at once."""
 _PROSE = re.compile(r"(bring|correct|in the|leave|run|save|take|use|wait|write) ")
 """How a remedy begins that is for a person's hands and not for a shell."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """What a file name or a paper could tell a terminal."""
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+_SEVERITIES = tuple(_COLOURS)
 
 
 def width() -> int:
@@ -31,10 +39,23 @@ def width() -> int:
     return max(40, min(WIDEST, shutil.get_terminal_size((80, 24)).columns))
 
 
-def problems(found: Iterable[Problem], book: Path | None = None, *, err: bool = True) -> None:
-    """Print findings, each once. `book` is what --book said; the remedies then say it too."""
-    for problem in dict.fromkeys(found):
-        click.echo(as_text(problem, book), err=err)
+def problems(
+    found: Iterable[Problem], book: Path | None = None, *, err: bool = True, most: int | None = MOST
+) -> None:
+    """Print findings, each once. `book` is what --book said; the remedies then say it too.
+
+    Of more than `most` the gravest are shown, in the order in which they came, and the others are counted.
+    """
+    every = list(dict.fromkeys(found))
+    gravest = sorted(every, key=lambda problem: _SEVERITIES.index(problem.severity))[:most]
+    shown = set(gravest)
+    for problem in every:
+        if problem in shown:
+            click.echo(as_text(problem, book), err=err)
+    if left := [problem for problem in every if problem not in shown]:
+        severity = min((problem.severity for problem in left), key=_SEVERITIES.index)
+        rest = Problem("more", severity, "", f"and {len(left):,} more", "basisbook check --all")
+        click.echo(as_text(rest, book), err=err)
 
 
 def as_text(problem: Problem, book: Path | None = None) -> str:
@@ -111,14 +132,17 @@ def say(text: str) -> None:
 def ask(question: str, read: Callable[[str], T]) -> T:
     """Ask on stderr until `read` takes the answer; it raises `ValueError` with what is wrong.
 
-    Not with click.prompt, which writes to stdout as well, where the result goes. Raises `click.Abort` at the end
-    of the input.
+    Not with click.prompt, which writes to stdout as well, where the result goes. Raises `Left` at the end of the
+    input and when it is interrupted.
     """
     while True:
         click.echo(f"{question}: ", nl=False, err=True)
-        answer = sys.stdin.readline()
+        try:
+            answer = sys.stdin.readline()
+        except KeyboardInterrupt:
+            answer = ""
         if not answer:
-            raise click.Abort
+            raise Left
         try:
             return read(answer.strip())
         except ValueError as error:

@@ -8,6 +8,7 @@ with the new entry has no error that it had not before.
 from __future__ import annotations
 
 import shlex
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -172,7 +173,9 @@ def void(number: int, source: str, note: str) -> None:
     command = _Command.read("void", str(number), {"source": source or None, "note": note or None})
     _write(
         opened,
-        lambda before: journal.void(before, number, today(), source.strip(), note.strip()),
+        lambda before: journal.void(
+            before, number, today(), command.values.get("source", ""), command.values.get("note", "")
+        ),
         command,
     )
 
@@ -249,10 +252,14 @@ def _nearest(text: str, known: Iterable[str]) -> str:
 
 
 def _read(column: str, text: str) -> Any:
-    text = text.strip()
+    text = text.strip().replace("\r\n", "\n").replace("\r", "\n")
     if not text:
         return None
-    return _PARSE[column](text) if column in _PARSE else text
+    if column in _PARSE:
+        return _PARSE[column](text)
+    if any(not one.isprintable() and one != "\n" and unicodedata.category(one) == "Cc" for one in text):
+        raise ValueError("holds a control character, such as a tab")
+    return text
 
 
 # What is missing
@@ -370,11 +377,11 @@ def _write_once(opened: Opened, entry: Entry, command: _Command) -> None:
     store.append(opened.folder, [entry])
     now = (*opened.entries, entry)
     if entry.corrects is None:
-        click.echo(f"entry {entry.number}: {journal.described(entry)}")
+        output.paragraph(f"entry {entry.number}: {journal.described(entry)}")
     else:
         does = "strikes" if entry.kind == journal.VOID else "corrects"
         click.echo(f"entry {entry.number} {does} entry {entry.corrects}")
-        click.echo(journal.what_counts(now, entry.corrects))
+        output.paragraph(journal.what_counts(now, entry.corrects))
     output.paragraph(what_changed(opened, before, opened.replay(now), entry))
 
 
@@ -395,6 +402,8 @@ def _before_writing(problem: Problem, number: int, command: _Command) -> Problem
     if command.verb == "record" and not any(line.startswith("basisbook record") for line in lines):
         # What was typed or answered is not lost.
         lines.append(command.text())
+    elif command.verb == "correct" and lines and all(line.startswith("basisbook void") for line in lines):
+        lines.append(command.text())  # once the other is struck
     message = (
         problem.message.removeprefix(f"entry {number}: ") if command.verb == "record" else problem.message
     )

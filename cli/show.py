@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -176,7 +177,7 @@ def chosen(history: History, person: str | None, pool: str | None) -> History:
     if not pools and pool is not None:
         names = sorted({name for owner, name in history.pools if person in (None, owner)})
         message = f'there is no pool "{pool}"' + (f"; there are {', '.join(names)}" if names else "")
-        remedy = f"basisbook show --pool {names[0]!r}" if names else "basisbook show"
+        remedy = f"basisbook show --pool {shlex.quote(names[0])}" if names else "basisbook show"
         raise UsageError(Problem("no-pool", "error", "", message, remedy))
     return replace(history, pools=pools, people=tuple(one for one in history.people if person in (None, one)))
 

@@ -48,9 +48,9 @@ def explain(pool: Pool, tax_year: int, number: str, *, everything: bool = False)
             f"Form 8606 for {tax_year} has no line {number}; it has {lines}", f"basisbook show {tax_year}"
         )
     if year.filled is None or year.status not in ("complete", "in-progress"):
-        reason = f": {year.reason}" if year.reason else ""
+        reason = f": {year.reason.removeprefix(f'{tax_year}: ')}" if year.reason else ""
         raise _refused(
-            f"there is no form for {tax_year}, it is {year.status}{reason}",
+            f"there is no form for {tax_year}{reason}",
             year.problems[-1].remedy if year.problems else "basisbook show",
         )
     if year.filled.amounts[number] is None:

@@ -17,6 +17,8 @@ from ledger.kinds import ACCOUNT_TYPES
 from ledger.problems import BookError, Problem
 
 NAME = "book.toml"
+LARGEST = 16 * 2**20
+"""Bytes of a book.toml that is still read: tens of thousands of people."""
 OWN = "own"
 """The pool of a person's own IRAs; every decedent has another."""
 
@@ -102,7 +104,7 @@ def find(start: Path, explicit: Path | None = None, env: str | None = None) -> P
     if env:
         return _holding(Path(env), "BASISBOOK_BOOK")
     for folder in (start, *start.parents):
-        if (folder / NAME).is_file():
+        if os.path.lexists(folder / NAME):
             return folder
     raise BookError(
         Problem(
@@ -116,7 +118,15 @@ def find(start: Path, explicit: Path | None = None, env: str | None = None) -> P
 
 
 def _holding(folder: Path, given_by: str) -> Path:
-    if (folder / NAME).is_file():
+    try:
+        (folder / NAME).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        remedy = f"ls -ld {shlex.quote(str(folder))}"
+        raise BookError(Problem("book-unreadable", "error", str(folder), message, remedy)) from None
+    else:
         return folder
     if folder.name == NAME and folder.is_file():
         return folder.parent
@@ -219,8 +229,26 @@ def _table(name: str, item: Person | Account) -> str:
 
 def _text(path: Path) -> str:
     place = path.name
+    quoted = shlex.quote(str(path))
     try:
-        return path.read_text(encoding="utf-8-sig")
+        # A pipe or a device is not opened: it may never end.
+        if path.exists() and not path.is_file():
+            raise BookError(
+                Problem(
+                    "book-unreadable",
+                    "error",
+                    place,
+                    "cannot be read: it is no ordinary file",
+                    f"ls -l {quoted}",
+                )
+            )
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            message = f"is larger than {LARGEST >> 20} MiB; that is no list of people and accounts"
+            remedy = f"mv {quoted} {shlex.quote(f'{path}.old')}   # and bring back the right {NAME}"
+            raise BookError(Problem("book-too-large", "error", place, message, remedy))
+        return data.decode("utf-8-sig")
     except FileNotFoundError:
         raise BookError(
             Problem(

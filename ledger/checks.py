@@ -111,10 +111,18 @@ def accounts(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                 continue
             remedy = f'[accounts.{account}]   # in book.toml\nperson = "{entry.person}"\ntype = "traditional"'
             if book.accounts:
-                remedy = _correct(entry, **{column: _nearest(account, book.accounts)})
+                remedy = _correct(entry, **{column: _nearest(account, _fitting(book, entry, column))})
             message = f"{column} {_quoted(account)} is not in book.toml"
             problems.append(_found(entry, "unknown-account", message, remedy))
     return problems
+
+
+def _fitting(book: Book, entry: Entry, column: str) -> Sequence[str]:
+    """The accounts that the column of this entry may name; every one, where none fits."""
+    kind = KINDS[entry.kind]
+    allowed = kind.account_types if column == "account" else kind.to_types
+    own = [one for one in book.accounts.values() if one.person == entry.person]
+    return [one.id for one in own if not allowed or one.type in allowed] or list(book.accounts)
 
 
 def owners(book: Book, entries: Sequence[Entry]) -> list[Problem]:
@@ -271,12 +279,14 @@ def parts(book: Book, entries: Sequence[Entry]) -> list[Problem]:
 def social_security_numbers(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     """No social security number stands in the ledger, not even in a struck entry."""
     problems = []
+    path = book.folder / "ledger.seal"
+    seal = shlex.quote(str(path))
     for entry in entries:
         for column in ("person", "account", "to", "code", "source", "note"):
             if SSN.search(getattr(entry, column)):
                 remedy = (
                     f"take the number out of row {entry.row}; if the row was sealed, seal the ledger anew:\n"
-                    "mv ledger.seal ledger.seal.old && basisbook check --seal"
+                    f"mv {seal} {shlex.quote(f'{path}.old')} && basisbook check --seal"
                     if entry.file
                     else "leave the number out"
                 )

@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import hashlib
 import io
 import os
 import re
 import shlex
 import tempfile
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -42,12 +44,13 @@ SEAL = "ledger.seal"
 LOCK = ".ledger.lock"
 HEADER = ",".join(COLUMNS)
 
-LARGEST = 64 * 2**20
-"""Bytes of a ledger file that is still read: half a million entries."""
-_MOST_PROBLEMS = 1000
+LARGEST = 256 * 2**20
+"""Bytes of a ledger file that is still read: two million entries."""
+_MOST_PROBLEMS = 10_000
 _MOST_SUPPOSED = 2**20
 """Characters of a file of supposed entries that are read: several thousand entries."""
 _WAIT_SECONDS = 10
+_DEVICES = Path("/dev")
 
 _SHORT = 12
 _START = hashlib.sha256(HEADER.encode()).hexdigest()
@@ -110,14 +113,22 @@ def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supp
         return Supposed((), problems.all())
     header = [name.strip() for name in rows[0]] if rows else []
     unknown = [name for name in header if name not in COLUMNS]
-    if unknown or "kind" not in header:
-        what = f"has no column {', '.join(map(repr, unknown))}" if unknown else "needs the column kind"
+    twice = next((name for name in header if header.count(name) > 1), "")
+    if unknown or twice or "kind" not in header:
+        what = f"names the column {twice} twice" if twice else "needs the column kind"
+        if unknown:
+            what = f"has no column {', '.join(map(repr, unknown))}"
         problems.error("bad-header", f"{path.name}:1", f"a file of entries {what}", HEADER)
         return Supposed((), problems.all())
     found = []
     number = after[-1].number if after else 0
     for row, cells in enumerate(rows[1:], start=2):
         if not any(cells):
+            continue
+        if any(cells[len(header) :]):
+            message = f"has {len(cells)} cells, and the header names {len(header)} columns"
+            remedy = 'write a text or an amount that has a comma in quotation marks, as in "6,500.00"'
+            problems.error("wrong-width", f"{path.name}:{row}", message, remedy)
             continue
         number += 1
         given = dict(zip(header, cells, strict=False)) | {
@@ -156,7 +167,7 @@ def _read(folder: Path, sealed: _Seal) -> Read:
         rows = None if text is None else _csv_rows(text, problems)
     if rows is None:
         return Read(form, (), problems.all(), None, canonical=True)
-    found = [_entry(cells, file, row, problems) for row, cells in rows]
+    found = [_entry(cells, file, row, problems, number) for number, (row, cells) in enumerate(rows, 1)]
     entries = tuple(entry for entry in found if entry is not None)
     if form == "csv" and not problems and text != _rendered(entries):
         canonical = False
@@ -167,19 +178,15 @@ def _read(folder: Path, sealed: _Seal) -> Read:
     places = [*(f"{file}:{row}" for row, _ in rows), file]
     unsealed, broken = _check_seal(found, places, sealed)
     # Where rows were taken out or put in, what the seal says is the remedy, and new numbers would be none.
-    _check_order(
-        entries,
-        numbers=not (broken and broken.code == "seal-broken"),
-        complete=len(entries) == len(found),
-        problems=problems,
-    )
+    if broken is None or broken.code != "seal-broken":
+        _check_order(found, sealed.count, problems)
     if broken:
         problems.add(broken)
     return Read(form, entries, problems.all(), unsealed, canonical)
 
 
 class _Problems:
-    """Collects problems; after a thousand it only counts."""
+    """Collects problems; after ten thousand it only counts."""
 
     def __init__(self) -> None:
         self._all: list[Problem] = []
@@ -209,9 +216,10 @@ class _Problems:
 def _csv_text(path: Path, problems: _Problems) -> str | None:
     """The text of ledger.csv, or None with the reason why it is none."""
     try:
-        with path.open("rb") as file:
-            # A byte more than allowed is enough to know; garbage of any size costs no more than that.
-            data = file.read(LARGEST + 1) if path.is_file() else b"\0"
+        if not (ordinary := path.is_file()):
+            path.stat()  # raises where there is nothing; a pipe or a device is not opened, for it may never end
+        too_large = ordinary and path.stat().st_size > LARGEST
+        data = path.read_bytes() if ordinary and not too_large else b""
     except FileNotFoundError:
         sealed = path.with_name(SEAL)
         away = f"mv {_quoted(sealed)} {_quoted(sealed, '.old')}\n" if sealed.exists() else ""
@@ -225,7 +233,9 @@ def _csv_text(path: Path, problems: _Problems) -> str | None:
         return None
     save = "in the spreadsheet: File, Save As, CSV UTF-8 (comma delimited)"
     aside = f"mv {_quoted(path)} {_quoted(path, '.old')}   # and bring back the right {CSV}"
-    if len(data) > LARGEST:
+    if not ordinary:
+        problems.error("no-file", CSV, "is no ordinary file", aside)
+    elif too_large:
         message = f"is larger than {LARGEST >> 20} MiB; that is no ledger of one book"
         problems.error("too-large", CSV, message, aside)
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -280,6 +290,9 @@ def _csv_rows(text: str, problems: _Problems) -> list[tuple[int, list[str]]] | N
             if not _header_fits(cells, row, problems):
                 return None
             header_seen, width = True, len(cells)
+        elif tuple(map(str.strip, cells)) == COLUMNS:
+            remedy = f"take the row out of {CSV}: the first one names the columns"
+            problems.error("header-again", f"{CSV}:{row}", "names the columns once more", remedy)
         elif len(cells) == len(COLUMNS):
             rows.append((row, cells))
         elif len(COLUMNS) < len(cells) <= width and not any(cells[len(COLUMNS) :]):
@@ -337,8 +350,13 @@ def _wrong_width(cells: list[str], row: int, problems: _Problems) -> None:
     problems.error("wrong-width", f"{CSV}:{row}", message, remedy)
 
 
-def _entry(cells: list[str], file: str, row: int, problems: _Problems) -> Entry | None:
-    """The entry of one row, or None when a cell cannot be read; every such cell is a problem."""
+def _entry(
+    cells: list[str], file: str, row: int, problems: _Problems, number: int | None = None
+) -> Entry | None:
+    """The entry of one row, or None when a cell cannot be read; every such cell is a problem.
+
+    `number` is what the row's number should be, as far as that is known.
+    """
     if not cells:
         return None
     cell = dict(zip(COLUMNS, map(str.strip, cells), strict=True))
@@ -356,7 +374,8 @@ def _entry(cells: list[str], file: str, row: int, problems: _Problems) -> Entry 
         return Entry(**values, file=file, row=row)
     for column, code, message, example in bad:
         shown = f" {_shown(cell[column])}" if cell[column] else ""
-        remedy = f"write {column} in row {row} as {example}"
+        right = str(number) if column == "number" and number else example
+        remedy = f"write {column} in row {row} as {right}"
         problems.error(code, f"{file}:{row}", f"{column}{shown} {message}", remedy)
     return None
 
@@ -386,6 +405,9 @@ def _parse_date(text: str) -> dt.date:
     except ValueError:
         pass
     example = "2024-03-10"
+    if dotted := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text, re.ASCII):
+        with suppress(ValueError):
+            example = str(dt.date(int(dotted[3]), int(dotted[2]), int(dotted[1])))
     if not text:
         raise _BadCellError("bad-date", "is missing", example)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or _US_DATE.fullmatch(text):
@@ -397,7 +419,10 @@ def _parse_amount(text: str) -> int:
     try:
         return money.parse(text)
     except money.NotAnAmountError as error:
-        raise _BadCellError("bad-amount", f"cannot be read: {error}", "6500.00") from None
+        # As much of the world writes it: a point or a blank between thousands, a comma before the cents.
+        foreign = re.fullmatch(r"(\d{1,3}(?:[. ]\d{3})*|\d+),(\d\d)", text, re.ASCII)
+        example = f"{re.sub('[. ]', '', foreign[1])}.{foreign[2]}" if foreign else "6500.00"
+        raise _BadCellError("bad-amount", f"cannot be read: {error}", example) from None
 
 
 def _parse_kind(text: str) -> str:
@@ -443,25 +468,123 @@ def _shown(text: str) -> str:
     return f'"{text[:37]}..."' if len(text) > 40 else f'"{text}"'
 
 
-def _check_order(entries: tuple[Entry, ...], *, numbers: bool, complete: bool, problems: _Problems) -> None:
-    if numbers and entries and complete and entries[0].number != 1:
-        first = entries[0]
-        remedy = f"write number in row {first.row} as 1"
-        problems.error(
-            "bad-sequence", first.place, f"the first entry has number {first.number}, not 1", remedy
+def _check_order(found: Sequence[Entry | None], sealed: int, problems: _Problems) -> None:
+    """Numbers go 1, 2, 3 and `recorded` never decreases. The seal proves the first `sealed` rows to be in their places.
+
+    What a hand did to the file is said once, for the remedies of one row after the other would contradict each other.
+    """
+    there = [(at, entry) for at, entry in enumerate(found, 1) if entry]
+    wrong = [(at, entry) for at, entry in there if entry.number != at]
+    moves = False
+    if wrong:
+        problem, moves = _misnumbered(there, wrong, sealed, complete=len(there) == len(found))
+        problems.add(problem)
+    if not moves and any(entry.recorded < before.recorded for (_, before), (_, entry) in pairwise(there)):
+        _recorded_decreases([entry for _, entry in there], sum(at <= sealed for at, _ in there), problems)
+
+
+_Placed = Sequence[tuple[int, Entry]]
+"""Entries, each with its place: 1 for the first row below the header."""
+
+
+def _misnumbered(there: _Placed, wrong: _Placed, sealed: int, *, complete: bool) -> tuple[Problem, bool]:
+    """What happened to the numbers, and whether its remedy moves rows; then the days of the rows move with them."""
+    at, first = wrong[0]
+    numbers = [entry.number for _, entry in there]
+    rest = numbers[: at - 1] + numbers[at:]
+    loose = complete and at > sealed and len(wrong) > 1
+    moves = False
+    follows = f"number {first.number} follows {at - 1}" if at > 1 else f"the first number is {first.number}"
+    if loose and sorted(numbers) == list(range(1, len(there) + 1)):
+        message = f"from here on the rows do not stand in the order of their numbers: {follows}"
+        remedy, moves = f"bring the rows of {first.file} into the order of their numbers", True
+    elif loose and rest == list(range(1, len(there))):
+        message = f"a row with number {first.number} was put in before entry {at}; entries are only added at the end"
+        remedy = f"take the row out of {first.file} and record what it says:\n{_as_command('record', first)}"
+        moves = True
+    elif (
+        loose
+        and first.number > at
+        and numbers[at - 1 :] == list(range(first.number, first.number + len(wrong)))
+    ):
+        gone = f"entry {at} is" if first.number == at + 1 else f"entries {at} to {first.number - 1} are"
+        message = f"{gone} missing: {follows}"
+        back = gone.rpartition(" ")[0]
+        remedy = f"bring {back} back from a backup of {first.file}, or, if there was none:\n{_numbered(there, wrong)}"
+    elif len(wrong) > 1:
+        message = f"{len(wrong)} rows, from this one on, have numbers that are not those of their places; {_COUNTED}"
+        remedy = _numbered(there, wrong)
+    elif at == 1:
+        message = f"the first entry has number {first.number}, not 1"
+        remedy = _numbered(there, wrong)
+    else:
+        message = f"{follows}; {_COUNTED}"
+        remedy = _numbered(there, wrong)
+    return Problem("bad-sequence", "error", first.place, message, remedy), moves
+
+
+_COUNTED = "numbers go 1, 2, 3 in the order of the rows"
+
+
+def _numbered(there: _Placed, wrong: _Placed) -> str:
+    """How to number the rows from the first wrong one to the last; and which rows go by the numbers that change."""
+    lines = []
+    runs: list[list[tuple[int, int]]] = []
+    for at, entry in there:
+        if wrong[0][0] <= at <= wrong[-1][0]:
+            if not runs or runs[-1][-1] != (at - 1, entry.row - 1):
+                runs.append([])
+            runs[-1].append((at, entry.row))
+    for run in runs:
+        (at, row), (last_at, last_row) = run[0], run[-1]
+        rows, those = (
+            (f"row {row}", f"{at}")
+            if row == last_row
+            else (f"rows {row} to {last_row}", f"{at} to {last_at}")
         )
-    for before, entry in pairwise(entries):
-        # A row between the two that cannot be read has its own problem.
-        if numbers and entry.number != before.number + 1 and (complete or entry.number <= before.number):
-            message = (
-                f"number {entry.number} follows {before.number}; numbers go 1, 2, 3 in the order of the rows"
-            )
-            remedy = f"write number in row {entry.row} as {before.number + 1}"
-            problems.error("bad-sequence", entry.place, message, remedy)
-        if entry.recorded < before.recorded:
-            message = f"recorded {entry.recorded} is before {before.recorded} of the entry above; it never decreases"
-            remedy = f"write recorded in row {entry.row} as {before.recorded}"
-            problems.error("recorded-decreases", entry.place, message, remedy)
+        lines.append(f"write number in {rows} as {those}")
+    changing = {entry.number for _, entry in wrong}
+    naming = [entry.row for _, entry in there if {entry.of, entry.corrects} & changing]
+    if naming:
+        shown = ", ".join(map(str, naming[:10])) + (" ..." if len(naming) > 10 else "")
+        rows = f"row {shown}" if len(naming) == 1 else f"rows {shown}"
+        lines.append(f"take care of {rows}: of or corrects goes by a number that changes")
+    return "\n".join(lines)
+
+
+def _recorded_decreases(entries: Sequence[Entry], sealed: int, problems: _Problems) -> None:
+    """As few rows as possible are named: all others are in order, and those that are sealed are right."""
+    days = [entry.recorded for entry in entries]
+    if days[:sealed] != sorted(days[:sealed]):
+        sealed = 0
+    floor = days[sealed - 1] if sealed else dt.date.min
+    # How long the longest run of days in order is that begins with each row.
+    longest = [0] * len(days)
+    ends: list[int] = []
+    for index in range(len(days) - 1, sealed - 1, -1):
+        if days[index] >= floor:
+            day = -days[index].toordinal()
+            shorter = bisect_right(ends, day)
+            ends[shorter : shorter + 1] = [day]
+            longest[index] = shorter + 1
+    wanted, last = len(ends), floor
+    named: list[tuple[Entry, dt.date]] = []
+    for entry, length in zip(entries[sealed:], longest[sealed:], strict=True):
+        if length == wanted and entry.recorded >= last:
+            wanted, last = wanted - 1, entry.recorded
+        else:
+            named.append((entry, last))
+    for entry, before in named:
+        if before == dt.date.min:
+            first = next(day for day, length in zip(days, longest, strict=True) if length == len(ends))
+            which, right = f"after {first} of an entry below", first
+        elif entry.recorded < before:
+            which, right = f"before {before} of an entry above", before
+        else:
+            which, right = "after that of an entry below", before
+        message = f"recorded {entry.recorded} is {which}; it never decreases"
+        remedy = f"write recorded in row {entry.row} as {right}"
+        problems.error("recorded-decreases", entry.place, message, remedy)
 
 
 # Parquet
@@ -500,9 +623,14 @@ def _parquet_rows(path: Path, problems: _Problems) -> list[tuple[int, list[str]]
             f"mv {_quoted(path)} {_quoted(path, '.old')}",
         )
         return None
+    try:
+        parts = _parts(path)
+    except OSError as error:
+        problems.error("unreadable", PARQUET, f"cannot be read: {error.strerror}", f"ls -ld {_quoted(path)}")
+        return None
     schema = _schema()
     expected = 0
-    for part in _parts(path):
+    for part in parts:
         place = f"{PARQUET}/{part.name}"
         name = _PART.fullmatch(part.name)
         expected += name is not None
@@ -515,6 +643,8 @@ def _parquet_rows(path: Path, problems: _Problems) -> list[tuple[int, list[str]]
                 f"part-{expected:06d}.parquet is missing before it",
                 f"ls {_quoted(path)}",
             )
+        elif not part.is_file():
+            problems.error("bad-part", place, "is no ordinary file", away.format(part.name))
         elif part.stat().st_size > LARGEST:
             problems.error("too-large", place, f"is larger than {LARGEST >> 20} MiB", away.format(part.name))
         else:
@@ -639,6 +769,8 @@ _SEAL_LINE = re.compile(rf"(\d+) ([0-9a-f]{{64}})((?: [0-9a-f]{{{_SHORT}}})*)")
 def _read_seal(folder: Path) -> _Seal:
     path = folder / SEAL
     try:
+        if (path.exists() and not path.is_file()) or path.stat().st_size > LARGEST:
+            return _Seal(problem=_edited(1, path))
         text = path.read_text(encoding="ascii")
     except FileNotFoundError:
         message = (
@@ -646,7 +778,10 @@ def _read_seal(folder: Path) -> _Seal:
         )
         remedy = "bring ledger.seal back from a backup, or seal the ledger as it now stands:\nbasisbook check --seal"
         return _Seal(problem=Problem("seal-missing", "error", SEAL, message, remedy))
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        return _Seal(problem=Problem("seal-unreadable", "error", SEAL, message, f"ls -l {_quoted(path)}"))
+    except UnicodeDecodeError:
         return _Seal(problem=_edited(1, path))
     lines: list[_Line] = []
     for row, line in enumerate(text.splitlines(), 1):
@@ -738,14 +873,18 @@ def _differs(
 
 def _as_command(command: str, entry: Entry) -> str:
     """The command that records what a row now says. What it cannot know or must not show is left out."""
+    if entry.corrects is not None:
+        command = f"{'void' if entry.kind == 'void' else 'correct'} {entry.corrects}"
     words = ["basisbook", *command.split()]
     record = command == "record"
     if record:
         words.append(entry.kind)
+    left_out = {"number", "recorded", "corrects"}
+    left_out |= {"kind"} if record else set()
+    left_out |= (
+        {column for column in COLUMNS if column not in ("source", "note")} if "void" in words else set()
+    )
     for column, cell in zip(COLUMNS, cells(entry), strict=True):
-        left_out = (
-            ("number", "recorded", "kind", "corrects") if record else ("number", "recorded", "corrects")
-        )
         if cell and column not in left_out and not LIKE_SSN.search(cell):
             words += [f"--{column.replace('_', '-')}", shlex.quote(cell)]
     return " ".join(words)
@@ -917,16 +1056,24 @@ def _locked(folder: Path) -> Iterator[None]:
 def write_private(path: Path, data: bytes) -> bool:
     """Put `data` in the place of `path`, wholly or not at all, readable by its owner alone. Whether a file was replaced.
 
-    A link is replaced, never followed. Raises `LedgerError` where the folder does not allow it.
+    A link is replaced, never followed. Raises `LedgerError` where the folder does not allow it, and for a pipe or a
+    device, or a link to one: a rename would put a file in its place, and for root even in that of /dev/null.
     """
     replaced = path.exists()
     try:
+        _refuse_devices(path)
         _put(path, data)
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
-        remedy = f"ls -ld {shlex.quote(str(path.parent))}"
+        there = path.parent.exists()
+        remedy = f"{'ls -ld' if there else 'mkdir -p'} {shlex.quote(str(path.parent))}"
         raise LedgerError(Problem("unwritable", "error", str(path), message, remedy)) from None
     return replaced
+
+
+def _refuse_devices(path: Path) -> None:
+    if (path.exists() and not path.is_file()) or path.parent.resolve() == _DEVICES:
+        raise OSError(errno.EINVAL, "it is no ordinary file")
 
 
 def make_private_folder(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import stat
 from pathlib import Path
 
@@ -168,6 +169,25 @@ def test_no_file_and_no_text(tmp_path: Path) -> None:
     (tmp_path / book.NAME).unlink()
     (tmp_path / book.NAME).mkdir()
     with pytest.raises(BookError, match="cannot be read"):
+        Book.load(tmp_path)
+
+
+def test_a_book_is_a_file_of_a_sensible_size(tmp_path: Path) -> None:
+    path = tmp_path / book.NAME
+    with path.open("wb") as file:
+        file.truncate(book.LARGEST + 1)
+    with pytest.raises(BookError, match=r"larger than 16 MiB"):
+        Book.load(tmp_path)
+    path.unlink()
+    os.mkfifo(path)
+    assert book.find(tmp_path, tmp_path) == tmp_path, (
+        "the message is about the pipe, not about a missing book"
+    )
+    with pytest.raises(BookError, match="no ordinary file"):
+        Book.load(tmp_path)
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    with pytest.raises(BookError, match="no ordinary file"):
         Book.load(tmp_path)
 
 

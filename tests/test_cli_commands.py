@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -197,6 +199,60 @@ def test_remedies_quote_a_folder_with_blanks(tmp_path: Path) -> None:
     assert "nothing is wrong" in basisbook("--book", str(folder), "check").stdout
 
 
+def test_remedies_quote_a_file_with_blanks_and_quotation_marks(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = str(tmp_path / "Ana's old papers" / "form 8606.pdf")
+    folder = Path(name).parent
+    folder.mkdir()
+    named = ("--book", str(book))
+    said = basisbook(*named, "diff", "--with", name, "--from", "2024-01-01", code=2).stderr
+    assert f"diff --with {shlex.quote(name)}\n" in said
+    for command in (("forms", "bind", name), ("forms", "add", name)):
+        assert f"    ls -l {shlex.quote(str(folder))}\n" in basisbook(*command, code=1).stderr
+    monkeypatch.setenv("BASISBOOK_BLANKS", str(folder))
+    Path(name).write_bytes(b"%PDF-1.7 and no more")
+    assert f"    rm {shlex.quote(name)}\n" in basisbook("forms", "verify", code=1).stderr
+    lines = {"1": "6500"}
+    read = type("Read", (), {"tax_year": 2021, "lines": lines})
+    monkeypatch.setattr("forms.official.read_form.read_form", lambda _: read)
+    filed = ("filed", "2022", "--from-pdf", name)
+    said = basisbook(*named, *filed, code=2).stderr
+    assert f"filed 2021 --from-pdf {shlex.quote(name)}\n" in said
+    said = basisbook(*named, "filed", "2021", "--from-pdf", name, code=2).stderr
+    assert f"filed 2021 --from-pdf {shlex.quote(name)} --yes\n" in said
+    assert f"--book {shlex.quote(str(folder / 'dentist'))} show" in " ".join(
+        basisbook("demo", str(folder)).stderr.split()
+    )
+
+
+def test_the_number_in_a_ledger_is_taken_out_of_the_book_that_was_named(book: Path) -> None:
+    basisbook("--book", str(book), "correct", "4", "--note", "as on the form")
+    path = book / "ledger.csv"
+    path.write_text(path.read_text("utf-8").replace("as on the form", "900-00-0001"), "utf-8")
+    said = basisbook("--book", str(book), "check", code=1).stdout
+    assert f"mv {book}/ledger.seal {book}/ledger.seal.old && basisbook --book {book} check --seal" in said
+
+
+def test_a_pool_with_an_apostrophe_can_be_pasted(book: Path) -> None:
+    toml = book / "book.toml"
+    toml.write_text(toml.read_text("utf-8").replace("Maria Reyes", "Maria O'Brien"), "utf-8")
+    given = ("distribution", "--date", "2022-03-01", "--account", "aunt", "--amount", "5")
+    basisbook("--book", str(book), "record", *given)
+    words = ("--book", str(book), "show", "--pool", "nobody")
+    remedy = basisbook(*words, code=2).stderr.splitlines()[-1].strip()
+    shown = basisbook(*shlex.split(remedy)[1:]).stdout
+    assert shown.startswith("Ana Reyes: IRAs inherited from Maria O'Brien")
+
+
+def test_a_folder_that_is_gone_is_no_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "cwd", gone)
+    assert "no longer there" in basisbook("show", code=1).stderr
+
+
 def test_a_book_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("mine")
     error = basisbook("init", "notes", code=1).stderr
@@ -263,12 +319,13 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (141, "")
 
 
-def test_an_interrupt_is_quiet(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_is_one_line(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(_: Path) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("ledger.store.read", interrupt)
-    assert basisbook("--book", str(book), "show", code=130).stderr.strip() == ""
+    said = basisbook("--book", str(book), "show", code=130).stderr.strip()
+    assert said == "Interrupted. A ledger is written as a whole or not at all."
 
 
 # record, correct, void
@@ -346,15 +403,52 @@ def test_leaving_the_questions_writes_nothing(book: Path) -> None:
     before = (book / "ledger.csv").read_bytes()
     left = run_in_terminal(book, "record", "conversion", answers="2023-01-01\n")
     assert left.returncode == 130
+    assert left.stderr.endswith("\nNothing was written.\n")
     assert (book / "ledger.csv").read_bytes() == before
+
+
+def test_control_c_in_a_question_writes_nothing_and_says_so(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted:
+        def isatty(self) -> bool:
+            return True
+
+        def readline(self) -> str:
+            raise KeyboardInterrupt
+
+    before = (book / "ledger.csv").read_bytes()
+    monkeypatch.setattr("cli.output.stdin_is_terminal", lambda: True)
+    monkeypatch.setattr("cli.output.sys", type("Sys", (), {"stdin": Interrupted()}))
+    said = basisbook("--book", str(book), "record", "conversion", code=130).stderr
+    assert said.endswith("\nNothing was written.\n")
+    assert (book / "ledger.csv").read_bytes() == before
+
+
+def test_check_shows_fifty_findings_in_the_order_of_the_rows_and_counts_the_others(book: Path) -> None:
+    lines = (book / "ledger.csv").read_text("utf-8").splitlines()
+    rows = [
+        f"{number},2026-06-30,ana,contribution,20{number % 30:02},2024-01-01,none,,0.00,,,,,,,"
+        for number in range(5, 105)
+    ]
+    (book / "ledger.csv").write_text("\n".join([*lines, *rows]) + "\n", "utf-8")
+    short = basisbook("--book", str(book), "check", code=1).stdout
+    places = [int(one) for one in re.findall(r"^ledger\.csv:(\d+): error", short, re.MULTILINE)]
+    assert (len(places), places) == (50, sorted(places))
+    every = basisbook("--book", str(book), "check", "--all", code=1).stdout
+    shown = len(re.findall(r"^\S*:? ?(?:error|warning|note): ", every, re.MULTILINE))
+    assert f"error: and {shown - 50} more\n    basisbook --book {book} check --all\n" in short
+    assert "more\n" not in every
+    assert short.splitlines()[-1] == every.splitlines()[-1], "all are counted"
 
 
 def test_a_correction_of_a_correction_finds_the_original(book: Path) -> None:
     basisbook("--book", str(book), "correct", "4", "--amount", "6400", "--basis", "6400")
     result = basisbook("--book", str(book), "correct", "5", "--amount", "6300", "--basis", "6300")
-    assert result.stdout.splitlines()[:2] == [
+    assert result.stdout.splitlines()[:3] == [
         "entry 6 corrects entry 4",
-        "entry 4 now counts as entry 6 says: contribution of 6,300 for 2023 on 2023-05-01 (van)",
+        "entry 4 now counts as entry 6 says: contribution of 6,300 for 2023 on 2023-05-01",
+        "(van)",
     ]
     result = basisbook("--book", str(book), "void", "6")
     assert "entry 4 is struck: nothing counts for it" in result.stdout
@@ -518,6 +612,171 @@ def test_as_of_shows_what_was_known(book: Path) -> None:
 
 
 # explain
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("2023 --on 2020-01-01", "--on 2020-01-01 is before 2023 began"),
+        ("2023 --on 2030-01-01", "--on 2030-01-01 is after 2026-06-30, the day it is"),
+        ("2023 --line 14=5 --received 2019-01-01", "--received 2019-01-01 is before 2023 began"),
+        ("2050 --none", "2050 has not begun"),
+        ("2023 --line 14=5 --pool nobody", 'ana has no pool "nobody"; there are own, Maria Reyes'),
+        ("2023 --line 10=37.5", 'line 10: "37.5" is not a share from 0 to 1'),
+        ("2023 --line 10=$5,,.5", 'line 10: "$5,,.5" is not a share from 0 to 1'),
+        ("2023 --line 14=5 --return 4a=5,,.,5", 'line 4a: "5,,.,5"'),
+    ],
+)
+def test_what_cannot_have_been_filed_is_refused_before_anything_is_written(
+    words: str, message: str, book: Path
+) -> None:
+    before = (book / "ledger.csv").read_bytes()
+    said = basisbook("--book", str(book), "filed", *words.split(), code=2).stderr
+    assert message in said
+    assert (book / "ledger.csv").read_bytes() == before
+    assert not (book / "filed").exists()
+    if "--on" in words:
+        remedy = said.splitlines()[-1].strip()
+        basisbook(*shlex.split(remedy)[1:])
+
+
+def test_a_day_of_recording_that_has_not_come_is_said_before_it_is_sealed(book: Path) -> None:
+    path = book / "ledger.csv"
+    row = "5,2062-01-01,ana,distribution,2024,2024-05-01,van,,5.00,,,,,,,"
+    path.write_text(f"{path.read_text('utf-8')}{row}\n", "utf-8")
+    seal = (book / "ledger.seal").read_bytes()
+    for words in (("check",), ("check", "--seal")):
+        result = basisbook("--book", str(book), *words, code=1)
+        assert "    write recorded in row 6 as 2026-06-30\n" in result.stdout + result.stderr
+    assert (book / "ledger.seal").read_bytes() == seal
+    path.write_text(path.read_text("utf-8").replace("2062-01-01", TODAY), "utf-8")
+    assert basisbook("--book", str(book), "check", "--seal", code=1).stdout.startswith("sealed 1 entry\n")
+
+
+@pytest.mark.parametrize(
+    "words", [("record", "distribution", "--date", "2024-01-05", "--amount", "5"), ("void", "4")]
+)
+def test_a_control_character_is_refused_where_it_is_typed(words: tuple[str, ...], book: Path) -> None:
+    for text in ("a\tb", "\x1b[2Jx", "a\x85b"):
+        said = basisbook("--book", str(book), *words, "--note", text, code=2).stderr
+        assert "holds a control character, such as a tab" in " ".join(said.split())
+    basisbook("--book", str(book), *words, "--note", "one\r\ntwo")
+    assert store.read(book).entries[-1].note == "one\ntwo"
+
+
+def test_a_refused_correction_keeps_what_was_typed(book: Path) -> None:
+    value = (
+        "--book",
+        str(book),
+        "record",
+        "year-end-value",
+        "--tax-year",
+        "2023",
+        "--account",
+        "van",
+        "--amount",
+        "7",
+    )
+    basisbook(*value)
+    said = basisbook("--book", str(book), "correct", "5", "--tax-year", "2022", code=1).stderr
+    void, again = (line.strip() for line in said.splitlines()[-2:])
+    for remedy in (void, again):
+        basisbook(*shlex.split(remedy)[1:])
+    assert journal.in_force(store.read(book).entries)[5].tax_year == 2022
+
+
+def test_the_nearest_account_is_one_that_fits(book: Path) -> None:
+    words = ("record", "conversion", "--date", "2024-01-05", "--amount", "5", "--account", "rot")
+    said = basisbook("--book", str(book), *words, code=1).stderr
+    assert "--account aunt" in said, "not roth, which is nearer and takes no conversion"
+
+
+def test_a_what_if_needs_no_person_in_a_book_of_one_and_takes_nobody_else(book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "what-if.csv"
+    path.write_text("kind,date,amount,account\nconversion,2023-05-01,50,van\n")
+    basisbook(
+        "--book",
+        str(book),
+        "record",
+        "year-end-value",
+        "--tax-year",
+        "2023",
+        "--account",
+        "van",
+        "--amount",
+        "7",
+    )
+    shown = basisbook("--book", str(book), "diff", "--with", str(path)).stdout
+    assert shown.startswith("Ana Reyes: own IRAs\n\n2023")
+    assert "\n: own IRAs" not in shown
+    path.write_text("person,kind,date,amount\nann,conversion,2023-05-01,50\n")
+    said = basisbook("--book", str(book), "diff", "--with", str(path), code=1).stderr
+    assert said == 'what-if.csv:2: error: "ann" is nobody in this book\n    write person in row 2 as ana\n'
+
+
+def test_diff_says_who_and_what_there_is(book: Path) -> None:
+    basisbook("--book", str(book), "filed", "2022", "--line", "14=5")
+    said = basisbook("--book", str(book), "diff", "--person", "nobody", code=2).stderr
+    assert '"nobody" is nobody in this book; there are ana' in said
+    said = basisbook("--book", str(book), "diff", "--pool", "nobody", code=2).stderr
+    assert 'there is no pool "nobody"; there are own' in said
+    assert f"    basisbook --book {book} diff --pool own\n" in said
+
+
+@pytest.mark.parametrize("figure", ["paid=5@2019-01-01", "spouse-covered"])
+def test_a_figure_that_the_ledger_would_not_take_is_not_written(figure: str, book: Path) -> None:
+    before = (book / "ledger.csv").read_bytes()
+    year = "2023" if "@" in figure else "2050"
+    said = basisbook("--book", str(book), "amend", year, "--figure", figure, code=2).stderr
+    assert "Nothing was written" in " ".join(said.split())
+    assert (book / "ledger.csv").read_bytes() == before
+    basisbook(*shlex.split(said.splitlines()[-1].strip())[1:])
+
+
+def test_a_list_of_choices_is_one_line_and_a_missing_folder_is_made(book: Path, tmp_path: Path) -> None:
+    assert "Choose from: csv, parquet" in basisbook("--book", str(book), "convert", code=2).stderr
+    file = tmp_path / "a new folder" / "x.csv"
+    words = ("--book", str(book), "show", "--format", "csv", "--output", str(file))
+    remedy = basisbook(*words, code=1).stderr.splitlines()[-1].strip()
+    subprocess.run(["sh", "-c", remedy], check=True, timeout=60)
+    basisbook(*words)
+
+
+@pytest.mark.parametrize("damage", ["missing", "not ours", "changed"])
+def test_check_and_diff_say_that_what_was_filed_is_damaged(damage: str, book: Path) -> None:
+    basisbook("--book", str(book), "filed", "2022", "--line", "14=5")
+    (path,) = (book / "filed").iterdir()
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_text(
+            "[]" if damage == "not ours" else path.read_text("utf-8").replace('"5"', '"6"'), "utf-8"
+        )
+    assert path.name in basisbook("--book", str(book), "diff", code=1).stderr
+    said = basisbook("--book", str(book), "check", code=1).stdout
+    assert path.name in said
+    assert "from a backup" in said
+    assert basisbook("--book", str(book), "show").stdout, "what happened is known all the same"
+
+
+def test_figured_both_ways_a_year_without_a_form_says_why(book: Path) -> None:
+    basisbook("--book", str(book), "void", "4")
+    said = basisbook(
+        "--book",
+        str(book),
+        "record",
+        "year-end-value",
+        "--tax-year",
+        "2023",
+        "--account",
+        "van",
+        "--amount",
+        "0",
+    )
+    assert said.exit_code == 0
+    shown = basisbook("--book", str(book), "show", "2023", "--both-ways").stdout
+    assert shown.startswith("Ana Reyes: own IRAs: Form 8606 for 2023: no form, ")
+    assert "not-due" not in basisbook("--book", str(book), "explain", "2023", "14", code=1).stderr
 
 
 def test_explain_goes_down_to_the_entries(book: Path) -> None:

@@ -42,7 +42,7 @@ CALM = {"dates-out-of-order", "empty-ledger", "one-entry"}
 def _garbage(folder: Path) -> None:
     with (folder / "ledger.csv").open("wb") as file:
         file.write(b"\x93\x00\xff" * 1000)
-        file.truncate(200_000_000)  # the rest is a hole: it costs no space
+        file.truncate(300_000_000)  # the rest is a hole: it costs no space
 
 
 def _two_ledgers(folder: Path) -> None:
@@ -51,7 +51,7 @@ def _two_ledgers(folder: Path) -> None:
 
 
 BUILT: dict[str, Callable[[Path], object]] = {
-    "garbage-200-megabytes": _garbage,
+    "garbage-300-megabytes": _garbage,
     "no-ledger": lambda folder: (folder / "ledger.csv").unlink(),
     "seal-missing": lambda folder: (folder / "ledger.seal").unlink(),
     "seal-edited": lambda folder: (folder / "ledger.seal").write_text("1 0000\n"),
@@ -267,6 +267,16 @@ def by_hand(line: str, problem: Shown, name: str, folder: Path) -> None:
         path.write_text(path.read_text("utf-8").replace("6,500.00", '"6,500.00"'), "utf-8")
     elif line.startswith("write a cell with a comma or a quotation mark"):
         path.write_text(path.read_text("utf-8").replace('"from the bank', '"from the bank"'), "utf-8")
+    elif line == "bring the rows of ledger.csv into the order of their numbers":
+        head, *rows = path.read_text("utf-8").splitlines()
+        rows.sort(key=lambda one: int(one.partition(",")[0]))
+        path.write_text("\n".join([head, *rows]) + "\n", "utf-8")
+    elif numbers := re.fullmatch(r"write number in rows (\d+) to (\d+) as (\d+) to (\d+)", line):
+        row, last, number, _ = map(int, numbers.groups())
+        lines = path.read_text("utf-8").splitlines()
+        for at in range(row - 1, last):
+            lines[at] = f"{number + at - row + 1},{lines[at].partition(',')[2]}"
+        path.write_text("\n".join(lines) + "\n", "utf-8")
     elif line.startswith("bring"):
         _bring_back(line, name, folder)
     elif line.startswith("take the row out"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import multiprocessing
+import os
 import stat
 import subprocess
 import sys
@@ -266,19 +267,195 @@ def test_the_row_of_what_is_not_text_is_named(tmp_path: Path) -> None:
     assert codes(by_hand(tmp_path, GOOD, GOOD.encode() + b"\xe9")) == [("ledger.csv:3", "not-utf-8")]
 
 
-def test_200_megabytes_of_garbage_are_not_read(tmp_path: Path) -> None:
+def test_300_megabytes_of_garbage_are_not_read(tmp_path: Path) -> None:
     store.create(tmp_path)
     with (tmp_path / store.CSV).open("wb") as file:
-        file.truncate(200 * 2**20)
+        file.truncate(300 * 2**20)
     began = time.perf_counter()
     assert codes(store.read(tmp_path)) == [("ledger.csv", "too-large")]
     assert time.perf_counter() - began < 2
 
 
 def test_many_bad_rows_do_not_drown_the_reader(tmp_path: Path) -> None:
-    read = by_hand(tmp_path, *["garbage"] * 5000)
-    assert len(read.problems) < 1100
+    read = by_hand(tmp_path, *["garbage"] * 20_000)
+    assert len(read.problems) < 10_100
     assert "more problems" in read.errors[-1].message
+
+
+def numbered(number: int, recorded: str = "2024-04-01", **cells: str) -> str:
+    row = dict(zip(COLUMNS, GOOD.split(","), strict=True))
+    row |= {"number": str(number or ""), "recorded": recorded, "amount": f"{number}.00"} | cells
+    return ",".join(row.values())
+
+
+@pytest.mark.parametrize(
+    ("numbers", "place", "message", "remedy"),
+    [
+        ((1, 2, 4, 5, 6), 4, "entry 3 is missing", "if there was none:\nwrite number in rows 4 to 6 as 3 to 5"),
+        ((5, 6, 7), 2, "entries 1 to 4 are missing", "write number in rows 2 to 4 as 1 to 3"),
+        ((1, 3, 2, 4), 3, "in the order of their numbers", "bring the rows of ledger.csv into the order"),
+        ((4, 3, 2, 1), 2, "in the order of their numbers", "bring the rows of ledger.csv into the order"),
+        ((1, 2, 3, 3, 4, 5), 5, "was put in before entry 4", "basisbook record contribution"),
+        ((1, 2, 99, 3, 4), 4, "was put in before entry 3", "--amount 99.00"),
+        ((1, 2, 2, 3, 3, 4), 4, "4 rows, from this one on", "write number in rows 4 to 7 as 3 to 6"),
+        ((1, 2, 7), 4, "number 7 follows 2", "write number in row 4 as 3"),
+    ],
+)  # fmt: skip
+def test_what_a_hand_did_to_the_numbers_is_said_once(
+    numbers: tuple[int, ...], place: int, message: str, remedy: str, tmp_path: Path
+) -> None:
+    (problem,) = by_hand(tmp_path, *map(numbered, numbers)).errors
+    assert (problem.code, problem.place) == ("bad-sequence", f"ledger.csv:{place}")
+    assert message in problem.message
+    assert remedy in problem.remedy
+
+
+def test_numbers_of_sealed_rows_are_their_places(tmp_path: Path) -> None:
+    """The seal goes by what the rows say: they were not moved, their numbers were changed."""
+    by_hand(tmp_path, *map(numbered, (1, 2, 3, 4)))
+    store.seal(tmp_path)
+    rows = (tmp_path / store.CSV).read_text().splitlines()
+    rows[2], rows[3] = f"3,{rows[2][2:]}", f"2,{rows[3][2:]}"
+    (tmp_path / store.CSV).write_text("\n".join(rows) + "\n")
+    (problem,) = store.read(tmp_path).errors
+    assert problem.remedy == "write number in rows 3 to 4 as 2 to 3"
+
+
+def test_rows_that_go_by_a_changed_number_are_named(tmp_path: Path) -> None:
+    rows = [numbered(1), numbered(1), numbered(1), numbered(2, of="1"), numbered(3, corrects="2")]
+    (problem,) = by_hand(tmp_path, *rows).errors
+    assert "take care of rows 5, 6: of or corrects goes by a number that changes" in problem.remedy
+
+
+def test_a_void_that_was_put_in_is_recorded_as_a_void(tmp_path: Path) -> None:
+    void = f"3,2024-04-01,ana,void{',' * 9}1,,,"
+    rows = [*map(numbered, (1, 2, 3)), void, numbered(4), numbered(5)]
+    (problem,) = by_hand(tmp_path, *rows).errors
+    assert problem.remedy.splitlines()[-1] == "basisbook void 1"
+
+
+def test_a_number_that_cannot_be_read_is_that_of_its_row(tmp_path: Path) -> None:
+    (problem,) = by_hand(tmp_path, numbered(1), numbered(0)).errors
+    assert problem.remedy == "write number in row 3 as 2"
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2024-04-01", "2030-01-01", "2024-04-01", "2024-04-02"),
+        ("2024-04-01", "2020-01-01", "2024-04-01", "2024-04-02"),
+        ("2030-01-01", "2024-04-01", "2024-04-01", "2024-04-02"),
+        ("2024-04-04", "2024-04-03", "2024-04-02", "2024-04-01"),
+        ("2024-04-01", "2030-01-01", "2031-01-01", "2024-04-02", "2024-04-02", "2024-04-03"),
+    ],
+)
+def test_the_days_of_recording_are_settled_by_the_remedies_at_once(
+    days: tuple[str, ...], tmp_path: Path
+) -> None:
+    rows = [numbered(at, day) for at, day in enumerate(days, 1)]
+    found = by_hand(tmp_path, *rows).errors
+    assert {problem.code for problem in found} == {"recorded-decreases"}
+    assert len(found) < len(days)
+    for problem in found:
+        words = problem.remedy.split()
+        row, day = int(words[4]), words[6]
+        rows[row - 2] = numbered(row - 1, day)
+    (tmp_path / store.CSV).write_text("\n".join([store.HEADER, *rows]) + "\n")
+    assert not store.read(tmp_path).errors
+
+
+def test_a_day_typed_wrong_is_blamed_and_not_the_rows_below_it(tmp_path: Path) -> None:
+    days = ("2024-04-01", "2030-01-01", "2024-04-01", "2024-04-02")
+    (problem,) = by_hand(tmp_path, *(numbered(at, day) for at, day in enumerate(days, 1))).errors
+    assert (problem.place, problem.remedy) == ("ledger.csv:3", "write recorded in row 3 as 2024-04-01")
+
+
+@pytest.mark.parametrize("name", [store.CSV, store.SEAL])
+def test_a_pipe_is_never_opened(name: str, tmp_path: Path) -> None:
+    store.create(tmp_path)
+    (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / name)
+    assert len(store.read(tmp_path).errors) == 1
+
+
+def test_a_ledger_of_100_megabytes_is_no_error_by_its_size(tmp_path: Path) -> None:
+    store.create(tmp_path)
+    with (tmp_path / store.CSV).open("wb") as file:
+        file.truncate(100 * 2**20)
+    assert codes(store.read(tmp_path)) == [("ledger.csv:1", "not-text")]
+
+
+def test_a_part_or_a_seal_that_may_not_be_read_is_said_to_be_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with written((entry(),)) as folder:
+        monkeypatch.setattr(Path, "read_text", refused)
+        (problem,) = store.read(folder).errors
+        assert (problem.code, problem.message) == ("seal-unreadable", "cannot be read: Permission denied")
+        monkeypatch.undo()
+        store.convert(folder, "parquet")
+        monkeypatch.setattr(Path, "iterdir", refused)
+        (problem,) = store.read(folder).errors
+        assert (problem.place, problem.message) == ("ledger.parquet", "cannot be read: Permission denied")
+
+
+def test_a_device_or_a_pipe_is_never_replaced_by_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link", tmp_path / "file"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for path in (pipe, link):
+        with pytest.raises(LedgerError, match="no ordinary file"):
+            store.write_private(path, b"x")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert link.is_symlink()
+    file.write_bytes(b"old")
+    assert store.write_private(file, b"new")
+    monkeypatch.setattr(store, "_DEVICES", tmp_path.resolve())
+    with pytest.raises(LedgerError, match="no ordinary file"):
+        store.write_private(file, b"newer")
+    assert file.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("kind,date,amount,amount\nconversion,2024-05-01,5,6\n", "names the column amount twice"),
+        ("kind,date,amount\nconversion,2024-05-01,5,000\n", "has 4 cells, and the header names 3 columns"),
+    ],
+)
+def test_supposed_entries_are_read_whole_or_refused(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "what-if.csv"
+    path.write_text(text)
+    found = store.read_supposed(path, (), DAY)
+    assert not found.entries
+    assert message in found.problems[0].message
+
+
+def test_a_second_header_is_one_problem(tmp_path: Path) -> None:
+    (problem,) = by_hand(tmp_path, numbered(1), store.HEADER, numbered(2)).errors
+    assert (problem.place, problem.code) == ("ledger.csv:3", "header-again")
+
+
+@pytest.mark.parametrize(
+    ("cells", "remedy"),
+    [
+        ({"date": "14.09.2018"}, "write date in row 2 as 2018-09-14"),
+        ({"date": "31.02.2018"}, "write date in row 2 as 2024-03-10"),
+        ({"amount": '"96240,18"'}, "write amount in row 2 as 96240.18"),
+        ({"amount": '"1.234.567,89"'}, "write amount in row 2 as 1234567.89"),
+        ({"amount": '"6,50"'}, "write amount in row 2 as 6.50"),
+    ],
+)
+def test_what_a_foreign_spreadsheet_wrote_comes_back_in_the_remedy(
+    cells: dict[str, str], remedy: str, tmp_path: Path
+) -> None:
+    (problem,) = by_hand(tmp_path, numbered(1, **cells)).errors
+    assert problem.remedy == remedy
 
 
 def test_a_quotation_mark_that_is_never_closed(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,7 @@ class Blank:
                 _problem(
                     self.path,
                     "the blank was changed after it was added",
-                    f"rm {self.path}\nbasisbook forms add FILE",
+                    f"rm {shlex.quote(str(self.path))}\nbasisbook forms add FILE",
                 )
             )
         return pdf
@@ -198,7 +199,7 @@ def _read(path: Path) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        remedy = f"ls -l {path.parent}"
+        remedy = f"ls -l {shlex.quote(str(path.parent))}"
         raise FormError(_problem(path, f"the file cannot be read: {error.strerror}", remedy)) from None
 
 
