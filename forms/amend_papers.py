@@ -18,6 +18,7 @@ from reportlab.platypus import Flowable, KeepTogether
 
 from forms import form_1040x, paper
 from forms.amend import ChainRow, Early, FormStep, Package, Plan, ripple_answers, ripples_of, taxable_line
+from forms.drawn import dashed
 from forms.drawn import draw as draw_8606
 from forms.official import blanks, fill_page
 from forms.official.bundle import bundle
@@ -42,14 +43,13 @@ _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper of a package. `drawn`: why it is no official page; then it cannot be filed. `copies`: stays at home."""
+    """One paper of a package. `drawn`: why it is no official page; then it cannot be filed."""
 
     name: str
     title: str
     pdf: bytes
     drawn: str = ""
     blank: str = ""
-    at_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,17 @@ def assemble(
     `revision` is that of Form 1040-X; `reason` the sender's own words for why a form is late. Raises `FormError`
     where a page cannot be written.
     """
+    if not paper.printable(reason):
+        message = "--reason has a letter that the font of the statement does not have"
+        raise FormError(
+            Problem(
+                "no-place-on-form",
+                "error",
+                "--reason",
+                message,
+                'basisbook amend --out papers --reason "..."',
+            )
+        )
     papers: list[Paper] = []
     alone = package.action != "1040-x"
     sending = [step for step in package.steps if step.kind in ("late", "corrected")]
@@ -505,7 +516,7 @@ def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str
     ]
     apart = f" Forms 8606 for {_and(alone)} are filed separately." if alone else ""
     return (
-        f"Attached: corrected {forms}{taxed} for {package.tax_year}; statement of IRA basis by year,"
+        f"Attached: {forms}{taxed} for {package.tax_year}; statement of IRA basis by year,"
         f" {min(years)} to {package.tax_year}.{apart}"
     )
 
@@ -540,8 +551,7 @@ def _head(book: Book, package: Package, title: str) -> list[Flowable]:
 
 
 def _ssn(person: Person) -> str:
-    digits = re.sub(r"\D", "", person.ssn)
-    return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if len(digits) == 9 else "________________"
+    return dashed(person.ssn) or "________________"
 
 
 def _basis(book: Book, found: Plan, package: Package, person: str, in_force: Sequence[Entry]) -> Paper:
@@ -645,15 +655,14 @@ def _contributions(
 def _cause(book: Book, package: Package, person: str, late: Sequence[FormStep], reason: str) -> Paper:
     owner = book.people[person]
     years = _and([str(step.year.tax_year) for step in late if step.person == person])
-    penalty = " ".join(package.penalties) and "section 6693(b)(2)"
     story: list[Flowable] = [
         paper.title("Statement of reasonable cause"),
         paper.prose(f"{owner.name}, SSN {_ssn(owner)}\nForm 8606 for {years}"),
         paper.gap(),
         paper.section("What was not filed"),
         paper.prose(
-            f"Form 8606 for {years} was required because of nondeductible contributions or distributions, and was not"
-            " filed with the return."
+            f"Form 8606 for {years} was required because of nondeductible contributions, distributions or conversions,"
+            " and was not filed with the return."
         ),
         paper.section("Why"),
         paper.prose(reason or "\n\n".join(["_" * 88] * 5)),
@@ -670,9 +679,7 @@ def _cause(book: Book, package: Package, person: str, late: Sequence[FormStep], 
             " been carried from year to year as if every form had been filed."
         ),
         paper.section("Request"),
-        paper.prose(
-            f"There was reasonable cause. Please assess no penalty under {penalty or 'section 6693(b)(2)'}."
-        ),
+        paper.prose("There was reasonable cause. Please assess no penalty under section 6693(b)(2)."),
         paper.gap(24),
         paper.prose("Signature ______________________________________     Date ____________________"),
     ]
@@ -769,9 +776,14 @@ def _cover(
     story += [paper.prose(_sentence(one)) for one in package.reasons]
     if package.action != "pro-forma":
         story += _sending(book, package, papers, revision, reason)
-    also = [paper.prose(_sentence(one)) for one in (*_also(package), *_other_policy(found, package))]
-    story += [KeepTogether([paper.section("Also"), *also[:1]]), *also[1:]]
-    return Paper("cover-list.pdf", "Cover list", paper.document(heading, story, foot=KEEP), at_home=True)
+    also: list[Flowable] = [
+        paper.prose(_sentence(one)) for one in (*_also(package), *_other_policy(found, package))
+    ]
+    # Neither the heading nor the last sentence stands alone on a page.
+    story += [KeepTogether([paper.section("Also"), *also[:1]]), *also[1:-2]]
+    if also[1:]:
+        story.append(KeepTogether(also[1:][-2:]))
+    return Paper("cover-list.pdf", "Cover list", paper.document(heading, story, foot=KEEP))
 
 
 def _other_policy(found: Plan, package: Package) -> Iterator[str]:

@@ -23,6 +23,7 @@ from forms.define import Part, Rule
 from forms.expr import Choose, Condition, Expr, Not, Positive, Sheet, Sum
 from forms.fill import MOST_PLACES, Filled
 from forms.official.fill_page import FOOTNOTE
+from forms.paper import shortened
 from forms.words import condition_in_words, in_words
 from ledger.book import OWN
 from ledger.money import grouped
@@ -148,7 +149,7 @@ class _Sheet:
         self.who = _printable("name", name)
         if pool != OWN:
             self.who += f" (IRAs inherited from {_printable('name of the pool', pool)})"
-        self.ssn = _ssn(ssn)
+        self.ssn = dashed(ssn)
         for number in sorted(self.starred):
             if filled.amounts.get(number) is None:
                 raise _refused(f"line {number} is to have an asterisk, and has no amount", "basisbook show")
@@ -176,10 +177,12 @@ class _Sheet:
         floor = BOTTOM + 8.5 * len(self._footnotes(self.starred | self.marked))
         pages: list[list[_Block]] = []
         top, current = TOP, 0
-        for block in self._blocks(look):
-            needed = block.height + (
-                40 if block.opens else 0
-            )  # no heading stands alone at the foot of a page
+        blocks = list(self._blocks(look))
+        for at, block in enumerate(blocks):
+            follows = at  # no heading stands alone at the foot of a page
+            while blocks[follows].opens:
+                follows += 1
+            needed = sum(each.height for each in blocks[at : follows + 1])
             if block.page != current or top - needed < floor:
                 head = self._next_head(block.page) if pages else self._head(block.page)
                 pages.append(head)
@@ -227,7 +230,7 @@ class _Sheet:
     def _next_head(self, page: int) -> list[_Block]:
         def head(pen: _Pen, top: float) -> None:
             pen.write(LEFT, top - 10, f"{self.form} copy ({self.year})", PLAIN, 8)
-            pen.write(MIDDLE, top - 10, _shortened(self.who, PLAIN, 8, 280), PLAIN, 8, GREY, align=0.5)
+            pen.write(MIDDLE, top - 10, shortened(self.who, PLAIN, 8, 280), PLAIN, 8, GREY, align=0.5)
 
         return [_Block(NEXT_HEAD, page, head)]
 
@@ -265,7 +268,7 @@ class _Sheet:
     def _person(self, pen: _Pen, top: float) -> None:
         low, split, base = top - 26, 460.0, top - 21.0
         pen.write(LEFT, top - 4, "Name", PLAIN, 7)
-        pen.write(LEFT + 2, base, _shortened(self.who, BOLD, 10, split - LEFT - 8), BOLD, 10, INK)
+        pen.write(LEFT + 2, base, shortened(self.who, BOLD, 10, split - LEFT - 8), BOLD, 10, INK)
         pen.write(split + 6, top - 4, "Social security number", BOLD, 7)
         pen.write(split + 6, base, self.ssn or HIDDEN, BOLD, 10, INK if self.ssn else GREY)
         pen.setLineWidth(0.6)
@@ -290,7 +293,7 @@ class _Sheet:
         ]
         at = top - 10
         for text in texts:
-            pen.write(left, at, _shortened(text, PLAIN, 7.5, RIGHT - left), PLAIN, 7.5)
+            pen.write(left, at, shortened(text, PLAIN, 7.5, RIGHT - left), PLAIN, 7.5)
             at -= 10.5
         if self.official:
             lead = "To file, copy the amounts to the official blank: "
@@ -462,9 +465,12 @@ class _Sheet:
         refused = (self.revision.refused,) if self.revision.refused else ()
         for text in (*refused, *self.filled.adjusted, *(caution.message for caution in self.filled.cautions)):
             yield f"{_capital(text)}."
+        same: dict[str, list[str]] = {}
         for number, line in self.revision.lines.items():
             if line.note and self.filled.amounts[number] is not None:
-                yield self._dated(f"Line {number}: {line.note}.")
+                same.setdefault(line.note, []).append(number)
+        for note, numbers in same.items():
+            yield self._dated(f"Line{'s' if numbers[1:] else ''} {', '.join(numbers)}: {note}.")
         yield from map(_capital, self.revision.notes)
 
     def _rounding(self) -> str:
@@ -543,15 +549,6 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _shortened(text: str, font: str, size: float, width: float) -> str:
-    """The text, or as much of it as fits and an ellipsis."""
-    if stringWidth(text, font, size) <= width:
-        return text
-    while text and stringWidth(f"{text}\N{HORIZONTAL ELLIPSIS}", font, size) > width:
-        text = text[:-1]
-    return f"{text.rstrip()}\N{HORIZONTAL ELLIPSIS}"
-
-
 def _rules(pen: _Pen, top: float, height: float) -> None:
     """The two columns at the right of a row, closed below."""
     low = top - height
@@ -572,7 +569,8 @@ def _dots(pen: _Pen, start: float, base: float) -> None:
     pen.restoreState()
 
 
-def _ssn(text: str) -> str:
+def dashed(text: str) -> str:
+    """A social security number as ddd-dd-dddd; nothing for none. Raises `FormError` without nine digits."""
     digits = re.fullmatch(r"(\d{3})-?(\d{2})-?(\d{4})", text.strip())
     if digits:
         return "-".join(digits.groups())

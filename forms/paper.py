@@ -11,6 +11,7 @@ from reportlab.lib.colors import HexColor, black
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import letter
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -38,19 +39,42 @@ SECTION = ParagraphStyle(
 )
 
 
+def printable(text: str) -> bool:
+    """Whether the standard fonts have every letter of the text."""
+    return _in_font(text) == text
+
+
+def _in_font(text: str) -> str:
+    """The text with a question mark for a letter that the standard fonts would show as a black box."""
+    return text.encode("cp1252", "replace").decode("cp1252")
+
+
+def _written(text: str) -> str:
+    return escape(_in_font(text))
+
+
+def shortened(text: str, font: str, size: float, width: float) -> str:
+    """The text, or as much of it as fits into `width` points and an ellipsis."""
+    if stringWidth(text, font, size) <= width:
+        return text
+    while text and stringWidth(f"{text}\N{HORIZONTAL ELLIPSIS}", font, size) > width:
+        text = text[:-1]
+    return f"{text.rstrip()}\N{HORIZONTAL ELLIPSIS}"
+
+
 def title(text: str) -> Paragraph:
     """The heading of a document or of a page."""
-    return Paragraph(escape(text), TITLE)
+    return Paragraph(_written(text), TITLE)
 
 
 def section(text: str) -> Paragraph:
     """A heading inside a page."""
-    return Paragraph(escape(text), SECTION)
+    return Paragraph(_written(text), SECTION)
 
 
 def prose(text: str, *, small: bool = False) -> Paragraph:
     """A paragraph; a line feed in it stays one."""
-    return Paragraph(escape(text).replace("\n", "<br/>"), SMALL if small else BODY)
+    return Paragraph(_written(text).replace("\n", "<br/>"), SMALL if small else BODY)
 
 
 def gap(points: float = 6) -> Spacer:
@@ -81,12 +105,12 @@ def table(
     columns = [width if width > 0 else -width * room / shares for width in widths]
     cells: list[list[Any]] = [
         [
-            Paragraph(escape(text), NUMBER_HEAD if column in numbers else HEAD)
+            Paragraph(_written(text), NUMBER_HEAD if column in numbers else HEAD)
             for column, text in enumerate(head)
         ]
     ]
     cells += [
-        [Paragraph(escape(text), NUMBER if column in numbers else CELL) for column, text in enumerate(row)]
+        [Paragraph(_written(text), NUMBER if column in numbers else CELL) for column, text in enumerate(row)]
         for row in rows
     ]
     style: list[Any] = [
@@ -105,10 +129,12 @@ def table(
 def document(heading: str, story: Sequence[Flowable], *, foot: str = "") -> bytes:
     """A PDF of US Letter pages; `heading` and the page number stand on every page, `foot` in small print below."""
 
+    short = shortened(_in_font(heading), "Helvetica", 8, letter[0] - 2 * MARGIN - 60)
+
     def furnish(pen: Canvas, _: BaseDocTemplate) -> None:
         pen.setFont("Helvetica", 8)
         pen.setFillColor(GREY)
-        pen.drawString(MARGIN, letter[1] - 36, heading)
+        pen.drawString(MARGIN, letter[1] - 36, short)
         pen.drawRightString(letter[0] - MARGIN, letter[1] - 36, f"page {pen.getPageNumber()}")
         if foot:
             pen.drawString(MARGIN, 30, foot)

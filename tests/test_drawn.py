@@ -225,9 +225,8 @@ def test_every_page_says_that_it_cannot_be_filed_and_which_blank_can(year, print
     pdf = draw(page_of(revision, {}), tax_year=year, name="Ana Reyes")
     found = texts(pdf)
     pages = {text.page for text in found}
-    # A page of 2011 has more lines than the drawn page has room for: it goes on to one more.
     paper = max((revision.page_of(number) for number in revision.lines), default=1)
-    assert paper <= len(pages) <= paper + (len(revision.lines) > 40)
+    assert len(pages) == paper
     for page in pages:
         here = [text for text in found if text.page == page]
         assert [text.upright for text in here if text.text == WATERMARK] == [False]

@@ -7,9 +7,11 @@ The console blocks run one after the other in a folder of their own, with a copy
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
+import pytest
 from terminal import CONSOLE, ROOT, retold
 
 README = ROOT / "README.md"
@@ -26,8 +28,20 @@ def test_every_command_shows_what_the_readme_says(tmp_path: Path) -> None:
     assert (here / "forms").is_dir(), "the story ends with forms"
 
 
-def test_the_files_it_names_exist() -> None:
+PAGES = sorted([README, *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_files_it_names_exist(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for name in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert (page.parent / name).exists(), name
+    for name in re.findall(r"`((?:tests|docs|forms|ledger|cli|benchmarks|sample_data)/[\w./]*)`", text):
+        assert "yYEAR" in name or (ROOT / name).exists(), name
+
+
+def test_every_page_of_the_docs_is_reached_from_the_readme() -> None:
     text = README.read_text("utf-8")
-    for name in ("docs/decisions.md", "sample_data/", "LICENSE"):
-        if name in text:
-            assert (ROOT / name).exists(), name
+    assert [
+        page.name for page in PAGES if page.parent.name == "docs" and f"docs/{page.name}" not in text
+    ] == []
