@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,7 +16,7 @@ import click
 from cli import output
 from cli.options import DATE, YEAR, Opened, book_option, given_book, open_book, today
 from ledger.evidence import entered, store
-from ledger.evidence.documents import Document, Kind, Value, masked
+from ledger.evidence.documents import YEARS, Document, Kind, Reading, Value, masked
 from ledger.evidence.readers import Reader
 from ledger.evidence.source import load
 from ledger.money import show as show_amount
@@ -63,11 +66,11 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
                 readers=readers(),
             )
         except BasisbookError as error:
-            found += error.problems
+            found += [_with_path(problem, file) for problem in error.problems]
             continue
-        found += reading.problems
-        click.echo(f"{card.id}  {_described(card)}{'' if new else '; it is in the book already'}")
-        click.echo(f"  {_counted(reading.documents)}")
+        found += [_with_path(problem, file) for problem in reading.problems]
+        click.echo(f"{card.id}  {_described(card)}{_already(card, new=new)}")
+        output.paragraph(_counted(reading), indent="  ")
     output.problems(found, given_book())
     if any(problem.severity == "error" for problem in found):
         raise click.exceptions.Exit(1)
@@ -120,7 +123,7 @@ def show(ids: tuple[str, ...], *, text: bool) -> None:
             click.echo(f"\n{_named(document)}{'' if typed_in else f', {document.where}'}")
             for name, field in document.fields.items():
                 click.echo(
-                    f"  {_spaced(name):24} {_value(field.value):>16}  {'' if typed_in else field.where}".rstrip()
+                    f"  {_spaced(name):24} {_value(name, field.value):>16}  {'' if typed_in else field.where}".rstrip()
                 )
         for what, count in reading.passed_over.items():
             click.echo(f"\npassed over: {count} {what}")
@@ -274,7 +277,7 @@ def _enter(kind: Kind) -> Callable[..., None]:
         data = entered.written(kind, year, figures, person)
         name = f"{kind}-{year}.json"
         card, reading, new = store.add(opened.book, data, name, today(), person=person, spouse=spouse)
-        click.echo(f"{card.id}  {_described(card)}{'' if new else '; it is in the book already'}")
+        click.echo(f"{card.id}  {_described(card)}{_already(card, new=new)}")
         output.problems(reading.problems, given_book())
 
     return command
@@ -327,13 +330,35 @@ def _described(card: store.Card) -> str:
     return f"{year}{reader} for {whose}: {masked(card.name)}"
 
 
-def _counted(documents: tuple[Document, ...]) -> str:
-    counts: dict[str, int] = {}
-    for document in documents:
-        counts[document.kind] = counts.get(document.kind, 0) + 1
-    return "read: " + (
-        ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "nothing that concerns an IRA"
-    )
+def _already(card: store.Card, *, new: bool) -> str:
+    if new:
+        return ""
+    return "; it is in the book already" + (f", set aside: {card.aside}" if card.aside else "")
+
+
+def _with_path(problem: Problem, file: Path) -> Problem:
+    """A remedy that can be pasted where the command was given: a paper knows only its own name."""
+    name, path = shlex.quote(file.name), shlex.quote(str(file))
+    remedy = re.sub(rf"(?<!\S){re.escape(name)}(?!\S)", lambda _: path, problem.remedy)
+    return replace(problem, remedy=remedy)
+
+
+_WORDS = {
+    "return": ("return", "returns"), "account": ("account", "accounts"), "transaction": ("transaction", "transactions"),
+    "8606-transcript": ("Form 8606", "Forms 8606"), "statement": ("statement", "statements"),
+    "payment": ("payment", "payments"), "assertion": ("assertion", "assertions"),
+}  # fmt: skip
+"""What is no numbered form, for one and for several; a transcript shows some lines of a Form 8606."""
+
+
+def _counted(reading: Reading) -> str:
+    counts = Counter(document.kind for document in reading.documents)
+    read = []
+    for kind, count in counts.items():
+        one, several = _WORDS.get(kind, (f"Form {kind}", f"Forms {kind}"))
+        read.append(f"{count} {one if count == 1 else several}")
+    over = "; ".join(f"passed over: {count} {what}" for what, count in reading.passed_over.items() if count)
+    return "; ".join(filter(None, ("read: " + (", ".join(read) or "nothing that concerns an IRA"), over)))
 
 
 def _named(document: Document) -> str:
@@ -349,9 +374,9 @@ def _spaced(name: str) -> str:
     return re.sub(r"^(box|line)(?=[0-9])", r"\1 ", name.replace("_", " "))
 
 
-def _value(value: Value) -> str:
+def _value(name: str, value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return str(value) if 1900 < value < 2100 and value % 100 else show_for_people(value)
+        return str(value) if name in YEARS else show_for_people(value)
     return masked(str(value))[:40]

@@ -222,3 +222,32 @@ def test_commands_on_a_book_without_papers(book: Path) -> None:
     assert "no papers" in basisbook("reconstruct").output
     assert "0 findings" in basisbook("audit").output
     assert basisbook("evidence", "list").stdout == ""
+
+
+def test_twenty_dollars_and_fifteen_cents_are_no_year(book: Path) -> None:
+    text = (DATA / "wi_2022_jordan_dotted.txt").read_text().replace("$12,300.00", "$20.15")
+    (book / "wi.txt").write_text(text)
+    added = basisbook("evidence", "add", "wi.txt", "--person", "jordan").stdout
+    assert re.search(r"box 5 +20\.15 ", basisbook("evidence", "show", added.split()[0]).stdout)
+
+
+def test_a_paper_that_was_set_aside_says_so_when_it_is_added_again(book: Path) -> None:
+    command = ("evidence", "add", str(DATA / "wi_2022_jordan_dotted.txt"), "--person", "jordan")
+    identifier = basisbook(*command).stdout.split()[0]
+    basisbook("evidence", "set-aside", identifier, "--because", "not ours")
+    assert "it is in the book already, set aside: not ours" in basisbook(*command).stdout
+
+
+def test_a_remedy_names_the_path_that_was_given(book: Path) -> None:
+    (book / "my papers").mkdir()
+    (book / "my papers" / "old.txt").write_bytes("Wage and Income Transcript".encode("utf-16"))
+    refused = basisbook("evidence", "add", "my papers/old.txt", code=1)
+    assert "iconv -f UTF-16 -t UTF-8 'my papers/old.txt' >" in refused.output
+
+
+def test_what_was_passed_over_is_counted_when_a_history_is_added(book: Path) -> None:
+    rows = (DATA / "schwab_like_history.csv").read_text()
+    bought = '"06/16/2023","Buy","VTI","VANGUARD TOTAL STOCK MARKET","1","$200.00","","-$200.00"\n'
+    (book / "h.csv").write_text(rows + bought)
+    added = basisbook("evidence", "add", "h.csv", "--person", "jordan").stdout
+    assert "read: 6 transactions; passed over: 1 without effect on an IRA" in " ".join(added.split())

@@ -30,6 +30,10 @@ class Field:
     where: str = ""
 
 
+YEARS = frozenset({"for_year", "box13b", "first_roth_year"})
+"""The fields whose number is a year; every other number is an amount in cents."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One tax document: a Form 5498 in a transcript, a filed form, a row of an account history.

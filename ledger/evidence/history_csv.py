@@ -96,7 +96,12 @@ def read(source: Source) -> Reading:
         message = f"{len(above)} rows from row {above[0]} on stand above the names of the columns (row {start + 1}) and were not used"
         remedy = "# take a fresh download of the history, then\nbasisbook evidence add FILE"
         problems.append(Problem("above-header", "warning", f"{source.name}:{above[0]}", message, remedy))
-    passed_over = {"without effect on an IRA": 0, "without an amount": 0, "without a date": 0}
+    passed_over = {
+        "without effect on an IRA": 0,
+        "without an amount": 0,
+        "without a date": 0,
+        "without a date or an amount": 0,
+    }
     for row, cells in rows:
         if set(profile.signature) <= (again := {cell.strip() for cell in cells}):
             # Histories of several accounts, one below the other.
