@@ -10,6 +10,7 @@ out (`statutory`), or by what was taken out if that was more (`conservative`). I
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -71,7 +72,7 @@ class FormStep:
     """One Form 8606 of a return. `kind`: `same` as filed, `late` (none was filed), `corrected`, `unknown` (nobody
     recorded what was filed), or `needless` (filed, and no form is due).
 
-    Cents; None is not known. `excluded` is the part of the year's money that the form made tax-free.
+    Cents; None is not known.
     """
 
     person: str
@@ -82,8 +83,6 @@ class FormStep:
     changes: tuple[Change, ...]
     taxable_filed: int | None
     taxable_now: int
-    excluded_filed: int | None
-    excluded_now: int
     deduction_filed: int
     deduction_now: int
     overstated: bool = False
@@ -493,8 +492,6 @@ def _step(known: _Known, key: tuple[str, str], year: Year) -> FormStep | None:
         changes,
         taxable_filed,
         taxable_now,
-        _excluded_filed(snapshot, year) if snapshot and snapshot.lines else 0,
-        recovered_in(year),
         deducted,
         deduction,
         overstated=snapshot is not None and filed_1 > now_1,
@@ -954,7 +951,7 @@ def _ask(of: ReturnOf, code: str, what: str) -> Problem:
 
 def _not_recorded(step: FormStep) -> Problem:
     year, person = step.year.tax_year, step.person
-    pool = "" if step.pool == OWN else f" --pool '{step.pool}'"
+    pool = "" if step.pool == OWN else f" --pool {shlex.quote(step.pool)}"
     message = f"{year}: whether and how Form 8606 was filed for {person} is not recorded"
     remedy = (
         f"basisbook filed {year} --person {person}{pool} --none   # no Form 8606 was filed"

@@ -64,7 +64,7 @@ class Cause:
     def text(self) -> str:
         """For people: `distributions 5,000 -> 6,000: entry 14`."""
         label = FACTS.get(self.name) or CARRIED.get(self.name, self.name)
-        change = f"{label}: {self.before or 'blank'} -> {self.after or 'blank'}"
+        change = f"{label}: {_grouped(self.before)} -> {_grouped(self.after)}"
         if self.entries:
             change += (
                 f" ({'entry' if len(self.entries) == 1 else 'entries'} {', '.join(map(str, self.entries))})"
@@ -72,6 +72,15 @@ class Cause:
         if self.years:
             change += f" (from {', '.join(map(str, self.years))})"
         return change
+
+
+def _grouped(text: str) -> str:
+    """`6,000` for `6000`; a ratio, and what is grouped already, as it is."""
+    if not text:
+        return "blank"
+    whole, point, rest = text.partition(".")
+    is_amount = whole.removeprefix("-").isdigit() and len(rest) in (0, 2)
+    return f"{int(whole):,}{point}{rest}" if is_amount else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,7 +454,6 @@ class ChainYear:
     filed_14: str
     correct_2: str
     correct_14: str
-    has_form: bool
     due: bool
 
 
@@ -461,7 +469,6 @@ def chains(filed: Side, correct: Side) -> tuple[ChainYear, ...]:
                 a.basis or "" if a else "",
                 b.lines.get("2", "") if b else "",
                 b.basis or "" if b else "",
-                has_form=bool(a and a.lines),
                 due=bool(b and b.lines),
             )
         )

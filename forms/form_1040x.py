@@ -38,8 +38,6 @@ LABELS = {
     "applied": "to be applied to next year's estimated tax",
 }
 """Every money line from top to bottom."""
-SINGLE = tuple(LABELS)[tuple(LABELS).index("paid_before") :]
-"""The lines with one amount; those above have three columns."""
 
 _FIGURES = {
     "agi": "agi", "deductions": "deductions", "qbi_deduction": "qbi", "schedule_1a": "schedule-1a", "tax": "tax",

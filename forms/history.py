@@ -23,6 +23,11 @@ T = TypeVar("T")
 Status = Literal["complete", "incomplete", "in-progress", "not-due"]
 
 
+def in_words(status: Status) -> str:
+    """A status inside a sentence: `in progress`."""
+    return status.replace("-", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Year:
     """One year of one pool.
@@ -169,7 +174,7 @@ def both_ways(year: Year) -> BothWays:
                 "nothing-to-compare",
                 "error",
                 "",
-                f"there is no form for {year.tax_year} to figure in two ways: it is {year.status}",
+                f"there is no form for {year.tax_year} to figure in two ways: it is {in_words(year.status)}",
                 f"basisbook show {year.tax_year}",
             )
         )
@@ -340,7 +345,9 @@ def _year(
     base = Year(facts, revision, method, "incomplete", "carry-only", None, brought, {}, facts.problems)
     if stopped is not None:
         if progressing:
-            return replace(base, status="in-progress", reason=f"{stopped.tax_year} is {stopped.status}")
+            return replace(
+                base, status="in-progress", reason=f"{stopped.tax_year} is {in_words(stopped.status)}"
+            )
         reason = f"{stopped.tax_year} stops it: what {stopped.tax_year} carries is not known"
         remedy = (
             stopped.problems[-1].remedy if stopped.problems else f"basisbook check --person {facts.person}"

@@ -338,8 +338,8 @@ def _printed(kept: Source, card: store.Card) -> bytes:
         block = pen.beginText(40, _HEIGHT - 50)
         block.setFont("Courier", 8, 9)
         for line in lines[start : start + _LINES]:
-            # The standard fonts hold Latin-1; anything else is shown as a question mark.
-            block.textLine(line.encode("latin-1", "replace").decode("latin-1"))
+            # What the standard fonts lack is shown as a question mark.
+            block.textLine(line.encode("cp1252", "replace").decode("cp1252"))
         pen.drawText(block)
         pen.showPage()
     pen.save()

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from forms.fill import UNROUNDED, Method, fill
-from forms.history import History, Year, replay
+from forms.history import History, Year, in_words, replay
 from ledger import journal
 from ledger.book import Account, Book, Person
 from ledger.entry import Entry
@@ -86,7 +86,7 @@ def freeze(year: Year, pool: str, book: Book, entries: Sequence[Entry], **known:
                 "nothing-to-file",
                 "error",
                 "",
-                f"there is no form for {year.tax_year} to freeze: it is {year.status}",
+                f"there is no form for {year.tax_year} to freeze: it is {in_words(year.status)}",
                 f"basisbook filed {year.tax_year} --person {year.facts.person} --none",
             )
         )
@@ -160,7 +160,7 @@ def _write(target: Path, snapshot: Snapshot) -> tuple[Path, str]:
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            if path.read_text(encoding="utf-8") == snapshot.text:
+            if path.read_bytes() == snapshot.text.encode():
                 return path, f"{FOLDER}/{path.name} sha256:{snapshot.digest}"
             number += 1
             continue
@@ -181,7 +181,13 @@ def read(path: Path) -> Snapshot:
         content["method"] = Method(**content["method"]) if content["method"] else None
         snapshot = Snapshot(**content)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        reason = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
+        reason = "is damaged"
+        if isinstance(error, OSError):
+            reason = (
+                "does not exist"
+                if isinstance(error, FileNotFoundError)
+                else f"cannot be read: {error.strerror}"
+            )
         raise _unreadable(path, reason) from None
     if version != FORMAT:
         raise _unreadable(path, "was written by a later version of this program")
@@ -189,9 +195,10 @@ def read(path: Path) -> Snapshot:
 
 
 def _unreadable(path: Path, reason: str) -> FormError:
-    return FormError(
-        Problem("snapshot-unreadable", "error", str(path), f"the snapshot {reason}", "basisbook check")
-    )
+    year = re.search(r"-8606-(\d{4})-", path.name)
+    anew = f"basisbook filed {year[1] if year else 'YEAR'} --help  # how to say anew what was filed"
+    remedy = f"# restore {path.name} from a backup; or\n{anew}"
+    return FormError(Problem("snapshot-unreadable", "error", str(path), f"the snapshot {reason}", remedy))
 
 
 @dataclass(frozen=True, slots=True)

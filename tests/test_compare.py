@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from strategies_forms import BOOK, entries_of, lives, row
 
 from cli.main import main
-from forms.compare import compare, filed_side, replay_side
+from forms.compare import Cause, compare, filed_side, replay_side
 from forms.history import replay
 from forms.snapshot import Snapshot
 from ledger import journal
@@ -241,3 +241,16 @@ def test_a_file_of_supposed_entries_must_be_an_ordinary_one(tmp_path: Path) -> N
         result = CliRunner().invoke(main, ["--book", str(SAMPLE), "diff", "--with", str(path)])
         assert result.exit_code == 1
         assert reason in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("6000", "8500", "6,000 -> 8,500"),
+        ("6,000.00", "-8500.25", "6,000.00 -> -8,500.25"),
+        ("0.123", "0.5", "0.123 -> 0.5"),
+        ("", "1234567", "blank -> 1,234,567"),
+    ],
+)
+def test_a_cause_has_its_amounts_grouped(before: str, after: str, said: str) -> None:
+    assert Cause("stated", "line 2", before, after).text == f"line 2: {said}"

@@ -84,13 +84,9 @@ def test_a_snapshot_holds_no_name_and_no_ssn(tmp_path: Path) -> None:
 
 def test_a_damaged_snapshot_is_refused_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    for content, reason in (
-        ("{", "cannot be read"),
-        ("[]", "cannot be read"),
-        ('{"format": 1}', "cannot be read"),
-    ):
-        path.write_text(content)
-        with pytest.raises(FormError, match=reason) as caught:
+    for content in (b"{", b"[]", b'{"format": 1}', b"\xff\xfe\x00"):
+        path.write_bytes(content)
+        with pytest.raises(FormError, match="the snapshot is damaged") as caught:
             read(path)
         assert caught.value.problems[0].place == str(path)
     shot, _ = frozen(LIFE, 2021)
@@ -99,6 +95,19 @@ def test_a_damaged_snapshot_is_refused_with_its_place(tmp_path: Path) -> None:
         read(path)
     with pytest.raises(FormError, match="does not exist"):
         read(tmp_path / "none.json")
+
+
+def test_a_damaged_snapshot_is_not_overwritten_by_the_next_one(tmp_path: Path) -> None:
+    shot = typed(2021, {"14": "5232"})
+    path, _ = write(tmp_path, shot)
+    path.write_bytes(b"\xff\xfe\x00")
+    other, _ = write(tmp_path, shot)
+    assert other != path
+    assert read(other).lines == shot.lines
+    path.unlink()
+    with pytest.raises(FormError) as caught:
+        read(path)
+    assert "basisbook filed 2021 --help" in caught.value.problems[0].remedy
 
 
 def test_a_year_without_a_form_cannot_be_frozen() -> None:

@@ -59,7 +59,7 @@ def as_printed(year: int) -> tuple[Revision, ...]:
                 "error",
                 "",
                 f"there is no Form 8606 for {year} here; the years are {FIRST} to {LAST}",
-                f"basisbook show --to {LAST}",
+                f"basisbook law {LAST}",
             )
         )
     return tuple(importlib.import_module(f"forms.revisions.{module}").FORM for module in PAGES[year])
