@@ -137,13 +137,14 @@ def _refuse_blocked(number: int, one: Proposal) -> None:
             f"basisbook correct {one.entry} --amount {show(one.amount)}",
         )
     elif one.needs and one.grade != "X":
-        event = {
-            "recharacterized-to-roth": "recharacterization",
-            "recharacterized-to-traditional": "recharacterization",
-        }
-        kind = event.get(one.kind, "distribution")
         reason = f"{one.needs} is missing"
-        remedy = f"basisbook evidence enter transaction --event {kind} --amount {show(one.moved or one.amount)} --person {one.person} --date ..."
+        year = one.tax_year if "code N" in one.why else one.tax_year + 1  # code R: moved in the next year
+        remedy = (
+            f"basisbook record year-end-value --person {one.person} --tax-year {one.tax_year}"
+            if one.kind == "year-end-value"
+            else f"basisbook evidence enter transaction --year {year} --event recharacterization"
+            f" --amount {show(one.moved or one.amount)} --person {one.person} --date ..."
+        )
     else:
         reason = f"it is contradictory: {one.why}"
         remedy = "\n".join(
@@ -185,14 +186,17 @@ def _text(
         amount = show_for_people(one.amount)
         basis = f", basis {show_for_people(one.basis)}" if one.basis is not None else ""
         if one.least != one.most:
-            basis += f" ({show_for_people(one.least)} to {show_for_people(one.most)})"
+            after = " after what was taken back" if (one.basis or 0) > one.most else ""
+            basis += f" ({show_for_people(one.least)} to {show_for_people(one.most)}{after})"
         day = f" on {one.date}" if one.date else ""
+        held = f" (needs {one.needs})" if one.needs and one.grade != "X" else f" ({one.status})"
         status = {
             "new": "",
             "in-ledger": f" = entry {one.entry}",
             "changes": f" corrects entry {one.entry}",
-        }.get(one.status, f" ({one.status})")
-        click.echo(f"  {number:>3}  {one.grade}  {one.rule:<4} {one.kind} of {amount}{basis}{day}{status}")
+        }.get(one.status, held if one.status == "blocked" else f" ({one.status})")
+        start = f"  {number:>3}  {one.grade}  {one.rule:<4} "
+        output.hanging(start, f"{one.kind} of {amount}{basis}{day}{status}")
         output.paragraph(f"{one.why}. {' '.join(one.evidence)}", indent=" " * 10)
     if not shown:
         click.echo(

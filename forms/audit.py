@@ -21,6 +21,8 @@ from ledger.evidence.store import Shelf
 from ledger.inference.accept import entries_for, worth_accepting
 from ledger.inference.infer import Inferred
 from ledger.inference.labels import today_s_lines
+from ledger.inference.papers import Paper
+from ledger.inference.rules import back_of
 from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation
 from ledger.money import NotAnAmountError, dollars, parse, show, show_for_people
 from ledger.problems import Problem, Severity
@@ -188,10 +190,10 @@ def contradictions(a: Audited) -> Iterator[Finding]:
 def rollovers(a: Audited) -> Iterator[Finding]:
     """1. What was rolled in was paid out somewhere, within 60 days."""
     for at in _situations(a):
-        if at.rollover_unmatched:
+        if at.rollover_unmatched and at.over_the_year_end is None:
             message = (
                 f"{dollars(at.rollover_unmatched)} of the rollovers in box 2 has no Form 1099-R of {at.year} that"
-                " paid it out: its after-tax part, if any, is not known"
+                " surely paid it out: its after-tax part, if any, is not known"
             )
             remedy = f"basisbook evidence enter 1099-R --year {at.year} --person {at.person} --codes G --box1 {show_for_people(at.rollover_unmatched).replace(',', '')} --box5 0"
             yield Finding(
@@ -214,7 +216,11 @@ def rollovers(a: Audited) -> Iterator[Finding]:
                 for one in nearby
             ):
                 message = f"{dollars(out.cents)} left on {out.day} as a rollover and is not seen to arrive within 60 days"
-                remedy = f"basisbook record rollover-in --person {at.person} --date {out.day.year}-"
+                latest = out.day + dt.timedelta(days=60)
+                remedy = (
+                    f"basisbook evidence enter transaction --year {latest.year} --person {at.person}"
+                    f" --event rollover-in --amount {show(out.cents)} --date {latest}   # the day it arrived"
+                )
                 yield Finding(
                     1,
                     "rollover-not-back",
@@ -241,8 +247,11 @@ def values(a: Audited) -> Iterator[Finding]:
             first, second = a.at(person, before), a.at(person, after)
             if after != before + 1 or not (first and second and first.value.known and second.value.known):
                 continue
-            out = sum(one.cents("box1") for one in second.rows if one.flag("ira"))
-            rolled = second.sum_of(second.own, "box2").cents
+            out = sum(
+                one.cents("box1") for one in second.rows if one.flag("ira") and "4" not in one.text("codes")
+            )
+            put_in = ("box2", "box4", "box8", "box9", "box13a", "box14a")
+            rolled = sum(one.cents(box) for one in second.own for box in put_in)
             least, most = _deposits(a, person, after)
             readings = [
                 (
@@ -295,7 +304,8 @@ def _deposits(a: Audited, person: str, year: int) -> tuple[int, int]:
 def limits(a: Audited) -> Iterator[Finding]:
     """3. Boxes 1 and 10 together are within the limit for the age."""
     for at in _situations(a):
-        total = at.contributed.cents + at.sum_of(at.roth, "box10").cents
+        returned = sum(max(0, one.cents("box1") - one.cents("box2a")) for one in _roth_returned(at))
+        total = at.contributed.cents - back_of(at).off + max(0, at.sum_of(at.roth, "box10").cents - returned)
         if total > at.limit:
             message = (
                 f"{dollars(total)} contributed to all IRAs, and {dollars(at.limit)} is the limit:"
@@ -308,15 +318,27 @@ def limits(a: Audited) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _roth_returned(at: Situation) -> list[Paper]:
+    """Roth contributions for the year that came back: code 8 in it, code P in the next."""
+    return [*at.coded("8", ira=False), *at.next_to(at.year + 1).coded("P", ira=False)]
+
+
+def _kept(at: Situation) -> int:
+    """What was contributed to traditional IRAs for the year and not taken back, in cents."""
+    return max(0, at.contributed.cents - back_of(at).off)
+
+
 def too_old(a: Audited) -> Iterator[Finding]:
     """10. No contribution to a traditional IRA for the year of 70 1/2 or later, before 2020. IRC 219(d)(1)."""
     for at in _situations(a):
         born = a.book.people[at.person].born if at.person in a.book.people else None
-        if born is None or at.year >= 2020 or not at.contributed.cents:
+        if born is None or at.year >= 2020 or not _kept(at):
             continue
         half = born.year + 70 + (1 if born.month > 6 else 0)
         if at.year >= half:
-            message = f"{dollars(at.contributed.cents)} was contributed for {at.year}; 70 1/2 was reached in {half}: an excess"
+            message = (
+                f"{dollars(_kept(at))} was contributed for {at.year}; 70 1/2 was reached in {half}: an excess"
+            )
             remedy = f"basisbook correct ENTRY --basis 0   # of the contribution for {at.year}"
             yield Finding(
                 10,
@@ -334,10 +356,10 @@ def without_pay(a: Audited) -> Iterator[Finding]:
     """10. No contribution without compensation. The return's wages cover both spouses; other pay is not on papers."""
     for at in _situations(a):
         paper = at.tax_return
-        if paper is None or paper.known("wages") != 0 or not at.contributed.cents:
+        if paper is None or paper.known("wages") != 0 or not _kept(at):
             continue
         message = (
-            f"{dollars(at.contributed.cents)} was contributed for {at.year}, and the return shows no wages: without"
+            f"{dollars(_kept(at))} was contributed for {at.year}, and the return shows no wages: without"
             " other compensation (self-employment, alimony) it is an excess"
         )
         remedy = f"basisbook correct ENTRY --basis 0   # of the contribution for {at.year}, if there was none"
@@ -357,10 +379,11 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
         years = sorted(year for who, year in a.filed if who == person)
         for before, after in pairwise(years):
             carried, brought = a.filed[person, before].lines.get("14"), a.filed[person, after].lines.get("2")
-            if carried is not None and brought is not None and carried != brought:
+            moved = _moved_in(a, person, before, after)
+            if carried is not None and brought is not None and carried + moved != brought:
                 message = (
                     f"line 2 of the filed form of {after} is {dollars(brought)}, and line 14 of that of {before} is"
-                    f" {dollars(carried)}"
+                    f" {dollars(carried)}" + (f"; plans brought {dollars(moved)} more" if moved else "")
                 )
                 yield Finding(
                     4, "line-2-not-carried", "warning", person, (before, after), message,
@@ -369,7 +392,7 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
         pool = a.history.pool(person)
         for one in pool.years if pool else ():
             filed = a.filed.get((person, one.tax_year))
-            basis = one.brought.get("basis", 0)
+            basis = one.brought.get("basis", 0) + one.facts.amounts["basis_adjustments"]
             if filed is None:
                 continue
             brought = filed.lines.get("2")
@@ -392,6 +415,15 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
                     tuple(filed.where.split(", ")),
                 )  # fmt: skip
         yield from _missing_forms(a, person)
+
+
+def _moved_in(a: Audited, person: str, after: int, through: int) -> int:
+    """Basis that came in from plans, in cents, in the years after the one form through that of the other: line 2."""
+    return sum(
+        one.basis or 0
+        for one in a.entries.values()
+        if one.kind == "plan-rollover-in" and one.person == person and after < (one.year or 0) <= through
+    )
 
 
 def _solved(a: Audited, person: str, year: int) -> tuple[int, int] | None:
@@ -466,6 +498,9 @@ def filed_against_papers(a: Audited) -> Iterator[Finding]:
                 continue
             if line == "1" and filed > cents:
                 continue  # papers in contradiction, found above
+            back = at.next_to(year + 1).rollover_unmatched
+            if (line == "6" and filed - cents == back) or (line == "7" and cents - filed == back):
+                continue  # outstanding: it left in this year and came back in the next
             message = f"line {line} of the filed form is {dollars(filed)}, and {where} say {dollars(cents)}"
             yield Finding(
                 5, f"line-{line}-not-papers", "warning", person, (year,), message,
@@ -494,7 +529,7 @@ def return_totals(a: Audited) -> Iterator[Finding]:
         for one in theirs:
             for row in one.rows:
                 if row.flag("ira") or set(row.text("codes")) & set("JTQ"):
-                    if set(row.text("codes")) & set("NR"):
+                    if set(row.text("codes")) & set("NRP"):
                         later += row.cents("box1")
                     else:
                         counted += row.cents("box1")

@@ -245,3 +245,101 @@ def test_a_history_that_shows_more_than_the_forms(book: books.Book) -> None:
         for_year="2009",
     )
     assert "history-not-5498" in codes(book, 12)
+
+
+# -- near misses: what looks like a fault and is none ---------------------------------------------------------
+
+
+def test_1_a_rollover_over_the_year_s_end_is_none(book: books.Book) -> None:
+    enter(book, "1099-R", 2015, "jordan", box1="5000", codes="1", ira="yes")
+    enter(book, "5498", 2016, "jordan", box2="5000", box5="5000", type="ira")
+    assert codes(book, 1) == ["rollover-unmatched"]
+    enter(book, "transaction", 2015, "jordan", date="2015-12-20", event="distribution", amount="5000")
+    enter(book, "transaction", 2016, "jordan", date="2016-02-18", event="rollover-in", amount="5000")
+    assert codes(book, 1) == []
+
+
+@pytest.mark.parametrize("box", ["box2", "box4", "box8", "box14a"])
+def test_2_money_of_any_box_explains_a_value(book: books.Book, box: str) -> None:
+    enter(book, "5498", 2014, "jordan", box1="0", box5="10000", type="ira")
+    card = enter(book, "5498", 2015, "jordan", box5="40000", type="ira", account="1")
+    assert codes(book, 2) == ["value-chain"]
+    store.set_aside(book.folder, card.id, "in part")
+    stated = {"box5": "40000", "type": "ira", "account": "1", box: "25000"}
+    enter(book, "5498", 2015, "jordan", **stated)
+    assert codes(book, 2) == []
+
+
+def test_3_an_excess_that_was_returned_is_none(book: books.Book) -> None:
+    enter(book, "5498", 2015, "jordan", box1="7000", type="ira")
+    assert codes(book, 3) == ["above-limit"]
+    enter(book, "1099-R", 2015, "jordan", box1="1600", box2a="100", codes="8", ira="yes")
+    assert codes(book, 3) == []
+
+
+def test_4_line_2_takes_up_what_plans_brought(book: books.Book) -> None:
+    enter(book, "8606", 2015, "jordan", line1="1000", line2="0", line14="1000")
+    enter(book, "5498", 2016, "jordan", box2="5000", box5="9000", type="ira")
+    enter(book, "8606", 2016, "jordan", line1="0", line2="1400", line14="1400")
+    assert "line-2-not-carried" in codes(book, 4)
+    enter(book, "1099-R", 2016, "jordan", box1="5000", box5="400", codes="G")
+    assert codes(book, 4) == []
+
+
+def test_5_an_outstanding_rollover_is_on_line_6_and_not_on_line_7(book: books.Book) -> None:
+    enter(book, "5498", 2019, "jordan", box5="700", type="ira")
+    enter(book, "1099-R", 2019, "jordan", box1="500", codes="1", ira="yes")
+    enter(book, "8606", 2019, "jordan", line6="1200", line7="0", line8="0")
+    assert codes(book, 5) == ["line-6-not-papers", "line-7-not-papers"]
+    enter(book, "5498", 2020, "jordan", box2="500", box5="1200", type="ira")
+    assert codes(book, 5) == []
+
+
+def test_6_what_was_recharacterized_may_be_on_the_return_or_not(book: books.Book) -> None:
+    enter(book, "1099-R", 2019, "jordan", box1="900", codes="1", ira="yes")
+    enter(book, "1099-R", 2019, "jordan", box1="500", codes="R", ira="yes")
+    card = enter(book, "return", 2019, "jordan", gross_ira="900")
+    assert codes(book, 6) == []
+    store.set_aside(book.folder, card.id, "the other way")
+    card = enter(book, "return", 2019, "jordan", gross_ira="1400")
+    assert codes(book, 6) == []
+    store.set_aside(book.folder, card.id, "the other way")
+    enter(book, "return", 2019, "jordan", gross_ira="1200")
+    assert codes(book, 6) == ["return-not-1099r"]
+
+
+@pytest.mark.parametrize(("value", "day"), [("1", "2019-03-04"), ("0", "2020-03-04")])
+def test_7_value_or_a_contribution_still_to_come_is_enough(book: books.Book, value: str, day: str) -> None:
+    enter(book, "5498", 2019, "jordan", box1="6000", box5=value, type="ira")
+    enter(book, "return", 2019, "jordan", ira_deduction="0")
+    stated = {"date": day, "event": "contribution", "amount": "6000", "for_year": "2019"}
+    enter(book, "transaction", int(day[:4]), "jordan", **stated)
+    assert codes(book, 7) == []
+
+
+def test_8_two_accounts_and_two_copies_are_no_disagreement(book: books.Book) -> None:
+    enter(book, "5498", 2010, "jordan", box1="3000", type="ira", account="1111")
+    enter(book, "5498", 2010, "jordan", box1="1000", type="ira", account="2222")
+    enter(book, "5498", 2010, "jordan", box1="1000", box5="9", type="ira", account="2222")
+    assert codes(book, 8) == []
+    assert codes(book, 0) == []
+
+
+def test_10_what_was_taken_back_is_no_contribution_of_the_too_old(tmp_path: Path) -> None:
+    import datetime as dt
+
+    old = books.Person(id="old", name="Old", born=dt.date(1940, 6, 30))
+    book = new_book(tmp_path / "o", (old,))
+    enter(book, "5498", 2010, "old", box1="1000", type="ira")
+    enter(book, "return", 2010, "old", wages="0")
+    assert codes(book, 10) == ["too-old", "no-compensation"]
+    enter(book, "1099-R", 2010, "old", box1="1050", box2a="50", codes="8", ira="yes")
+    assert codes(book, 10) == []
+
+
+def test_11_spouses_of_whom_each_has_all_forms_are_not_mixed_up(couple: books.Book) -> None:
+    for who in ("jordan", "riley"):
+        enter(couple, "5498", 2015, who, box3="6000", type="roth")
+        enter(couple, "1099-R", 2015, who, box1="6000", codes="2", ira="yes")
+    enter(couple, "1099-R", 2015, "riley", box1="5000", codes="1", ira="yes")
+    assert codes(couple, 11) == []

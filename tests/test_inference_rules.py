@@ -519,3 +519,15 @@ def test_r12_half_a_transcript_says_nothing_of_what_it_does_not_show(book: books
     whole = wage_transcript(2016)
     add(book, whole[: whole.index("This Product")], "wi.txt", person="jordan")
     assert ("jordan", 2016) not in inferred(book).situations
+
+
+def test_two_statements_of_one_account_are_not_added_up(book: books.Book) -> None:
+    """A statement of June and one of December both count from January."""
+    enter(book, "return", 2015, ira_deduction="0")
+    enter(book, "statement", 2015, contributions="2000", value="9000", type="ira")
+    second = enter(book, "statement", 2015, contributions="3000", value="9500", type="ira")
+    assert {one.grade for one in inferred(book).proposals} == {"X"}
+    store.set_aside(book.folder, second.id, "of another account")
+    enter(book, "statement", 2015, contributions="3000", value="9500", type="ira", account="2222")
+    (made,) = proposed(book, "contribution")
+    assert (made.grade, made.amount) == ("B", 500000)

@@ -6,7 +6,8 @@ the limit, and a distribution of everything. In the second reading the true basi
 paper never widens it. A filed Form 8606 counts as proof of at least the basis it carries.
 
 Not considered, because no paper of the year hints at them: contributions returned or recharacterized, after-tax
-money from plans, and transfers by divorce, unless a paper shows them.
+money from plans, inherited IRAs, and transfers by divorce, unless a paper shows them; HSA funding distributions, and
+what was rolled over into a plan within 60 days, at all.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from typing import Literal
 from ledger.entry import Entry
 from ledger.inference.grades import rule_of
 from ledger.inference.infer import Inferred
-from ledger.inference.rules import line_4_is_zero
-from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation
+from ledger.inference.rules import back_of, form_against_papers, line_4_is_zero
+from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation, after_tax_of
 
 YOUNGEST = 14
 """Nobody is taken to have contributed at an age below this. A choice of this program."""
@@ -41,7 +42,7 @@ class Range:
 class YearBounds:
     """One year: what was put in without deduction, taken out, worth at the end; the basis after it; the open ends.
 
-    `opens` names what is not settled: `contribution`, `deduction`, `distribution`, `value`; with cents at stake.
+    `opens` names what is not settled: `contribution`, `deduction`, `rollover`, `distribution`, `value`; with cents at stake.
     """
 
     year: int
@@ -81,7 +82,7 @@ def bounds(
         stated = [entry for entry in own if entry.kind == "opening-basis"]
         nondeductible = _nondeductible(inferred, person, year, at, own, opens)
         taken_out, value = _taken_out(at, own), _value(at, own)
-        after_tax = _after_tax(at, own)
+        after_tax = _after_tax(at, own, opens)
         speaks = year in years or year in listed or bool(own)
         if not speaks:
             opens["distribution"] = low
@@ -89,8 +90,8 @@ def bounds(
             nondeductible, taken_out = Range(0, 0), Range(0, 0)
         late = _late(at, nondeductible)
         before_low, before_high = (
-            low + nondeductible.low + after_tax,
-            high + (nondeductible.high or 0) + after_tax,
+            low + nondeductible.low + after_tax.low,
+            high + (nondeductible.high or 0) + (after_tax.high or 0),
         )
         low = late.low + left_after(before_low - late.low, taken_out.high, value.low)
         most_late = late.high or 0
@@ -139,42 +140,36 @@ def _nondeductible(
         opens["contribution"] = limit
         return Range(0, limit)
     form = at.form
-    if form and not form.conflict and "1" in form.lines:
+    if form and not form.conflict and "1" in form.lines and not form_against_papers(at):
         return Range(form.lines["1"], form.lines["1"])
-    made, deduction = at.contributed, at.deduction
+    made, deduction, back = at.contributed, at.deduction, back_of(at)
     settled = bool(at.is_listed) and not made.conflict
     known = made.cents if made.known and not made.conflict else 0
-    most = min(known, limit) if settled else limit
-    least = min(known, limit)
+    shown = known + back.inward + back.may_be_in
+    most = shown if settled else max(shown, limit + back.certain)
+    least = known + back.inward
     taken_low, taken_high = (deduction.low, deduction.high) if deduction.known else (0, most)
     if deduction.conflict:
         taken_low, taken_high = 0, most
     if deduction.rule == "R2" and not settled:
         # Another account of either spouse may have been what was deducted.
         taken_low, taken_high = 0, max(taken_high, _deducted(at))
-    low, high = max(0, least - taken_high), max(0, most - taken_low)
-    back = _taken_back(inferred, person, year)
-    low, high = max(0, low - back), max(0, high - back)
+    low = min(limit, max(0, least - back.off - back.may_be_off - taken_high))
+    high = min(limit, max(0, most - back.certain - taken_low))
+    if form and "1" in form.lines:
+        low, high = min(low, form.lines["1"]), max(high, form.lines["1"])
     if low != high:
         if not settled and most > least:
-            opens["contribution"] = most - least
+            opens["contribution"] = min(most, limit) - min(least, limit) or high - low
         if not deduction.settled:
             opens["deduction"] = max(1, min(high - low, known or high))
+        elif "contribution" not in opens:
+            opens["contribution"] = high - low  # what was returned or recharacterized is open
     return Range(low, high)
 
 
 def _deducted(at: Situation) -> int:
     return at.tax_return.cents("ira_deduction") if at.tax_return else 0
-
-
-def _taken_back(inferred: Inferred, person: str, year: int) -> int:
-    """What was returned, or moved to a Roth IRA, less what was moved from one."""
-    off = ("contribution-returned", "recharacterized-to-roth")
-    return sum(
-        one.amount
-        for one in inferred.proposals
-        if one.person == person and one.tax_year == year and one.kind in off and one.grade != "X"
-    )
 
 
 def _taken_out(at: Situation | None, own: list[Entry]) -> Range:
@@ -195,15 +190,27 @@ def _taken_out(at: Situation | None, own: list[Entry]) -> Range:
         ):
             return Range(gross, gross)  # reported as taken out, so nothing came back
         after = at.next_to(at.year + 1)
-        back = at.rolled_to_ira
+        back = at.rolled_to_ira + min(at.rollover_unmatched, gross)
         if after.is_listed:
             back += min(after.rollover_unmatched, gross)
         else:
             back = gross - at.converted.cents
-        return Range(max(0, gross - back, min(mine, gross)), max(gross - at.rolled_to_ira, 0))
+        # What was converted did not come back, unless the conversion may have been undone.
+        undone = at.year <= 2017 and [*at.coded("N", ira=False), *after.coded("R", ira=False)]
+        back = gross if undone else min(back, gross - at.converted.cents)
+        least = max(0, gross - back - _charity(at))
+        return Range(max(least, min(mine, gross)), max(gross - at.rolled_to_ira, 0))
     paper = at.tax_return
     shown = paper.known("gross_ira") if paper and not paper.conflict else None
     return Range(min(mine, shown) if shown is not None else mine, shown)
+
+
+def _charity(at: Situation) -> int:
+    """What may have gone to a charity, from 70 1/2 on: before code Y (2025) no form tells. IRC 408(d)(8)."""
+    born = at.book.people[at.person].born if at.person in at.book.people else None
+    if born is None or at.year < max(2006, born.year + 70 + (born.month > 6)):
+        return 0
+    return sum(one.cents("box1") for one in at.taken_out if "7" in one.text("codes"))
 
 
 def _value(at: Situation | None, own: list[Entry]) -> Range:
@@ -214,18 +221,26 @@ def _value(at: Situation | None, own: list[Entry]) -> Range:
     if at is None:
         return Range(0, None)
     known = sum(one.cents("box5") for one in at.own if not one.conflict)
+    sure = known - sum(one.cents("box5") for one in at.perhaps_inherited if not one.conflict)
     if at.is_listed and not any(one.conflict for one in at.own):
-        return Range(known, known)
-    return Range(known, None)
+        return Range(sure, known)
+    return Range(sure, None)
 
 
-def _after_tax(at: Situation | None, own: list[Entry]) -> int:
+def _after_tax(at: Situation | None, own: list[Entry], opens: dict[str, int]) -> Range:
+    """After-tax money from plans: what is matched, and what a Form 1099-R of a plan, or box 2, may have brought."""
     mine = sum(entry.basis or 0 for entry in own if entry.kind == "plan-rollover-in")
     if mine or at is None:
-        return mine
-    return sum(
-        min(one.cents("box5"), one.cents("box1")) for one in [*at.plan_rollovers[0], *at.late_plan_rows]
-    )
+        return Range(mine, mine)
+    low = after_tax_of([*at.plan_rollovers[0], *at.late_plan_rows])
+    high = at.most_after_tax
+    if not at.is_listed:
+        plans = [one for one in at.rows if not one.flag("ira") and set(one.text("codes")) & set("G127")]
+        high = after_tax_of(plans) + at.rollover_unmatched
+    high = max(low, high)
+    if high > low:
+        opens["rollover"] = high - low
+    return Range(low, high)
 
 
 def _late(at: Situation | None, nondeductible: Range) -> Range:
@@ -286,6 +301,10 @@ _SUPPOSED: Mapping[str, tuple[str, str]] = {
     "contribution": (
         "nothing nondeductible was put in for {}",
         "as much as the limit allows was put in for {} and not deducted",
+    ),
+    "rollover": (
+        "what was rolled over in {} brought no after-tax money but what is proved",
+        "what was rolled over in {} brought as much after-tax money as the papers allow",
     ),
     "distribution": (
         "as much as the papers allow was taken out in {}, basis with it",

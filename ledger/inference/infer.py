@@ -64,7 +64,9 @@ def infer(
     questions += [
         Question("", 0, "unclear", what, "the Forms 5498 and 1099-R of the year") for what in papers.unclear
     ]
-    return Inferred(book, papers, tuple(against_ledger(proposals, in_force)), tuple(questions), forms, known)
+    return Inferred(
+        book, papers, tuple(against_ledger(proposals, in_force)), tuple(questions), forms, dict(known)
+    )
 
 
 def _openings(
@@ -101,6 +103,9 @@ def _openings(
                 basis, error, grade = max(0, solved.line_2), solved.error, "B"
             else:
                 continue
+            # What came from plans within the year, or by divorce, stands on line 2 as well and has entries of its own.
+            line_2, inside = basis, _moved_in(person, year, proposals, in_force)
+            basis = max(0, line_2 - inside)
             if basis > error and not any(one < year for one in earlier):
                 exact = "is" if not error else "follows from lines 16 and 17:"
                 found.append(
@@ -113,8 +118,9 @@ def _openings(
                         amount=basis,
                         grade=grade,  # type: ignore[arg-type]
                         evidence=tuple(form.evidence),
-                        why=f"line 2 of the Form 8606 filed for {year} {exact} ${show_for_people(basis)}"
+                        why=f"line 2 of the Form 8606 filed for {year} {exact} ${show_for_people(line_2)}"
                         + (f", within ${show_for_people(error)}" if error else "")
+                        + (f", of which ${show_for_people(inside)} came in within {year}" if inside else "")
                         + "; nothing older is in the papers",
                         least=max(0, basis - error),
                         most=basis + error,
@@ -122,3 +128,16 @@ def _openings(
                 )
             break
     return found
+
+
+def _moved_in(person: str, year: int, proposals: Sequence[Proposal], in_force: Mapping[int, Entry]) -> int:
+    """Basis that came in within the year by other ways than contributions: from plans, or by divorce."""
+    proposed = sum(
+        one.basis or 0
+        for one in proposals
+        if (one.person, one.tax_year, one.kind) == (person, year, "plan-rollover-in")
+    )
+    entries = [one for one in in_force.values() if one.year == year]
+    entered = sum(one.basis or 0 for one in entries if (one.person, one.kind) == (person, "plan-rollover-in"))
+    divorce = sum(one.basis or 0 for one in entries if (one.to, one.kind) == (person, "divorce-transfer"))
+    return max(proposed, entered) + divorce

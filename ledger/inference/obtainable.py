@@ -28,7 +28,7 @@ class Product:
 PRODUCTS = (
     Product(
         "Wage and Income Transcript",
-        frozenset({"contribution", "distribution", "value"}),
+        frozenset({"contribution", "rollover", "distribution", "value"}),
         "irs.gov/account, or Form 4506-T line 8",
         "free",
         lambda year: dt.date(year + 10, 12, 31),
@@ -63,8 +63,8 @@ PRODUCTS = (
     ),
     Product(
         "Form 1099-R of the year",
-        frozenset({"distribution"}),
-        "the custodian",
+        frozenset({"distribution", "rollover"}),
+        "the custodian, or the plan",
         "often free",
         None,
     ),
@@ -81,6 +81,7 @@ PRODUCTS = (
 WHAT: Mapping[str, str] = {
     "contribution": "what was contributed",
     "deduction": "whether it was deducted",
+    "rollover": "where a rollover came from",
     "distribution": "whether anything was taken out",
     "value": "what the IRAs were worth",
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from ledger.inference import grades
@@ -16,7 +16,16 @@ from ledger.inference.back_solve import Solved, solve
 from ledger.inference.grades import Grade
 from ledger.inference.papers import Moved, Paper
 from ledger.inference.proposals import Proposal
-from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Deduction, Said, Situation, day_for, subset
+from ledger.inference.situation import (
+    FIRST_NONDEDUCTIBLE,
+    Deduction,
+    Said,
+    Situation,
+    after_tax_of,
+    day_for,
+    subset,
+    two_statements,
+)
 from ledger.money import dollars
 
 SIXTY_DAYS = dt.timedelta(days=60)
@@ -72,35 +81,40 @@ def contributions(at: Situation) -> Iterator[Proposal | Question]:
     made, grade, rule = _made(at)
     form = at.form
     line_1 = form.lines.get("1") if form else None
-    if not made.cents and not line_1:
+    back = back_of(at)
+    if not made.cents and not (line_1 and not back.inward and not back.may_be_in):
         if made.conflict:
             yield Question(at.person, at.year, "conflict", made.conflict, "a corrected form")
         return
-    back = _taken_back(at)
-    returned, back_evidence = sum(p.amount for p in back), [e for p in back for e in p.evidence]
     deduction = at.deduction
     conflict = made.conflict or deduction.conflict or (form.conflict if form else "")
-    net = max(0, made.cents - returned)
     evidence: tuple[str, ...]
+    if line_1 is not None and form is not None and at.year >= FIRST_NONDEDUCTIBLE:
+        conflict = conflict or form_against_papers(at)
+        if not made.cents:
+            made = Said(line_1, list(form.evidence), {"filed"}, known=True)
+    net = max(0, made.cents - back.off)
     if at.year < FIRST_NONDEDUCTIBLE:
         low = high = 0
         evidence, why, settled = tuple(made.evidence), "before 1987 every contribution was deductible", True
     elif line_1 is not None and form is not None:
-        conflict = conflict or _form_against_papers(at, line_1, made, net, deduction)
-        low = high = min(line_1, net) if made.cents else line_1
+        low = high = min(line_1, net)
         rule, grade, settled = ("R1", "A", True) if not conflict else (rule, "X", False)
         why = f"line 1 of the filed Form 8606 is {dollars(line_1)}"
         evidence = _evidence(form.evidence, made.evidence, deduction.evidence if deduction.known else ())
-        if not made.cents:
-            made = Said(line_1, list(form.evidence), {"filed"}, known=True)
-            net = line_1
     else:
-        most_deducted = deduction.high if deduction.known else net
-        low, high = max(0, net - most_deducted), max(0, net - deduction.low)
-        evidence = _evidence(made.evidence, deduction.evidence, back_evidence)
+        whole = net + back.inward
+        most_deducted = deduction.high if deduction.known else whole + back.may_be_in
+        low = min(net, max(0, whole - back.may_be_off - most_deducted))
+        high = min(net, max(0, whole + back.may_be_in - deduction.low))
+        evidence = _evidence(
+            made.evidence, deduction.evidence, [e for p in back.proposals for e in p.evidence]
+        )
         settled = deduction.settled
         rule = deduction.rule if rule in ("R1", "R9") and deduction.rule != "R1" else rule
-        why = f"{dollars(made.cents)} contributed" + (f", {dollars(returned)} taken back" if returned else "")
+        why = f"{dollars(made.cents)} contributed" + (f", {dollars(back.off)} taken back" if back.off else "")
+        if back.may_be_off:
+            why += f", perhaps {dollars(back.may_be_off)} more"
         if deduction.known:
             how = (
                 dollars(deduction.low)
@@ -120,7 +134,7 @@ def contributions(at: Situation) -> Iterator[Proposal | Question]:
         grade, why, low, settled = "X", conflict, 0, False
     if not settled and not conflict and high:
         yield _deduction_question(at, deduction, high - low)
-    yield from _dated(at, made, returned, low, high, grade, rule, evidence, why)
+    yield from _dated(at, made, back, low, high, grade, rule, evidence, why)
 
 
 def _made(at: Situation) -> tuple[Said, Grade, str]:
@@ -130,6 +144,7 @@ def _made(at: Situation) -> tuple[Said, Grade, str]:
         return at.contributed, grades.of_contribution(at.contributed.origins), "R9" if late else "R1"
     stated = [one for one in at.papers.of("statement", at.person, at.year) if "contributions" in one.values]
     if said := _sum(stated, "contributions"):
+        said.conflict = said.conflict or two_statements(stated, "contributions")
         return said, grades.of_contribution(said.origins), "R1"
     if at.contribution_dates:
         said = Said(known=True)
@@ -166,22 +181,28 @@ def _not_deducted_grade(deduction: Deduction) -> Grade:
     return grades.worst(grades.of_contribution(deduction.origins))
 
 
-def _form_against_papers(at: Situation, line_1: int, made: Said, net: int, deduction: Deduction) -> str:
-    """The filed line 1 and the other papers cannot both be right."""
-    if at.contributed.known and line_1 > at.contributed.cents and (at.own or at.is_listed):
+def form_against_papers(at: Situation) -> str:
+    """Why the filed line 1 and the other papers cannot both be right; empty where they can."""
+    line_1 = at.form.lines.get("1") if at.form else None
+    if line_1 is None:
+        return ""
+    made, back, deduction = _made(at)[0], back_of(at), at.deduction
+    most = at.contributed.cents + back.inward + back.may_be_in
+    if at.contributed.known and line_1 > most and (at.own or at.is_listed):
+        moved = " and what was moved from a Roth IRA" if back.inward or back.may_be_in else ""
         return (
-            f"line 1 of the filed Form 8606 of {at.year} is {dollars(line_1)}, and box 1 of the Forms 5498 is"
-            f" {dollars(at.contributed.cents)}"
+            f"line 1 of the filed Form 8606 of {at.year} is {dollars(line_1)}, and box 1 of the Forms 5498{moved} is"
+            f" {dollars(most)}"
         )
-    if (
-        made.cents
-        and deduction.settled
-        and deduction.rule != "R3"
-        and min(net - deduction.low, at.limit) != line_1
-    ):
+    if not made.cents or not deduction.settled or deduction.rule == "R3":
+        return ""
+    whole = max(0, made.cents - back.off) + back.inward
+    least = whole - back.may_be_off - deduction.low
+    most = whole + (back.off - back.certain) + back.may_be_in - deduction.low
+    if not min(least, at.limit) <= line_1 <= min(max(0, most), at.limit):
         return (
-            f"line 1 of the filed Form 8606 of {at.year} is {dollars(line_1)}, and {dollars(net)} contributed less"
-            f" {dollars(deduction.low)} deducted is {dollars(max(0, net - deduction.low))}"
+            f"line 1 of the filed Form 8606 of {at.year} is {dollars(line_1)}, and {dollars(whole)} contributed less"
+            f" {dollars(deduction.low)} deducted is {dollars(max(0, most))}"
         )
     return ""
 
@@ -199,7 +220,7 @@ def _deduction_question(at: Situation, deduction: Deduction, stake: int) -> Ques
 def _dated(
     at: Situation,
     made: Said,
-    returned: int,
+    back: Back,
     low: int,
     high: int,
     grade: Grade,
@@ -224,8 +245,9 @@ def _dated(
     if parts[0][1] is None and line_4_is_zero(at, made.cents):
         parts = [(made.cents, dt.date(at.year, 12, 31))]
         note = "by this day: the filed form leaves nothing on line 4; the day itself is not shown"
-    # The basis of what is entered is before what was returned or recharacterized: those entries take it off.
-    stated, rest_low, rest_high = min(low + returned, made.cents) if returned else low, low, high
+    # The basis of what is entered is before what was returned or recharacterized: those entries take it off. What
+    # cannot be entered yet takes nothing off.
+    stated, rest_low, rest_high = min(low + back.entered, made.cents), low, high
     for cents, day in parts:
         basis = min(stated, cents)
         stated -= basis
@@ -286,21 +308,21 @@ def deductions(at: Situation) -> Iterator[Proposal | Question]:
         not deduction.settled
         or not deduction.low
         or deduction.rule not in ("R1", "R2")
-        or not at.contributed.cents
+        or not (made := at.contributed.cents + back_of(at).inward)
     ):
         return
     if at.year >= FIRST_NONDEDUCTIBLE and form and "1" in form.lines and deduction.conflict:
         return
-    made = at.contributed
+    said = at.contributed
     yield Proposal(
         key=_Keys(at)("deduction"),
         rule=deduction.rule,
         person=at.person,
         kind="deduction",
         tax_year=at.year,
-        amount=min(deduction.low, made.cents),
-        grade=grades.worst(grades.of_contribution(made.origins), _not_deducted_grade(deduction)),
-        evidence=_evidence(made.evidence, deduction.evidence),
+        amount=min(deduction.low, made),
+        grade=grades.worst(grades.of_contribution(said.origins), _not_deducted_grade(deduction)),
+        evidence=_evidence(said.evidence, deduction.evidence),
         why=f"the return of {at.year} deducts {dollars(deduction.low)}",
     )
 
@@ -308,41 +330,131 @@ def deductions(at: Situation) -> Iterator[Proposal | Question]:
 # -- returned and recharacterized -----------------------------------------------------------------------------
 
 
-def _taken_back(at: Situation) -> list[Proposal]:
-    """Codes 8 and P, N and R, that take from the contributions for the year. P and R stand on the next year's forms."""
-    found: list[Proposal] = []
-    keys = _Keys(at)
-    for paper in [*at.coded("8", ira=True), *at.next_to(at.year + 1).coded("P", ira=True)]:
-        earnings = min(paper.cents("box2a"), paper.cents("box1"))
-        amount = paper.cents("box1") - earnings
-        day, more = day_for(at.next_to(paper.year).moved("contribution-returned"), paper.cents("box1"))
-        if amount:
-            found.append(
-                Proposal(
-                    key=keys("contribution-returned"),
-                    rule="R1",
-                    person=at.person,
-                    kind="contribution-returned",
-                    tax_year=at.year,
-                    date=day,
-                    amount=amount,
-                    moved=paper.cents("box1"),
-                    grade=grades.of_origins(paper.origins) if not paper.conflict else "X",
-                    evidence=_evidence(paper.evidence, more),
-                    why=f"Form 1099-R of {paper.year} with code {paper.text('codes')}: box 1 less the earnings in box 2a",
-                )
-            )
-    for paper in [*at.coded("N", ira=True), *at.next_to(at.year + 1).coded("R", ira=True)]:
-        if at.year <= 2017 and not at.contributed.cents:
-            continue
+@dataclass(slots=True)
+class Back:
+    """What was taken out of the contributions for a year again, and what was moved in from a Roth IRA, in cents.
+
+    `off` and `inward` are proposed; `may_be_off` and `may_be_in` may come on top. `certain` is the part of `off` that
+    no question touches, `entered` the part whose entries can be accepted.
+    """
+
+    proposals: list[Proposal] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    off: int = 0
+    inward: int = 0
+    may_be_off: int = 0
+    may_be_in: int = 0
+    certain: int = 0
+    entered: int = 0
+
+    def propose(self, one: Proposal, *, sure: bool) -> None:
+        self.proposals.append(one)
+        if one.kind in ("contribution-returned", "recharacterized-to-roth"):
+            self.off += one.amount
+            self.certain += one.amount if one.grade != "X" and sure else 0
+            self.entered += one.amount if one.grade != "X" and not one.needs else 0
+
+
+_LETTER = "the custodian's letter"
+
+
+def back_of(at: Situation) -> Back:
+    """Codes 8 and P, N and R, for the contributions for the year. P and R stand on the next year's forms."""
+    back, keys = Back(), _Keys(at)
+    made = _made(at)[0]
+    _returned(at, made, back, keys)
+    _to_roth(at, made, back, keys)
+    _from_roth(at, back, _Keys(at))
+    return back
+
+
+def _returned(at: Situation, made: Said, back: Back, keys: _Keys) -> None:
+    after = at.next_to(at.year + 1)
+    rows = [(one, *_year_of_8(here, one)) for here in (at, after) for one in here.coded("8", ira=True)]
+    for paper, year, sure in [*rows, *((one, at.year, True) for one in after.coded("P", ira=True))]:
         gross = paper.cents("box1")
-        whole = at.contributed.cents
-        day, more = day_for(at.next_to(paper.year).moved("recharacterization"), gross)
-        sure = gross == whole
-        near = whole * 2 <= gross * 5 and gross * 5 <= whole * 9 if whole else False
-        if not whole or not (sure or near):
+        earnings = min(paper.cents("box2a"), gross)
+        amount = gross - earnings
+        if year != at.year:
+            if not sure and amount and paper.year == at.year + 1:
+                # It may have been for this year after all.
+                back.may_be_off += min(amount, made.cents)
             continue
-        found.append(
+        code = paper.text("codes")
+        if not sure and amount and (paper.year != at.year or _made(at.next_to(at.year - 1))[0].cents):
+            what = f"for which year the contribution was made that code {code} returned: {dollars(amount)}"
+            back.questions.append(Question(at.person, at.year, "returned", what, _LETTER, amount))
+        day, more = day_for(at.next_to(paper.year).moved("contribution-returned"), gross)
+        if not amount:
+            continue
+        back.propose(
+            Proposal(
+                key=keys("contribution-returned"),
+                rule="R1",
+                person=at.person,
+                kind="contribution-returned",
+                tax_year=at.year,
+                date=day,
+                amount=amount,
+                moved=gross,
+                grade=grades.of_origins(paper.origins) if not paper.conflict else "X",
+                evidence=_evidence(paper.evidence, more),
+                why=paper.conflict
+                or f"Form 1099-R of {paper.year} with code {code}: box 1 less the earnings in box 2a",
+            ),
+            sure=sure,
+        )
+        if not earnings and back.off < made.cents:
+            # A whole contribution that had lost money looks the same as a part of it that had not.
+            rest = made.cents - back.off
+            back.may_be_off += rest
+            what = (
+                f"whether the {dollars(gross)} of code {code} is a part of the {dollars(made.cents)} contributed for"
+                f" {at.year}, or all of it after a loss"
+            )
+            back.questions.append(Question(at.person, at.year, "returned", what, _LETTER, rest))
+    if back.off > made.cents:
+        what = f"{dollars(back.off)} was returned, and the papers show {dollars(made.cents)} contributed for {at.year}"
+        back.questions.append(
+            Question(at.person, at.year, "returned", what, f"Form 5498 for {at.year}", back.off - made.cents)
+        )
+
+
+def _year_of_8(at: Situation, paper: Paper) -> tuple[int, bool]:
+    """For which year the contribution was made that code 8 returned, and whether that is certain.
+
+    Code 8 is for earnings taxable in the year of the form, which is the year the contribution was made in: IRC
+    408(d)(4). Made after the end of the year before, by its due date, it may have been for that one.
+    """
+    amount = max(0, paper.cents("box1") - paper.cents("box2a"))
+    before = at.next_to(at.year - 1)
+    dates, made = before.contribution_dates, _made(before)[0]
+    late = made.cents
+    if dates and sum(one.cents for one in dates) == made.cents:
+        late = sum(one.cents for one in dates if one.day.year == at.year)
+    if amount > late:
+        return at.year, before.contributed.known
+    return (at.year, False) if _made(at)[0].cents else (at.year - 1, at.contributed.known)
+
+
+def _to_roth(at: Situation, made: Said, back: Back, keys: _Keys) -> None:
+    rows = [*at.coded("N", ira=True), *at.next_to(at.year + 1).coded("R", ira=True)]
+    if not rows or (at.year <= 2017 and not made.cents):
+        return
+    left, gross = max(0, made.cents - back.off), sum(one.cents("box1") for one in rows)
+    sure = gross == left
+    amounts = [one.cents("box1") for one in rows] if sure else [left]
+    if not sure:
+        one_row = f"the {dollars(gross)} of code {rows[0].text('codes')}"
+        what = f"how much of the {dollars(left)} contributed for {at.year} was moved to a Roth IRA with {one_row}"
+        back.questions.append(Question(at.person, at.year, "recharacterized", what, _LETTER, left))
+        if len(rows) > 1 or not _near(left, gross):
+            back.may_be_off += left
+            return
+    for paper, amount in zip(rows, amounts, strict=True):
+        moved = paper.cents("box1")
+        day, more = day_for(at.next_to(paper.year).moved("recharacterization"), moved)
+        back.propose(
             Proposal(
                 key=keys("recharacterized-to-roth"),
                 rule="R1",
@@ -350,42 +462,66 @@ def _taken_back(at: Situation) -> list[Proposal]:
                 kind="recharacterized-to-roth",
                 tax_year=at.year,
                 date=day,
-                amount=whole,
-                moved=gross,
+                amount=amount,
+                moved=moved,
                 grade="X" if paper.conflict else grades.of_origins(paper.origins) if sure else "C",
-                evidence=_evidence(paper.evidence, at.contributed.evidence, more),
-                why=f"Form 1099-R of {paper.year} with code {paper.text('codes')} moved {dollars(gross)};"
-                f" {dollars(whole)} was contributed for {at.year}",
+                evidence=_evidence(paper.evidence, made.evidence, more),
+                why=paper.conflict
+                or f"Form 1099-R of {paper.year} with code {paper.text('codes')} moved {dollars(moved)};"
+                f" {dollars(made.cents)} was contributed for {at.year}",
                 needs="" if day else "the day it was moved",
-            )
+            ),
+            sure=sure,
         )
-    return found
 
 
-def taken_back(at: Situation) -> Iterator[Proposal | Question]:
-    """R1's 8/P and N/R: returned contributions, and contributions moved to or from a Roth IRA."""
-    own = _taken_back(at)
-    yield from own
-    for paper in [*at.coded("N", ira=True), *at.next_to(at.year + 1).coded("R", ira=True)]:
-        if not any(paper.evidence[0] in one.evidence and one.moved == paper.cents("box1") for one in own):
-            what = (
-                f"which contribution the {dollars(paper.cents('box1'))} of code {paper.text('codes')} moved"
-            )
-            yield Question(
-                at.person, at.year, "recharacterized", what, "the custodian's letter", paper.cents("box1")
-            )
-    keys = _Keys(at)
+def _near(whole: int, gross: int) -> bool:
+    """Whether a gain or a loss may have made the one of the other: -60% to +80%."""
+    return whole > 0 and whole * 2 <= gross * 5 and gross * 5 <= whole * 9
+
+
+def _from_roth(at: Situation, back: Back, keys: _Keys) -> None:
+    """A Roth contribution moved to a traditional IRA; through 2017, a conversion undone. Which, amounts must say."""
+    rows = [*at.coded("N", ira=False), *at.next_to(at.year + 1).coded("R", ira=False)]
+    if not rows:
+        return
     ten = at.sum_of(at.roth, "box10")
-    for paper in [*at.coded("N", ira=False), *at.next_to(at.year + 1).coded("R", ira=False)]:
-        gross = paper.cents("box1")
-        day, more = day_for(at.next_to(paper.year).moved("recharacterization"), gross)
-        undone = at.year <= 2017 and not ten.cents and at.converted.cents
-        whole = min(at.converted.cents, gross) if undone else ten.cents
-        if not whole or not (undone or (whole * 2 <= gross * 5 and gross * 5 <= whole * 9)):
-            what = f"what the {dollars(gross)} of code {paper.text('codes')} from a Roth IRA moved"
-            yield Question(at.person, at.year, "recharacterized", what, "the custodian's letter", gross)
-            continue
-        yield Proposal(
+    converted = at.converted.cents if at.year <= 2017 else 0
+    gross = sum(one.cents("box1") for one in rows)
+    undone = bool(converted and not ten.cents)
+    whole = converted if undone else ten.cents
+    if len(rows) > 1 or not whole or (converted and ten.cents) or not _near(whole, gross):
+        if not undone:
+            back.may_be_in += ten.cents
+        what = f"what the {dollars(gross)} of code {rows[0].text('codes')} from a Roth IRA moved"
+        back.questions.append(Question(at.person, at.year, "recharacterized", what, _LETTER, gross))
+        return
+    (paper,) = rows
+    form = at.form
+    by_form = (
+        not undone
+        and form is not None
+        and not form.conflict
+        and not _made(at)[0].cents
+        and form.lines.get("1") == whole
+    )
+    sure = gross == whole or by_form
+    day, more = day_for(at.next_to(paper.year).moved("recharacterization"), gross)
+    basis = None
+    if not undone:
+        basis = _basis_moved_in(at, whole, back) if sure else 0
+        if sure:
+            back.inward += whole
+            if not (at.deduction.settled or _made(at)[0].cents or (form and "1" in form.lines)):
+                back.questions.append(_deduction_question(at, at.deduction, whole))
+        else:
+            back.may_be_in += whole
+    if not sure:
+        from_ = "conversion" if undone else "Roth contribution"
+        what = f"how much of the {dollars(whole)} {from_} of {at.year} was moved with the {dollars(gross)} of code {paper.text('codes')}"
+        back.questions.append(Question(at.person, at.year, "recharacterized", what, _LETTER, whole))
+    back.propose(
+        Proposal(
             key=keys("recharacterized"),
             rule="R1",
             person=at.person,
@@ -394,12 +530,43 @@ def taken_back(at: Situation) -> Iterator[Proposal | Question]:
             date=day,
             amount=whole,
             moved=gross,
-            grade="X" if paper.conflict else grades.of_origins(paper.origins) if whole == gross else "C",
+            basis=basis,
+            grade="X" if paper.conflict else grades.of_origins(paper.origins) if sure else "D",
             evidence=_evidence(paper.evidence, ten.evidence, more),
-            why=f"Form 1099-R of {paper.year} with code {paper.text('codes')} from a Roth IRA",
+            why=paper.conflict
+            or f"Form 1099-R of {paper.year} with code {paper.text('codes')} from a Roth IRA",
             needs="" if day or undone else "the day it was moved",
+            least=basis or 0,
             most=0 if undone else whole,
-        )
+        ),
+        sure=sure,
+    )
+
+
+def _basis_moved_in(at: Situation, whole: int, back: Back) -> int:
+    """The nondeductible part of what was moved in from a Roth IRA: what the contributions leave of line 1."""
+    net, deduction, form = max(0, _made(at)[0].cents - back.off), at.deduction, at.form
+    if form and not form.conflict and "1" in form.lines:
+        return min(whole, max(0, form.lines["1"] - net))
+    if not deduction.known:
+        return 0
+    return min(whole, max(0, net + whole - back.may_be_off - deduction.high - net))
+
+
+def taken_back(at: Situation) -> Iterator[Proposal | Question]:
+    """R1's 8/P and N/R: returned contributions, and contributions moved to or from a Roth IRA."""
+    back = back_of(at)
+    made = [one for one in contributions(at) if isinstance(one, Proposal)]
+    amount, basis = sum(one.amount for one in made), sum(one.basis or 0 for one in made)
+    for one in back.proposals:
+        if one.kind in {"contribution-returned", "recharacterized-to-roth"}:
+            # Of a contribution deducted in part, what was not deducted went back.
+            part = min(one.amount, basis)
+            yield replace(one, basis=part) if 0 < basis < amount else one
+            basis, amount = basis - part, amount - one.amount
+        else:
+            yield one
+    yield from back.questions
 
 
 # -- money out (R5-R7, R11, R12) ------------------------------------------------------------------------------
@@ -572,10 +739,18 @@ def rollovers(at: Situation) -> Iterator[Proposal | Question]:
             evidence=tuple(paper.evidence),
             why=f"code {paper.text('codes')}: rolled over to a Roth IRA",
         )
+    open_after_tax = at.most_after_tax - after_tax_of([*own, *at.late_plan_rows])
+    if open_after_tax and own:
+        what = f"which of the plans' Forms 1099-R of {at.year} were rolled over to the IRA: their after-tax money differs"
+        document = "the plan's letter, or the account history with the amounts that arrived"
+        yield Question(at.person, at.year, "rollover", what, document, open_after_tax)
     yield from _sixty_days(at, into, keys)
     if at.rollover_unmatched:
         what = f"where the {dollars(at.rollover_unmatched)} came from that was rolled over in {at.year}"
-        document = f"Form 1099-R for {at.year} of the plan or IRA that paid it (box 5: after-tax money)"
+        document = (
+            f"Form 1099-R for {at.year} of the plan or IRA that paid it (box 5: after-tax money), or the account"
+            " histories with the days"
+        )
         yield Question(at.person, at.year, "rollover", what, document, at.rollover_unmatched)
 
 
@@ -594,13 +769,9 @@ def _sixty_days(at: Situation, into: Said, keys: _Keys) -> Iterator[Proposal | Q
         day_out, _ = day_for([*at.moved("rollover-out"), *at.moved("distribution")], back)
         day_in, _ = day_for(at.moved("rollover-in"), back)
     elif at.rollover_unmatched:
-        before = at.next_to(at.year - 1)
-        day_out, _ = day_for(
-            [*before.moved("rollover-out"), *before.moved("distribution")], at.rollover_unmatched
-        )
-        day_in, _ = day_for(at.moved("rollover-in"), at.rollover_unmatched)
-        if not (day_out and day_in and day_in - day_out <= SIXTY_DAYS):
+        if at.over_the_year_end is None:
             return
+        day_out, day_in = at.over_the_year_end
         what = f"{dollars(at.rollover_unmatched)} left an IRA on {day_out} and came back on {day_in}: a rollover over the year end"
         yield Question(
             at.person, at.year, "rollover-over-year-end", what, "correct the distribution to rollover-out"
@@ -717,7 +888,17 @@ def values(at: Situation) -> Iterator[Proposal | Question]:
             )
         return
     grade = "X" if value.conflict else grades.of_origins(_weakest(value))
-    yield _value(at, "R15", value.cents, grade, tuple(value.evidence), value.conflict or "box 5 of Form 5498")
+    found = _value(
+        at, "R15", value.cents, grade, tuple(value.evidence), value.conflict or "box 5 of Form 5498"
+    )
+    unsure = at.perhaps_inherited
+    if unsure:
+        cents = sum(one.cents("box5") for one in unsure)
+        what = f"how much of the {dollars(cents)} in box 5 of {at.year} is an inherited IRA (code 4), on a form of its own"
+        document = "the account numbers on Forms 5498 and 1099-R (--account)"
+        yield Question(at.person, at.year, "inherited-value", what, document)
+        found = replace(found, needs="which Form 5498 is of the inherited IRA")
+    yield found
 
 
 def _value(

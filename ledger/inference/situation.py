@@ -12,6 +12,7 @@ from ledger.book import Book
 from ledger.evidence.documents import Kind
 from ledger.inference.labels import Form, Known, form_of, today_s_lines
 from ledger.inference.papers import Moved, Paper, Papers
+from ledger.money import dollars
 
 FIRST_NONDEDUCTIBLE = 1987
 """The first year of nondeductible contributions, IRC 408(o)."""
@@ -86,12 +87,47 @@ class Situation:
 
     @cached_property
     def own(self) -> list[Paper]:
-        """Forms 5498 of traditional, SEP and SIMPLE IRAs."""
+        """Forms 5498 of own traditional, SEP and SIMPLE IRAs; not of an account that paid out with code 4."""
+        inherited = {one.account for one in self._code_4 if one.account}
         return [
             one
             for one in self.papers.of("5498", self.person, self.year)
             if one.text("type") not in ("roth", "unknown")
+            and not any(_same_account(one.account, other) for other in inherited)
         ]
+
+    @cached_property
+    def _code_4(self) -> list[Paper]:
+        """Every Form 1099-R of the person with code 4, of any year: R11."""
+        rows = self.papers.by_kind.get("1099-R", {})
+        return [
+            one
+            for (person, _), found in rows.items()
+            if person == self.person
+            for one in found
+            if one.flag("ira") and "4" in one.text("codes")
+        ]
+
+    @cached_property
+    def perhaps_inherited(self) -> list[Paper]:
+        """Forms 5498 that may be of an inherited IRA: no account number tells, and nothing was put in."""
+        shown = [
+            one
+            for (person, _), found in self.papers.by_kind.get("5498", {}).items()
+            if person == self.person
+            for one in found
+        ]
+        unmatched = [
+            one
+            for one in self._code_4
+            if one.year <= self.year
+            and not any(one.account and _same_account(one.account, other.account) for other in shown)
+            and not (one.flag("total") and one.year < self.year)
+        ]
+        if not unmatched:
+            return []
+        put_in = ("box1", "box2", "box8", "box9")
+        return [one for one in self.own if one.cents("box5") and not any(map(one.cents, put_in))]
 
     @cached_property
     def roth(self) -> list[Paper]:
@@ -122,6 +158,12 @@ class Situation:
         return said
 
     @cached_property
+    def moved_in(self) -> int:
+        """The most that codes N and R may have moved here from Roth contributions for the year: box 10."""
+        rows = [*self.coded("N", ira=False), *self.next_to(self.year + 1).coded("R", ira=False)]
+        return self.sum_of(self.roth, "box10").cents if rows else 0
+
+    @cached_property
     def contribution_dates(self) -> list[Moved]:
         """Transactions that put a contribution for the year into an IRA that is not known to be a Roth IRA."""
         roths = {paper.account for paper in self.roth if paper.account}
@@ -149,6 +191,7 @@ class Situation:
             ]
             for paper in statements:
                 said.add(paper.cents("value"), paper)
+            said.conflict = said.conflict or two_statements(statements, "value")
         return said
 
     # -- Form 1099-R ------------------------------------------------------------------------------------------
@@ -246,14 +289,15 @@ class Situation:
             origins = frozenset(origin for one in self.covered for origin in one.origins)
             why = "a plan at work and income above the phase-out: no deduction was possible"
             return Deduction(0, 0, covering, origins, "R3", known=True, why=why)
-        return Deduction(0, self.contributed.cents, covering, frozenset(), "R4", known=False)
+        most = self.contributed.cents + self.moved_in
+        return Deduction(0, most, covering, frozenset(), "R4", known=False)
 
     def _share(
         self, stated: int, paper: Paper, spouse: str, evidence: tuple[str, ...], origins: frozenset[str]
     ) -> Deduction:
         other = self.next_to(self.year, spouse)
-        own_most = 0 if self.no_deduction_possible else self.contributed.cents
-        others_most = other.contributed.cents if other.contributed.known else self.limit
+        own_most = 0 if self.no_deduction_possible else self.contributed.cents + self.moved_in
+        others_most = other.contributed.cents + other.moved_in if other.contributed.known else other.limit
         if other.no_deduction_possible:
             others_most = 0
         low, high = max(0, stated - others_most), min(stated, own_most)
@@ -336,34 +380,119 @@ class Situation:
 
     @cached_property
     def plan_rollovers(self) -> tuple[list[Paper], list[Paper], int]:
-        """R7: rows of plans that match box 2 of own IRAs; those that match box 2 of Roth IRAs; what box 2 has left."""
+        """R7: rows of plans that match box 2 of own IRAs; those that match box 2 of Roth IRAs; what box 2 has left.
+
+        Where several choices of rows make up box 2, the one with the least after-tax money.
+        """
         rows = [one for one in self.rows if not one.flag("ira") and set(one.text("codes")) & set("GH")]
         into = self.sum_of(self.own, "box2").cents
-        taken = subset([one.cents("box1") for one in rows if "H" not in one.text("codes")], into)
-        candidates = [one for one in rows if "H" not in one.text("codes")]
-        own = [candidates[i] for i in taken]
+        own = self._plan_choices[0] if self._plan_choices else []
         rest = [one for one in rows if not any(one is other for other in own)]
         roth_into = self.sum_of(self.roth, "box2").cents
         roth = [rest[i] for i in subset([one.cents("box1") for one in rest], roth_into)]
         return own, roth, into - sum(one.cents("box1") for one in own)
 
     @cached_property
-    def late_plan_rows(self) -> list[Paper]:
-        """Rows paid out by a plan whose amounts make up what box 2 has left (60 days, not direct)."""
+    def _plan_choices(self) -> list[list[Paper]]:
+        """The rows with code G that make up box 2, in every way that differs in after-tax money, least first."""
+        rows = [
+            one
+            for one in self.rows
+            if not one.flag("ira") and "G" in one.text("codes") and "H" not in one.text("codes")
+        ]
+        amounts = [one.cents("box1") for one in rows]
+        into = self.sum_of(self.own, "box2").cents
+        found = {
+            after_tax_of(chosen): chosen
+            for places in subsets(amounts, into)
+            if (chosen := [rows[i] for i in places])
+        }
+        return [found[key] for key in sorted(found)]
+
+    @property
+    def most_after_tax(self) -> int:
+        """The most after-tax money that box 2 may have brought from plans."""
+        into = self.sum_of(self.own, "box2").cents
+        if self._plan_choices and self.plan_rollovers[2] == 0:
+            return after_tax_of(self._plan_choices[-1])
+        return after_tax_of(
+            one
+            for one in self.rows
+            if not one.flag("ira") and set(one.text("codes")) & set("G127") and one.cents("box1") <= into
+        )
+
+    @cached_property
+    def _late_candidates(self) -> list[Paper]:
         left = self.plan_rollovers[2]
         rows = [one for one in self.rows if not one.flag("ira") and set(one.text("codes")) & set("127")]
         return [rows[i] for i in subset([one.cents("box1") for one in rows], left)]
 
     @cached_property
-    def rolled_to_ira(self) -> int:
-        """R6: what of box 2 came from own IRAs in the same year."""
+    def late_plan_rows(self) -> list[Paper]:
+        """Rows paid out by a plan whose amounts make up what box 2 has left (60 days, not direct).
+
+        None where a row of an own IRA, of this year or the one before, is as much: which it was does not follow.
+        """
         left = self.plan_rollovers[2]
+        others = [*self.spare_rows, *self.next_to(self.year - 1).spare_rows] if left > 0 else []
+        return [] if left in others or self._seen_back(left) else self._late_candidates
+
+    @property
+    def spare_rows(self) -> list[int]:
+        """Rows of own IRAs, in cents, without those that make up the conversions."""
+        rows = [one.cents("box1") for one in self.taken_out]
+        used = subset(rows, self.converted.cents)
+        return [cents for i, cents in enumerate(rows) if i not in used]
+
+    @cached_property
+    def left_over(self) -> int:
+        """What left own IRAs and was neither converted nor rolled over within the year."""
+        gone = sum(one.cents("box1") for one in self.taken_out)
+        return max(0, gone - self.converted.cents - self.rolled_to_ira)
+
+    def _seen_back(self, cents: int) -> bool:
+        """Whether histories show this amount leave and come back within 60 days of this year."""
+        out, _ = day_for([*self.moved("rollover-out"), *self.moved("distribution")], cents)
+        back, _ = day_for(self.moved("rollover-in"), cents)
+        return bool(out and back and dt.timedelta(0) <= back - out <= dt.timedelta(days=60))
+
+    @cached_property
+    def rolled_to_ira(self) -> int:
+        """R6: what of box 2 certainly came from own IRAs in the same year.
+
+        Certain: histories show it, or a Form 1099-R of just that amount, or no other money is left that it could
+        have been. Not where a plan, or an own IRA at the end of the year before, paid out as much.
+        """
+        own, roth, left = self.plan_rollovers
         gone = sum(one.cents("box1") for one in self.taken_out) - self.converted.cents
         if left <= 0 or left > gone:
             return 0
-        if subset([one.cents("box1") for one in self.taken_out], left):
+        if self._seen_back(left):
             return left
-        return 0 if self.late_plan_rows else left
+        placed = {id(one) for one in (*own, *roth)}
+        if any(
+            not one.flag("ira")
+            and "G" in one.text("codes")
+            and id(one) not in placed
+            and one.cents("box1") <= left
+            for one in self.rows
+        ):
+            return 0  # a part of box 2 may be that plan's
+        before = self.next_to(self.year - 1)
+        spare = before.left_over
+        if self._late_candidates or spare >= left:
+            return 0
+        if subset(self.spare_rows, left):
+            return left
+        return left if self.is_listed and before.is_listed and not spare else 0
+
+    @cached_property
+    def over_the_year_end(self) -> tuple[dt.date, dt.date] | None:
+        """The days on which what no Form 1099-R of the year explains left in the year before, and came back."""
+        before, cents = self.next_to(self.year - 1), self.rollover_unmatched
+        out, _ = day_for([*before.moved("rollover-out"), *before.moved("distribution")], cents)
+        back, _ = day_for(self.moved("rollover-in"), cents)
+        return (out, back) if cents and out and back and (back - out).days <= 60 else None
 
     @cached_property
     def rollover_unmatched(self) -> int:
@@ -372,25 +501,51 @@ class Situation:
         return max(0, left - sum(one.cents("box1") for one in self.late_plan_rows))
 
 
+def _same_account(one: str, other: str) -> bool:
+    """Whether two account numbers, cut to their ends, may be the same."""
+    return bool(one and other) and (one.endswith(other) or other.endswith(one))
+
+
 _STATUSES = ("single", "joint", "separate", "separate-apart", "head", "surviving-spouse")
 _MOST_TRIED = 14
 
 
+def two_statements(papers: list[Paper], name: str) -> str:
+    """Why statements of one account cannot be added up: they state different figures. Empty where they can."""
+    for i, one in enumerate(papers):
+        for other in papers[i + 1 :]:
+            if one.account == other.account and one.cents(name) != other.cents(name):
+                return (
+                    f"two statements of {one.year} show {name} of {dollars(one.cents(name))} ({one.evidence[0]}) and"
+                    f" {dollars(other.cents(name))} ({other.evidence[0]}): of two accounts, enter them with --account NUMBER"
+                )
+    return ""
+
+
+def after_tax_of(rows: Iterable[Paper]) -> int:
+    """Box 5 of rows of plans, each at most its box 1."""
+    return sum(min(one.cents("box5"), one.cents("box1")) for one in rows)
+
+
 def subset(amounts: list[int], total: int) -> list[int]:
     """The places of amounts that make up a total exactly: all of them, one, or any; empty when none do."""
+    return next(iter(subsets(amounts, total)), [])
+
+
+def subsets(amounts: list[int], total: int) -> list[list[int]]:
+    """Every choice of places that makes up a total exactly; of many amounts, all of them or single ones only."""
     if total <= 0 or not amounts:
         return []
-    if sum(amounts) == total:
-        return list(range(len(amounts)))
-    if total in amounts:
-        return [amounts.index(total)]
+    places = list(range(len(amounts)))
     if len(amounts) > _MOST_TRIED:
-        return []
+        whole = [places] if sum(amounts) == total else []
+        return whole + [[i] for i in places if amounts[i] == total]
+    found = []
     for chosen in range(1, 1 << len(amounts)):
-        places = [i for i in range(len(amounts)) if chosen >> i & 1]
-        if sum(amounts[i] for i in places) == total:
-            return places
-    return []
+        some = [i for i in places if chosen >> i & 1]
+        if sum(amounts[i] for i in some) == total:
+            found.append(some)
+    return sorted(found, key=lambda some: (len(some) not in (1, len(amounts)), len(some) == 1, some))
 
 
 def day_for(moved: Iterable[Moved], cents: int) -> tuple[dt.date | None, tuple[str, ...]]:
