@@ -150,7 +150,11 @@ def _situations(a: Audited) -> Iterator[Situation]:
 
 def contradictions(a: Audited) -> Iterator[Finding]:
     """Papers that contradict each other (grade X), and a ledger that contradicts them."""
+    blurred = list(_unread(a))
+    yield from blurred
     for one in a.inferred.proposals:
+        if one.grade == "X" and any(one.why in finding.message for finding in blurred):
+            continue
         if one.grade == "X":
             remedy = "\n".join(
                 f'basisbook evidence set-aside {paper} --because "..."' for paper in one.disputed[:4]
@@ -182,6 +186,22 @@ def contradictions(a: Audited) -> Iterator[Finding]:
                 {one.kind: one.amount},
                 one.evidence,
             )
+
+
+def _unread(a: Audited) -> Iterator[Finding]:
+    """A figure that stands on a paper and cannot be read: it is not zero, so nothing is filed until it is known."""
+    for kind in ("5498", "1099-R"):
+        for (person, year), papers in sorted(a.inferred.papers.by_kind.get(kind, {}).items()):
+            for paper in papers:
+                if not paper.unread:
+                    continue
+                account = f" --account {paper.account}" if paper.account else ""
+                figures = "".join(f" --{box} ..." for box in sorted(paper.unread))
+                yield Finding(
+                    0, "unread", "error", person, (year,), f"{paper.conflict}: it is not zero, and blocks filing",
+                    f"basisbook evidence enter {kind} --year {year} --person {person}{account}{figures}   # as the paper has it",
+                    {}, tuple(paper.evidence),
+                )  # fmt: skip
 
 
 # -- 1 rollovers ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from evidence_helpers import DATA
 from terminal import run
 from test_evidence_cli import basisbook, book  # noqa: F401 - a fixture
 
@@ -169,3 +170,23 @@ def test_amended_years_claim_what_a_form_may_claim(asserted: Path) -> None:
     text = json.dumps(json.loads(basisbook("amend", "--format", "json", code=1).stdout))
     assert "12000" in text
     assert "17000" not in text
+
+
+def test_a_figure_that_cannot_be_read_blocks_until_it_is_typed_in(book: Path) -> None:  # noqa: F811
+    text = (DATA / "wi_2022_jordan_dotted.txt").read_text()
+    (book / "wi.txt").write_text(text.replace("$6,000.00", "$6,O00.00"))
+    added = basisbook("evidence", "add", "wi.txt", "--person", "jordan")
+    assert "was not used" in added.stderr
+    paper("return", 2022, ira_deduction="0")
+    basisbook("reconstruct", "--accept", "all")
+    audited = basisbook("audit", code=1).output
+    assert "box1 of the Form 5498 of 2022" in audited.replace("box 1", "box1")
+    remedy = next(line.strip() for line in audited.splitlines() if "evidence enter 5498" in line)
+    assert "--box1 ..." in remedy
+    basisbook("record", "contribution", "--person", "jordan", "--tax-year", "2022", "--date", "2022-05-01",
+              "--amount", "6000", "--basis", "6000")  # fmt: skip
+    stopped = basisbook("fill", "2022", "--person", "jordan", "--out", "out", code=1).stderr
+    assert "cannot be read" in " ".join(stopped.split())
+    basisbook(*shlex.split(remedy.partition("#")[0].replace("--box1 ...", "--box1 6000"))[1:])
+    assert "cannot be read" not in " ".join(basisbook("audit", code=0).output.split())
+    basisbook("fill", "2022", "--person", "jordan", "--out", "out")

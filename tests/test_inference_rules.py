@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from evidence_helpers import PEOPLE, TODAY, add, enter, new_book, text_of
+from evidence_helpers import DATA, PEOPLE, TODAY, add, enter, new_book, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +17,7 @@ from ledger.evidence import store
 from ledger.inference import grades
 from ledger.inference.accept import entries_for, worth_accepting
 from ledger.inference.back_solve import solve
+from ledger.inference.bounds import bounds as bounds_of
 from ledger.inference.infer import Inferred, infer
 from ledger.inference.labels import today_s_lines
 from ledger.inference.proposals import Proposal
@@ -134,6 +135,13 @@ def test_r2_uses_that_one_spouse_could_deduct_nothing(couple: books.Book) -> Non
 def test_r3_a_plan_and_income_above_the_phase_out(book: books.Book) -> None:
     enter(book, "5498", 2004, box1="3000", type="ira")
     enter(book, "W-2", 2004, plan="yes", wages="150000")
+    (one,) = proposed(book, "contribution")
+    assert (one.rule, one.basis, one.grade) == ("R3", 300000, "C"), "losses may have brought the income below"
+    assert [(year.low, year.high) for year in bounds_of(inferred(book), {}, "jordan", 2004)][-1] == (
+        0,
+        300000,
+    )
+    enter(book, "return", 2004, agi="150000")
     (one,) = proposed(book, "contribution")
     assert (one.rule, one.basis, one.grade) == ("R3", 300000, "B")
 
@@ -531,3 +539,11 @@ def test_two_statements_of_one_account_are_not_added_up(book: books.Book) -> Non
     enter(book, "statement", 2015, contributions="3000", value="9500", type="ira", account="2222")
     (made,) = proposed(book, "contribution")
     assert (made.grade, made.amount) == ("B", 500000)
+
+
+def test_tax_withheld_without_a_distribution_is_asked_about(book: books.Book) -> None:
+    rows = (DATA / "schwab_like_history.csv").read_text()
+    kept = "\n".join(row for row in rows.splitlines() if "IRA DISTRIBUTION" not in row)
+    add(book, kept, "h.csv", person="jordan")
+    (asked,) = [one for one in inferred(book).questions if "withheld" in one.what]
+    assert "$400 withheld on 2023-09-05" in asked.what

@@ -39,7 +39,8 @@ class Document:
     """One tax document: a Form 5498 in a transcript, a filed form, a row of an account history.
 
     `owner` says whose it is on a joint paper. `account` is the end of an account number, as far as it is printed.
-    `evidence`, `person` and `spouse` (of a joint paper) are ids, known once the file is kept in a book.
+    `evidence`, `person` and `spouse` (of a joint paper) are ids, known once the file is kept in a book. `unread` are
+    fields that stand on it and could not be read: they are not zero.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class Document:
     evidence: str = ""
     person: str = ""
     spouse: str = ""
+    unread: frozenset[str] = frozenset()
 
     def cents(self, name: str) -> int | None:
         """An amount, or None where the document does not show it."""

@@ -147,6 +147,7 @@ def _document(
     boxes: dict[str, Any], kind: Kind, year: int, path: str, name: str, problems: list[Problem]
 ) -> Document:
     fields: dict[str, Field] = {}
+    unread: set[str] = set()
     for key, value in boxes.items():
         where = f"{path}.{key}"
         if value is None or value == "":
@@ -154,6 +155,8 @@ def _document(
         if box := _MONEY[kind].get(key):
             if field := _amount(value, where, name, problems):
                 fields[box] = field
+            else:
+                unread.add(box)
         elif box := _TICK[kind].get(key):
             if isinstance(value, bool):
                 fields[box] = Field(value, json.dumps(value), where)
@@ -189,6 +192,7 @@ def _document(
         where=path,
         account=next((tail for key in _ACCOUNTS if (tail := tail_of(str(boxes.get(key) or "")))), ""),
         corrected=boxes.get("corrected") is True,
+        unread=frozenset(unread),
     )
 
 

@@ -197,9 +197,16 @@ class Box:
 
 
 def fields_of(
-    section: Section, labels: Mapping[str, Box], name: str, problems: list[Problem]
+    section: Section,
+    labels: Mapping[str, Box],
+    name: str,
+    problems: list[Problem],
+    unread: set[str] | None = None,
 ) -> dict[str, Field]:
-    """The fields of a block. What cannot be read, is stated twice, or is not known, is a problem, never a value."""
+    """The fields of a block. What cannot be read, is stated twice, or is not known, is a problem, never a value.
+
+    `unread` takes the names of fields that stand there and could not be read.
+    """
     found: dict[str, Field] = {}
     dropped: set[str] = set()
     for pair in section.pairs:
@@ -207,8 +214,11 @@ def fields_of(
         if box is None:
             _unknown(pair, section, name, problems)
             continue
+        before_it = len(problems)
         value = _value(pair, box, name, problems)
         if value is None:
+            if len(problems) > before_it:
+                dropped.add(box.name)
             continue
         before = found.get(box.name)
         if box.kind == "code" and before is not None:
@@ -227,6 +237,8 @@ def fields_of(
         found[box.name] = value
     for line, text in section.free:
         _unknown(Pair("an amount without a label", text, line), section, name, problems)
+    if unread is not None:
+        unread |= dropped
     return {name: value for name, value in found.items() if name not in dropped}
 
 

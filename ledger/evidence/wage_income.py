@@ -179,7 +179,8 @@ def _document(
     section: Section, kind: Kind, labels: dict[str, Box], year: int, name: str, problems: list[Problem]
 ) -> Document:
     section.pairs = [pair for pair in section.pairs if pair.key not in IGNORED]
-    fields = fields_of(section, labels, name, problems)
+    unread: set[str] = set()
+    fields = fields_of(section, labels, name, problems, unread)
     submission = str(fields.pop("submission", Field("")).value).casefold()
     corrected = "correct" in submission or "amend" in submission
     if submission and not corrected and "original" not in submission:
@@ -208,4 +209,5 @@ def _document(
         where=f"line {section.line}",
         account=account,
         corrected=corrected,
+        unread=frozenset(unread),
     )

@@ -149,7 +149,7 @@ def _nondeductible(
     most = shown if settled else max(shown, limit + back.certain)
     least = known + back.inward
     taken_low, taken_high = (deduction.low, deduction.high) if deduction.known else (0, most)
-    if deduction.conflict:
+    if deduction.conflict or deduction.by_wages:
         taken_low, taken_high = 0, most
     if deduction.rule == "R2" and not settled:
         # Another account of either spouse may have been what was deducted.
@@ -161,7 +161,7 @@ def _nondeductible(
     if low != high:
         if not settled and most > least:
             opens["contribution"] = min(most, limit) - min(least, limit) or high - low
-        if not deduction.settled:
+        if not deduction.settled or deduction.by_wages:
             opens["deduction"] = max(1, min(high - low, known or high))
         elif "contribution" not in opens:
             opens["contribution"] = high - low  # what was returned or recharacterized is open

@@ -32,6 +32,7 @@ class Paper:
     corrected: bool = False
     spouse: str = ""
     conflict: str = ""
+    unread: frozenset[str] = frozenset()
 
     def cents(self, name: str) -> int:
         """An amount; a row that is not printed is zero on a form that was read."""
@@ -144,6 +145,7 @@ def _paper(document: Document, person: str) -> Paper:
         document.account,
         document.corrected,
         document.spouse if person == document.person else document.person,
+        unread=document.unread,
     )
 
 
@@ -207,6 +209,8 @@ def _joined(paper: Paper, document: Document) -> None:
     if document.evidence not in paper.evidence:
         paper.evidence.append(document.evidence)
     paper.origins.add(document.origin)
+    # What one paper shows blurred another may show clearly.
+    paper.unread = (paper.unread | document.unread) - set(paper.values)
     paper.account = paper.account or document.account
 
 
@@ -214,6 +218,10 @@ _COMPARED = {
     "5498": ("box1", "box2", "box3", "box4", "box5", "box8", "box9", "box10", "box13a", "box14a"),
     "1099-R": ("box1", "box2a", "box4", "box5"),
 }
+
+
+_NEEDED = {"5498": frozenset(_COMPARED["5498"]), "1099-R": frozenset({"box1", "box5"})}
+"""Without these nothing follows from the form."""
 
 
 def _forms(kind: Kind, person: str, year: int, found: Sequence[Document], *, complete: bool) -> list[Paper]:
@@ -244,6 +252,12 @@ def _forms(kind: Kind, person: str, year: int, found: Sequence[Document], *, com
             i, paper = match
             taken.add(i)
             _compare(paper, document, kind, year)
+    for paper in papers:
+        paper.unread &= _NEEDED[kind]
+        if lost := sorted(paper.unread):
+            paper.conflict = paper.conflict or (
+                f"{_row(lost[0])} of the Form {kind} of {year} in {', '.join(paper.evidence)} cannot be read"
+            )
     return papers
 
 
@@ -257,7 +271,7 @@ def _match(
             continue
         equal = all(
             paper.cents(name) == _cents(values.get(name, 0))
-            for name in _COMPARED[document.kind]
+            for name in set(_COMPARED[document.kind]) - paper.unread - document.unread
             if (name in values and name in paper.values) or _cents(values.get(name, 0)) or paper.cents(name)
         )
         both = bool(paper.account and document.account)
@@ -398,6 +412,7 @@ def _rows_of_file(found: Sequence[Document], unclear: list[str]) -> list[Moved]:
         if document.text("event") == "withholding":
             withheld[_day(document), document.account] += document.cents("amount") or 0
     moved: list[Moved] = []
+    where = {(_day(one), one.account): one for one in found if one.text("event") == "withholding"}
     legs: dict[tuple[dt.date, int], list[Document]] = defaultdict(list)
     for document in found:
         event, cents, day = document.text("event"), document.cents("amount") or 0, _day(document)
@@ -421,6 +436,12 @@ def _rows_of_file(found: Sequence[Document], unclear: list[str]) -> list[Moved]:
                 document.text("registration"),
             )
         )
+    unclear += [
+        f"{where[key].evidence} {where[key].where}: ${show_for_people(cents)} withheld on {key[0]}, and no distribution of"
+        " that day it belongs to"
+        for key, cents in sorted(withheld.items())
+        if cents
+    ]
     for (day, cents), both in sorted(legs.items()):
         out = [one for one in both if one.flag("incoming") is False]
         into = [one for one in both if one.flag("incoming")]

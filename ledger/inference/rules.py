@@ -175,9 +175,9 @@ def _sum(papers: list[Paper], name: str) -> Said | None:
 
 
 def _not_deducted_grade(deduction: Deduction) -> Grade:
-    """A return, its transcript, or R3 is B."""
+    """A return, its transcript, or R3 is B; R3 by wages alone is C."""
     if deduction.rule == "R3":
-        return "B"
+        return "C" if deduction.by_wages else "B"
     return grades.worst(grades.of_contribution(deduction.origins))
 
 

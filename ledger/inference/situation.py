@@ -47,7 +47,10 @@ _STRENGTH = ("irs", "filed", "custodian", "history", "bank", "taxpayer")
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
-    """The IRA deduction that belongs to a person: between `low` and `high`, equal where it is known."""
+    """The IRA deduction that belongs to a person: between `low` and `high`, equal where it is known.
+
+    `by_wages`: no paper shows the income, only wages above the phase-out, and losses may have brought it below.
+    """
 
     low: int
     high: int
@@ -57,6 +60,7 @@ class Deduction:
     known: bool
     why: str = ""
     conflict: str = ""
+    by_wages: bool = False
 
     @property
     def settled(self) -> bool:
@@ -252,12 +256,17 @@ class Situation:
         return [one for one in self.papers.of("W-2", self.person, self.year) if one.flag("plan")]
 
     @cached_property
+    def income(self) -> int | None:
+        """The adjusted gross income of the return, in cents."""
+        paper = self.tax_return or self.papers.one("account", self.person, self.year)
+        return paper.known("agi") if paper else None
+
+    @cached_property
     def no_deduction_possible(self) -> bool:
         """R3: a plan at work and income above the phase-out. Income is the return's AGI, else the wages known."""
         if not self.covered or self.year < FIRST_NONDEDUCTIBLE:
             return False
-        paper = self.tax_return or self.papers.one("account", self.person, self.year)
-        income = paper.known("agi") if paper else None
+        income = self.income
         if income is None:
             people = {self.person, self.spouse} - {""}
             income = sum(
@@ -287,8 +296,11 @@ class Situation:
             return self._share(stated, paper, spouse, evidence, origins)
         if self.no_deduction_possible:
             origins = frozenset(origin for one in self.covered for origin in one.origins)
-            why = "a plan at work and income above the phase-out: no deduction was possible"
-            return Deduction(0, 0, covering, origins, "R3", known=True, why=why)
+            by_wages = self.income is None
+            what = "wages" if by_wages else "income"
+            why = f"a plan at work and {what} above the phase-out: no deduction was possible"
+            why += ", unless losses made the income less" if by_wages else ""
+            return Deduction(0, 0, covering, origins, "R3", known=True, why=why, by_wages=by_wages)
         most = self.contributed.cents + self.moved_in
         return Deduction(0, most, covering, frozenset(), "R4", known=False)
 
