@@ -143,7 +143,7 @@ def missing(person: str | None, form: str, *, every: bool) -> None:
     """Which paper would settle an open year: from whom, at what cost, until when. What matters most comes first."""
     from cli.reconstruct import inferred
     from ledger import journal
-    from ledger.inference.obtainable import WHAT, wanted
+    from ledger.inference.obtainable import tells, wanted
 
     opened = open_book()
     people = [opened.person(person)] if person is not None else list(opened.book.people)
@@ -169,7 +169,7 @@ def missing(person: str | None, form: str, *, every: bool) -> None:
         return
     shown = papers if every else papers[:10]
     for one in shown:
-        what = " and ".join(WHAT[name] for name in one.opens)
+        what = tells(one.opens)
         until = f"until {one.until}" if one.until else "nobody says how long"
         says = f"{one.document}; up to {show_for_people(one.stake)} of basis"
         output.hanging(f"{one.person} {one.year}  ", says)

@@ -34,6 +34,9 @@ _SEEN = (
 )
 """The columns of the overview. The number of the line that reads a fact is the year's own."""
 
+_RUN = 3
+"""So many years in a row in which nothing happened share a row."""
+
 
 def as_table(
     opened: Opened,
@@ -124,17 +127,36 @@ def _years(pool: Pool, columns: Sequence[tuple[str, str, int]]) -> Table:
     plain = all(year.status == "complete" for year in pool.years)
     if not plain:
         table.add_column("", no_wrap=True)
+    rows: list[tuple[Year, list[str]]] = []
     for at, year in enumerate(pool.years):
         lines = year.filled.lines if year.filled else {}
-        cells = [str(year.tax_year)]
-        cells += [grouped(lines[seen[fact][at]]) if seen[fact][at] else "" for _, fact, _ in columns]
+        cells = [grouped(lines[seen[fact][at]]) if seen[fact][at] else "" for _, fact, _ in columns]
         carried = year.carried or (year.filled.carries if year.filled else {})
         cells.append(_taxable(year))
         cells.append(show_for_people(carried["basis"]) if "basis" in carried else "")
         if not plain:
             cells.append(_status(year))
-        table.add_row(*cells, style="" if year.status == "complete" else "dim")
+        rows.append((year, cells))
+    for years, cells in _runs(rows):
+        style = "" if years[0].status == "complete" else "dim"
+        table.add_row(_from_to(years), *cells, style=style)
     return table
+
+
+def _runs(rows: Sequence[tuple[Year, list[str]]]) -> Iterator[tuple[list[Year], list[str]]]:
+    """The rows; years without a form in which nothing changes share one, from three in a row on."""
+    for (status, cells), group in groupby(rows, key=lambda row: (row[0].status, row[1])):
+        years = [year for year, _ in group]
+        if status == "not-due" and len(years) >= _RUN:
+            yield years, cells
+        else:
+            yield from (([year], cells) for year in years)
+
+
+def _from_to(years: Sequence[Year]) -> str:
+    """`2021`, or `1999-2021`."""
+    first, last = years[0].tax_year, years[-1].tax_year
+    return f"{first}" if first == last else f"{first}-{last}"
 
 
 def _filled_line(year: Year, fact: str) -> str:
@@ -183,8 +205,7 @@ def _reasons(years: Sequence[Year]) -> Iterator[tuple[str, str, str]]:
     """(status, reason, years) of the years without a form, neighbours together."""
     for (status, reason), group in groupby(years, key=lambda year: (_status(year), _reason(year))):
         if status and reason:
-            those = [year.tax_year for year in group]
-            yield status, reason, f"{those[0]}" if len(those) == 1 else f"{those[0]}-{those[-1]}"
+            yield status, reason, _from_to(list(group))
 
 
 def _reason(year: Year) -> str:

@@ -30,7 +30,7 @@ from ledger.inference.bounds import bounds, ends
 from ledger.inference.grades import SAYS, grade_of, rule_of
 from ledger.inference.infer import Inferred
 from ledger.inference.labels import Form
-from ledger.inference.obtainable import WHAT, wanted
+from ledger.inference.obtainable import tells, wanted
 from ledger.inference.rules import TABLE, back_solved
 from ledger.inference.situation import Situation
 from ledger.money import show_for_people
@@ -242,7 +242,7 @@ def _open(inferred: Inferred, in_force: Mapping[int, Entry], person: str, today:
         [
             str(one.year),
             one.document,
-            " and ".join(WHAT[what] for what in one.opens),
+            tells(one.opens),
             _money(one.stake),
             one.until.isoformat() if one.until else "not said",
         ]

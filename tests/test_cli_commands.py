@@ -275,6 +275,23 @@ def test_an_opening_basis_alone_is_shown(tmp_path: Path) -> None:
     assert (tmp_path / "b").is_dir()
 
 
+def test_years_in_which_nothing_happened_share_a_row(book: Path) -> None:
+    def contributed(year: int) -> None:
+        basisbook("--book", str(book), "record", "contribution", "--person", "ana", "--tax-year", str(year),
+                  "--date", f"{year}-05-01", "--amount", "1000", "--basis", "1000")  # fmt: skip
+
+    def years() -> list[str]:
+        rows = basisbook("--book", str(book), "show", "2003-2014").stdout.splitlines()
+        return [row.split()[0] for row in rows if re.match(r"(19|20)\d\d(-\d{4})? ", row)]
+
+    contributed(2003)
+    contributed(2006)
+    contributed(2014)
+    assert years() == ["2003", "2004", "2005", "2006", "2007-2013", "2014"]
+    shown = basisbook("--book", str(book), "show", "--format", "json").stdout
+    assert '"tax_year": 2010' in shown, "for a program every year has its own row"
+
+
 def test_commands_at_the_same_time_take_turns(book: Path) -> None:
     before = len(store.read(book).entries)
     running = [

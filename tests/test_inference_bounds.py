@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from evidence_helpers import PEOPLE
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from ledger import book as books
 from ledger.evidence.documents import Document, Field
 from ledger.inference.bounds import YearBounds, bounds, left_after
 from ledger.inference.infer import Inferred, infer
-from ledger.inference.obtainable import wanted
+from ledger.inference.obtainable import tells, wanted
 
 FIRST, LIMIT = 2008, 5000_00
 BOOK = books.Book(
@@ -177,3 +178,18 @@ def test_what_the_irs_has_no_longer_comes_from_elsewhere() -> None:
     assert all(one.until is None for one in of_2008)
     assert any("custodian" in one.ways for one in of_2008)
     assert any("deduction" in one.opens for one in of_2008)
+
+
+@pytest.mark.parametrize(
+    ("opens", "said"),
+    [
+        (["value"], "what the IRAs were worth"),
+        (["contribution", "deduction"], "what was contributed and whether it was deducted"),
+        (
+            ["contribution", "deduction", "value"],
+            "what was contributed, whether it was deducted and what the IRAs were worth",
+        ),
+    ],
+)
+def test_what_a_paper_would_tell_reads_as_a_sentence(opens: list[str], said: str) -> None:
+    assert tells(opens) == said

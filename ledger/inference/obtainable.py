@@ -6,7 +6,7 @@ How far the IRS's products reach is in `docs/evidence.md`, with how well each wa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.entry import Entry
@@ -85,6 +85,12 @@ WHAT: Mapping[str, str] = {
     "distribution": "whether anything was taken out",
     "value": "what the IRAs were worth",
 }
+
+
+def tells(opens: Sequence[str]) -> str:
+    """What a paper would tell, in words: `what was contributed, whether it was deducted and what the IRAs were worth`."""
+    words = [WHAT[name] for name in opens]
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 @dataclass(frozen=True, slots=True)
