@@ -21,7 +21,7 @@ from pathlib import Path
 import pypdf
 
 from forms.official import blanks, fill_page, proof, template
-from forms.official.maps import map_of
+from forms.official.mapping import map_of
 
 TIMES = 200
 FORMS = 1000
