@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -146,6 +147,13 @@ def amend(
         sys.exit(1)
 
 
+_OURS = re.compile(
+    r"send-|not-fileable-|incomplete-|keep-"
+    r"|[0-9]+-(cover-list|form-|explanation-of-changes|basis-|reasonable-cause-)"
+)
+"""How the names of the papers begin that this command writes."""
+
+
 # Figures
 
 
@@ -172,8 +180,12 @@ def _record(opened: Opened, years: range, person: str | None, given: Iterable[st
         before = _stated(opened, who, years[0], str(known["code"]))
         if before is not None and known["code"] != "paid":
             now = journal.in_force(entries)[before]
+            # Said again after a form was sent, the same amount is news: it is what stands on the return since.
+            since = now.number > _last_filed(opened, years[0])
             if (now.code, now.amount, now.date) == (known["code"], known.get("amount"), known.get("date")):
-                continue
+                if since:
+                    continue
+                known["note"] = f"still so on {recorded}"
             entry = journal.correct(entries, before, recorded, **{"amount": None, "date": None} | known)
         else:
             extra = {"person": who, "kind": "figure", "tax_year": years[0]}
@@ -197,6 +209,12 @@ def _record(opened: Opened, years: range, person: str | None, given: Iterable[st
     click.echo(
         f"{years[0]}: {len(new)} figure{'' if len(new) == 1 else 's'} of the return of {who} recorded."
     )
+
+
+def _last_filed(opened: Opened, year: int) -> int:
+    """The number of the last entry that says that a form of that year was sent; 0 where there is none."""
+    in_force = journal.in_force(opened.entries).values()
+    return max((one.number for one in in_force if (one.kind, one.year) == ("filed", year)), default=0)
 
 
 def _bare(message: str) -> str:
@@ -284,8 +302,8 @@ def _write(
     folder: Folder = assemble(opened.book, found, package, in_force, revision=revision, reason=reason)
     place = out / folder.name
     store.make_private_folder(place)
-    for old in place.glob("*.pdf"):  # a package that was incomplete must not stay beside the complete one
-        if old.name.startswith(("send-", "not-fileable-", "incomplete-", "keep-")):
+    for old in place.glob("*.pdf"):  # nothing of an earlier run may get into the envelope
+        if _OURS.match(old.name):
             old.unlink()
     for number, one in enumerate(folder.papers):
         store.write_private(place / f"{number}-{one.name}", one.pdf)

@@ -29,7 +29,9 @@ def demo(folder: Path) -> None:
     official = drawn = 0
     for source in sorted(path for path in SAMPLES.iterdir() if (path / book.NAME).is_file()):
         target = folder / source.name
+        _refuse_another(source, target)
         try:
+            store.make_private_folder(folder)
             shutil.copytree(source, target, dirs_exist_ok=True)
         except OSError as error:
             message = f"cannot be written: {error.strerror or error}"
@@ -70,6 +72,21 @@ def demo(folder: Path) -> None:
         )
     example = folder / "dentist"
     output.say(f"Look around: basisbook --book {shlex.quote(str(example))} show")
+
+
+def _refuse_another(source: Path, target: Path) -> None:
+    """A book that is there, and is more than a copy of the sample, is somebody's own: it is not written over."""
+    for name in (book.NAME, store.CSV, store.SEAL):
+        sample, there = source / name, target / name
+        if not os.path.lexists(there):
+            continue
+        if there.is_symlink() or not there.is_file() or there.read_bytes() != sample.read_bytes():
+            message = "there is a book already, with entries of its own; the demo would write over it"
+            remedy = "basisbook demo another-demo"
+            raise BookError(Problem("book-exists", "error", str(there), message, remedy))
+    if os.path.lexists(target / store.PARQUET):
+        message = "there is a book already, kept as Parquet; the demo would put another ledger beside it"
+        raise BookError(Problem("book-exists", "error", str(target), message, "basisbook demo another-demo"))
 
 
 def _title(source: Path) -> str:

@@ -71,7 +71,7 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
         found += [_with_path(problem, file) for problem in reading.problems]
         click.echo(f"{card.id}  {_described(card)}{_already(card, new=new)}")
         output.paragraph(_counted(reading), indent="  ")
-    output.problems(found, given_book())
+    output.problems(found, given_book(), shown_by="basisbook evidence show ID")
     if any(problem.severity == "error" for problem in found):
         raise click.exceptions.Exit(1)
 
@@ -127,7 +127,7 @@ def show(ids: tuple[str, ...], *, text: bool) -> None:
                 )
         for what, count in reading.passed_over.items():
             click.echo(f"\npassed over: {count} {what}")
-        output.problems(reading.problems, given_book())
+        output.problems(reading.problems, given_book(), most=None)
         if text:
             click.echo()
             for line in store.source(opened.folder, card).lines:

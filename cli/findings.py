@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cli.options import Opened, today
-from ledger.entry import Entry
 from ledger.problems import Problem
 
 
@@ -26,20 +24,18 @@ def of_records(opened: Opened, person: str | None = None) -> list[Problem]:
 
 def ahead(opened: Opened) -> Iterator[Problem]:
     """Rows added by hand that say they were recorded on a day that has not come. Sealed, they would bar all others."""
-    first = opened.read.unsealed_from
-    for entry in opened.entries if first else ():
-        if entry.number >= (first or 0) and entry.recorded > today():
+    first, now = opened.read.unsealed_from, today()
+    if first is None:
+        return
+    # Not before the sealed entries, even where one of them is ahead: `recorded` never decreases.
+    right = max([now, *(entry.recorded for entry in opened.entries if entry.number < first)])
+    for entry in opened.entries:
+        if entry.number >= first and entry.recorded > now:
             message = (
                 f"recorded {entry.recorded} has not come; until that day nothing could be recorded after it"
             )
-            remedy = f"write recorded in row {entry.row} as {_not_before(opened, entry)}"
+            remedy = f"write recorded in row {entry.row} as {right}"
             yield Problem("recorded-ahead", "error", entry.place, message, remedy)
-
-
-def _not_before(opened: Opened, entry: Entry) -> dt.date:
-    """Today, or the day of the last sealed entry, so that `recorded` never decreases."""
-    first = opened.read.unsealed_from or entry.number
-    return max([today(), *(one.recorded for one in opened.entries if one.number < first)])
 
 
 def of_filed(opened: Opened) -> list[Problem]:

@@ -28,6 +28,8 @@ MOST = 50
 """More findings than anybody reads at once."""
 _PROSE = re.compile(r"(bring|correct|in the|leave|run|save|take|use|wait|write) ")
 """How a remedy begins that is for a person's hands and not for a shell."""
+_DIGITS = re.compile(r"\b[0-9a-f]{16,64}\b|(?<![\d.,$=])\d{9}(?!\d|[.,]\d)")
+"""A digest, which is kept, or nine digits that are no amount: a number in the name of a file."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """What a file name or a paper could tell a terminal."""
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
@@ -40,11 +42,17 @@ def width() -> int:
 
 
 def problems(
-    found: Iterable[Problem], book: Path | None = None, *, err: bool = True, most: int | None = MOST
+    found: Iterable[Problem],
+    book: Path | None = None,
+    *,
+    err: bool = True,
+    most: int | None = MOST,
+    shown_by: str = "basisbook check --all",
 ) -> None:
     """Print findings, each once. `book` is what --book said; the remedies then say it too.
 
-    Of more than `most` the gravest are shown, in the order in which they came, and the others are counted.
+    Of more than `most` the gravest are shown, in the order in which they came, and the others are counted: they are
+    `shown_by` another command.
     """
     every = list(dict.fromkeys(found))
     gravest = sorted(every, key=lambda problem: _SEVERITIES.index(problem.severity))[:most]
@@ -54,14 +62,14 @@ def problems(
             click.echo(as_text(problem, book), err=err)
     if left := [problem for problem in every if problem not in shown]:
         severity = min((problem.severity for problem in left), key=_SEVERITIES.index)
-        rest = Problem("more", severity, "", f"and {len(left):,} more", "basisbook check --all")
+        rest = Problem("more", severity, "", f"and {len(left):,} more", shown_by)
         click.echo(as_text(rest, book), err=err)
 
 
 def as_text(problem: Problem, book: Path | None = None) -> str:
     """A finding: place, severity and message, and below them, indented, the remedy. Never with a number in it."""
     place = f"{problem.place}: " if problem.place else ""
-    text = hidden(_CONTROL.sub("?", f"{place}{problem.severity}: {problem.message}"), SSN)
+    text = _without_numbers(_CONTROL.sub("?", f"{place}{problem.severity}: {problem.message}"))
     wrapped = textwrap.wrap(
         text, width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
@@ -69,7 +77,7 @@ def as_text(problem: Problem, book: Path | None = None) -> str:
     wrapped[0] = wrapped[0].replace(
         severity, click.style(severity, fg=_COLOURS[problem.severity], bold=True), 1
     )
-    for line in hidden(problem.remedy, SSN).splitlines():
+    for line in _without_numbers(problem.remedy).splitlines():
         if _PROSE.match(line):
             wrapped += textwrap.wrap(
                 line,
@@ -82,6 +90,10 @@ def as_text(problem: Problem, book: Path | None = None) -> str:
         else:
             wrapped.append(f"    {with_book(line, book)}")
     return "\n".join(wrapped)
+
+
+def _without_numbers(text: str) -> str:
+    return _DIGITS.sub(lambda found: found[0] if len(found[0]) > 9 else hidden(found[0]), hidden(text, SSN))
 
 
 def with_book(command: str, book: Path | None) -> str:

@@ -20,11 +20,9 @@ from ledger.inference.accept import entries_for, worth_accepting
 from ledger.inference.bounds import bounds
 from ledger.inference.infer import Inferred, infer
 from ledger.inference.proposals import Proposal
-from ledger.inference.rules import TABLE
+from ledger.inference.rules import RULES
 from ledger.money import show, show_for_people
 from ledger.problems import Problem, UsageError
-
-_RULES = {rule.name: rule.says for rule in TABLE}
 
 
 def inferred(opened: Opened) -> tuple[Inferred, papers.Shelf]:
@@ -66,7 +64,7 @@ def reconstruct(accept: tuple[str, ...], person: str | None, *, every: bool, for
     found, shelf = inferred(opened)
     if accept:
         _accept(opened, found, _wanted(found, accept))
-        output.problems(shelf.problems, given_book())
+        output.problems(shelf.problems, given_book(), shown_by="basisbook evidence show ID")
         return
     shown = [
         (number, one)
@@ -77,7 +75,8 @@ def reconstruct(accept: tuple[str, ...], person: str | None, *, every: bool, for
         click.echo(json.dumps(_json(found, shown, person), indent=1))
     else:
         _text(found, shown, person, journal.in_force(opened.entries))
-    output.problems([*shelf.problems, *conflicts(found, person)], given_book())
+    problems = [*shelf.problems, *conflicts(found, person)]
+    output.problems(problems, given_book(), shown_by="basisbook evidence show ID")
 
 
 def conflicts(found: Inferred, person: str | None = None) -> list[Problem]:
@@ -111,7 +110,7 @@ def _wanted(found: Inferred, accept: Sequence[str]) -> list[Proposal]:
         elif word.isdigit() and int(word) in numbered:
             chosen = [numbered[int(word)]]
             _refuse_blocked(int(word), chosen[0])
-        elif word.upper() in _RULES:
+        elif word.upper() in RULES:
             chosen = [
                 one for one in proposals if one.rule == word.upper() and one.status in ("new", "changes")
             ]
@@ -120,7 +119,7 @@ def _wanted(found: Inferred, accept: Sequence[str]) -> list[Proposal]:
                 one for one in proposals if one.grade == word.upper() and one.status in ("new", "changes")
             ]
         else:
-            message = f'"{word}" is no proposal: all, a rule ({", ".join(_RULES)}), a grade, or a number up to {len(proposals)}'
+            message = f'"{word}" is no proposal: all, a rule ({", ".join(RULES)}), a grade, or a number up to {len(proposals)}'
             raise UsageError(Problem("usage", "error", "", message, "basisbook reconstruct"))
         wanted += [one for one in chosen if one not in wanted and one.grade != "X"]
     return wanted
@@ -138,11 +137,10 @@ def _refuse_blocked(number: int, one: Proposal) -> None:
         )
     elif one.needs and one.grade != "X":
         reason = f"{one.needs} is missing"
-        year = one.tax_year if "code N" in one.why else one.tax_year + 1  # code R: moved in the next year
         remedy = (
             f"basisbook record year-end-value --person {one.person} --tax-year {one.tax_year}"
             if one.kind == "year-end-value"
-            else f"basisbook evidence enter transaction --year {year} --event recharacterization"
+            else f"basisbook evidence enter transaction --event recharacterization"
             f" --amount {show(one.moved or one.amount)} --person {one.person} --date ..."
         )
     else:

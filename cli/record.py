@@ -257,7 +257,7 @@ def _read(column: str, text: str) -> Any:
         return None
     if column in _PARSE:
         return _PARSE[column](text)
-    if any(not one.isprintable() and one != "\n" and unicodedata.category(one) == "Cc" for one in text):
+    if any(unicodedata.category(one) == "Cc" for one in text if one != "\n"):
         raise ValueError("holds a control character, such as a tab")
     return text
 

@@ -25,7 +25,7 @@ from ledger import journal, parameters
 from ledger.book import OWN, Book, Person
 from ledger.entry import Entry
 from ledger.facts import SIXTY_DAYS
-from ledger.kinds import EARLY_EXCEPTIONS, RIPPLE_ANSWERS, RIPPLES, TAX_METHODS
+from ledger.kinds import EARLY_EXCEPTIONS, NEW_FIGURES, RIPPLE_ANSWERS, RIPPLES, TAX_METHODS
 from ledger.limits import limits_of
 from ledger.money import show, show_for_people
 from ledger.problems import Problem
@@ -37,6 +37,12 @@ Action = Literal[
 SENT = ("late-8606", "corrected-8606", "1040-x")
 """The actions that put something into an envelope."""
 
+_ADJUSTED = (
+    "agi", "taxable-income", "tax", "other-taxes", "total-tax", "overpaid", "ira-taxable", "ira-deduction", "early-tax",
+)  # fmt: skip
+"""The figures of a return that an amended return changes, whatever it was about."""
+PAYMENTS = ("withholding", "estimated", "eic", "refundable-credits", "paid")
+"""The figures of a return that say what was paid."""
 PROCESSING = dt.timedelta(weeks=12)
 """How long the IRS says a return may take before a claim for the same year makes sense."""
 _GROSS = {
@@ -53,6 +59,7 @@ class ReturnOf:
 
     `spouse` is a name where the spouse is not in the book. `figures` are what was recorded of it, by code.
     `assumed`: the day of filing was not recorded, and the due date stands for it. `filed` is None before that.
+    `adjusted`: an amended return was sent, and figures from before it do not count any more.
     """
 
     tax_year: int
@@ -65,6 +72,7 @@ class ReturnOf:
     dates: deadlines.Return
     assumed: bool
     due_verified: bool
+    adjusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +274,11 @@ def _return(
     dated: dict[str, dt.date] = {}
     payments: list[deadlines.Payment] = []
     paid: int | None = None
+    adjusted, stale = _adjusted(known, tax_year, people)
     for entry in sorted(known.in_force.values(), key=lambda one: one.number):
         if entry.kind != "figure" or entry.person not in own or entry.year != tax_year:
+            continue
+        if entry.number < adjusted and entry.code in stale:
             continue
         own[entry.person][entry.code] = entry.amount
         if entry.date:
@@ -278,16 +289,16 @@ def _return(
     figures = {code: amount for who in people for code, amount in own[who].items()}
     payments += [
         deadlines.withheld(tax_year, figures[code] or 0, code)
-        for code in ("withholding", "estimated", "eic", "refundable-credits")
-        if figures.get(code)
+        for code in PAYMENTS
+        if code != "paid" and figures.get(code)
     ]
     postponements: tuple[deadlines.Postponement, ...] = ()
     if "postponed-to" in dated:
         start = dated.get("postponed-from", printed)
         counts = "postponement-counts" in figures
         postponements = (deadlines.Postponement(start, dated["postponed-to"], counts),)
-    filed_on = _filed_on(known, tax_year, people, stated)
     last_day = max([due, *(day for code, day in dated.items() if code in ("extended-to", "postponed-to"))])
+    filed_on = _filed_on(known, tax_year, people, stated, last_day)
     assumed = filed_on is None and known.today > last_day
     dates = deadlines.Return(
         tax_year,
@@ -300,11 +311,40 @@ def _return(
         postponements,
     )
     status = next((stated[who].code for who in people if who in stated), "")
-    return ReturnOf(tax_year, people, spouse, status, figures, own, paid, dates, assumed, verified)
+    return ReturnOf(
+        tax_year, people, spouse, status, figures, own, paid, dates, assumed, verified, bool(adjusted)
+    )
+
+
+def _adjusted(known: _Known, tax_year: int, people: Iterable[str]) -> tuple[int, set[str]]:
+    """After an amended return: the entry that says it was sent, and the figures that it made out of date.
+
+    Column A of a second Form 1040-X is the return as last adjusted, so what the first one changed is asked for again.
+    """
+    mine = [one for one in known.in_force.values() if one.year == tax_year and one.person in people]
+    forms = [one for one in mine if one.kind == "filed"]
+    none = {(one.person, one.account): one.number for one in forms if one.code == "none"}
+    sent = max(
+        (
+            one.number
+            for one in forms
+            if one.code == "amended"
+            or (one.code == "original" and one.number > none.get((one.person, one.account), one.number))
+        ),
+        default=0,
+    )
+    before = {one.code for one in mine if one.kind == "figure" and one.number < sent}
+    if not any(code in NEW_FIGURES or code.startswith("method=") for code in before):
+        return 0, set()  # a form alone changes no figure of the return
+    return sent, {
+        *_ADJUSTED,
+        *NEW_FIGURES,
+        *(code.removeprefix("new-") for code in before if code in NEW_FIGURES),
+    }
 
 
 def _filed_on(
-    known: _Known, tax_year: int, people: Iterable[str], stated: Mapping[str, Entry]
+    known: _Known, tax_year: int, people: Iterable[str], stated: Mapping[str, Entry], last_day: dt.date
 ) -> dt.date | None:
     """The day the return went in: of the `return` entry, of the first form filed with it, or None."""
     days = [stated[who].date for who in people if who in stated]
@@ -321,7 +361,10 @@ def _filed_on(
     recorded += [
         entry.date
         for entry in forms
-        if entry.date and (entry.code == "none" or (entry.code == "original" and entry.person not in without))
+        if entry.date
+        and (entry.code == "none" or (entry.code == "original" and entry.person not in without))
+        # `filed` without a day takes that of the recording: long after the due date that is not when the return went in.
+        and (entry.date <= last_day or entry.date < entry.recorded)
     ]
     for (person, _, year), snapshot in known.filed.forms.items():
         if person in people and person not in without and year == tax_year and snapshot.kind == "original":
@@ -371,7 +414,7 @@ def _chain(known: _Known, key: tuple[str, str], pool: Pool, other: Pool | None) 
             year.filled.lines.get(rule.ratio, "") if rule else "",
             # In a closed year the conservative chain takes off what was recovered as filed, if that is more.
             recovered_in(year) + year.filled.carries.get("basis", 0) - year.carried.get("basis", 0),
-            _cents(filed) if filed else None,
+            cents_of(filed) if filed else None,
             year.carried.get("basis", 0),
             second.carried.get("basis", 0) if second else 0,
             of is not None and of.dates.filed is not None and not _open(of, known.today),
@@ -380,13 +423,21 @@ def _chain(known: _Known, key: tuple[str, str], pool: Pool, other: Pool | None) 
 
 def _open(of: ReturnOf, today: dt.date) -> bool:
     """Whether anything about the year's tax can still be changed, either way."""
-    return deadlines.refund(of.dates, today).open or deadlines.assessment(of.dates, today).open
+    return _refund(of, today).open or deadlines.assessment(of.dates, today).open
+
+
+def _refund(of: ReturnOf, today: dt.date) -> deadlines.Refund:
+    """The refund period. While a payment is not recorded, none is taken for zero: the days alone decide."""
+    found = deadlines.refund(of.dates, today)
+    if found.open or all(of.figures.get(code) is not None for code in PAYMENTS):
+        return found
+    return deadlines.refund(replace(of.dates, payments=(), refunded=0), today)
 
 
 # One form as filed and as it is right
 
 
-def _cents(text: str) -> int:
+def cents_of(text: str) -> int:
     """Cents of a line's text. A sum may be above what one entry may state, so the ledger's parser is not asked."""
     whole, _, decimals = text.replace(",", "").removeprefix("-").partition(".")
     cents = int(whole or "0") * 100 + int(decimals.ljust(2, "0")[:2])
@@ -395,7 +446,7 @@ def _cents(text: str) -> int:
 
 def _amounts(snapshot: Snapshot, year: Year) -> dict[str, int]:
     return {
-        number: _cents(text)
+        number: cents_of(text)
         for number, text in snapshot.lines.items()
         if text and number in year.revision.lines and not year.revision.is_ratio(number)
     }
@@ -482,7 +533,7 @@ def _step(known: _Known, key: tuple[str, str], year: Year) -> FormStep | None:
     taxable_filed = _taxable_filed(snapshot, year)
     if kind == "same" and taxable_filed is None:
         taxable_filed = taxable_now
-    filed_1 = _cents(snapshot.lines["1"]) if snapshot and snapshot.lines.get("1") else 0
+    filed_1 = cents_of(snapshot.lines["1"]) if snapshot and snapshot.lines.get("1") else 0
     now_1 = (year.filled.amounts.get("1") if year.filled else None) or 0
     return FormStep(
         *key,
@@ -648,7 +699,7 @@ def _packages(known: _Known, of: ReturnOf, history: History) -> Iterator[Package
         step = _step(known, (person, name), year)
         if step is not None:
             steps.append(step)
-    refund, assessment = deadlines.refund(of.dates, known.today), deadlines.assessment(of.dates, known.today)
+    refund, assessment = _refund(of, known.today), deadlines.assessment(of.dates, known.today)
     base = Package(
         of.tax_year, of.people, "nothing", of, tuple(steps), (), refund, assessment, on_return=on_return
     )
@@ -682,7 +733,7 @@ def _decided(known: _Known, base: Package, history: History) -> Iterator[Package
             missing=tuple(_not_recorded(step) for step in unknown),
         )
         return
-    taxable_filed, missing = _as_filed(of, steps)
+    taxable_filed, missing = _as_filed(base)
     early, found = _all_early(known, of, steps, history)
     missing += found
     deduction = sum(step.deduction_now - step.deduction_filed for step in steps)
@@ -694,7 +745,12 @@ def _decided(known: _Known, base: Package, history: History) -> Iterator[Package
         for one in early:
             if one.filed is None:
                 missing.append(
-                    _ask(of, "early-tax", "the tax on early distributions that was paid with the return")
+                    _ask(
+                        of,
+                        "early-tax",
+                        f"the tax on early distributions that {one.person} paid with the return",
+                        one.person,
+                    )
                 )
     base = replace(base, income=income, deduction=deduction, other_taxes=other, early=early)
     sending = [step for step in steps if step.kind in ("late", "corrected")]
@@ -748,6 +804,21 @@ def _unchanged(base: Package) -> Package:
         for step in needless
         if step.filed and _carried_filed(step) not in (None, step.year.carried.get("basis", 0))
     ]
+    taxed = [
+        step for step in needless if step not in wrong and step.taxable_filed not in (None, step.taxable_now)
+    ]
+    if taxed:
+        found = tuple(
+            Problem(
+                "filed-needlessly", "warning", "",
+                f"{base.tax_year}: a form was filed that makes ${show_for_people(step.taxable_filed or 0)} taxable; no form is"
+                f" due, and ${show_for_people(step.taxable_now)} is taxable",
+                f"basisbook diff {base.tax_year}",
+            )
+            for step in taxed
+        )  # fmt: skip
+        reason = "a form was filed for a year that needs none, and it changes the income: ask a professional"
+        return replace(base, action="consult", reasons=(reason,), warnings=found)
     if not wrong:
         return replace(base, reasons=("what was filed is right",))
     found = tuple(
@@ -766,7 +837,7 @@ def _unchanged(base: Package) -> Package:
 def _carried_filed(step: FormStep) -> int | None:
     carry = next((n.number for n in inside(step.year.revision.carries["basis"]) if isinstance(n, Line)), "")
     text = step.filed.lines.get(carry) if step.filed else None
-    return _cents(text) if text else None
+    return cents_of(text) if text else None
 
 
 def _not_decided(base: Package, missing: Sequence[Problem]) -> Package:
@@ -874,12 +945,16 @@ def _on_the_return(known: _Known, base: Package, sending: Sequence[FormStep]) ->
 
 
 def _filed_total(base: Package) -> int:
-    total, _ = _as_filed(base.of, base.steps)
+    total, _ = _as_filed(base)
     return total or 0
 
 
-def _as_filed(of: ReturnOf, steps: Sequence[FormStep]) -> tuple[int | None, list[Problem]]:
-    """The taxable IRA income as filed, of the whole return; None with the question where it is not known."""
+def _as_filed(base: Package) -> tuple[int | None, list[Problem]]:
+    """The taxable IRA income as filed, of all forms of the return; None with the question where it is not known.
+
+    The line of the return also has what is taxed without a form, a spouse's distribution for instance: it does not move.
+    """
+    of, steps = base.of, base.steps
     known = [step.taxable_filed for step in steps if step.taxable_filed is not None]
     if len(known) == len(steps):
         return sum(known), []
@@ -888,15 +963,16 @@ def _as_filed(of: ReturnOf, steps: Sequence[FormStep]) -> tuple[int | None, list
             step.taxable_now if step.taxable_filed is None else step.taxable_filed for step in steps
         ), []
     stated = of.figures.get("ira-taxable")
+    apart = f", without those of {of.spouse}," if of.spouse else ""
     if stated is None:
         return None, [
             _ask(
                 of,
                 "ira-taxable",
-                f"the taxable IRA distributions on the return ({taxable_line(of.tax_year)})",
+                f"the taxable IRA distributions on the return ({taxable_line(of.tax_year)}){apart}",
             )
         ]
-    return stated, []
+    return stated - (base.on_return - sum(step.year.taxable or 0 for step in steps)), []
 
 
 def taxable_line(tax_year: int) -> str:
@@ -944,9 +1020,10 @@ def _command(of: ReturnOf) -> str:
     return f"basisbook amend {of.tax_year} --person {of.people[0]}"
 
 
-def _ask(of: ReturnOf, code: str, what: str) -> Problem:
+def _ask(of: ReturnOf, code: str, what: str, person: str = "") -> Problem:
     message = f"{of.tax_year}: {what} is not recorded"
-    return Problem("figure-missing", "error", "", message, f"{_command(of)} --figure {code}=")
+    command = f"basisbook amend {of.tax_year} --person {person}" if person else _command(of)
+    return Problem("figure-missing", "error", "", message, f"{command} --figure {code}=")
 
 
 def _not_recorded(step: FormStep) -> Problem:
@@ -971,6 +1048,8 @@ def _unanswered(of: ReturnOf, base: Package, columns: form_1040x.Columns) -> lis
         if "new-tax" in columns.missing and income is not None:
             options = f"--figure new-taxable-income={_text(income)} {options}"
         message = f"{of.tax_year}: Form 1040-X needs {said}, which nobody recorded"
+        if of.adjusted:
+            message += " since the amended return; column A is the return as last adjusted"
         found.append(Problem("figure-missing", "error", "", message, f"{_command(of)} {options}"))
     for code, stated, computed in columns.disagree:
         message = (

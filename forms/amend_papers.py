@@ -7,6 +7,7 @@ statements in the order of the forms they support. The cover list is for the sen
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,17 @@ from typing import Any
 from reportlab.platypus import Flowable, KeepTogether
 
 from forms import form_1040x, paper
-from forms.amend import ChainRow, Early, FormStep, Package, Plan, ripple_answers, ripples_of, taxable_line
+from forms.amend import (
+    ChainRow,
+    Early,
+    FormStep,
+    Package,
+    Plan,
+    cents_of,
+    ripple_answers,
+    ripples_of,
+    taxable_line,
+)
 from forms.drawn import dashed
 from forms.drawn import draw as draw_8606
 from forms.official import blanks, fill_page
@@ -97,9 +108,14 @@ def assemble(
             papers.append(_form_1040x(book, found, package, in_force, revision))
         papers += [_form_5329(book, package, one) for one in package.early if one.line_4 != (one.filed or 0)]
     papers += [_form_8606(book, package, step, alone=alone) for step in sending]
-    if package.action in ("1040-x", "corrected-8606"):
+    corrected = any(step.kind == "corrected" for step in sending) and package.action != "pro-forma"
+    if package.action == "1040-x" or corrected:
         papers.append(_explanation(book, found, package, in_force))
-    papers += [_basis(book, found, package, person, in_force) for person in _people_of(sending)]
+    papers += [
+        _basis(book, found, package, person, in_force)
+        for person in _people_of(sending)
+        if any(_reached(rows, package) for (who, _), rows in found.chains.items() if who == person)
+    ]
     late = [step for step in sending if step.kind == "late"]
     if late and package.action != "pro-forma":
         papers += [_cause(book, package, person, late, reason) for person in _people_of(late)]
@@ -359,7 +375,12 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
         parts.append(f"IRA deduction: {way} of ${show_for_people(abs(package.deduction))}.")
     for step in sending:
         parts += _explained(book, found, step, in_force)
-    moved = [change for step in sending for change in _numbers(package, step)]
+    moved: list[str] = []
+    for step in sending:
+        numbers = list(_numbers(package, step))
+        if len(sending) > 1 and numbers:
+            numbers[0] = f"for {_owner(book, step)}, {numbers[0]}"
+        moved += numbers
     if package.action == "1040-x":
         moved += list(_return_lines(package))
     parts.append("Changes: " + "; ".join(moved) + ".")
@@ -369,30 +390,39 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
     return "\n".join(parts)
 
 
+def _owner(book: Book, step: FormStep) -> str:
+    """Whose form it is: one person may have several, a form for each decedent."""
+    inherited = "" if step.pool == OWN else f" (IRAs inherited from {step.pool})"
+    return book.people[step.person].name + inherited
+
+
 def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
-    person, year = book.people[step.person], step.year
+    whose, year = _owner(book, step), step.year
     rows = {row.tax_year: row for row in found.chains[step.person, step.pool]}
     if step.kind == "late":
-        yield f"Form 8606 for {person.name} was required for {year.tax_year} and was not filed."
+        yield f"Form 8606 for {whose} was required for {year.tax_year} and was not filed."
     else:
         what = (
             "basis carried"
             if step.taxable_filed == step.taxable_now
             else "taxable amount of IRA distributions"
         )
-        yield f"Correcting the {what} (Form 8606 for {person.name})."
+        yield f"Correcting the {what} (Form 8606 for {whose})."
     filed_2 = step.filed.lines.get("2", "0") if step.filed and step.filed.lines else None
     now_2 = year.lines.get("2", "0")
     left_out = list(_left_out(found, step, in_force))
     if filed_2 is not None and grouped(filed_2) != grouped(now_2):
         said = f" It left out {_and(left_out)}." if left_out else ""
         yield f"Line 2 of the form that was filed showed a basis of ${grouped(filed_2)}.{said}"
+        yield from _too_high(found, step)
     elif filed_2 is None and left_out:
         yield f"Basis comes from {_and(left_out)}."
     earlier = [row for number, row in rows.items() if number < year.tax_year]
-    if earlier and (filed_2 is None or grouped(filed_2) != grouped(now_2)):
+    if earlier and now_2 not in ("", "0") and (filed_2 is None or grouped(filed_2) != grouped(now_2)):
         if any(row.recovered for row in earlier):
             yield "The part that earlier years' forms recover has been subtracted as if they had been filed correctly."
+        elif _left_before(book, step, in_force):
+            yield f"None of the basis was recovered before {year.tax_year}."
         else:
             yield f"Nothing was distributed or converted before {year.tax_year}, so none of the basis was recovered earlier."
     if filed_2 is not None and grouped(filed_2) != grouped(now_2):
@@ -407,6 +437,18 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
             f"Line {change.line} ({change.label}) was ${grouped(change.before) or '0'}; the correct amount is"
             f" ${grouped(change.after) or '0'}."
         )
+
+
+def _left_before(book: Book, step: FormStep, in_force: Sequence[Entry]) -> bool:
+    """Whether money left the IRAs of the pool before that year."""
+    return any(
+        entry.kind
+        in ("distribution", "disaster-distribution", "conversion", "qcd", "hsa-funding", "rollover-out")
+        and entry.person == step.person
+        and (entry.year or step.year.tax_year) < step.year.tax_year
+        and (book.pool_of(entry.account) if entry.account else OWN) == step.pool
+        for entry in in_force
+    )
 
 
 def _repaid(step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
@@ -425,16 +467,46 @@ def _repaid(step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
             )
 
 
+def _reported(found: Plan, step: FormStep) -> dict[int, int]:
+    """Line 1 in cents of the forms filed for earlier years, where it is known."""
+    return {
+        one.year.tax_year: cents_of(one.filed.lines["1"])
+        for package in found.packages
+        for one in package.steps
+        if (one.person, one.pool) == (step.person, step.pool) and one.year.tax_year < step.year.tax_year
+        if one.filed and one.filed.lines.get("1")
+    }
+
+
+def _too_high(found: Plan, step: FormStep) -> Iterator[str]:
+    """Nondeductible contributions that the form of an earlier year stated too high."""
+    right = {row.tax_year: row.line_1 for row in found.chains[step.person, step.pool]}
+    for tax_year, reported in sorted(_reported(found, step).items()):
+        if reported > right.get(tax_year, reported):
+            yield (
+                f"It counted ${show_for_people(reported)} of nondeductible contributions for {tax_year}; the correct amount"
+                f" is ${show_for_people(right[tax_year])}."
+            )
+
+
 def _left_out(found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
     """Nondeductible contributions of earlier years that the filed chain did not hold."""
     of_year: dict[int, list[Entry]] = {}
     for entry in in_force:
         if entry.person == step.person and entry.kind == "deduction" and entry.year:
             of_year.setdefault(entry.year, []).append(entry)
+    stated = _reported(found, step)
     for row in found.chains[step.person, step.pool]:
         if row.tax_year >= step.year.tax_year or not row.line_1:
             continue
-        if row.filed is not None and row.filed >= row.line_1:
+        reported = stated.get(row.tax_year)
+        if reported is not None and 0 < reported < row.line_1:
+            yield (
+                f"${show_for_people(row.line_1 - reported)} of the ${show_for_people(row.line_1)} of nondeductible"
+                f" contributions for {row.tax_year}"
+            )
+            continue
+        if reported != 0 and row.filed is not None and row.filed >= row.line_1:
             continue  # the form of that year carried it
         deducted = sum(entry.amount or 0 for entry in of_year.get(row.tax_year, []))
         if deducted:
@@ -447,7 +519,10 @@ def _left_out(found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterato
 def _numbers(package: Package, step: FormStep) -> Iterator[str]:
     if step.kind == "late":
         for number, text in step.year.lines.items():
-            if number in ("1", "2", "13", "14", "15c", "18") and text not in ("", "0"):
+            if number in ("1", "2", "13", "14", "15c", "18", "19", "22", "24", "25c") and text not in (
+                "",
+                "0",
+            ):
                 yield f"Form 8606 line {number} is ${grouped(text)}"
         return
     key = {"1", "2", "13", "14", "15c", "18", "25c"}
@@ -508,17 +583,20 @@ def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str
         return f"With this statement: {kinds}, and a statement of IRA basis by year."
     forms = "Form 8606" if len(sending) == 1 else f"{len(sending)} Forms 8606"
     taxed = " and Form 5329" if any(one.line_4 != (one.filed or 0) for one in package.early) else ""
-    years = [row.tax_year for step in sending for row in found.chains[step.person, step.pool] if row.happened]
+    years = [
+        row.tax_year for step in sending for row in _reached(found.chains[step.person, step.pool], package)
+    ]
     alone = [
         str(other.tax_year)
         for other in found.packages
         if other.action in ("late-8606", "corrected-8606") and set(other.people) & set(package.people)
     ]
+    alone = list(dict.fromkeys(alone))
     apart = f" Forms 8606 for {_and(alone)} are filed separately." if alone else ""
-    return (
-        f"Attached: {forms}{taxed} for {package.tax_year}; statement of IRA basis by year,"
-        f" {min(years)} to {package.tax_year}.{apart}"
-    )
+    if len(alone) == 1:
+        apart = f" Form 8606 for {alone[0]} is filed separately."
+    basis = f"; statement of IRA basis by year, {min(years)} to {package.tax_year}" if years else ""
+    return f"Attached: {forms}{taxed} for {package.tax_year}{basis}.{apart}"
 
 
 def _explanation(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> Paper:
@@ -562,13 +640,17 @@ def _basis(book: Book, found: Plan, package: Package, person: str, in_force: Seq
         paper.gap(),
     ]
     for (who, pool), rows in found.chains.items():
-        reached = [row for row in rows if row.tax_year <= package.tax_year and row.happened]
+        reached = _reached(rows, package)
         if who != person or not reached:
             continue
         story += _chain_table(pool, reached, found)
         story += _contributions(person, pool, reached, in_force, book)
     heading = f"Statement of IRA basis, {owner.name}"
     return Paper(f"basis-{person}.pdf", heading, paper.document(heading, story, foot=FOOT))
+
+
+def _reached(rows: Sequence[ChainRow], package: Package) -> list[ChainRow]:
+    return [row for row in rows if row.tax_year <= package.tax_year and row.happened]
 
 
 def _chain_table(pool: str, rows: Sequence[ChainRow], found: Plan) -> list[Flowable]:
@@ -730,6 +812,8 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
             )
     else:
         tasks = [f"Sign and date each Form 8606 on page 2, in ink: {names}."]
+    if package.action == "1040-x" and package.of.spouse:
+        tasks.append(f"Write in the social security number of {package.of.spouse}, who is not in book.toml.")
     if any(not person.ssn for person in people):
         tasks.append("Write in the social security number: it is not in book.toml.")
     if any(not person.street for person in people):
@@ -856,7 +940,7 @@ def until(package: Package) -> list[str]:
     """The last day, in words."""
     if package.action in ("late-8606", "corrected-8606"):
         return ["There is no last day; the sooner it is there, the better the case for no penalty."]
-    if package.columns is not None and (package.columns.total_change or 0) > 0:
+    if package.owing:
         said = [
             f"Tax is owed. It can be assessed until {package.assessment.until}; interest runs until it is paid."
         ]
@@ -892,12 +976,24 @@ def _also(package: Package) -> Iterator[str]:
         yield "Income of that year also decides on Medicare premiums two years later"
         if not package.owing:
             yield "A claim for too much can cost 20% of the excess, unless there was reasonable cause (IRC 6676)"
-        yield f"After mailing, record it: basisbook filed {package.tax_year} --amended --on DATE"
+        yield _record_it(package)
     elif package.action == "pro-forma":
         yield "Keep it with the statement of basis until everything is distributed"
     else:
-        amended = " --amended" if package.action == "corrected-8606" else ""
-        yield f"After mailing, record it: basisbook filed {package.tax_year} --person {package.people[0]}{amended} --on DATE"
+        yield _record_it(package)
+
+
+def _record_it(package: Package) -> str:
+    """One command for each form in the envelope."""
+    commands = []
+    for step in package.steps:
+        if step.kind in ("late", "corrected"):
+            pool = "" if step.pool == OWN else f" --pool {shlex.quote(step.pool)}"
+            amended = " --amended" if step.kind == "corrected" or package.action == "1040-x" else ""
+            commands.append(
+                f"basisbook filed {package.tax_year} --person {step.person}{pool}{amended} --on DATE"
+            )
+    return "After mailing, record it: " + "; ".join(commands)
 
 
 def _and(items: Sequence[str]) -> str:

@@ -11,18 +11,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from forms.history import History, replay
+from forms.history import History, Pool, replay
 from forms.snapshot import Filed
 from ledger import journal
 from ledger.book import OWN, Book
 from ledger.entry import Entry
 from ledger.evidence.account_transcript import CHANGED
 from ledger.evidence.store import Shelf
+from ledger.facts import SIXTY_DAYS
 from ledger.inference.accept import entries_for, worth_accepting
 from ledger.inference.infer import Inferred
 from ledger.inference.labels import today_s_lines
 from ledger.inference.papers import Paper
-from ledger.inference.rules import back_of
+from ledger.inference.rules import back_of, back_solved
 from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation
 from ledger.money import NotAnAmountError, dollars, parse, show, show_for_people
 from ledger.problems import Problem, Severity
@@ -232,11 +233,11 @@ def rollovers(a: Audited) -> Iterator[Finding]:
                 *(at.next_to(at.year + 1).moved("rollover-in") if out.day.month >= 11 else []),
             ]
             if not any(
-                one.cents == out.cents and dt.timedelta(0) <= one.day - out.day <= dt.timedelta(days=60)
+                one.cents == out.cents and dt.timedelta(0) <= one.day - out.day <= SIXTY_DAYS
                 for one in nearby
             ):
                 message = f"{dollars(out.cents)} left on {out.day} as a rollover and is not seen to arrive within 60 days"
-                latest = out.day + dt.timedelta(days=60)
+                latest = out.day + SIXTY_DAYS
                 remedy = (
                     f"basisbook evidence enter transaction --year {latest.year} --person {at.person}"
                     f" --event rollover-in --amount {show(out.cents)} --date {latest}   # the day it arrived"
@@ -325,7 +326,9 @@ def limits(a: Audited) -> Iterator[Finding]:
     """3. Boxes 1 and 10 together are within the limit for the age."""
     for at in _situations(a):
         returned = sum(max(0, one.cents("box1") - one.cents("box2a")) for one in _roth_returned(at))
-        total = at.contributed.cents - back_of(at).off + max(0, at.sum_of(at.roth, "box10").cents - returned)
+        # What was moved from one kind of IRA to the other stays a contribution for the year.
+        back = sum(one.amount for one in back_of(at).proposals if one.kind == "contribution-returned")
+        total = max(0, at.contributed.cents - back) + max(0, at.sum_of(at.roth, "box10").cents - returned)
         if total > at.limit:
             message = (
                 f"{dollars(total)} contributed to all IRAs, and {dollars(at.limit)} is the limit:"
@@ -351,10 +354,10 @@ def _kept(at: Situation) -> int:
 def too_old(a: Audited) -> Iterator[Finding]:
     """10. No contribution to a traditional IRA for the year of 70 1/2 or later, before 2020. IRC 219(d)(1)."""
     for at in _situations(a):
-        born = a.book.people[at.person].born if at.person in a.book.people else None
-        if born is None or at.year >= 2020 or not _kept(at):
+        person = a.book.people.get(at.person)
+        half = person.year_of_70_half if person else None
+        if half is None or at.year >= 2020 or not _kept(at):
             continue
-        half = born.year + 70 + (1 if born.month > 6 else 0)
         if at.year >= half:
             message = (
                 f"{dollars(_kept(at))} was contributed for {at.year}; 70 1/2 was reached in {half}: an excess"
@@ -397,19 +400,21 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
     people = sorted({person for person, _ in a.filed} | {pool.person for pool in a.history.pools.values()})
     for person in people:
         years = sorted(year for who, year in a.filed if who == person)
+        pool = a.history.pool(person)
         for before, after in pairwise(years):
             carried, brought = a.filed[person, before].lines.get("14"), a.filed[person, after].lines.get("2")
-            moved = _moved_in(a, person, before, after)
+            moved = _moved(pool, before, after)
             if carried is not None and brought is not None and carried + moved != brought:
                 message = (
                     f"line 2 of the filed form of {after} is {dollars(brought)}, and line 14 of that of {before} is"
-                    f" {dollars(carried)}" + (f"; plans brought {dollars(moved)} more" if moved else "")
+                    f" {dollars(carried)}"
                 )
+                if moved:
+                    message += f"; by the ledger {dollars(abs(moved))} {'came in' if moved > 0 else 'went out'} besides"
                 yield Finding(
                     4, "line-2-not-carried", "warning", person, (before, after), message,
                     f"basisbook diff {after} --person {person}", {"line 14": carried, "line 2": brought},
                 )  # fmt: skip
-        pool = a.history.pool(person)
         for one in pool.years if pool else ():
             filed = a.filed.get((person, one.tax_year))
             basis = one.brought.get("basis", 0) + one.facts.amounts["basis_adjustments"]
@@ -437,18 +442,16 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
         yield from _missing_forms(a, person)
 
 
-def _moved_in(a: Audited, person: str, after: int, through: int) -> int:
-    """Basis that came in from plans, in cents, in the years after the one form through that of the other: line 2."""
+def _moved(pool: Pool | None, after: int, through: int) -> int:
+    """Basis that came in (or, below zero, went out) on line 2 in the years after one form through that of the other."""
     return sum(
-        one.basis or 0
-        for one in a.entries.values()
-        if one.kind == "plan-rollover-in" and one.person == person and after < (one.year or 0) <= through
+        one.facts.amounts["basis_adjustments"]
+        for one in (pool.years if pool else ())
+        if after < one.tax_year <= through
     )
 
 
 def _solved(a: Audited, person: str, year: int) -> tuple[int, int] | None:
-    from ledger.inference.rules import back_solved  # noqa: PLC0415 - the rules are loaded already
-
     at = a.at(person, year)
     solved = back_solved(at) if at else None
     return (max(0, solved.line_2), solved.error) if solved else None

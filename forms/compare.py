@@ -298,9 +298,7 @@ class _Causes:
         causes = tuple(cause for root in roots for cause in self._within(root))
         yield from causes
         leaf = not any(
-            isinstance(node, Line) and self._text(self.a, node.number) != self._text(self.b, node.number)
-            for root in roots
-            for node in inside(root)
+            isinstance(node, Line) and self._moved(node.number) for root in roots for node in inside(root)
         )
         if not causes and (leaf or self._method_differs()):
             what = "rounding" if self._method_differs() else "stated"
@@ -316,7 +314,7 @@ class _Causes:
         """The causes inside an expression: facts and carries that differ, and those of the lines it uses."""
         for node in dict.fromkeys(node for node in inside(arithmetic) if isinstance(node, Expr)):
             match node:
-                case Line(number) if self._text(self.a, number) != self._text(self.b, number):
+                case Line(number) if self._moved(number):
                     yield from self._line(number)
                 case Fact(name) if (cause := self._fact(name)) is not None:
                     yield cause
@@ -335,6 +333,11 @@ class _Causes:
                     yield from filter(None, [self._fact(fact)])
                 for carried in sheet.carried_names:
                     yield from filter(None, [self._carried(carried)])
+
+    def _moved(self, number: str) -> bool:
+        """Whether the line differs: of a form that is known in part, a line nobody stated is no cause."""
+        before, after = (side.lines.get(number, "") if side else "" for side in (self.a, self.b))
+        return _differ(before, after, self.a, self.b)
 
     def _text(self, side: SideYear | None, number: str) -> str:
         return _plain(side.lines.get(number, "")) if side else ""

@@ -194,15 +194,17 @@ def paid(tax_year: int, day: dt.date, cents: int, what: str = "payment") -> Paym
 def reach(one: Return, day: dt.date) -> Reach:
     """What a claim filed on that day brings back at most, by the conservative reading of every date."""
     limit = _three_years(one)
+    # What was withheld for a return filed early counts as paid on April 15, also for a claim made before that day.
+    until = max(day, one.april_15)
     if limit is not None and day <= limit:
         since = add_months(_effective(one, day), -36 - one.months_extended)
         for first, last in _disregarded(one, day):
             if first < since <= last:
                 since = first
-        return Reach("3-year", since, _sum(one, since, day))
+        return Reach("3-year", since, _sum(one, since, until))
     since = add_years(_effective(one, day), -2)
-    if any(payment.date >= since for payment in one.payments if payment.date <= day):
-        return Reach("2-year", since, _sum(one, since, day))
+    if any(payment.date >= since for payment in one.payments if payment.date <= until):
+        return Reach("2-year", since, _sum(one, since, until))
     return Reach("closed", None, 0)
 
 
@@ -332,6 +334,8 @@ def _refund_reasons(
         yield f"filed on time, on {one.filed}"
     elif one.extended_to and one.filed <= one.extended_to:
         yield f"filed on extension, on {one.filed}; the lookback is {one.months_extended} months longer"
+    elif any(p.start <= one.printed <= p.end and one.filed <= p.end for p in one.postponements):
+        yield f"filed on time, on {one.filed}: filing was postponed"
     else:
         yield f"filed late, on {one.filed}"
     if one.counted is not None:

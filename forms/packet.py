@@ -31,12 +31,11 @@ from ledger.inference.grades import SAYS, grade_of, rule_of
 from ledger.inference.infer import Inferred
 from ledger.inference.labels import Form
 from ledger.inference.obtainable import tells, wanted
-from ledger.inference.rules import TABLE, back_solved
+from ledger.inference.rules import RULES, back_solved
 from ledger.inference.situation import Situation
 from ledger.money import show_for_people
 from ledger.pdf import open_pdf
 
-_RULES = {rule.name: rule.says for rule in TABLE}
 _WIDTH, _HEIGHT = letter
 _LINES, _COLUMNS = 78, 112
 _MASKED = "Private. Account and taxpayer numbers are masked."
@@ -181,7 +180,7 @@ def _not_deducted(mine: Sequence[Entry], inferred: Inferred, person: str) -> lis
         elif form is not None and "1" in form.lines:
             shown = f"line 1 of the filed Form 8606 is {_money(form.lines['1'])} ({' '.join(one[3:] for one in form.evidence)})"
         else:
-            shown = _RULES.get(rule_of(entry), "stated by the owner")
+            shown = RULES.get(rule_of(entry), "stated by the owner")
         rows.append([str(entry.year), _money(entry.amount or 0), shown])
     return [
         section("2. It was not deducted"),

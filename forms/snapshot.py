@@ -14,6 +14,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import product
 from pathlib import Path
@@ -160,15 +161,31 @@ def _write(target: Path, snapshot: Snapshot) -> tuple[Path, str]:
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            if path.read_bytes() == snapshot.text.encode():
+            if path.is_file() and path.read_bytes() == snapshot.text.encode():
                 return path, f"{FOLDER}/{path.name} sha256:{snapshot.digest}"
             number += 1
             continue
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(snapshot.text)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+                file.write(snapshot.text)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        _sync(target, target.parent)  # it lasts before the ledger names it
         return path, f"{FOLDER}/{path.name} sha256:{snapshot.digest}"
+
+
+def _sync(*folders: Path) -> None:
+    """Make a new file in a folder last, where the system can."""
+    for folder in folders:
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def read(path: Path) -> Snapshot:

@@ -45,6 +45,11 @@ class Person:
     foreign_province: str = ""
     foreign_postal: str = ""
 
+    @property
+    def year_of_70_half(self) -> int | None:
+        """The year in which the age of 70 1/2 is reached; None where the day of birth is not known."""
+        return self.born.year + 70 + (self.born.month > 6) if self.born else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
@@ -228,51 +233,32 @@ def _table(name: str, item: Person | Account) -> str:
 
 
 def _text(path: Path) -> str:
-    place = path.name
     quoted = shlex.quote(str(path))
     try:
         # A pipe or a device is not opened: it may never end.
         if path.exists() and not path.is_file():
-            raise BookError(
-                Problem(
-                    "book-unreadable",
-                    "error",
-                    place,
-                    "cannot be read: it is no ordinary file",
-                    f"ls -l {quoted}",
-                )
-            )
+            raise _unreadable(path, "it is no ordinary file")
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            message = f"is larger than {LARGEST >> 20} MiB; that is no list of people and accounts"
-            remedy = f"mv {quoted} {shlex.quote(f'{path}.old')}   # and bring back the right {NAME}"
-            raise BookError(Problem("book-too-large", "error", place, message, remedy))
-        return data.decode("utf-8-sig")
     except FileNotFoundError:
-        raise BookError(
-            Problem(
-                "no-book",
-                "error",
-                str(path),
-                "the file is missing",
-                f"basisbook init {shlex.quote(str(path.parent))}",
-            )
-        ) from None
-    except UnicodeDecodeError:
-        raise BookError(
-            Problem("book-encoding", "error", place, "is not UTF-8 text", "save the file as UTF-8 text")
-        ) from None
+        remedy = f"basisbook init {shlex.quote(str(path.parent))}"
+        raise BookError(Problem("no-book", "error", str(path), "the file is missing", remedy)) from None
     except OSError as error:
-        raise BookError(
-            Problem(
-                "book-unreadable",
-                "error",
-                place,
-                f"cannot be read: {error.strerror}",
-                f"ls -l {shlex.quote(str(path))}",
-            )
-        ) from None
+        raise _unreadable(path, error.strerror) from None
+    if len(data) > LARGEST:
+        message = f"is larger than {LARGEST >> 20} MiB; that is no list of people and accounts"
+        remedy = f"mv {quoted} {shlex.quote(f'{path}.old')}   # and bring back the right {NAME}"
+        raise BookError(Problem("book-too-large", "error", path.name, message, remedy))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        remedy = "save the file as UTF-8 text"
+        raise BookError(Problem("book-encoding", "error", path.name, "is not UTF-8 text", remedy)) from None
+
+
+def _unreadable(path: Path, reason: str | None) -> BookError:
+    remedy = f"ls -l {shlex.quote(str(path))}"
+    return BookError(Problem("book-unreadable", "error", path.name, f"cannot be read: {reason}", remedy))
 
 
 def _bad_toml(error: tomllib.TOMLDecodeError) -> Problem:

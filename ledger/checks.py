@@ -17,6 +17,7 @@ from typing import Any
 from ledger import journal, money, parameters
 from ledger.book import OWN, Book
 from ledger.entry import Entry
+from ledger.facts import SIXTY_DAYS
 from ledger.kinds import KINDS
 from ledger.problems import SSN, Problem, Severity, hidden
 
@@ -63,7 +64,7 @@ _REPAYMENT_BEGINS = {
 }
 
 FIRST_IRA_YEAR, FIRST_FORM_YEAR, FIRST_ROTH_YEAR, LAST_UNDONE_YEAR = 1975, 1987, 1998, 2017
-SIXTY_DAYS, YEAR_LONG = dt.timedelta(days=60), dt.timedelta(days=365)
+YEAR_LONG = dt.timedelta(days=365)
 
 
 def check(book: Book, entries: Sequence[Entry], names: Iterable[str] | None = None) -> list[Problem]:

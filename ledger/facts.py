@@ -206,6 +206,7 @@ class _Summing:
         self.as_of = as_of
         # Sums do not depend on the order inside a year; what is shown does, so it is made calm here.
         self.entries = sorted(in_force.values(), key=lambda entry: entry.number)
+        self.originals = {entry.number: original for original, entry in in_force.items()}
         self.of_year: dict[int, list[Entry]] = defaultdict(list)
         for entry in self.entries:
             if entry.year is not None:
@@ -301,13 +302,13 @@ class _Summing:
         IRC 408(d)(3); Instructions for Form 8606, line 6 and line 7.
         """
         year, amount = self._at(out), out.amount or 0
-        original = next(number for number, entry in self.in_force.items() if entry is out)
+        original = self.originals[out.number]
         back, too_late = 0, 0
-        for number, entry in sorted(self.in_force.items(), key=lambda item: item[1].number):
+        for entry in self.entries:
             if entry.kind != "rollover-in" or entry.of != original or not entry.amount:
                 continue
             if out.date and entry.date and entry.date - out.date > SIXTY_DAYS:
-                too_late = number
+                too_late = self.originals[entry.number]
                 continue  # checks.py says so; the money did not come back in time
             # Never more than what left: what exceeds it is no rollover of this money.
             counted = min(entry.amount, amount - back)
@@ -488,7 +489,7 @@ class _Summing:
 
         Traditional money put into a Roth IRA would be a conversion; no text read says how a repayment there counts.
         """
-        number = next(n for n, one in self.in_force.items() if one is entry)
+        number = self.originals[entry.number]
         remedy = f"basisbook correct {number} --of\nbasisbook void {number}"
         if repaid is None and entry.code == "home-purchase":
             message = "does not say which distribution it puts back"
@@ -524,7 +525,7 @@ class _Summing:
                 continue
             number = max(number for name in names for number in year.behind[name])
             entry = next(one for one in self.entries if one.number == number)
-            original = next(n for n, one in self.in_force.items() if one is entry)
+            original = self.originals[entry.number]
             year.problems.append(
                 Problem(
                     "repaid-too-much",
@@ -841,9 +842,9 @@ class _Summing:
     def _after_seventy(self, year: _Year, found: list[_Contribution]) -> None:
         """Until 2019 nothing could be contributed for the year of age 70 1/2 or a later one. IRC 219(d)(1), repealed."""
         person = self.book.people.get(year.person)
-        if person is None or person.born is None or year.year >= 2020 or not any(one.amount for one in found):
+        half = person.year_of_70_half if person else None
+        if half is None or year.year >= 2020 or not any(one.amount for one in found):
             return
-        half = person.born.year + 70 + (person.born.month > 6)
         if year.year >= half:
             year.problems.append(
                 Problem(
@@ -1158,9 +1159,10 @@ class _Summing:
         deducted: list[int] = []
         for number, year in sorted(years.items()):
             person = self.book.people.get(year.person)
-            if person is None or person.born is None or year.pool != OWN or number < 2020:
+            half = person.year_of_70_half if person else None
+            if half is None or year.pool != OWN or number < 2020:
                 continue
-            if number >= person.born.year + 70 + (person.born.month > 6):
+            if number >= half:
                 stated = year.behind.get("deduction", [])
                 deducted += stated
                 left += year.amounts["deduction"] if stated else self.deductions.get((year.person, number), 0)

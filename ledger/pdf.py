@@ -20,11 +20,20 @@ if TYPE_CHECKING:
 
     from pypdf import PdfReader
 
-_MOST_STEPS = 3_000_000
-"""Drawing steps of all pages together, at most. A page of a transcript has some hundred."""
+_MOST_STEPS = 1_200_000
+"""Drawing steps of all pages together, at most, or what takes as long. A page of a transcript has some hundred."""
 
-_STEPS_OF_A_STREAM = 10_000
+_STEPS_OF_A_STREAM = 1_500
 """What reading a page, or a drawing inside a page, counts at least, however little it draws."""
+
+_BYTES_OF_A_STEP = 12
+"""A long text is one step, and a font is read anew for each page: their bytes count too. A page of a form has 60,000."""
+
+_MOST_OF_A_PAGE = 8 * 2**20
+"""Bytes of what a page draws, or of what one of its fonts says, at most."""
+
+_MOST_AS_TEXT = 4 * 2**20
+"""Bytes of a stream packed as letters, at most: unpacking them takes a hundred times their room."""
 
 _STRICT: dict[str, Any] = {
     "stream_filters_maximum_length": 3,
@@ -131,20 +140,65 @@ def look_through(reader: PdfReader, limits: Limits) -> None:
 def texts_of(reader: PdfReader) -> list[str]:
     """The text of each page. Raises `PdfError` for pages that take more steps to draw than any document does."""
     left = _MOST_STEPS
+    sizes: dict[int, int] = {}
+    drawing = 0
 
-    def step(operator: Any, *_: Any) -> None:
+    def take(steps: int) -> None:
         nonlocal left
-        left -= _STEPS_OF_A_STREAM if operator == b"Do" else 1
+        left -= steps
         if left < 0:
             raise PdfError("too-large", "takes more steps to draw than any document")
 
+    def step(operator: Any, *_: Any) -> None:
+        take(drawing if operator == b"Do" else 1)
+
     found = []
     with no_damage():
+        drawing = _steps(_largest_drawing(reader, sizes))
         for page in reader.pages:
-            left -= _STEPS_OF_A_STREAM
-            step(b"")
+            content = page.get_contents()
+            size = 0 if content is None else len(content.get_data())
+            take(_steps(size) + _steps_of_fonts(page, sizes))
             found.append(page.extract_text(visitor_operand_before=step))
     return found
+
+
+def _steps(size: int) -> int:
+    if size > _MOST_OF_A_PAGE:
+        raise PdfError("too-large", "takes more steps to draw than any document")
+    return _STEPS_OF_A_STREAM + size // _BYTES_OF_A_STEP
+
+
+def _largest_drawing(reader: PdfReader, sizes: dict[int, int]) -> int:
+    """The bytes of the drawing inside a page that takes longest to read, with its fonts."""
+    largest = 0
+    for number in _numbers(reader):
+        found: Any = reader.get_object(number)
+        if isinstance(found, dict) and found.get("/Subtype") == "/Form" and hasattr(found, "get_data"):
+            fonts = _steps_of_fonts(found, sizes) * _BYTES_OF_A_STEP
+            largest = max(largest, len(found.get_data()) + fonts)
+    return largest
+
+
+def _steps_of_fonts(page: Any, sizes: dict[int, int]) -> int:
+    """What reading the fonts of a page counts. `sizes` are those already seen, by the number of their object."""
+    resources = _entry(page, "/Resources")
+    fonts = _entry(resources, "/Font")
+    steps = 0
+    for name in fonts if isinstance(fonts, dict) else ():
+        font = _entry(fonts, name)
+        reference = dict.get(font, "/ToUnicode") if isinstance(font, dict) else None
+        number = getattr(reference, "idnum", 0)
+        if number not in sizes:
+            codes = _entry(font, "/ToUnicode")
+            sizes[number] = len(codes.get_data()) if hasattr(codes, "get_data") else 0
+        steps += _steps(sizes[number]) - _STEPS_OF_A_STREAM + 1
+    return steps
+
+
+def _entry(of: Any, key: str) -> Any:
+    """The entry, with what it refers to; None where there is no such thing."""
+    return of[key] if isinstance(of, dict) and key in of else None
 
 
 def gaps(reader: PdfReader, texts: Sequence[str]) -> tuple[str, ...]:
@@ -185,6 +239,8 @@ def _unpacked(stream: Any, room: int) -> int:
     ways = [str(way) for way in filters] if isinstance(filters, list) else [str(filters)]
     data: bytes = stream._data  # noqa: SLF001  pypdf's own unpacking hands out what was left of a broken stream
     while ways and ways[0] in as_text:
+        if len(data) > _MOST_AS_TEXT:
+            raise PdfError("too-large", "unpacks to far more than a document holds")
         data = as_text[ways.pop(0)].decode(data)
     if ways == ["/FlateDecode"]:
         return _inflated(data, room)

@@ -574,9 +574,9 @@ def _recorded_decreases(entries: Sequence[Entry], sealed: int, problems: _Proble
             wanted, last = wanted - 1, entry.recorded
         else:
             named.append((entry, last))
+    first = next((day for day, length in zip(days, longest, strict=True) if length == len(ends)), dt.date.min)
     for entry, before in named:
         if before == dt.date.min:
-            first = next(day for day, length in zip(days, longest, strict=True) if length == len(ends))
             which, right = f"after {first} of an entry below", first
         elif entry.recorded < before:
             which, right = f"before {before} of an entry above", before

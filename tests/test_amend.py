@@ -18,7 +18,7 @@ from test_cases import CASES, book_of, entries_of
 
 from forms import amend, form_1040x
 from forms.amend import SENT, Package, Plan, plan
-from forms.amend_papers import address_for, explanation, to_do
+from forms.amend_papers import additional_tax_line, address_for, explanation, to_do, until
 from forms.history import replay
 from forms.snapshot import Filed, Snapshot
 from ledger import journal
@@ -724,6 +724,238 @@ def test_an_excess_contribution_and_a_simple_ira_are_for_others() -> None:
     assert "simple-ira" in codes(package(found, 2023).warnings)
     over = plan(book, written(put_in(2022, 9000)), filed(shot(2022, {})), TODAY)
     assert "excess-contribution" in codes(package(over, 2022).warnings)
+
+
+def told(found: Plan, one: Package, entries: Sequence[Entry]) -> str:
+    return explanation(BOOK, found, one, list(journal.in_force(entries).values()))
+
+
+def test_what_a_spouse_is_taxed_on_without_a_form_does_not_move() -> None:
+    """Line 4b of a joint return has it too. Here 3,000 less a share of 0.3, and 5,000 of a spouse without basis."""
+    entries = written(put_in(2022, 6000), taken(2023, 3000), worth(2023, 17_000), taken(2023, 5000, "ben"),
+                      worth(2023, 9000, "ben"), return_of(2023, "joint", to="ben", date=dt.date(2024, 4, 15)),
+                      figure(2023, "ira-taxable", 8000))  # fmt: skip
+    found = planned(entries, shot(2022, {}), shot(2023, {}))
+    one = package(found, 2023)
+    assert one.income == -900_00
+    assert "taxable IRA income changes by -$900" in one.reasons
+    assert "Form 1040 line 4b from $8,000 to $7,100 (decrease of $900)" in told(found, one, entries)
+
+
+def test_what_a_spouse_outside_the_book_received_is_not_asked_for() -> None:
+    entries = lost_basis(2023, return_of(2023, "joint", to="Kim Reyes", date=dt.date(2024, 4, 15)))
+    (asked,) = package(planned(entries, shot(2022, {}), shot(2023, {})), 2023).missing
+    assert "(Form 1040 line 4b), without those of Kim Reyes, is not recorded" in asked.message
+    book = replace(
+        BOOK, people={**BOOK.people, "ana": replace(BOOK.people["ana"], ssn="123-45-6789", street="1 A")}
+    )
+    one = package(planned(entries, shot(2022, {}), shot(2023, OVERTAXED)), 2023)
+    tasks = to_do(book, one, [], "2025-12", "")
+    assert "Write in the social security number of Kim Reyes, who is not in book.toml." in tasks
+
+
+def test_a_claim_before_april_15_reaches_what_was_withheld() -> None:
+    """IRC 6513(a), (b): it counts as paid on April 15, which does not close the year before that day."""
+    entries = lost_basis(2024, return_of(2024, date=dt.date(2025, 2, 10)), figure(2024, "withholding", 5000))
+    one = package(planned(entries, shot(2023, {}), shot(2024, OVERTAXED), today=dt.date(2025, 3, 15)), 2024)
+    assert one.action == "1040-x"
+    assert one.refund.reach.cents == 5000_00
+    assert one.waits, "the original return first"
+
+
+@pytest.mark.parametrize(
+    "given_figures", [{"paid": 0}, {"overpaid": 500, "estimated": 500}, {"withholding": 0}]
+)
+def test_a_payment_that_is_not_recorded_is_not_zero(given_figures: dict[str, int]) -> None:
+    """Half of the figures recorded: the year does not close for want of the other half."""
+    rows = [figure(2023, code, amount) for code, amount in given_figures.items()]
+    entries = lost_basis(2023, *rows, return_of(2023, date=dt.date(2024, 4, 15)))
+    found = planned(entries, shot(2022, {}), shot(2023, OVERTAXED))
+    assert package(found, 2023).action == "1040-x"
+    assert not found.chains["ana", "own"][-1].closed
+    late = planned(entries, shot(2022, {}), shot(2023, OVERTAXED), today=dt.date(2027, 4, 16))
+    assert package(late, 2023).action == "pro-forma", "the days still count"
+
+
+def test_the_early_tax_is_asked_for_of_whom_it_is() -> None:
+    entries = written(put_in(2022, 6000, "ben"), taken(2023, 3000, "ben"), worth(2023, 17_000, "ben"),
+                      return_of(2023, "joint", to="ben", date=dt.date(2024, 4, 15)),
+                      figure(2023, "ira-taxable", 3000))  # fmt: skip
+    none = [shot(2022, {}, person="ben"), shot(2023, {}, person="ben")]
+    (asked,) = package(planned(entries, *none), 2023).missing
+    assert asked.remedy == "basisbook amend 2023 --person ben --figure early-tax="
+    more = [*entries, journal.append(entries, RECORDED, person="ben", kind="figure", tax_year=2023,
+                                     code="early-tax", amount=300_00)]  # fmt: skip
+    assert package(planned(more, *none), 2023).other_taxes == -90_00
+
+
+def test_a_roth_form_alone_is_explained_by_its_own_lines() -> None:
+    entries = written(
+        {
+            "kind": "roth-contribution",
+            "tax_year": 2020,
+            "date": dt.date(2020, 5, 1),
+            "account": "roth",
+            "amount": 6000,
+        },
+        {"kind": "roth-distribution", "date": dt.date(2023, 5, 1), "account": "roth", "amount": 3000},
+        return_of(2023, date=dt.date(2024, 4, 15)),
+        figure(2023, "ira-taxable", 3000),
+    )
+    found = planned(entries, shot(2023, {}))
+    text = told(found, package(found, 2023), entries)
+    assert "Form 8606 line 19 is $3,000; Form 8606 line 22 is $6,000" in text
+    assert "Form 1040 line 4b from $3,000 to $0 (decrease of $3,000)" in text
+    assert "Attached: Form 8606 for 2023." in text
+    assert "recovered" not in text, "there is no basis of a traditional IRA"
+
+
+def test_a_needless_form_that_taxed_something_is_no_right_form() -> None:
+    entries = written(put_in(2022, 6000), worth(2023, 17_000), return_of(2023, date=dt.date(2024, 4, 15)))
+    forms = [shot(2022, {"1": "6000", "3": "6000", "14": "6000"})]
+    one = package(planned(entries, *forms, shot(2023, {"16": "3000", "17": "0", "18": "3000"})), 2023)
+    assert one.action == "consult"
+    assert "makes $3,000 taxable; no form is due, and $0 is taxable" in one.warnings[0].message
+
+
+def test_a_form_recorded_today_does_not_say_that_the_return_was_filed_today() -> None:
+    """`filed` without a day takes that of the recording; three more years for a refund do not follow from it."""
+    frozen = [{"kind": "filed", "tax_year": 2022, "date": RECORDED, "code": "original", "source": "x"}]
+    entries = lost_basis(2022, *frozen)
+    one = package(planned(entries, shot(2021, {}), shot(2022, OVERTAXED)), 2022)
+    assert one.of.assumed
+    assert one.of.dates.filed == dt.date(2023, 4, 18)
+    frozen[0]["date"] = dt.date(2024, 1, 8)
+    late = package(planned(lost_basis(2022, *frozen), shot(2021, {}), shot(2022, OVERTAXED)), 2022)
+    assert late.of.dates.filed == dt.date(2024, 1, 8), "a day that somebody stated counts"
+
+
+def test_the_second_amended_return_begins_where_the_first_ended() -> None:
+    """i1040-X: column A is the amount as previously adjusted. What the first one changed is asked for again."""
+    rows = [figure(2023, code, cents // 100) for code, cents in FIGURES.items()]
+    rows += [
+        figure(2023, "method=table"),
+        figure(2023, "ira-deduction", 900),
+        figure(2023, "new-credits", 70),
+        figure(2023, "paid", 0),
+        figure(2023, "new-tax", 10),
+    ]
+    sent = {"kind": "filed", "tax_year": 2023, "date": dt.date(2025, 9, 1), "source": "x"}
+    before = lost_basis(2023, *rows, return_of(2023, date=dt.date(2024, 4, 15)))
+    again = ("agi", "tax", "credits", "other-taxes", "overpaid")
+    for code, none in (
+        ("amended", []),
+        ("original", [sent | {"code": "none", "date": dt.date(2024, 4, 15)}]),
+    ):
+        entries = lost_basis(
+            2023, *none, *rows, return_of(2023, date=dt.date(2024, 4, 15)), sent | {"code": code}
+        )
+        one = package(planned(entries, shot(2022, {}), shot(2023, OVERTAXED, kind=code)), 2023)
+        assert one.columns is not None
+        assert one.columns.missing == again
+        assert "since the amended return; column A is the return as last adjusted" in one.missing[0].message
+        assert one.deduction == 0, "the deduction as first filed is no news"
+    as_first = package(planned(before, shot(2022, {}), shot(2023, OVERTAXED)), 2023)
+    assert as_first.columns is not None
+    assert as_first.columns.a, "nothing was sent: nothing is asked again"
+    alone = lost_basis(2023, sent | {"code": "amended"}, *rows, return_of(2023, date=dt.date(2024, 4, 15)))
+    one = package(planned(alone, shot(2022, {}), shot(2023, OVERTAXED, kind="amended")), 2023)
+    assert one.columns is not None
+    assert one.columns.a, "said after it was sent, figures are those since"
+
+
+def test_a_basis_that_was_too_high_is_explained_by_its_year() -> None:
+    entries = lost_basis(2023, return_of(2023, date=dt.date(2024, 4, 15)))
+    high = {**OVERTAXED, "2": "12000", "3": "12000", "5": "12000", "10": "0.200", "12": "2000", "13": "2000",
+            "14": "10000", "15a": "8000", "15c": "8000"}  # fmt: skip
+    first = {"1": "12000", "3": "12000", "14": "12000"}
+    found = planned(entries, shot(2022, first), shot(2023, high))
+    text = told(found, package(found, 2023), entries)
+    assert "It counted $12,000 of nondeductible contributions for 2022; the correct amount is $6,000." in text
+    assert "Form 8606 for 2022 is filed separately." in text
+    less = {"1": "2000", "3": "2000", "14": "2000"}
+    found = planned(entries, shot(2022, less), shot(2023, OVERTAXED))
+    text = told(found, package(found, 2023), entries)
+    assert "It left out $4,000 of the $6,000 of nondeductible contributions for 2022." in text
+
+
+def test_of_two_forms_each_line_says_whose_it_is() -> None:
+    entries = lost_basis(2023, put_in(2022, 6000, "ben"), taken(2023, 10_000, "ben"), worth(2023, 50_000, "ben"),
+                         return_of(2023, "joint", to="ben", date=dt.date(2024, 4, 15)))  # fmt: skip
+    found = planned(entries, shot(2022, {}), shot(2023, OVERTAXED), shot(2022, {}, person="ben"),
+                    shot(2023, OVERTAXED, person="ben"))  # fmt: skip
+    text = told(found, package(found, 2023), entries)
+    assert "Changes: for Ana Reyes, Form 8606 line 13 from $0 to $1,000;" in text
+    assert "; for Ben Reyes, Form 8606 line 13 from $0 to $1,000;" in text
+
+
+@pytest.mark.parametrize(
+    ("year", "taxable", "additional"),
+    [
+        (1993, "Form 1040 line 16b", "Form 1040 (tax on IRAs)"), (1994, "Form 1040 line 15b", "Form 1040 (tax on IRAs)"),
+        (2014, "Form 1040 line 15b", "Form 1040 line 59"), (2017, "Form 1040 line 15b", "Form 1040 line 59"),
+        (2018, "Form 1040 line 4b", "Schedule 4 line 59"), (2019, "Form 1040 line 4b", "Schedule 2 line 6"),
+        (2020, "Form 1040 line 4b", "Schedule 2 line 6"), (2021, "Form 1040 line 4b", "Schedule 2 line 8"),
+    ],
+)  # fmt: skip
+def test_the_places_on_the_return_by_year(year: int, taxable: str, additional: str) -> None:
+    """Law notes, section 3.4; 1993 to 1995 and 2009 to 2021 were read in the forms."""
+    assert (amend.taxable_line(year), additional_tax_line(year)) == (taxable, additional)
+
+
+def test_two_exceptions_have_a_number_of_their_own() -> None:
+    book = replace(BOOK, people={"ana": replace(BOOK.people["ana"], born=dt.date(1985, 1, 1))})
+    rows = [figure(2023, "early-exception=03", 1000), figure(2023, "early-exception=08", 500)]
+    (one,) = package(
+        plan(book, lost_basis(2023, *rows), filed(shot(2022, {}), shot(2023, OVERTAXED)), TODAY), 2023
+    ).early
+    assert (one.exception, one.line_2) == ("99", 1500_00)
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "day", "pursuant"),
+    [
+        ("2024-04-15", "2024-10-15", True), ("2024-04-15", "2024-10-16", False), ("2024-04-16", "2024-10-15", False),
+        ("2024-02-01", "2024-02-01", False), ("2024-02-01", "2024-02-02", True),
+    ],
+)  # fmt: skip
+def test_six_months_for_a_contribution_returned_after_a_timely_return(
+    filed_on: str, day: str, pursuant: bool
+) -> None:
+    """i8606, Return of IRA Contributions: timely filed, and within 6 months of the due date without extensions."""
+    back = {"kind": "contribution-returned", "tax_year": 2023, "date": dt.date.fromisoformat(day), "account": "van",
+            "amount": 100, "moved": 100}  # fmt: skip
+    entries = lost_basis(2023, back, return_of(2023, date=dt.date.fromisoformat(filed_on)))
+    assert package(planned(entries, shot(2022, {}), shot(2023, OVERTAXED)), 2023).pursuant is pursuant
+
+
+@pytest.mark.parametrize(
+    ("today", "e_file"), [("2024-06-01", True), ("2026-12-31", True), ("2027-01-01", False)]
+)
+def test_the_current_year_and_two_before_it_go_electronically(today: str, e_file: bool) -> None:
+    entries = lost_basis(2023, return_of(2023, date=dt.date(2024, 4, 15)))
+    found = planned(entries, shot(2022, {}), shot(2023, OVERTAXED), today=dt.date.fromisoformat(today))
+    assert package(found, 2023).e_file is e_file
+
+
+def test_money_taken_before_there_was_basis_is_not_denied() -> None:
+    entries = lost_basis(
+        2023, taken(2020, 4000), worth(2020, 9000), return_of(2023, date=dt.date(2024, 4, 15))
+    )
+    found = planned(entries, shot(2022, {}), shot(2023, OVERTAXED))
+    text = told(found, package(found, 2023), entries)
+    assert "None of the basis was recovered before 2023." in text
+    assert "Nothing was distributed" not in text
+
+
+def test_while_tax_is_owed_no_last_day_of_a_claim_is_given() -> None:
+    less = {**OVERTAXED, "2": "12000", "3": "12000", "5": "12000", "10": "0.200", "12": "2000", "13": "2000",
+            "14": "10000", "15a": "8000", "15c": "8000"}  # fmt: skip
+    one = package(planned(lost_basis(2023), shot(2022, {}), shot(2023, less)), 2023)
+    assert one.owing
+    assert one.columns is not None
+    assert not one.columns.a, "figures are missing"
+    assert until(one)[0].startswith("Tax is owed.")
 
 
 @given(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -195,8 +196,6 @@ def test_9_one_number_belongs_to_one_person(couple: books.Book) -> None:
 
 
 def test_10_too_old_to_contribute_before_2020(tmp_path: Path) -> None:
-    import datetime as dt
-
     old = books.Person(id="old", name="Old", born=dt.date(1940, 7, 1))
     book = new_book(tmp_path / "o", (old,))
     enter(book, "5498", 2010, "old", box1="1000", type="ira")
@@ -275,6 +274,37 @@ def test_3_an_excess_that_was_returned_is_none(book: books.Book) -> None:
     assert codes(book, 3) == ["above-limit"]
     enter(book, "1099-R", 2015, "jordan", box1="1600", box2a="100", codes="8", ira="yes")
     assert codes(book, 3) == []
+
+
+def test_3_what_was_moved_to_a_roth_ira_is_still_a_contribution(book: books.Book) -> None:
+    enter(book, "5498", 2015, "jordan", box1="5500", type="ira")
+    enter(book, "1099-R", 2015, "jordan", box1="5500", codes="N", ira="yes")
+    assert codes(book, 3) == []
+    enter(book, "5498", 2015, "jordan", box4="5500", box10="5500", type="roth")
+    assert codes(book, 3) == ["above-limit"]
+
+
+def test_3_what_was_returned_and_not_contributed_makes_no_room(book: books.Book) -> None:
+    enter(book, "1099-R", 2015, "jordan", box1="3000", codes="8", ira="yes")
+    enter(book, "5498", 2015, "jordan", box10="6000", type="roth")
+    assert codes(book, 3) == ["above-limit"]
+
+
+@pytest.mark.parametrize(("giver", "to", "line_2"), [("riley", "jordan", "1400"), ("jordan", "riley", "600")])
+def test_4_line_2_takes_up_what_a_divorce_moved(couple: books.Book, giver: str, to: str, line_2: str) -> None:
+    enter(couple, "8606", 2015, "jordan", line1="1000", line2="0", line14="1000")
+    enter(couple, "8606", 2016, "jordan", line1="0", line2=line_2, line14=line_2)
+    entries: list[Entry] = []
+    for columns in (
+        {"person": "jordan", "kind": "opening-basis", "tax_year": 2015, "amount": 100000},
+        {"person": "riley", "kind": "opening-basis", "tax_year": 2015, "amount": 100000},
+        {"person": giver, "kind": "divorce-transfer", "date": dt.date(2016, 5, 1), "to": to}
+        | {"amount": 500000, "basis": 40000},
+    ):
+        entries.append(journal.append(entries, TODAY, **columns))
+    assert "line-2-not-carried" not in [one.code for one in audited(couple, entries)]
+    (one,) = [one for one in audited(couple) if one.code == "line-2-not-carried"]
+    assert "besides" not in one.message
 
 
 def test_4_line_2_takes_up_what_plans_brought(book: books.Book) -> None:

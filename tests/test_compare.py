@@ -191,6 +191,26 @@ def test_a_dropped_carry_is_called_so() -> None:
     assert "2017 is $5500" in problem.message
 
 
+def test_a_line_that_nobody_stated_is_no_cause() -> None:
+    """Of a form known in part, lines 1 and 4 are not known and are zero now: neither changed line 3 or line 5."""
+    rows = [
+        row("contribution", 2017, amount="5500", basis="5500", date="2017-02-15", account="van"),
+        row("distribution", 2018, amount="1000", date="2018-02-15", account="van"),
+        row("year-end-value", 2018, amount="10000"),
+    ]
+    pool = replay(BOOK, journal.in_force(entries_of(rows))).pool("ana")
+    lines = {"2": "4500", "3": "4500", "5": "4500", "14": "4091"}
+    forms = {
+        2018: Snapshot(
+            person="ana", pool="own", tax_year=2018, kind="original", how="typed", lines=lines, whole=False
+        )
+    }
+    [year] = compare(filed_side(forms, pool, {}), replay_side("now", pool), only_common=True).years
+    causes = {(cause.what, cause.name) for change in year.changes for cause in change.causes}
+    assert ("stated", "line 2") in causes
+    assert not causes & {("stated", "line 1"), ("stated", "line 4")}
+
+
 @pytest.mark.parametrize("name", [name for name, case in test_cases.CASES.items() if "filed" in case])
 def test_a_published_case_that_was_filed_otherwise_is_shown_as_such(name: str) -> None:
     """Each line that was filed otherwise than the form demands is named, and a form never filed is called so."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -251,3 +252,46 @@ def test_what_was_passed_over_is_counted_when_a_history_is_added(book: Path) -> 
     (book / "h.csv").write_text(rows + bought)
     added = basisbook("evidence", "add", "h.csv", "--person", "jordan").stdout
     assert "read: 6 transactions; passed over: 1 without effect on an IRA" in " ".join(added.split())
+
+
+def test_of_many_rows_that_are_not_known_fifty_are_said_and_show_says_all(book: Path) -> None:
+    head = '"Date","Action","Symbol","Description","Quantity","Price","Fees & Comm","Amount"\n'
+    rows = "".join(f'"01/02/2023","Odd","","STRANGE {at}","","","","$1.00"\n' for at in range(60))
+    Path("many.csv").write_text(head + rows)
+    added = basisbook("evidence", "add", "many.csv", "--person", "jordan")
+    assert added.output.count("is not known") == 50
+    rest = added.stderr[added.stderr.index("and 10 more") :]
+    assert rest.splitlines()[1].strip() == "basisbook evidence show ID"
+    identifier = added.stdout.split()[0]
+    assert basisbook("evidence", "show", identifier).output.count("is not known") == 60
+
+
+@pytest.mark.parametrize(("code", "year", "day"), [("N", 2015, "2015-08-03"), ("R", 2016, "2016-02-03")])
+def test_the_day_of_a_recharacterization_that_is_missing_is_typed_in(
+    book: Path, code: str, year: int, day: str
+) -> None:
+    enter = ("evidence", "enter")
+    basisbook(*enter, "5498", "--year", "2015", "--person", "jordan", "--type", "ira", "--box1", "5500")
+    basisbook(
+        *enter,
+        "1099-R",
+        "--year",
+        str(year),
+        "--person",
+        "jordan",
+        "--box1",
+        "5500",
+        "--codes",
+        code,
+        "--ira",
+        "yes",
+    )
+    held = next(
+        line.split()[0]
+        for line in basisbook("reconstruct").output.splitlines()
+        if "recharacterized-to-roth" in line
+    )
+    refused = basisbook("reconstruct", "--accept", held, code=2)
+    remedy = next(line for line in refused.stderr.splitlines() if "enter transaction" in line)
+    basisbook(*shlex.split(remedy.replace("...", day))[1:])
+    assert "recharacterized-to-roth" in basisbook("reconstruct", "--accept", held).output

@@ -217,6 +217,15 @@ def raw_pdf(*streams: bytes, pages: int = 1) -> bytes:
     return out + table + b"trailer\n<</Size 100/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(out)
 
 
+def many_fonts() -> bytes:
+    """One page, whose fonts are one font under many names."""
+    codes = b"1 beginbfchar\n" + b"<0001> <0041>\n" * 20_000 + b"endbfchar"
+    names = b" ".join(b"/F%d 11 0 R" % at for at in range(2_000))
+    font = b"/Resources<</Font<<%s>>/XObject<<" % names
+    data = raw_pdf(b"q", codes).replace(b"/Resources<</XObject<<", font)
+    return data.replace(b"/Type/XObject/Subtype/Form/", b"/Type/Font/Subtype/Type0/ToUnicode 11 0 R/")
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -224,6 +233,12 @@ def raw_pdf(*streams: bytes, pages: int = 1) -> bytes:
         pytest.param(raw_pdf(b"/X1 Do ", b"q Q " * 60_000, pages=300), id="a page of many steps, 300 times"),
         pytest.param(raw_pdf(b"/X1 Do " * 400, b"BT ET ", pages=300), id="a drawing called without an end"),
         pytest.param(raw_pdf(b"q", pages=401), id="401 pages"),
+        pytest.param(raw_pdf(b"(" + b"x" * 9_000_000 + b") Tj "), id="one text of 9 million letters"),
+        pytest.param(raw_pdf(b"%" + b"x" * 1_000_000 + b"\nq", pages=100), id="a long remark, 100 times"),
+        pytest.param(
+            raw_pdf(b"/X1 Do ", b"(" + b"x" * 500_000 + b")Tj", pages=100), id="a long drawing, 100 times"
+        ),
+        pytest.param(many_fonts(), id="a font of 100,000 codes under 2,000 names"),
     ],
 )
 def test_a_pdf_that_asks_for_more_work_than_any_document_is_refused(data: bytes) -> None:
@@ -232,6 +247,17 @@ def test_a_pdf_that_asks_for_more_work_than_any_document_is_refused(data: bytes)
     (problem,) = refused.value.problems
     assert (problem.code, problem.place) == ("too-large", "x.pdf")
     assert problem.remedy
+
+
+def test_a_stream_packed_as_letters_is_not_unpacked_at_any_price() -> None:
+    """Unpacking them takes a hundred times their room: 30 MB of them took 2.8 GB."""
+    letters = b"z" * (5 * 2**20) + b"~>"
+    data = raw_pdf(b"q")
+    start = data.index(b"10 0 obj")
+    body = b"10 0 obj\n<</Filter/ASCII85Decode/Length %d>>\nstream\n%s\nendstream\nendobj\n"
+    data = data[:start] + body % (len(letters), letters) + data[data.index(b"xref") :]
+    with pytest.raises(EvidenceError, match="unpacks to far more"):
+        source_of(data, "x.pdf")
 
 
 def test_a_stream_that_breaks_off_is_no_page() -> None:

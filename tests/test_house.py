@@ -5,15 +5,19 @@ from __future__ import annotations
 import ast
 import importlib
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 from strategies_forms import REVISIONS, facts_read
 
+from cli.main import main
 from forms.define import Revision
 from forms.expr import Fact, inside
 from forms.revisions import FIRST, LAST, PAGES, printings
@@ -381,3 +385,107 @@ def test_a_benchmark_still_fits_the_program(path: Path) -> None:
             for name in node.names:
                 if not hasattr(module, name.name):
                     importlib.import_module(f"{node.module}.{name.name}")
+
+
+# -- commands that messages name ----------------------------------------------------------------------------
+
+VALUE = "\0"
+"""What stands in a formatted text for a value that only the run knows."""
+
+
+def written(source: ast.Module) -> Iterator[tuple[int, str]]:
+    """(line, text) of every literal that is no docstring."""
+    formatted = [node for node in ast.walk(source) if isinstance(node, ast.JoinedStr)]
+    passed_over = {id(part) for node in formatted for part in node.values}
+    passed_over |= {
+        id(node.value)
+        for node in ast.walk(source)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(source):
+        if isinstance(node, ast.JoinedStr):
+            yield (
+                node.lineno,
+                "".join(str(part.value) if isinstance(part, ast.Constant) else VALUE for part in node.values),
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed_over:
+            yield node.lineno, node.value
+
+
+def named_commands(text: str) -> Iterator[list[str]]:
+    """The words after each `basisbook` of a text, as far as its line, a pipe or a comment goes."""
+    for found in re.finditer(rf"\bbasisbook (?=[a-z{VALUE}-])([^\n`]*)", text):
+        command = re.split(r"\s+#|\s[|&<>]|;", found[1])[0]
+        try:
+            yield shlex.split(command)
+        except ValueError:  # a quotation mark that another literal closes
+            yield command.split()
+
+
+def not_there(words: list[str]) -> str:
+    """Which word of a command line is no command and no option; empty where all exist."""
+    command: click.Command = main
+    left = iter(words)
+    for word in left:
+        option = word.partition("=")[0]
+        if isinstance(command, click.Group) and VALUE in word:
+            return ""  # a command that only the run knows
+        if option.startswith("--"):
+            known = {name: param for param in command.params for name in param.opts + param.secondary_opts}
+            if VALUE not in option and option not in {*known, "--help"}:
+                return f"{command.name} has no {option}"
+            param = known.get(option)
+            if isinstance(param, click.Option) and not param.is_flag and option == word:
+                next(left, "")
+        elif isinstance(command, click.Group):
+            inner = command.get_command(click.Context(command), word.rstrip(".,:)"))
+            if inner is None:
+                return f"{command.name} has no {word}"
+            command = inner
+    return ""
+
+
+PROSE = {
+    "basisbook has been": "the program as the subject of a sentence",
+    "basisbook for the": "the same",
+}
+"""Texts with the name of the program that are no command, and why."""
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_every_command_in_a_message_exists(package: str) -> None:
+    wrong = [
+        f"{dotted(path)}:{line}: {bad}"
+        for path in modules(package)
+        for line, text in written(tree(path))
+        if not any(prose in text for prose in PROSE)
+        for words in named_commands(text)
+        if (bad := not_there(words))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("basisbook shwo 2020", "main has no shwo"),
+        ("ls\nbasisbook show --perso ana", "main has no --perso"),
+        ("basisbook evidence enter 5499 --year 2009", "enter has no 5499"),
+        ("basisbook evidence enter 5498 --year 2009 --box99 ...", "5498 has no --box99"),
+        (f"basisbook correct {VALUE} --amout", "correct has no --amout"),
+    ],
+)
+def test_the_rule_of_commands_sees_them(text: str, bad: str) -> None:
+    (words,) = named_commands(text)
+    assert not_there(words).rpartition(" has")[2] == bad.rpartition(" has")[2]
+
+
+def test_the_rule_of_commands_finds_most_of_them() -> None:
+    found = [
+        words
+        for package in ORDER
+        for path in modules(package)
+        for _, text in written(tree(path))
+        for words in named_commands(text)
+    ]
+    assert len(found) > 200

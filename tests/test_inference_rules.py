@@ -21,7 +21,7 @@ from ledger.inference.bounds import bounds as bounds_of
 from ledger.inference.infer import Inferred, infer
 from ledger.inference.labels import today_s_lines
 from ledger.inference.proposals import Proposal
-from ledger.inference.rules import TABLE
+from ledger.inference.rules import RULES
 from ledger.inference.situation import subset
 
 
@@ -478,8 +478,8 @@ def test_what_is_graded_low_claims_no_basis_on_a_filed_form() -> None:
 
 
 def test_every_rule_has_a_name_and_says_what_it_does() -> None:
-    assert [rule.name for rule in TABLE] == [f"R{n}" for n in range(1, len(TABLE) + 1)]
-    assert all(rule.says for rule in TABLE)
+    assert list(RULES) == [f"R{n}" for n in range(1, len(RULES) + 1)]
+    assert all(RULES.values())
 
 
 # Arithmetic

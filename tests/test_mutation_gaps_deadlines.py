@@ -116,3 +116,18 @@ def test_a_due_date_is_verified_only_if_both_its_dates_are(monkeypatch: pytest.M
 )
 def test_the_text_of_a_line_for_people(text: str, shown: str) -> None:
     assert grouped(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2023-10-16", "filed on time, on 2023-10-16: filing was postponed"),
+        ("2023-10-17", "filed late, on 2023-10-17"),
+    ],
+)
+def test_a_return_within_a_postponement_is_not_called_late(day: str, said: str) -> None:
+    """California, tax year 2022: everything due from January 8 on was postponed to October 16, 2023."""
+    due = dt.date(2023, 4, 18)
+    postponed = Postponement(dt.date(2023, 1, 8), dt.date(2023, 10, 16))
+    one = Return(2022, due, due, D(day), postponements=(postponed,))
+    assert said in refund(one, dt.date(2026, 1, 5)).reasons

@@ -154,3 +154,54 @@ def test_a_full_page_with_all_its_notes_is_as_long_as_the_paper(year: int, print
     revision = printings(year)[printed]
     drawn = draw(page_of(revision, distinct(revision)[0]), tax_year=year, name="Ana Reyes")
     assert len(pages(drawn)) == max((revision.page_of(number) for number in revision.lines), default=1)
+
+
+def test_nothing_of_an_earlier_run_stays_in_the_envelope(forgotten: Path, tmp_path: Path) -> None:
+    """An incomplete package has no Form 1040-X, so every paper behind it has another number."""
+    out = tmp_path / "papers"
+    good(forgotten, "amend", "2023", "--figure", "ira-taxable=10000")
+    call(forgotten, "amend", "2023", "--out", str(out))
+    folder = next(out.iterdir())
+    assert (folder / "1-form-8606-2023-ana.pdf").exists()
+    (folder / "my-notes.pdf").write_bytes(b"mine")
+    complete(forgotten)
+    call(forgotten, "amend", "2023", "--out", str(out))
+    names = sorted(path.name for path in folder.iterdir())
+    assert [name[2:] for name in names if name[0].isdigit()] == [
+        "cover-list.pdf", "form-1040-x.pdf", "form-8606-2023-ana.pdf", "explanation-of-changes.pdf", "basis-ana.pdf",
+        "reasonable-cause-ana.pdf",
+    ]  # fmt: skip
+    assert "my-notes.pdf" in names, "what others put there is theirs"
+
+
+def test_the_cover_list_names_a_command_that_records_what_was_mailed(forgotten: Path, tmp_path: Path) -> None:
+    complete(forgotten)
+    call(forgotten, "amend", "2023", "--out", str(tmp_path / "papers"), "--reason", REASON)
+    (cover,) = (tmp_path / "papers").glob("*/0-cover-list.pdf")
+    text = " ".join("".join(pages(cover.read_bytes())).split())
+    assert "basisbook filed 2023 --person ana --amended --on DATE" in text
+    good(forgotten, "filed", "2023", "--person", "ana", "--amended", "--on", "2026-05-04")
+    assert "nothing" in call(forgotten, "amend", "2023").output
+
+
+def test_what_is_still_so_after_an_amended_return_can_be_said_again(forgotten: Path) -> None:
+    """The remedy for column A of a second Form 1040-X, followed with the amounts that did not move."""
+    complete(forgotten)
+    good(forgotten, "filed", "2023", "--person", "ana", "--amended", "--on", "2026-05-04")
+    more = ("--tax-year", "2021", "--date", "2021-06-12", "--amount", "6000", "--basis", "6000")
+    good(forgotten, "record", "contribution", "--account", "van", *more)
+    good(forgotten, "filed", "2021", "--none")
+    asked = " ".join(call(forgotten, "amend", "2023").output.split())
+    assert "agi, tax, other-taxes, overpaid, which nobody recorded since the amended return" in asked
+    good(forgotten, "amend", "2023", "--figure", "agi=93800 tax=12901 other-taxes=0 overpaid=1099")
+    good(forgotten, "amend", "2023", "--figure", "new-taxable-income=78750 new-tax=12637")
+    told = call(forgotten, "amend", "2023")
+    assert told.exit_code == 0, told.output
+    rows = {
+        row.split()[0]: row.split()[-3:]
+        for row in told.output.splitlines()
+        if row.strip()[:2] in ("1 ", "6 ")
+    }
+    assert rows == {"1": ["93,800", "(1,200)", "92,600"], "6": ["12,901", "(264)", "12,637"]}
+    again = call(forgotten, "amend", "2023", "--figure", "other-taxes=0")
+    assert "0 figures" in again.output, "once is enough"

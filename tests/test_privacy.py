@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from blanks_at_hand import blank
 from click.testing import CliRunner
 
 from cli.amend_table import merged
 from cli.main import main
+from cli.output import as_text
 from cli.show import _as_text
-from ledger.problems import Problem
+from forms.official import blanks, kept, template
+from ledger.problems import FormError, Problem
 
 SAMPLES = Path(__file__).parents[1] / "sample_data"
 NUMBER = "987-65-4329"
@@ -127,3 +130,85 @@ def test_a_number_typed_in_the_wrong_place_is_not_repeated_and_not_kept(typed, t
     assert result.exit_code in (1, 2)
     assert "4329" not in result.output
     assert (book / "ledger.csv").read_bytes() == before
+
+
+PAPER = Path(__file__).parent / "data" / "evidence" / "wi_2022_jordan_dotted.txt"
+
+
+@pytest.mark.parametrize("number", [NUMBER, NUMBER.replace("-", ""), NUMBER.replace("-", " ")])
+def test_a_number_in_the_name_of_a_paper_is_not_kept(number: str, book: Path, tmp_path: Path) -> None:
+    """Nor one in the reason for setting it aside; nor is one of an earlier version repeated."""
+    paper = tmp_path / f"mine-{number}.txt"
+    paper.write_bytes(PAPER.read_bytes())
+    run = CliRunner()
+    added = run.invoke(main, ["--book", str(book), "evidence", "add", str(paper), "--person", "omar"])
+    assert added.exit_code == 0
+    (card,) = (book / "evidence").glob("*.card.json")
+    assert "mine-(hidden).txt" in card.read_text("utf-8")
+    words = ["set-aside", added.stdout.split()[0], "--because", f"not of {number}"]
+    aside = run.invoke(main, ["--book", str(book), "evidence", *words])
+    assert "not of (hidden)" in aside.output
+    assert "4329" not in added.output + aside.output + card.read_text("utf-8")
+    card.write_text(card.read_text("utf-8").replace("(hidden)", number), "utf-8")
+    for words in (["list"], ["list", "--format", "json"], ["show", added.stdout.split()[0]]):
+        assert "4329" not in run.invoke(main, ["--book", str(book), "evidence", *words]).output
+
+
+@pytest.mark.parametrize(
+    "command", ["evidence add", "forms add", "filed 2021 --yes --from-pdf", "show --book"]
+)
+def test_a_number_in_the_name_of_a_file_is_not_repeated(command: str, book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "nothing" / f"x{NUMBER.replace('-', '')}.pdf"
+    result = CliRunner().invoke(main, ["--book", str(book), *command.split(), str(path)])
+    assert result.exit_code in (1, 2)
+    assert "4329" not in result.output
+    assert "(hidden)" in result.output
+
+
+def test_digests_and_amounts_are_no_numbers_of_a_person() -> None:
+    digest = "0f" * 10 + "123456789" + "ab" * 17 + "c"
+    found = Problem(
+        "x",
+        "error",
+        f"evidence/{digest}.txt",
+        "123456789.00",
+        "record --amount 123456789.00 --line 14=123456789",
+    )
+    shown = as_text(found)
+    assert digest in shown
+    assert "hidden" not in shown
+
+
+def test_a_blank_keeps_no_number_of_the_name_it_came_under(tmp_path: Path) -> None:
+    file = tmp_path / f"{NUMBER}.pdf"
+    file.write_bytes(blank(2023))
+    added = blanks.add(file, into=tmp_path / "blanks")
+    assert added.source == "file (hidden).pdf"
+    assert NUMBER not in added.path.with_suffix(".json").read_text("utf-8")
+
+
+def no_room(*_: Any, **__: Any) -> NoReturn:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_blank_that_finds_no_room_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "f8606--2023.pdf"
+    file.write_bytes(blank(2023))
+    monkeypatch.setattr(Path, "replace", no_room)
+    with pytest.raises(FormError, match="cannot be written"):
+        blanks.add(file, into=tmp_path / "blanks")
+    kept.save(tmp_path / "blanks", template.compile_template(blank(2023), flat=True))
+    assert list((tmp_path / "blanks").iterdir()) == []
+
+
+def test_the_demo_does_not_write_over_a_book(tmp_path: Path) -> None:
+    run = CliRunner()
+    assert run.invoke(main, ["demo", str(tmp_path / "demo")]).exit_code == 0
+    assert (tmp_path / "demo").stat().st_mode & 0o077 == 0
+    ledger = tmp_path / "demo" / "dentist" / "ledger.csv"
+    with ledger.open("a") as file:
+        file.write("mine")
+    again = run.invoke(main, ["demo", str(tmp_path / "demo")])
+    assert again.exit_code == 1
+    assert "there is a book already" in again.output
+    assert ledger.read_text("utf-8").endswith("mine")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -266,3 +267,26 @@ def test_a_folder_that_cannot_be_written_is_a_message(tmp_path: Path) -> None:
     (tmp_path / "filed").write_text("in the way")
     with pytest.raises(FormError, match="cannot be written"):
         write(tmp_path, typed(2021, {"14": "5232"}))
+
+
+def test_a_snapshot_that_finds_no_room_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr("os.fsync", no_room)
+        with pytest.raises(FormError, match="cannot be written: No space left"):
+            write(tmp_path, typed(2021, {"14": "5232"}))
+    assert list((tmp_path / "filed").iterdir()) == []
+    path, _ = write(tmp_path, typed(2021, {"14": "5232"}))
+    assert path.name == "ana-own-8606-2021-original.json"
+
+
+def test_a_pipe_in_the_place_of_a_snapshot_is_passed_by(tmp_path: Path) -> None:
+    """Reading it would never end."""
+    (tmp_path / "filed").mkdir()
+    os.mkfifo(tmp_path / "filed" / "ana-own-8606-2021-original.json")
+    path, _ = write(tmp_path, typed(2021, {"14": "5232"}))
+    assert path.name == "ana-own-8606-2021-original-2.json"

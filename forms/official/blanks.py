@@ -19,7 +19,7 @@ import platformdirs
 
 from forms.official.mapping import map_of
 from forms.official.maps import FieldMap, as_data, digest_of, from_data, known, open_pdf
-from ledger.problems import FormError, Problem
+from ledger.problems import FormError, Problem, hidden
 
 _LARGEST = 20_000_000
 """Bytes. The largest blank is under 400,000; more is some other file."""
@@ -75,7 +75,7 @@ def add(file: Path, *, into: Path | None = None) -> Blank:
     open_pdf(pdf)
     named = _IRS_NAME.fullmatch(file.name)
     expected = (_FORMS[named[1].lower()], int(named[2])) if named else None
-    return keep(pdf, source=f"file {file.name}", expected=expected, into=into)
+    return keep(pdf, source=f"file {hidden(file.name)}", expected=expected, into=into)
 
 
 def keep(
@@ -185,8 +185,13 @@ def _name(field_map: FieldMap) -> str:
 
 def _write(path: Path, content: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
-        temporary.write(content)
-    Path(temporary.name).replace(path)
+        try:
+            temporary.write(content)
+            temporary.close()  # what finds no room may say so only here
+            Path(temporary.name).replace(path)
+        except BaseException:
+            Path(temporary.name).unlink(missing_ok=True)
+            raise
 
 
 def _read(path: Path) -> bytes:

@@ -41,8 +41,13 @@ def save(folder: Path, template: Template) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as temporary:  # made with mode 0600
-            temporary.write(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
-        Path(temporary.name).replace(target)
+            try:
+                temporary.write(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
+                temporary.close()  # what finds no room may say so only here
+                Path(temporary.name).replace(target)
+            except BaseException:
+                Path(temporary.name).unlink(missing_ok=True)
+                raise
     except OSError:
         return
 

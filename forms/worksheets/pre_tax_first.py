@@ -37,16 +37,8 @@ SHEET = Revision(
         part(
             "1",
             "Pre-tax money in all the IRAs",
-            line(
-                "1",
-                "value at year end and everything that left in the year",
-                MONEY,
-            ),
-            line(
-                "2",
-                "basis in that money",
-                BASIS,
-            ),
+            line("1", "value at year end and everything that left in the year", MONEY),
+            line("2", "basis in that money", BASIS),
             line("3", "pre-tax money", at_least_zero(L[1] - L[2])),
             line("4", "given to charity or to an HSA", fact.qcds + fact.hsa_fundings),
             line(

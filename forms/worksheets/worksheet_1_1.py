@@ -29,12 +29,10 @@ from forms.expr import (
     share,
     sheet,
 )
+from ledger.facts import BIRTH_ON_LINE_1
 
 FIRST = 2004
 """From this year the form has the lines that the worksheet names."""
-
-REPAID_ON_LINE_1 = 2023
-"""The one year whose line 1 takes repayments of birth and adoption distributions."""
 
 READ = (2004, 2007, 2009, 2018, 2019, 2023, 2025)
 """The years for which the worksheet, or a form completed by it, was read."""
@@ -94,7 +92,7 @@ SHEET = Revision(
 
 def _sheet(year: int) -> Revision:
     """The worksheet of a year. In 2023 alone birth and adoption money put back is a contribution: I-2023, page 2."""
-    if year != REPAID_ON_LINE_1:
+    if year != BIRTH_ON_LINE_1:
         return SHEET
     two = SHEET.lines["2"].arithmetic + fact.birth_adoption_repayments
     return SHEET.revised(SHEET.line("2", arithmetic=two))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -102,54 +103,54 @@ def _rows(source: Source, part: range, problems: list[Problem]) -> tuple[dict[st
     """What the transactions say, and the lines that say it."""
     fields: dict[str, Field] = {}
     taken: set[int] = set()
+    counts = Counter[str]()
     lines = source.lines
+
+    def not_used(at: int, what: str) -> None:
+        remedy = "take a fresh download of the transcript"
+        place = f"{source.name}:{at + 1}"
+        problems.append(Problem("unreadable-value", "warning", place, f"{what}; it was not used", remedy))
+
     for at, line in enumerate(lines):
         if at in taken or not line.strip():
             continue
         where = f"line {at + 1}"
         if _IS_RECEIVED.match(line):
-            text, _ = _joined(lines, at, lambda text: bool((found := _RECEIVED.match(text)) and found["day"]))
-            received = _RECEIVED.match(text)
-            if received and (day := day_of(received["day"] or "")):
-                fields["received"] = Field(day, received["day"], where)
+            raw = _received(lines, at)
+            if day := day_of(raw):
+                fields["received"] = Field(day, raw, where)
             elif at in part:
-                _add(
-                    problems,
-                    source.name,
-                    at,
-                    "the day the return was received cannot be read; it was not used",
-                )
+                not_used(at, "the day the return was received cannot be read")
             continue
-        if not _CODE.match(line):
-            continue
-        text, of = _joined(lines, at, lambda text: bool(_ROW.fullmatch(text)))
+        text, of = _joined(lines, at, _is_row) if _CODE.match(line) else ("", set())
         row = _ROW.fullmatch(text)
         if row is None:
             continue
         taken |= of
-        day = day_of(row["day"])
+        code, day = row["code"], day_of(row["day"])
         try:
             cents = signed(row["amount"])
         except money.NotAnAmountError as error:
-            _add(
-                problems,
-                source.name,
-                at,
-                f"transaction {row['code']} = {row['amount'][:40]} was not used: {error}",
-            )
+            not_used(at, f"transaction {code} = {row['amount'][:40]}: {error}")
             continue
         if day is None:
-            _add(
-                problems,
-                source.name,
-                at,
-                f"transaction {row['code']} of {row['day']} was not used: not a date",
-            )
+            not_used(at, f"transaction {code} of {row['day']} has no such day")
             continue
-        count = 1 + sum(name.startswith(f"tc{row['code']}.") and name.count(".") == 1 for name in fields)
-        fields[f"tc{row['code']}.{count}"] = Field(cents, row["amount"], where)
-        fields[f"tc{row['code']}.{count}.day"] = Field(day, row["day"], where)
+        counts[code] += 1
+        fields[f"tc{code}.{counts[code]}"] = Field(cents, row["amount"], where)
+        fields[f"tc{code}.{counts[code]}.day"] = Field(day, row["day"], where)
     return fields, taken
+
+
+def _is_row(text: str) -> bool:
+    return bool(_ROW.fullmatch(text))
+
+
+def _received(lines: list[str], at: int) -> str:
+    """The day the return was received, as printed on this line or below it; empty where there is none."""
+    text, _ = _joined(lines, at, lambda text: bool((found := _RECEIVED.match(text)) and found["day"]))
+    received = _RECEIVED.match(text)
+    return (received["day"] or "") if received else ""
 
 
 def _joined(lines: list[str], at: int, is_whole: Callable[[str], bool]) -> tuple[str, set[int]]:
@@ -162,8 +163,3 @@ def _joined(lines: list[str], at: int, is_whole: Callable[[str], bool]) -> tuple
         if line and not is_noise(line):
             text, of = f"{text} {line}", of | {below}
     return (text, of) if is_whole(text) else (" ".join(lines[at].split()), {at})
-
-
-def _add(problems: list[Problem], name: str, at: int, message: str) -> None:
-    remedy = "take a fresh download of the transcript"
-    problems.append(Problem("unreadable-value", "warning", f"{name}:{at + 1}", message, remedy))

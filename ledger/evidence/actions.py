@@ -61,6 +61,15 @@ def matters(text: str) -> bool:
     return action is not None and action.event not in QUIET
 
 
+def shortened(problems: list[Problem], name: str, what: str) -> tuple[Problem, ...]:
+    """The problems of a history; of more than `MOST_PROBLEMS`, the last says how many more `what` there are."""
+    more = len(problems) - MOST_PROBLEMS
+    if more <= 0:
+        return tuple(problems)
+    last = Problem("more-problems", "warning", name, f"and {more} more {what}", "take one year at a time")
+    return (*problems[:MOST_PROBLEMS], last)
+
+
 def _last_day(year: int) -> dt.date | None:
     """The last day for a contribution for a year, where nothing postponed it."""
     try:
@@ -94,6 +103,28 @@ def _years_of(text: str, day: dt.date) -> set[int]:
     if day.year - 1 in {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)} - named:
         named |= {day.year - 1, day.year}
     return named or {day.year}
+
+
+def _for_year(text: str, day: dt.date, place: str, problems: list[Problem]) -> int | None:
+    """The year that a contribution counts for, or None (a problem) where the text does not settle it or cannot be."""
+    years = sorted(_years_of(text, day))
+    year = years[0]
+    enter = f"basisbook evidence enter transaction --date {day} --event contribution"
+    if len(years) > 1:
+        message = f'"{masked(text)[:80]}" of {day} names {" and ".join(map(str, years))}: it was not used'
+        remedy = f"{enter} --for-year {year} --amount ..."
+        problems.append(Problem("wrong-year", "warning", place, message, remedy))
+        return None
+    if not year <= day.year <= year + 1:
+        message = f"a contribution of {day} for {year} cannot be: it was not used"
+        remedy = f"{enter} --for-year {day.year} --amount ..."
+        problems.append(Problem("wrong-year", "warning", place, message, remedy))
+        return None
+    if year < day.year and (last := _last_day(year)) and day > last:
+        message = f'"{masked(text)[:80]}" of {day} says {year}, which could be paid in until {last}; it is read as it says'
+        remedy = "# ask the custodian for Form 5498 of both years, then\nbasisbook evidence enter 5498 --help"
+        problems.append(Problem("late", "warning", place, message, remedy))
+    return year
 
 
 def transaction(
@@ -150,25 +181,10 @@ def transaction(
     if event in ("contribution", "contribution-sent"):
         if re.search(r"(?i)\broth\b", f"{text} {registration}"):
             fields["registration"] = Field("roth", masked(f"{text} {registration}".strip()), where)
-        years = _years_of(text, day)
-        for_year = min(years)
+        for_year = _for_year(text, day, place, problems)
+        if for_year is None:
+            return None
         fields["for_year"] = Field(for_year, masked(text), where)
-        if len(years) > 1:
-            message = f'"{masked(text)[:80]}" of {day} names {" and ".join(map(str, sorted(years)))}: it was not used'
-            remedy = f"basisbook evidence enter transaction --date {day} --event contribution --for-year {for_year} --amount ..."
-            problems.append(Problem("wrong-year", "warning", place, message, remedy))
-            return None
-        if not for_year <= day.year <= for_year + 1:
-            message = f"a contribution of {day} for {for_year} cannot be: it was not used"
-            remedy = f"basisbook evidence enter transaction --date {day} --event contribution --for-year {day.year} --amount ..."
-            problems.append(Problem("wrong-year", "warning", place, message, remedy))
-            return None
-        if for_year < day.year and (last := _last_day(for_year)) and day > last:
-            message = f'"{masked(text)[:80]}" of {day} says {for_year}, which could be paid in until {last}; it is read as it says'
-            remedy = (
-                "# ask the custodian for Form 5498 of both years, then\nbasisbook evidence enter 5498 --help"
-            )
-            problems.append(Problem("late", "warning", place, message, remedy))
     if event == "distribution" and re.search(r"(?i)\broth\b", registration):
         fields["event"] = Field("roth-distribution", masked(f"{text} {registration}"), where)
     return Document(

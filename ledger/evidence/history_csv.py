@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from ledger import money
-from ledger.evidence.actions import MOST_PROBLEMS, PROFILES, QUIET, matters, transaction, without_amount
+from ledger.evidence.actions import PROFILES, QUIET, matters, shortened, transaction, without_amount
 from ledger.evidence.documents import Document, Reading, masked, signed, tail_of
 from ledger.evidence.source import EvidenceError, Source
 from ledger.problems import Problem
@@ -77,131 +77,141 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Reading:
-    """Every row below the header that has a date; what has an amount and cannot be used is a problem."""
+    """Every row below the header that has a date; what has an amount and cannot be used is a problem.
+
+    Raises `EvidenceError` for a second table with other columns.
+    """
     header = _header(source)
     assert header is not None
     start, profile, names = header
-    column = {name: i for i, name in reversed(list(enumerate(names)))}
-    rows = _rows(source, start)
-    # Some files end every row with a comma and the header without one, or the other way round.
-    dated = Counter(
-        len(cells) for _, cells in rows if _day(_cell(cells, column, profile.date), profile.dates)
-    )
-    width = next((one for one, _ in dated.most_common() if abs(one - len(names)) <= 1), len(names))
-    account = _account_line(source, profile)
-    problems: list[Problem] = []
-    documents: list[Document] = []
     above = [at for at, line in enumerate(source.lines[:start], 1) if _looks_like_one(_cells(line), profile)]
+    rows = _rows(source, start)
+    table = _Table(source, profile, names, rows)
     if above:
         message = f"{len(above)} rows from row {above[0]} on stand above the names of the columns (row {start + 1}) and were not used"
-        remedy = "# take a fresh download of the history, then\nbasisbook evidence add FILE"
-        problems.append(Problem("above-header", "warning", f"{source.name}:{above[0]}", message, remedy))
-    passed_over = {
-        "without effect on an IRA": 0,
-        "without an amount": 0,
-        "without a date": 0,
-        "without a date or an amount": 0,
-    }
+        table.warn(
+            "above-header",
+            above[0],
+            message,
+            "# take a fresh download of the history, then\nbasisbook evidence add FILE",
+        )
     for row, cells in rows:
-        if set(profile.signature) <= (again := {cell.strip() for cell in cells}):
+        if not table.is_around(row, cells):
+            table.take(row, cells)
+    years = {document.year for document in table.documents}
+    return Reading(
+        f"{NAME}: {profile.name}",
+        tuple(table.documents),
+        shortened(table.problems, source.name, "rows"),
+        years.pop() if len(years) == 1 else None,
+        passed_over={what: count for what, count in table.passed_over.items() if count},
+    )
+
+
+class _Table:
+    """A history while it is read: what its rows say, what is wrong with them, and what was passed over."""
+
+    def __init__(
+        self, source: Source, profile: Profile, names: list[str], rows: list[tuple[int, list[str]]]
+    ) -> None:
+        self.name, self.profile, self.names = source.name, profile, names
+        self.column = {name: i for i, name in reversed(list(enumerate(names)))}
+        # Some files end every row with a comma and the header without one, or the other way round.
+        dated = Counter(
+            len(cells) for _, cells in rows if _day(self.cell(cells, profile.date), profile.dates)
+        )
+        self.width = next((one for one, _ in dated.most_common() if abs(one - len(names)) <= 1), len(names))
+        self.account = _account_line(source, profile)
+        self.documents: list[Document] = []
+        self.problems: list[Problem] = []
+        self.passed_over = {"without effect on an IRA": 0, "without an amount": 0, "without a date": 0}
+
+    def cell(self, cells: list[str], name: str) -> str:
+        return _cell(cells, self.column, name)
+
+    def warn(
+        self, code: str, row: int, message: str, remedy: str = "take a fresh download of the history"
+    ) -> None:
+        self.problems.append(Problem(code, "warning", f"{self.name}:{row}", message, remedy))
+
+    def is_around(self, row: int, cells: list[str]) -> bool:
+        """Whether a row is no transaction: a header again, the line of the next account, several rows in one."""
+        again = [cell.strip() for cell in cells]
+        if set(self.profile.signature) <= set(again):
             # Histories of several accounts, one below the other.
-            if [cell.strip() for cell in cells] != names:
+            if again != self.names:
                 message = f"a second table begins in row {row} with other columns ({len(again)}): one file cannot hold both"
                 remedy = "# save each table as a file of its own, then\nbasisbook evidence add FILE FILE"
-                raise EvidenceError(Problem("several-tables", "error", source.name, message, remedy))
-            continue
-        if swallowed := _swallowed(cells, profile):
+                raise EvidenceError(Problem("several-tables", "error", self.name, message, remedy))
+            return True
+        if swallowed := _swallowed(cells, self.profile):
             message = f"a quotation mark that is not closed makes {swallowed + 1} rows one from row {row} on; none of them was used"
-            problems.append(
-                Problem(
-                    "open-quote",
-                    "warning",
-                    f"{source.name}:{row}",
-                    message,
-                    "take a fresh download of the history",
-                )
-            )
-            continue
-        if profile.account_line and cells[0].strip() == profile.account_line:
-            account = tail_of("".join(cells))
-            continue
-        day_text = _cell(cells, column, profile.date)
-        amount_text = _cell(cells, column, profile.amount)
-        amount_text = "" if amount_text in _EMPTY else amount_text
-        text = " ".join(_cell(cells, column, name) for name in profile.text)
-        place = f"{source.name}:{row}"
-        if not amount_text and not day_text:
-            if any(cells):
-                passed_over["without a date"] += 1
-            continue
-        day = _day(day_text, profile.dates)
+            self.warn("open-quote", row, message)
+            return True
+        if self.profile.account_line and again[:1] == [self.profile.account_line]:
+            self.account = tail_of("".join(cells))
+            return True
+        return False
+
+    def take(self, row: int, cells: list[str]) -> None:
+        """One row as a document, a problem, or one more that was passed over."""
+        day_text, amount = self.cell(cells, self.profile.date), self.cell(cells, self.profile.amount)
+        amount = "" if amount in _EMPTY else amount
+        day = _day(day_text, self.profile.dates)
         if day is None:
-            if _is_amount(amount_text) and not re.search(r"(?i)\btotals?\b", day_text):
-                message = f"a row of {amount_text} has no date that can be read ({masked(day_text)[:40]}); it was not used"
-                problems.append(
-                    Problem("no-date", "warning", place, message, "take a fresh download of the history")
+            if _is_amount(amount) and not re.search(r"(?i)\btotals?\b", day_text):
+                shown = masked(day_text)[:40]
+                self.warn(
+                    "no-date",
+                    row,
+                    f"a row of {amount} has no date that can be read ({shown}); it was not used",
                 )
             else:
-                passed_over["without a date"] += 1
-            continue
-        if len(cells) != width:
+                self.passed_over["without a date"] += any(cells)
+        elif len(cells) != self.width:
             # A comma too few or too many moves every cell behind it into another column.
-            message = f"the row of {day} has {len(cells)} cells under a header of {width}; it was not used"
-            problems.append(
-                Problem("wrong-width", "warning", place, message, "take a fresh download of the history")
+            message = (
+                f"the row of {day} has {len(cells)} cells under a header of {self.width}; it was not used"
             )
-            continue
-        effective = _effective(day_text, profile.dates)
-        if effective and effective.year != day.year and amount_text and matters(text):
+            self.warn("wrong-width", row, message)
+        else:
+            self._take_dated(row, cells, day, amount)
+
+    def _take_dated(self, row: int, cells: list[str], day: dt.date, amount: str) -> None:
+        text = " ".join(self.cell(cells, name) for name in self.profile.text)
+        effective = _effective(self.cell(cells, self.profile.date), self.profile.dates)
+        if effective and effective.year != day.year and amount and matters(text):
             message = f'"{masked(text)[:80]}" is of {day} and of {effective}, two years: it was not used'
             remedy = f"basisbook evidence enter transaction --date {effective} --event ... --amount ...   # the day the forms count"
-            problems.append(Problem("two-years", "warning", place, message, remedy))
-            continue
-        if not amount_text:
+            self.warn("two-years", row, message, remedy)
+            return
+        if not amount:
             if matters(text):
-                without_amount(text, day, place, problems)
+                without_amount(text, day, f"{self.name}:{row}", self.problems)
             else:
-                passed_over["without an amount"] += 1
-            continue
+                self.passed_over["without an amount"] += 1
+            return
         try:
-            cents = signed(amount_text)
+            cents = signed(amount)
         except money.NotAnAmountError as error:
-            message = f"the amount {masked(amount_text)[:40]} of {day} was not used: {error}"
-            problems.append(
-                Problem("unreadable-value", "warning", place, message, "take a fresh download of the history")
-            )
-            continue
+            message = f"the amount {masked(amount)[:40]} of {day} was not used: {error}"
+            self.warn("unreadable-value", row, message)
+            return
         document = transaction(
             text,
             day,
             cents,
-            name=source.name,
+            name=self.name,
             row=row,
-            raw=amount_text,
-            account=_cell(cells, column, profile.account) or account,
-            problems=problems,
-            registration=_cell(cells, column, profile.registration),
+            raw=amount,
+            account=self.cell(cells, self.profile.account) or self.account,
+            problems=self.problems,
+            registration=self.cell(cells, self.profile.registration),
         )
-        if document is None:
-            continue
-        if document.text("event") in QUIET:
-            passed_over["without effect on an IRA"] += 1
-        else:
-            documents.append(document)
-    if len(problems) > MOST_PROBLEMS:
-        more = len(problems) - MOST_PROBLEMS
-        last = Problem(
-            "more-problems", "warning", source.name, f"and {more} more rows", "take one year at a time"
-        )
-        problems = [*problems[:MOST_PROBLEMS], last]
-    years = {document.year for document in documents}
-    return Reading(
-        f"{NAME}: {profile.name}",
-        tuple(documents),
-        tuple(problems),
-        years.pop() if len(years) == 1 else None,
-        passed_over={what: count for what, count in passed_over.items() if count},
-    )
+        if document is not None and document.text("event") in QUIET:
+            self.passed_over["without effect on an IRA"] += 1
+        elif document is not None:
+            self.documents.append(document)
 
 
 def _rows(source: Source, start: int) -> list[tuple[int, list[str]]]:

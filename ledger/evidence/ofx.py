@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from ledger import money
-from ledger.evidence.actions import MOST_PROBLEMS, QUIET, matters, transaction, without_amount
+from ledger.evidence.actions import QUIET, matters, shortened, transaction, without_amount
 from ledger.evidence.documents import Document, Reading, signed
 from ledger.evidence.source import EvidenceError, Source
 from ledger.problems import Problem
@@ -46,43 +48,36 @@ def read(source: Source) -> Reading:
         raise EvidenceError(Problem("bad-ofx", "error", source.name, message, "take a fresh download"))
     problems: list[Problem] = []
     documents: list[Document] = []
-    without = 0
-    securities = 0
-    count = 0
-    for statement in root.iter():
-        if statement.tag not in ("INVSTMTRS", "STMTRS", "CCSTMTRS"):
-            continue
-        account = next((one.text or "" for one in statement.iter("ACCTID")), "")
-        for one in statement.iter("STMTTRN"):
-            count += 1
-            document = _row(one, count, account, source.name, problems)
-            if document is None:
-                continue
-            if document.text("event") in QUIET:
-                without += 1
-            else:
-                documents.append(document)
-        for one in statement.iter("INVTRAN"):
-            words = (one.findtext("MEMO") or "").strip()
-            day = _day(one.findtext("DTTRADE") or "")
-            if day and matters(words):  # a conversion or a distribution in kind
-                without_amount(" ".join(words.split()), day, source.name, problems)
-            else:
-                securities += 1
-    if len(problems) > MOST_PROBLEMS:
-        message = f"and {len(problems) - MOST_PROBLEMS} more transactions"
-        last = Problem("more-problems", "warning", source.name, message, "take one year at a time")
-        problems = [*problems[:MOST_PROBLEMS], last]
+    passed_over = Counter[str]()
+    statements = [one for one in root.iter() if one.tag in ("INVSTMTRS", "STMTRS", "CCSTMTRS")]
+    for number, (account, one) in enumerate(_with_account(statements, "STMTTRN"), 1):
+        document = _row(one, number, account, source.name, problems)
+        if document is not None and document.text("event") in QUIET:
+            passed_over["without effect on an IRA"] += 1
+        elif document is not None:
+            documents.append(document)
+    for _, one in _with_account(statements, "INVTRAN"):
+        words = " ".join((one.findtext("MEMO") or "").split())
+        day = _day(one.findtext("DTTRADE") or "")
+        if day and matters(words):  # a conversion or a distribution in kind
+            without_amount(words, day, source.name, problems)
+        else:
+            passed_over["of securities"] += 1
     years = {document.year for document in documents}
     return Reading(
         NAME,
         tuple(documents),
-        tuple(problems),
+        shortened(problems, source.name, "transactions"),
         years.pop() if len(years) == 1 else None,
-        passed_over={
-            what: n for what, n in (("without effect on an IRA", without), ("of securities", securities)) if n
-        },
+        passed_over=dict(passed_over),
     )
+
+
+def _with_account(statements: list[Any], tag: str) -> Iterator[tuple[str, Any]]:
+    """The elements of a tag in every statement, each with the account of its statement."""
+    for statement in statements:
+        account = next((one.text or "" for one in statement.iter("ACCTID")), "")
+        yield from ((account, one) for one in statement.iter(tag))
 
 
 def _day(text: str) -> dt.date | None:

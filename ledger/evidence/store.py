@@ -19,7 +19,7 @@ from ledger.book import Book
 from ledger.evidence.documents import Document, Reading
 from ledger.evidence.readers import Reader, read
 from ledger.evidence.source import EvidenceError, Source, source_of
-from ledger.problems import Problem
+from ledger.problems import Problem, hidden
 from ledger.store import make_private_folder, write_private
 
 FOLDER = "evidence"
@@ -103,7 +103,7 @@ def add(
         id=f"ev:{digest[:length]}",
         digest=digest,
         file=file,
-        name=Path(name).name,
+        name=hidden(Path(name).name),
         reader=reading.reader,
         added=today,
         year=reading.year,
@@ -121,7 +121,7 @@ def add(
 
 def set_aside(folder: Path, identifier: str, reason: str) -> Card:
     """The document stays and no longer counts; an empty reason makes it count again. Raises `EvidenceError`."""
-    card = dataclasses.replace(card_of(folder, identifier), aside=reason)
+    card = dataclasses.replace(card_of(folder, identifier), aside=hidden(reason))
     _write_card(folder / FOLDER, card)
     return card
 
@@ -240,7 +240,8 @@ def _card(path: Path) -> Card:
     try:
         tree = json.loads(path.read_text(encoding="utf-8"))
         tree["added"] = dt.date.fromisoformat(tree["added"])
-        card = Card(**tree)
+        # A card of an earlier version may hold a number that stood in the file's name, or in the reason.
+        card = Card(**tree | {key: hidden(tree[key]) for key in ("name", "aside") if key in tree})
         # The copy lies beside the card and nowhere else, whatever the card says.
         whole = re.fullmatch(r"[0-9a-f]{64}", card.digest) and re.fullmatch(
             card.digest + r"\.[a-z]{3,4}", card.file

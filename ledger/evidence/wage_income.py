@@ -147,9 +147,8 @@ def read(source: Source) -> Reading:
 
 def _without_other_amounts(section: Section, labels: dict[str, Box]) -> int:
     """Takes out the rows of unknown labels; how many of them state an amount."""
-    others = [pair for pair in section.pairs if not pair.known(labels)]
-    section.pairs = [pair for pair in section.pairs if pair not in others]
-    return sum(states_amount(pair.raw) for pair in others)
+    every, section.pairs = section.pairs, [pair for pair in section.pairs if pair.known(labels)]
+    return sum(states_amount(pair.raw) for pair in every if not pair.known(labels))
 
 
 def _look_for_lost_title(section: Section, name: str, problems: list[Problem]) -> None:

@@ -22,6 +22,9 @@ from ledger.inference.infer import Inferred
 from ledger.inference.rules import back_of, form_against_papers, line_4_is_zero
 from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation, after_tax_of
 
+FIRST_GIFTS = 2006
+"""The first year in which an IRA could give to a charity free of tax."""
+
 YOUNGEST = 14
 """Nobody is taken to have contributed at an age below this. A choice of this program."""
 
@@ -206,9 +209,13 @@ def _taken_out(at: Situation | None, own: list[Entry]) -> Range:
 
 
 def _charity(at: Situation) -> int:
-    """What may have gone to a charity, from 70 1/2 on: before code Y (2025) no form tells. IRC 408(d)(8)."""
-    born = at.book.people[at.person].born if at.person in at.book.people else None
-    if born is None or at.year < max(2006, born.year + 70 + (born.month > 6)):
+    """What may have gone to a charity, from 70 1/2 on: before code Y (2025) no form tells. IRC 408(d)(8).
+
+    Where the day of birth is not known, anybody may have been old enough.
+    """
+    person = at.book.people.get(at.person)
+    half = person.year_of_70_half if person else None
+    if at.year < max(FIRST_GIFTS, half or 0):
         return 0
     return sum(one.cents("box1") for one in at.taken_out if "7" in one.text("codes"))
 

@@ -218,8 +218,6 @@ _COMPARED = {
     "5498": ("box1", "box2", "box3", "box4", "box5", "box8", "box9", "box10", "box13a", "box14a"),
     "1099-R": ("box1", "box2a", "box4", "box5"),
 }
-
-
 _NEEDED = {"5498": frozenset(_COMPARED["5498"]), "1099-R": frozenset({"box1", "box5"})}
 """Without these nothing follows from the form."""
 

@@ -7,10 +7,11 @@ A rule never guesses: what does not follow is a question.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from ledger.facts import SIXTY_DAYS
 from ledger.inference import grades
 from ledger.inference.back_solve import Solved, solve
 from ledger.inference.grades import Grade
@@ -28,7 +29,6 @@ from ledger.inference.situation import (
 )
 from ledger.money import dollars
 
-SIXTY_DAYS = dt.timedelta(days=60)
 _REPAID = {
     "QR": "reservist",
     "BA": "birth-adoption",
@@ -48,15 +48,6 @@ class Question:
     what: str
     document: str
     stake: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A named rule. `apply` yields proposals and questions for one person's year."""
-
-    name: str
-    says: str
-    apply: Callable[[Situation], Iterator[Proposal | Question]] | None = None
 
 
 class _Keys:
@@ -544,13 +535,14 @@ def _from_roth(at: Situation, back: Back, keys: _Keys) -> None:
 
 
 def _basis_moved_in(at: Situation, whole: int, back: Back) -> int:
-    """The nondeductible part of what was moved in from a Roth IRA: what the contributions leave of line 1."""
-    net, deduction, form = max(0, _made(at)[0].cents - back.off), at.deduction, at.form
+    """The least nondeductible part of what was moved in from a Roth IRA: what the contributions leave of line 1."""
+    deduction, form = at.deduction, at.form
     if form and not form.conflict and "1" in form.lines:
+        net = max(0, _made(at)[0].cents - back.off)
         return min(whole, max(0, form.lines["1"] - net))
     if not deduction.known:
         return 0
-    return min(whole, max(0, net + whole - back.may_be_off - deduction.high - net))
+    return max(0, whole - back.may_be_off - deduction.high)
 
 
 def taken_back(at: Situation) -> Iterator[Proposal | Question]:
@@ -937,37 +929,25 @@ def back_solved(at: Situation) -> Solved | None:
     )
 
 
-TABLE = (
-    Rule(
-        "R1",
-        "box 1 less the deduction on the return, less what was returned or recharacterized",
-        contributions,
-    ),
-    Rule("R2", "one deduction on a joint return, shared by what each spouse could deduct"),
-    Rule("R3", "a plan at work and income above the phase-out: nothing could be deducted"),
-    Rule("R4", "no return and no plan: taken as deducted until the return is found"),
-    Rule(
-        "R5",
-        "box 3 of Form 5498 matched to Form 1099-R: a conversion; the rest is a distribution",
-        conversions,
-    ),
-    Rule("R6", "box 2 of Form 5498 matched to Form 1099-R of an own IRA: a rollover", distributions),
-    Rule(
-        "R7",
-        "box 2 of Form 5498 matched to a plan's Form 1099-R: a rollover, with its after-tax part",
-        rollovers,
-    ),
-    Rule("R8", "a history's row that names the tax year: a contribution for that year, and its day"),
-    Rule("R9", "box 13a: a postponed contribution for the year in box 13b"),
-    Rule("R10", "box 14a: a repayment, by its code", repayments),
-    Rule("R11", "code 4: the pool of a decedent"),
-    Rule("R12", "no Form 1099-R in a transcript: nothing was distributed that year"),
-    Rule("R13", "a transfer by divorce leaves no form: recorded by hand, with the decree"),
-    Rule("R14", "box 10 and Roth rows: Roth contributions and distributions", roth_money),
-    Rule("R15", "box 5: the value at the end of the year", values),
-    Rule("R16", "basis solved from lines 16 and 17 of a filed form, within the error of its rounding"),
-)
-"""Every rule by name. Some are branches of another and have no function of their own."""
+RULES = {
+    "R1": "box 1 less the deduction on the return, less what was returned or recharacterized",
+    "R2": "one deduction on a joint return, shared by what each spouse could deduct",
+    "R3": "a plan at work and income above the phase-out: nothing could be deducted",
+    "R4": "no return and no plan: taken as deducted until the return is found",
+    "R5": "box 3 of Form 5498 matched to Form 1099-R: a conversion; the rest is a distribution",
+    "R6": "box 2 of Form 5498 matched to Form 1099-R of an own IRA: a rollover",
+    "R7": "box 2 of Form 5498 matched to a plan's Form 1099-R: a rollover, with its after-tax part",
+    "R8": "a history's row that names the tax year: a contribution for that year, and its day",
+    "R9": "box 13a: a postponed contribution for the year in box 13b",
+    "R10": "box 14a: a repayment, by its code",
+    "R11": "code 4: the pool of a decedent",
+    "R12": "no Form 1099-R in a transcript: nothing was distributed that year",
+    "R13": "a transfer by divorce leaves no form: recorded by hand, with the decree",
+    "R14": "box 10 and Roth rows: Roth contributions and distributions",
+    "R15": "box 5: the value at the end of the year",
+    "R16": "basis solved from lines 16 and 17 of a filed form, within the error of its rounding",
+}
+"""Every rule, as proposals and their entries name it, and what it says."""
 
 APPLIED = (
     contributions,

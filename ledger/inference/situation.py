@@ -10,6 +10,7 @@ from functools import cached_property
 from ledger import parameters
 from ledger.book import Book
 from ledger.evidence.documents import Kind
+from ledger.facts import SIXTY_DAYS
 from ledger.inference.labels import Form, Known, form_of, today_s_lines
 from ledger.inference.papers import Moved, Paper, Papers
 from ledger.money import dollars
@@ -466,7 +467,7 @@ class Situation:
         """Whether histories show this amount leave and come back within 60 days of this year."""
         out, _ = day_for([*self.moved("rollover-out"), *self.moved("distribution")], cents)
         back, _ = day_for(self.moved("rollover-in"), cents)
-        return bool(out and back and dt.timedelta(0) <= back - out <= dt.timedelta(days=60))
+        return bool(out and back and dt.timedelta(0) <= back - out <= SIXTY_DAYS)
 
     @cached_property
     def rolled_to_ira(self) -> int:
@@ -504,7 +505,7 @@ class Situation:
         before, cents = self.next_to(self.year - 1), self.rollover_unmatched
         out, _ = day_for([*before.moved("rollover-out"), *before.moved("distribution")], cents)
         back, _ = day_for(self.moved("rollover-in"), cents)
-        return (out, back) if cents and out and back and (back - out).days <= 60 else None
+        return (out, back) if cents and out and back and back - out <= SIXTY_DAYS else None
 
     @cached_property
     def rollover_unmatched(self) -> int:
