@@ -19,9 +19,10 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
 
-SSN = re.compile(r"(?<!\d)\d{3}[- ]\d{2}[- ]\d{4}(?!\d)")
-"""A social security number as people write it."""
-LIKE_SSN = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}|\d{9}")
+_BETWEEN = r"[-\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d \t\u00a0\u2000-\u200b\u202f]"
+SSN = re.compile(rf"(?<!\d)\d{{3}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{4}}(?!\d)")
+"""A social security number as people write it, with any of the dashes and blanks that programs make of theirs."""
+LIKE_SSN = re.compile(rf"\d{{3}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{4}}|\d{{9}}")
 """What may be one: nine digits in a row too."""
 
 

@@ -16,7 +16,8 @@ from cli.main import main
 from cli.output import as_text
 from cli.show import _as_text
 from forms.official import blanks, kept, template
-from ledger.problems import FormError, Problem
+from ledger.evidence.documents import masked
+from ledger.problems import SSN, FormError, Problem, hidden
 
 SAMPLES = Path(__file__).parents[1] / "sample_data"
 NUMBER = "987-65-4329"
@@ -212,3 +213,10 @@ def test_the_demo_does_not_write_over_a_book(tmp_path: Path) -> None:
     assert again.exit_code == 1
     assert "there is a book already" in again.output
     assert ledger.read_text("utf-8").endswith("mine")
+
+
+@pytest.mark.parametrize("dash", ["\u2011", "\u2013", "\u2212", "\u00a0", "\u202f"])
+def test_a_number_with_another_dash_or_blank_is_a_number(dash: str) -> None:
+    number = NUMBER.replace("-", dash)
+    assert hidden(number) == hidden(number, SSN) == "(hidden)"
+    assert masked(number) == "XXX-XX-XXXX"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ledger import money
-from ledger.problems import Problem
+from ledger.problems import SSN, Problem
 
 Value = int | str | bool | dt.date
 Kind = Literal[
@@ -94,7 +94,7 @@ class Reading:
     whole: bool = True
 
 
-_NUMBER = re.compile(r"(?<!\d)(?:\d{3}[- ]\d{2}[- ]\d{4}|\d{2}-\d{7}|\d{9})(?!\d)")
+_NUMBER = re.compile(rf"{SSN.pattern}|(?<!\d)(?:\d{{2}}-\d{{7}}|\d{{9}})(?!\d)")
 _LONG = re.compile(r"(?<![\d$])(?<!\d[.,])\d{6,}(?!\d|[.,]\d)")
 
 
