@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from cli import output
@@ -17,14 +14,7 @@ from ledger.money import grouped
 
 def as_table(opened: Opened, shown: History) -> str:
     """The text of `show YEAR --both-ways`, for every year of `shown` that has a form."""
-    console = Console(
-        file=io.StringIO(),
-        width=output.width(),
-        highlight=False,
-        markup=False,
-        emoji=False,
-        color_system=None,
-    )
+    console = output.page()
     for key, pool in shown.pools.items():
         for year in pool.years:
             if year.status != "complete":
@@ -52,5 +42,4 @@ def as_table(opened: Opened, shown: History) -> str:
             if found.direct.lines == found.worksheet.lines:
                 console.print("Both ways give the same form.")
             console.print()
-    assert isinstance(console.file, io.StringIO)
-    return "".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines()).rstrip("\n") + "\n"
+    return output.printed(console).rstrip("\n") + "\n"

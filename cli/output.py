@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import re
 import shlex
 import shutil
@@ -10,11 +11,14 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from ledger.problems import SSN, Problem, hidden
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 T = TypeVar("T")
 
@@ -39,6 +43,21 @@ _SEVERITIES = tuple(_COLOURS)
 def width() -> int:
     """Columns of the terminal (or COLUMNS), 80 where there is none, and not so many that lines are hard to read."""
     return max(40, min(WIDEST, shutil.get_terminal_size((80, 24)).columns))
+
+
+def page(*, colour: bool = False) -> Console:
+    """A page as wide as the terminal, to print tables on; `printed` takes it off."""
+    from rich.console import Console  # slow to import
+
+    return Console(
+        file=io.StringIO(), width=width(), force_terminal=colour, highlight=False, markup=False, emoji=False
+    )
+
+
+def printed(console: Console) -> str:
+    """What stands on a page, without blanks at the ends of its lines."""
+    assert isinstance(console.file, io.StringIO)
+    return "".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines())
 
 
 def problems(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 
 from rich import box
 from rich.console import Console
@@ -20,14 +19,7 @@ from ledger.money import show_for_people
 
 def as_table(opened: Opened, history: History, years: range) -> str:
     """The text of `show --roth`, for every pool that ever held Roth money; distributions of `years` alone."""
-    console = Console(
-        file=io.StringIO(),
-        width=output.width(),
-        highlight=False,
-        markup=False,
-        emoji=False,
-        color_system=None,
-    )
+    console = output.page()
     shown = [pool for pool in history.pools.values() if _any_roth(pool)]
     for at, pool in enumerate(shown):
         if at:
@@ -35,8 +27,7 @@ def as_table(opened: Opened, history: History, years: range) -> str:
         _pool(console, opened, pool, years)
     if not shown:
         console.print("No Roth money is on record.")
-    assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue()
+    return output.printed(console)
 
 
 def _any_roth(pool: Pool) -> bool:

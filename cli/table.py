@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -52,14 +51,7 @@ def as_table(
 
     `history` is whole, `shown` has the years that were asked for; `unsure` the intervals of basis that papers leave.
     """
-    console = Console(
-        file=io.StringIO(),
-        width=output.width(),
-        force_terminal=colour and _colours(),
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
+    console = output.page(colour=colour and _colours())
     # A person's own IRAs come first.
     people = list(opened.book.people)
     keys = sorted(
@@ -84,8 +76,7 @@ def as_table(
             amount = show_for_people(entry.amount or 0)
             _wrapped(console, f"{name}: the record begins with a basis of {amount} at the end of {end}.")
         console.print("No year has anything to show yet. Record what happened: basisbook record --help")
-    assert isinstance(console.file, io.StringIO)
-    return "".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines())
+    return output.printed(console)
 
 
 def _colours() -> bool:

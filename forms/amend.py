@@ -798,40 +798,27 @@ def _by_row(
 
 
 def _unchanged(base: Package) -> Package:
-    needless = [step for step in base.steps if step.kind == "needless"]
-    wrong = [
-        step
-        for step in needless
-        if step.filed and _carried_filed(step) not in (None, step.year.carried.get("basis", 0))
-    ]
-    taxed = [
-        step for step in needless if step not in wrong and step.taxable_filed not in (None, step.taxable_now)
-    ]
-    if taxed:
-        found = tuple(
-            Problem(
-                "filed-needlessly", "warning", "",
-                f"{base.tax_year}: a form was filed that makes ${show_for_people(step.taxable_filed or 0)} taxable; no form is"
-                f" due, and ${show_for_people(step.taxable_now)} is taxable",
-                f"basisbook diff {base.tax_year}",
+    """Nothing is to be corrected; a form that need not have been filed may still say something that is wrong."""
+    found, harm = [], ""
+    for step in (one for one in base.steps if one.kind == "needless"):
+        carried, basis = _carried_filed(step) if step.filed else None, step.year.carried.get("basis", 0)
+        if carried not in (None, basis):
+            what = f"carries ${show_for_people(carried or 0)}; no form is due, and the basis is ${show_for_people(basis)}"
+            harm = harm or "carries another basis"
+        elif step.taxable_filed not in (None, step.taxable_now):
+            what = (
+                f"makes ${show_for_people(step.taxable_filed or 0)} taxable; no form is due, and"
+                f" ${show_for_people(step.taxable_now)} is taxable"
             )
-            for step in taxed
-        )  # fmt: skip
-        reason = "a form was filed for a year that needs none, and it changes the income: ask a professional"
-        return replace(base, action="consult", reasons=(reason,), warnings=found)
-    if not wrong:
+            harm = "changes the income"  # the graver of the two
+        else:
+            continue
+        message = f"{base.tax_year}: a form was filed that {what}"
+        found.append(Problem("filed-needlessly", "warning", "", message, f"basisbook diff {base.tax_year}"))
+    if not found:
         return replace(base, reasons=("what was filed is right",))
-    found = tuple(
-        Problem(
-            "filed-needlessly", "warning", "",
-            f"{base.tax_year}: a form was filed that carries ${show_for_people(_carried_filed(step) or 0)}; no form is due,"
-            f" and the basis is ${show_for_people(step.year.carried.get('basis', 0))}",
-            f"basisbook diff {base.tax_year}",
-        )
-        for step in wrong
-    )  # fmt: skip
-    reason = "a form was filed for a year that needs none, and it carries another basis: ask a professional"
-    return replace(base, action="consult", reasons=(reason,), warnings=found)
+    reason = f"a form was filed for a year that needs none, and it {harm}: ask a professional"
+    return replace(base, action="consult", reasons=(reason,), warnings=tuple(found))
 
 
 def _carried_filed(step: FormStep) -> int | None:

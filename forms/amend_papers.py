@@ -29,12 +29,11 @@ from forms.amend import (
     ripples_of,
     taxable_line,
 )
-from forms.drawn import dashed
 from forms.drawn import draw as draw_8606
 from forms.official import blanks, fill_page
 from forms.official.bundle import bundle
 from forms.official.maps import known
-from ledger.book import OWN, Book, Person
+from ledger.book import OWN, Book, Person, dashed
 from ledger.entry import Entry
 from ledger.kinds import RIPPLES, TAX_METHODS
 from ledger.money import grouped, show, show_for_people

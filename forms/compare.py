@@ -17,6 +17,7 @@ from forms.revisions import revision_for
 from forms.snapshot import Snapshot
 from forms.words import CARRIED
 from ledger.facts import FACTS
+from ledger.money import grouped
 from ledger.problems import Problem
 
 
@@ -64,7 +65,7 @@ class Cause:
     def text(self) -> str:
         """For people: `distributions 5,000 -> 6,000: entry 14`."""
         label = FACTS.get(self.name) or CARRIED.get(self.name, self.name)
-        change = f"{label}: {_grouped(self.before)} -> {_grouped(self.after)}"
+        change = f"{label}: {grouped(self.before) or 'blank'} -> {grouped(self.after) or 'blank'}"
         if self.entries:
             change += (
                 f" ({'entry' if len(self.entries) == 1 else 'entries'} {', '.join(map(str, self.entries))})"
@@ -72,15 +73,6 @@ class Cause:
         if self.years:
             change += f" (from {', '.join(map(str, self.years))})"
         return change
-
-
-def _grouped(text: str) -> str:
-    """`6,000` for `6000`; a ratio, and what is grouped already, as it is."""
-    if not text:
-        return "blank"
-    whole, point, rest = text.partition(".")
-    is_amount = whole.removeprefix("-").isdigit() and len(rest) in (0, 2)
-    return f"{int(whole):,}{point}{rest}" if is_amount else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from forms.fill import MOST_PLACES, Filled
 from forms.official.fill_page import FOOTNOTE
 from forms.paper import shortened
 from forms.words import condition_in_words, in_words
-from ledger.book import OWN
+from ledger.book import OWN, dashed
 from ledger.money import grouped
 from ledger.problems import FormError, Problem
 
@@ -149,7 +149,7 @@ class _Sheet:
         self.who = _printable("name", name)
         if pool != OWN:
             self.who += f" (IRAs inherited from {_printable('name of the pool', pool)})"
-        self.ssn = dashed(ssn)
+        self.ssn = _number(ssn)
         for number in sorted(self.starred):
             if filled.amounts.get(number) is None:
                 raise _refused(f"line {number} is to have an asterisk, and has no amount", "basisbook show")
@@ -569,14 +569,11 @@ def _dots(pen: _Pen, start: float, base: float) -> None:
     pen.restoreState()
 
 
-def dashed(text: str) -> str:
-    """A social security number as ddd-dd-dddd; nothing for none. Raises `FormError` without nine digits."""
-    digits = re.fullmatch(r"(\d{3})-?(\d{2})-?(\d{4})", text.strip())
-    if digits:
-        return "-".join(digits.groups())
-    if text.strip():
+def _number(ssn: str) -> str:
+    """The number as it is written; nothing for none. Raises `FormError` without nine digits."""
+    if ssn.strip() and not dashed(ssn):
         raise _refused("the social security number does not have nine digits", _IN_BOOK)
-    return ""
+    return dashed(ssn)
 
 
 def _printable(what: str, text: str) -> str:

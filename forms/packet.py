@@ -20,7 +20,7 @@ from reportlab.platypus import Flowable
 
 from forms.audit import Finding
 from forms.history import Pool
-from forms.paper import document, gap, prose, section, table, title
+from forms.paper import document, gap, in_font, prose, section, table, title
 from ledger.book import Book
 from ledger.entry import Entry
 from ledger.evidence import entered, store
@@ -337,8 +337,7 @@ def _printed(kept: Source, card: store.Card) -> bytes:
         block = pen.beginText(40, _HEIGHT - 50)
         block.setFont("Courier", 8, 9)
         for line in lines[start : start + _LINES]:
-            # What the standard fonts lack is shown as a question mark.
-            block.textLine(line.encode("cp1252", "replace").decode("cp1252"))
+            block.textLine(in_font(line))
         pen.drawText(block)
         pen.showPage()
     pen.save()

@@ -41,16 +41,16 @@ SECTION = ParagraphStyle(
 
 def printable(text: str) -> bool:
     """Whether the standard fonts have every letter of the text."""
-    return _in_font(text) == text
+    return in_font(text) == text
 
 
-def _in_font(text: str) -> str:
+def in_font(text: str) -> str:
     """The text with a question mark for a letter that the standard fonts would show as a black box."""
     return text.encode("cp1252", "replace").decode("cp1252")
 
 
 def _written(text: str) -> str:
-    return escape(_in_font(text))
+    return escape(in_font(text))
 
 
 def shortened(text: str, font: str, size: float, width: float) -> str:
@@ -129,7 +129,7 @@ def table(
 def document(heading: str, story: Sequence[Flowable], *, foot: str = "") -> bytes:
     """A PDF of US Letter pages; `heading` and the page number stand on every page, `foot` in small print below."""
 
-    short = shortened(_in_font(heading), "Helvetica", 8, letter[0] - 2 * MARGIN - 60)
+    short = shortened(in_font(heading), "Helvetica", 8, letter[0] - 2 * MARGIN - 60)
 
     def furnish(pen: Canvas, _: BaseDocTemplate) -> None:
         pen.setFont("Helvetica", 8)

@@ -14,7 +14,6 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import product
 from pathlib import Path
@@ -27,6 +26,7 @@ from ledger.book import Account, Book, Person
 from ledger.entry import Entry
 from ledger.inference.grades import for_filing
 from ledger.problems import FormError, Problem
+from ledger.store import sync_folder
 
 FOLDER = "filed"
 FORMAT = 1
@@ -173,19 +173,9 @@ def _write(target: Path, snapshot: Snapshot) -> tuple[Path, str]:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        _sync(target, target.parent)  # it lasts before the ledger names it
+        for folder in (target, target.parent):  # it lasts before the ledger names it
+            sync_folder(folder)
         return path, f"{FOLDER}/{path.name} sha256:{snapshot.digest}"
-
-
-def _sync(*folders: Path) -> None:
-    """Make a new file in a folder last, where the system can."""
-    for folder in folders:
-        with suppress(OSError):
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
 
 
 def read(path: Path) -> Snapshot:

@@ -978,7 +978,7 @@ def convert(folder: Path, to: Form) -> Path:
             old.rename(kept)
             # A ledger that somebody wrote by hand may be open to others; what this program keeps is not.
             kept.chmod(0o700 if kept.is_dir() else 0o600)
-        _sync(folder)
+        sync_folder(folder)
         return kept
 
 
@@ -1108,11 +1108,11 @@ def _put(path: Path, data: bytes) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync(folder: Path) -> None:
-    """Make a rename in `folder` last, where the system can."""
+def sync_folder(folder: Path) -> None:
+    """Make a new or renamed file in `folder` last, where the system can."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

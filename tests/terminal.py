@@ -67,6 +67,10 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 """A console block of a Markdown file: commands after `$ `, and what they print."""
 
 
+TYPED = re.compile(r"^\$ (?:.*\\\n> )*.*\n", re.MULTILINE)
+"""A command after `$ `, which goes on after `> ` where a line ends in a backslash."""
+
+
 def retold(text: str, folder: Path, bin_folder: Path, **more: str) -> tuple[str, Path]:
     """A story with every command run anew, beginning in `folder`; and the folder in which it ends."""
     bin_folder.mkdir()
@@ -77,11 +81,12 @@ def retold(text: str, folder: Path, bin_folder: Path, **more: str) -> tuple[str,
 
     def shown(block: re.Match[str]) -> str:
         nonlocal here
-        commands = [line.removeprefix("$ ") for line in block[1].splitlines() if line.startswith("$ ")]
-        assert commands, "a console block has a command"
+        typed = TYPED.findall(block[1])
+        assert typed, "a console block has a command"
         printed = ""
-        for command in commands:
-            printed += f"$ {command}\n"
+        for lines in typed:
+            printed += lines
+            command = lines.removeprefix("$ ").replace("\\\n> ", "").rstrip("\n")
             if command.startswith("cd "):
                 here /= command.removeprefix("cd ")
                 continue
@@ -94,7 +99,7 @@ def retold(text: str, folder: Path, bin_folder: Path, **more: str) -> tuple[str,
                 stderr=subprocess.STDOUT,
                 text=True,
                 check=False,
-                timeout=60,
+                timeout=120,
             )
             assert done.returncode in (0, 1), done.stdout
             printed += done.stdout

@@ -7,7 +7,6 @@ import os
 import re
 import shlex
 import stat
-import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +15,7 @@ import pytest
 from blanks_at_hand import blank_path
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
-from terminal import PROGRAM, ROOT, surroundings
+from terminal import CONSOLE, ROOT, retold
 from test_propose_tax import _Policy
 from worked_case import ANSWERS, COLUMN_A, COLUMNS, CORRECT_8606, NEW, SINGLE, TODAY, write_book
 
@@ -418,52 +417,16 @@ def test_no_social_security_number_is_ever_said(samples: Path, tmp_path: Path) -
 
 
 STORY = ROOT / "docs" / "forgot-six-years.md"
-_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def test_the_story_of_six_forgotten_years(tmp_path: Path) -> None:
     """Every command of the story works and shows what the story says. BASISBOOK_WRITE_GOLDEN=1 writes it anew."""
-    shim = tmp_path / "bin" / "basisbook"
-    shim.parent.mkdir()
-    shim.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n')
-    shim.chmod(0o700)
-    here = tmp_path / "home"
-    here.mkdir()
-
-    def shown(block: re.Match[str]) -> str:
-        nonlocal here
-        text = ""
-        lines = block[1].splitlines()
-        for at, line in enumerate(lines):
-            if not line.startswith("$ "):
-                continue
-            command, text = line.removeprefix("$ "), text + f"{line}\n"
-            while command.endswith("\\"):
-                at += 1  # noqa: PLW2901  a command over several lines
-                command = command[:-1] + lines[at].removeprefix("> ")
-                text += f"{lines[at]}\n"
-            if command.startswith("cd "):
-                here /= command.removeprefix("cd ")
-                continue
-            done = subprocess.run(
-                ["sh", "-c", command],
-                cwd=here,
-                env=surroundings(PATH=f"{shim.parent}:{os.environ['PATH']}", BASISBOOK_TODAY="2026-05-04"),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-                timeout=120,
-            )
-            assert done.returncode in (0, 1), done.stdout
-            text += done.stdout
-        return f"```console\n{text}```"
-
+    home = tmp_path / "home"
+    home.mkdir()
     written = STORY.read_text("utf-8")
-    now = _BLOCK.sub(shown, written)
+    now, here = retold(written, home, tmp_path / "bin", BASISBOOK_TODAY="2026-05-04")
     if WRITE:
         STORY.write_text(now, "utf-8")
-    assert len(_BLOCK.findall(written)) >= 5
+    assert len(CONSOLE.findall(written)) >= 5
     assert now == STORY.read_text("utf-8")
     assert len(list((here.parent / "papers").iterdir())) >= 6, "the story ends with the envelopes"

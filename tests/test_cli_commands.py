@@ -681,20 +681,13 @@ def test_a_control_character_is_refused_where_it_is_typed(words: tuple[str, ...]
     assert store.read(book).entries[-1].note == "one\ntwo"
 
 
+def value_of_2023(book: Path) -> None:
+    words = "record year-end-value --tax-year 2023 --account van --amount 7"
+    basisbook("--book", str(book), *words.split())
+
+
 def test_a_refused_correction_keeps_what_was_typed(book: Path) -> None:
-    value = (
-        "--book",
-        str(book),
-        "record",
-        "year-end-value",
-        "--tax-year",
-        "2023",
-        "--account",
-        "van",
-        "--amount",
-        "7",
-    )
-    basisbook(*value)
+    value_of_2023(book)
     said = basisbook("--book", str(book), "correct", "5", "--tax-year", "2022", code=1).stderr
     void, again = (line.strip() for line in said.splitlines()[-2:])
     for remedy in (void, again):
@@ -711,18 +704,7 @@ def test_the_nearest_account_is_one_that_fits(book: Path) -> None:
 def test_a_what_if_needs_no_person_in_a_book_of_one_and_takes_nobody_else(book: Path, tmp_path: Path) -> None:
     path = tmp_path / "what-if.csv"
     path.write_text("kind,date,amount,account\nconversion,2023-05-01,50,van\n")
-    basisbook(
-        "--book",
-        str(book),
-        "record",
-        "year-end-value",
-        "--tax-year",
-        "2023",
-        "--account",
-        "van",
-        "--amount",
-        "7",
-    )
+    value_of_2023(book)
     shown = basisbook("--book", str(book), "diff", "--with", str(path)).stdout
     assert shown.startswith("Ana Reyes: own IRAs\n\n2023")
     assert "\n: own IRAs" not in shown

@@ -136,20 +136,17 @@ class _Living:
 
     # -- events -----------------------------------------------------------------------------------------------
 
+    def told(self, who: str, year: int, account: str, day: dt.date, cents: int) -> None:
+        """The row of the account's history for a contribution."""
+        row = {"date": day, "event": "contribution", "amount": cents, "for_year": year, "account": account}
+        self.histories[who, year].append(row)
+
     def contribution(self, who: str, year: int, event: Happened, cents: int) -> int:
         deducted = min(event.part * self.scale, cents)
         day = dt.date(year + 1, 3, 1) if event.late else dt.date(year, 5, 1)
         self.boxes[who, year, event.account]["box1"] += cents
         self.returns[who, year]["ira_deduction"] += deducted
-        self.histories[who, year].append(
-            {
-                "date": day,
-                "event": "contribution",
-                "amount": cents,
-                "for_year": year,
-                "account": event.account,
-            }
-        )
+        self.told(who, year, event.account, day, cents)
         columns: dict[str, Any] = {"person": who, "tax_year": year}
         return self.record(kind="contribution", date=day, amount=cents, basis=cents - deducted, **columns)
 
@@ -217,15 +214,7 @@ class _Living:
         made = self.record(
             person=who, kind="contribution", tax_year=year, date=day, amount=cents, basis=cents
         )
-        self.histories[who, year].append(
-            {
-                "date": day,
-                "event": "contribution",
-                "amount": cents,
-                "for_year": year,
-                "account": event.account,
-            }
-        )
+        self.told(who, year, event.account, day, cents)
         back = event.part * self.scale or cents
         gain = event.gain * self.scale
         code = "8" if late or event.account == "1111" else "P"

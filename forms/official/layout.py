@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forms.official.maps import ADDRESS, CENTRE, LEFT, RIGHT, Box, FieldMap
+from ledger.book import dashed
 from ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _LEADING = 1.25  # from line to line of a long text, in its size
 
 _AMOUNT = re.compile(r"(-?)(\d{1,9})(?:\.(\d\d))?", re.ASCII)
 _RATIO = re.compile(r"(0|1(?=\.0+$))\.(\d{3,6})", re.ASCII)
-_SSN = re.compile(r"(\d{3})-?(\d{2})-?(\d{4})", re.ASCII)
 
 _IN_BOOK = "# change it in book.toml, then fill again\nbasisbook check"
 _DEFECT = "# the form of this year and this blank do not belong together: see which blanks there are\nbasisbook forms list"
@@ -97,11 +97,11 @@ def lay_out(
         if not text or (key in ADDRESS and not stand_alone and field_map.form != "1040-X"):
             continue
         if key.endswith("ssn"):
-            number = _SSN.fullmatch(text)
-            if number is None:
+            number = dashed(text)
+            if not number:
                 problems.append(_problem("the social security number does not have nine digits", _IN_BOOK))
                 continue
-            text = ("" if boxes[name].comb else "-").join(number.groups())
+            text = number.replace("-", "") if boxes[name].comb else number
         place(key.replace("_", " "), name, text, private=True)
     for key, name in field_map.texts.items():
         if texts and texts.get(key):

@@ -141,10 +141,11 @@ def _from_fields(reader: PdfReader, field_map: FieldMap) -> tuple[Texts, Texts]:
             name = maps.full_name(widget)
             held[name] = str(maps.entry(widget, "/V", ""))
             shown[name] = _shown(reader, maps.look(widget))
-    return tuple(  # type: ignore[return-value]
-        {line: [of.get(name, "") for name in names] for line, names in field_map.lines.items()}
-        for of in (held, shown)
-    )
+
+    def by_line(of: Mapping[str, str]) -> Texts:
+        return {line: [of.get(name, "") for name in names] for line, names in field_map.lines.items()}
+
+    return by_line(held), by_line(shown)
 
 
 def _shown(reader: PdfReader, appearance: Any) -> str:
