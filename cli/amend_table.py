@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from cli import output
 from cli.options import Opened
@@ -33,7 +34,8 @@ def as_text(
     opened: Opened, found: Plan, wanted: Sequence[Package], person: str | None, years: range, revision: str
 ) -> str:
     """Everything about these packages, and the chains of their years."""
-    console = Console(width=output.width(), highlight=False)
+    # Without markup: a name may hold square brackets.
+    console = Console(width=output.width(), highlight=False, markup=False, emoji=False)
     with console.capture() as captured:
         _overview(console, wanted)
         for group in _alike(package for package in wanted if package.action != "nothing"):
@@ -136,7 +138,8 @@ def _years(years: Sequence[int]) -> str:
 def _reasons(console: Console, group: Sequence[Package]) -> None:
     package = group[0]
     heading = _years([one.tax_year for one in group])
-    console.print(f"\n[bold]{heading}  {ACTIONS[package.action]}[/bold]  {', '.join(package.people)}")
+    what = f"{heading}  {ACTIONS[package.action]}"
+    console.print(Text.assemble("\n", (what, "bold"), f"  {', '.join(package.people)}"))
     said = [*package.reasons, *package.penalties, *(f"wait {wait}" for wait in package.waits)]
     if len(group) > 1 and package.penalties:
         said.append("the penalty is for each of them")
@@ -154,7 +157,7 @@ def _reasons(console: Console, group: Sequence[Package]) -> None:
         said.append(f"Form 5329 of {one.person}: line 4 {before} -> {show_for_people(one.line_4)}")
     for text in said:
         wrapped = textwrap.wrap(text, output.width() - 2, break_long_words=False, break_on_hyphens=False)
-        console.print(*(f"  {line}" for line in wrapped), sep="\n", markup=False)
+        console.print(*(f"  {line}" for line in wrapped), sep="\n")
 
 
 def _columns(console: Console, package: Package, revision: str) -> None:
@@ -178,7 +181,7 @@ def _columns(console: Console, package: Package, revision: str) -> None:
 
 def _chain(console: Console, heading: str, found: Plan, rows: Sequence[ChainRow]) -> None:
     other = "statutory" if found.policy == "conservative" else "conservative"
-    console.print(f"\n[bold]{heading}[/bold]: basis at the end of each year")
+    console.print(Text.assemble("\n", (heading, "bold"), ": basis at the end of each year"))
     table = _table(
         ("year", False),
         ("put in", True),

@@ -271,17 +271,20 @@ def _print(
 ) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from forms.compare import by
 
-    console = Console(width=output.width(), highlight=False)
+    # Without markup: a name may hold square brackets.
+    console = Console(width=output.width(), highlight=False, markup=False, emoji=False)
     for key, comparison, _ in found:
-        console.print(f"[bold]{opened.pool_name(*key)}[/bold]")
+        console.print(opened.pool_name(*key), style="bold")
         if not comparison.years:
             console.print(f"nothing differs from {comparison.before} to {comparison.after}\n")
             continue
         for year in comparison.years:
-            console.print(f"\n[bold]{year.tax_year}[/bold]  {comparison.before} -> {comparison.after}")
+            sides = f"  {comparison.before} -> {comparison.after}"
+            console.print(Text.assemble("\n", (str(year.tax_year), "bold"), sides))
             for name, stands in ((comparison.before, year.before), (comparison.after, year.after)):
                 if stands in STANDS:
                     output.paragraph(f"{name}: {STANDS[stands]}", indent="  ")

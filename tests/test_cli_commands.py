@@ -275,6 +275,21 @@ def test_an_opening_basis_alone_is_shown(tmp_path: Path) -> None:
     assert (tmp_path / "b").is_dir()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["diff"], ["amend"], ["show"], ["show", "--roth"], ["show", "2023", "--both-ways"]],
+    ids=" ".join,
+)
+def test_a_name_with_square_brackets_is_a_name(tmp_path: Path, words: list[str]) -> None:
+    folder = tmp_path / "omar"
+    shutil.copytree(sample("missing-sep"), folder)
+    told = (folder / "book.toml").read_text()
+    (folder / "book.toml").write_text(re.sub("name = .*", 'name = "Omar [/b] :smile: [red]Haddad"', told))
+    result = CliRunner().invoke(main, ["--book", str(folder), *words])
+    assert result.exit_code != 70, result.output
+    assert "Omar [/b] :smile: [red]Haddad" in " ".join(result.output.split())
+
+
 def test_years_in_which_nothing_happened_share_a_row(book: Path) -> None:
     def contributed(year: int) -> None:
         basisbook("--book", str(book), "record", "contribution", "--person", "ana", "--tax-year", str(year),
