@@ -12,6 +12,10 @@ BIN := .venv/bin
 	else \
 		$(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test]'; \
 	fi
+	@mkdir -p .types/basisbook
+	@ln -sfn ../../api/__init__.py .types/basisbook/__init__.py
+	@ln -sfn ../../api/py.typed .types/basisbook/py.typed
+	@for folder in ledger forms cli; do ln -sfn ../../$$folder .types/basisbook/$$folder; done
 	@touch $@
 
 demo: .venv/installed
@@ -29,4 +33,4 @@ bench: .venv/installed
 	$(BIN)/python benchmarks/shoebox.py
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .types .mypy_cache .pytest_cache .ruff_cache .hypothesis

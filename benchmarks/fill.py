@@ -20,8 +20,8 @@ from pathlib import Path
 
 import pypdf
 
-from forms.official import blanks, fill_page, proof, template
-from forms.official.mapping import map_of
+from basisbook.forms.official import blanks, fill_page, proof, template
+from basisbook.forms.official.mapping import map_of
 
 TIMES = 200
 FORMS = 1000

@@ -21,11 +21,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.audit import audit
-from ledger import book as books
-from ledger import store as ledger_store
-from ledger.evidence import entered, store
-from ledger.inference.infer import infer
+from basisbook.forms.audit import audit
+from basisbook.ledger import book as books
+from basisbook.ledger import store as ledger_store
+from basisbook.ledger.evidence import entered, store
+from basisbook.ledger.inference.infer import infer
 
 YEARS = range(1996, 2026)
 LIMIT = 10

@@ -17,8 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from ledger import book, journal, store
-from ledger.entry import Entry
+from basisbook.ledger import book, journal, store
+from basisbook.ledger.entry import Entry
 
 YEARS = range(2017, 2026)
 LIFE = range(1987, 2026)

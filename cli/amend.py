@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from cli import findings, output, proof
-from cli.options import (
+from basisbook.cli import findings, output, proof
+from basisbook.cli.options import (
     YEARS,
     Opened,
     as_of_option,
@@ -25,14 +25,14 @@ from cli.options import (
     person_option,
     today,
 )
-from ledger import journal, store
-from ledger.entry import Entry
-from ledger.kinds import FIGURE_CODES
-from ledger.problems import LedgerError, Problem, UsageError
+from basisbook.ledger import journal, store
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import FIGURE_CODES
+from basisbook.ledger.problems import LedgerError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from forms.amend import Package, Plan
-    from forms.amend_papers import Folder
+    from basisbook.forms.amend import Package, Plan
+    from basisbook.forms.amend_papers import Folder
 
 
 @click.command(short_help="what to send for each year, and the papers")
@@ -90,8 +90,8 @@ def amend(
 
     It compares what was filed (basisbook filed) with what the ledger says. Exit code 1 while anything is missing.
     """
-    from forms.amend import SENT, as_json, plan
-    from forms.snapshot import filed_forms
+    from basisbook.forms.amend import SENT, as_json, plan
+    from basisbook.forms.snapshot import filed_forms
 
     opened = open_book()
     if person is not None:
@@ -119,7 +119,7 @@ def amend(
         text = json.dumps(as_json(replace(all_years, packages=tuple(wanted))), indent=1, ensure_ascii=False)
         click.echo(text)
     else:
-        from cli.amend_table import as_text
+        from basisbook.cli.amend_table import as_text
 
         text = as_text(opened, all_years, wanted, person, years, revision)
         click.echo(text if wanted else "Nothing to send: no year has a Form 8606.")
@@ -140,7 +140,7 @@ def amend(
     problems += proof.stopped(sorted({year for year, found in against if found}))
     for package in wanted:
         _propose(package)
-    from cli.amend_table import merged
+    from basisbook.cli.amend_table import merged
 
     output.problems(merged(problems), given_book())
     if findings.any_error(problems):
@@ -192,7 +192,7 @@ def _record(opened: Opened, years: range, person: str | None, given: Iterable[st
             entry = journal.append(entries, recorded, **extra, **known)
         entries.append(entry)
         new.append(entry)
-    from ledger import checks
+    from basisbook.ledger import checks
 
     if against := checks.new_entry_problems(opened.book, opened.entries, new):
         again = f"basisbook amend {years[0]} --figure paid=1105@{years[0] + 1}-04-15"
@@ -271,9 +271,9 @@ def _propose(package: Package) -> None:
     """Say what an installed tax library makes of the new taxable income, clearly as a proposal."""
     if package.columns is None or "new-tax" not in package.columns.missing:
         return
-    from forms.amend import new_taxable_income
-    from forms.propose_tax import propose
-    from ledger.money import show_for_people
+    from basisbook.forms.amend import new_taxable_income
+    from basisbook.forms.propose_tax import propose
+    from basisbook.ledger.money import show_for_people
 
     income = new_taxable_income(package)
     proposal = None if income is None else propose(package.tax_year, package.of.status, income)
@@ -297,7 +297,7 @@ def _write(
     revision: str,
     reason: str,
 ) -> list[Problem]:
-    from forms.amend_papers import assemble
+    from basisbook.forms.amend_papers import assemble
 
     folder: Folder = assemble(opened.book, found, package, in_force, revision=revision, reason=reason)
     place = out / folder.name

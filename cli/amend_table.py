@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cli import output
-from cli.options import Opened
-from forms import form_1040x
-from forms.amend import ChainRow, Package, Plan
-from ledger.money import grouped, show_for_people
-from ledger.problems import Problem
+from basisbook.cli import output
+from basisbook.cli.options import Opened
+from basisbook.forms import form_1040x
+from basisbook.forms.amend import ChainRow, Package, Plan
+from basisbook.ledger.money import grouped, show_for_people
+from basisbook.ledger.problems import Problem
 
 ACTIONS = {
     "nothing": "nothing",

@@ -6,9 +6,9 @@ import json
 
 import click
 
-from cli import output
-from cli.options import book_option, given_book, open_book, today
-from ledger.money import show
+from basisbook.cli import output
+from basisbook.cli.options import book_option, given_book, open_book, today
+from basisbook.ledger.money import show
 
 
 @click.command(short_help="whether papers, ledger and filed forms agree")
@@ -20,10 +20,10 @@ def audit(person: str | None, form: str) -> None:
 
     Proposals that nobody has accepted yet count as if they were, so that a shoebox can be audited at once.
     """
-    from cli.reconstruct import inferred
-    from forms.audit import audit as run
-    from forms.snapshot import filed_forms
-    from ledger import journal
+    from basisbook.cli.reconstruct import inferred
+    from basisbook.forms.audit import audit as run
+    from basisbook.forms.snapshot import filed_forms
+    from basisbook.ledger import journal
 
     opened = open_book()
     if person is not None:

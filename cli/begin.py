@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 
-from cli import output
-from cli.options import DATE, parse_date
-from ledger import book, store
-from ledger.kinds import ACCOUNT_TYPES
-from ledger.problems import Problem, UsageError
+from basisbook.cli import output
+from basisbook.cli.options import DATE, parse_date
+from basisbook.ledger import book, store
+from basisbook.ledger.kinds import ACCOUNT_TYPES
+from basisbook.ledger.problems import Problem, UsageError
 
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 

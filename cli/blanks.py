@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import output
-from cli.options import book_option
-from ledger.problems import FormError, Problem, UsageError
+from basisbook.cli import output
+from basisbook.cli.options import book_option
+from basisbook.ledger.problems import FormError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from forms.official.blanks import Blank
+    from basisbook.forms.official.blanks import Blank
 
 ADDRESS = "https://www.irs.gov/pub/irs-prior/f8606--{year}.pdf"
 """Where the IRS keeps the blank of a year."""
@@ -31,7 +31,7 @@ def forms() -> None:
 @book_option
 def add(files: tuple[Path, ...]) -> None:
     """Take unchanged blanks of the IRS from disk, so that fill can write on them."""
-    from forms.official import blanks, fill_page
+    from basisbook.forms.official import blanks, fill_page
 
     found: list[Problem] = []
     for file in files:
@@ -62,8 +62,8 @@ def add(files: tuple[Path, ...]) -> None:
 @book_option
 def fetch(years: tuple[str, ...], form: str, *, offline: bool) -> None:
     """Get blanks from www.irs.gov into the folder of blanks. What is there already is not fetched again."""
-    from forms.official import fetch as network
-    from forms.official import fill_page
+    from basisbook.forms.official import fetch as network
+    from basisbook.forms.official import fill_page
 
     found: list[Problem] = []
     for year in _years(years):
@@ -84,7 +84,7 @@ def fetch(years: tuple[str, ...], form: str, *, offline: bool) -> None:
 @book_option
 def verify() -> None:
     """Bind every blank at hand once more where it is not known, fill it, and have a viewer's engine read it."""
-    from forms.official import blanks
+    from basisbook.forms.official import blanks
 
     found = []
     for path, wrong in blanks.verify():
@@ -110,8 +110,8 @@ def verify() -> None:
 @book_option
 def bind(file: Path, *, draft: bool) -> None:
     """Find out from a blank itself what each of its boxes is for, by two ways that must agree."""
-    from forms.official import binder
-    from forms.official.maps import as_data, known
+    from basisbook.forms.official import binder
+    from basisbook.forms.official.maps import as_data, known
 
     try:
         content = output.read_ordinary(file)
@@ -134,8 +134,8 @@ def bind(file: Path, *, draft: bool) -> None:
 @book_option
 def listed() -> None:
     """Say for each year whether its blank is at hand, and else where the IRS has it."""
-    from forms.official import blanks
-    from forms.revisions import FIRST, LAST
+    from basisbook.forms.official import blanks
+    from basisbook.forms.revisions import FIRST, LAST
 
     every = blanks.listed()
     at_hand = {blank.year: blank for blank in reversed(every) if blank.form == "8606"}
@@ -160,7 +160,7 @@ def _told(blank: Blank) -> str:
 
 
 def _years(asked: tuple[str, ...]) -> list[int]:
-    from forms.revisions import FIRST, LAST
+    from basisbook.forms.revisions import FIRST, LAST
 
     if asked == ("all",):
         return list(range(FIRST, LAST + 1))
@@ -186,6 +186,6 @@ def _progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
 
 def known_years() -> tuple[int, ...]:
     """The years whose blank the program can fill, oldest first."""
-    from forms.official.maps import known
+    from basisbook.forms.official.maps import known
 
     return tuple(sorted(field_map.year for field_map in known().values() if field_map.form == "8606"))

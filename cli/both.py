@@ -5,11 +5,11 @@ from __future__ import annotations
 from rich import box
 from rich.table import Table
 
-from cli import output
-from cli.options import Opened
-from cli.words import STATUS
-from forms.history import History, both_ways
-from ledger.money import grouped
+from basisbook.cli import output
+from basisbook.cli.options import Opened
+from basisbook.cli.words import STATUS
+from basisbook.forms.history import History, both_ways
+from basisbook.ledger.money import grouped
 
 
 def as_table(opened: Opened, shown: History) -> str:

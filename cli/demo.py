@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from cli import findings, output
-from cli.fill import fill_history
-from cli.options import Opened
-from ledger import book, store
-from ledger.problems import BookError, LedgerError, Problem
+from basisbook.cli import findings, output
+from basisbook.cli.fill import fill_history
+from basisbook.cli.options import Opened
+from basisbook.ledger import book, store
+from basisbook.ledger.problems import BookError, LedgerError, Problem
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
 
@@ -49,8 +49,8 @@ def demo(folder: Path) -> None:
         found += [problem for problem in refused if problem.severity == "error"]
         output.problems(found)
         click.echo(f"{target}: {_title(source)}")
-        from forms.standing import standing
-        from ledger.money import show_for_people
+        from basisbook.forms.standing import standing
+        from basisbook.ledger.money import show_for_people
 
         for key, pool in history.pools.items():
             forms = [one for one in written if one.pool is pool]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import findings, output
-from cli.options import (
+from basisbook.cli import findings, output
+from basisbook.cli.options import (
     YEARS,
     Opened,
     book_option,
@@ -26,14 +26,14 @@ from cli.options import (
     today,
     typed,
 )
-from ledger import journal, store
-from ledger.entry import Entry
-from ledger.money import grouped
-from ledger.problems import LedgerError, Problem, UsageError, hidden
+from basisbook.ledger import journal, store
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.money import grouped
+from basisbook.ledger.problems import LedgerError, Problem, UsageError, hidden
 
 if TYPE_CHECKING:
-    from forms.compare import ChainYear, Comparison, Side
-    from forms.history import History, Pool
+    from basisbook.forms.compare import ChainYear, Comparison, Side
+    from basisbook.forms.history import History, Pool
 
 
 STANDS = {
@@ -135,7 +135,7 @@ def diff(
     else:
         _print(opened, found, entries)
     if pdf is not None:
-        from forms.drawn_diff import draw
+        from basisbook.forms.drawn_diff import draw
 
         named = {number: journal.described(entry) for number, entry in entries.items()}
         data = draw([(opened.pool_name(*key), comparison, chain) for key, comparison, chain in found], named)
@@ -198,7 +198,7 @@ def _between(
     day: dt.date,
 ) -> _Sides:
     """Two states of knowledge, each a name and the entries known."""
-    from forms.compare import replay_side
+    from basisbook.forms.compare import replay_side
 
     histories = [(name, _replay(opened, entries, day)) for name, entries in (before, after)]
     sides = _Sides()
@@ -209,14 +209,14 @@ def _between(
 
 
 def _replay(opened: Opened, entries: Sequence[Entry], day: dt.date) -> History:
-    from forms.history import replay
+    from basisbook.forms.history import replay
 
     return replay(opened.book, journal.in_force(entries), as_of=day)
 
 
 def _filed(opened: Opened, day: dt.date) -> _Sides:
-    from forms.compare import filed_side, replay_side
-    from forms.snapshot import filed_forms, replay_with_filed, reproduced, year_then
+    from basisbook.forms.compare import filed_side, replay_side
+    from basisbook.forms.snapshot import filed_forms, replay_with_filed, reproduced, year_then
 
     filed = filed_forms(opened.folder, opened.book, journal.in_force(opened.entries))
     if not filed.forms and not filed.problems:
@@ -249,7 +249,7 @@ def _filed(opened: Opened, day: dt.date) -> _Sides:
 def _compared(
     sides: _Sides, person: str | None, pool: str | None, years: range
 ) -> Iterator[tuple[tuple[str, str], Comparison, Sequence[ChainYear]]]:
-    from forms.compare import chains, compare
+    from basisbook.forms.compare import chains, compare
 
     for key, (before, after) in sides.pairs.items():
         if (person and key[0] != person) or (pool and key[1] != pool):
@@ -273,7 +273,7 @@ def _print(
     from rich.table import Table
     from rich.text import Text
 
-    from forms.compare import by
+    from basisbook.forms.compare import by
 
     # Without markup: a name may hold square brackets.
     console = Console(width=output.width(), highlight=False, markup=False, emoji=False)

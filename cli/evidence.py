@@ -13,20 +13,20 @@ from typing import Any, get_args
 
 import click
 
-from cli import output
-from cli.options import DATE, YEAR, Opened, book_option, given_book, open_book, today
-from ledger.evidence import entered, store
-from ledger.evidence.documents import YEARS, Document, Kind, Reading, Value, masked
-from ledger.evidence.readers import Reader
-from ledger.evidence.source import load
-from ledger.money import show as show_amount
-from ledger.money import show_for_people
-from ledger.problems import BasisbookError, Problem, UsageError
+from basisbook.cli import output
+from basisbook.cli.options import DATE, YEAR, Opened, book_option, given_book, open_book, today
+from basisbook.ledger.evidence import entered, store
+from basisbook.ledger.evidence.documents import YEARS, Document, Kind, Reading, Value, masked
+from basisbook.ledger.evidence.readers import Reader
+from basisbook.ledger.evidence.source import load
+from basisbook.ledger.money import show as show_amount
+from basisbook.ledger.money import show_for_people
+from basisbook.ledger.problems import BasisbookError, Problem, UsageError
 
 
 def readers() -> tuple[Reader, ...]:
     """Readers that need more than the ledger: official PDFs need the maps of the forms."""
-    from forms.official.as_evidence import READER
+    from basisbook.forms.official.as_evidence import READER
 
     return (READER,)
 
@@ -141,9 +141,9 @@ def show(ids: tuple[str, ...], *, text: bool) -> None:
 @book_option
 def missing(person: str | None, form: str, *, every: bool) -> None:
     """Which paper would settle an open year: from whom, at what cost, until when. What matters most comes first."""
-    from cli.reconstruct import inferred
-    from ledger import journal
-    from ledger.inference.obtainable import tells, wanted
+    from basisbook.cli.reconstruct import inferred
+    from basisbook.ledger import journal
+    from basisbook.ledger.inference.obtainable import tells, wanted
 
     opened = open_book()
     people = [opened.person(person)] if person is not None else list(opened.book.people)
@@ -188,13 +188,13 @@ def missing(person: str | None, form: str, *, every: bool) -> None:
 @book_option
 def packet(person: str | None, out: Path) -> None:
     """Write the evidence packet: the chain by year, every dollar with its papers and grade, and the papers."""
-    from cli.proof import for_filing
-    from cli.reconstruct import inferred
-    from forms.audit import audit
-    from forms.packet import packet as written
-    from forms.snapshot import filed_forms
-    from ledger import journal
-    from ledger.store import write_private
+    from basisbook.cli.proof import for_filing
+    from basisbook.cli.reconstruct import inferred
+    from basisbook.forms.audit import audit
+    from basisbook.forms.packet import packet as written
+    from basisbook.forms.snapshot import filed_forms
+    from basisbook.ledger import journal
+    from basisbook.ledger.store import write_private
 
     opened = open_book()
     who = opened.person(person)

@@ -8,16 +8,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import output
-from cli.options import YEAR, Opened, as_of_option, book_option, open_book, person_option, pool_option
-from cli.show import chosen
-from ledger import journal
-from ledger.book import OWN
-from ledger.money import grouped
-from ledger.problems import FormError, Problem
+from basisbook.cli import output
+from basisbook.cli.options import (
+    YEAR,
+    Opened,
+    as_of_option,
+    book_option,
+    open_book,
+    person_option,
+    pool_option,
+)
+from basisbook.cli.show import chosen
+from basisbook.ledger import journal
+from basisbook.ledger.book import OWN
+from basisbook.ledger.money import grouped
+from basisbook.ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
-    from forms.explain import Step
+    from basisbook.forms.explain import Step
 
 
 @click.command(short_help="where a number comes from")
@@ -37,7 +45,7 @@ def explain(
     """
     import datetime as dt
 
-    from forms.explain import explain as steps_of
+    from basisbook.forms.explain import explain as steps_of
 
     opened = open_book()
     person = opened.person(person)

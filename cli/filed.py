@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from cli import output, proof
-from cli.options import (
+from basisbook.cli import output, proof
+from basisbook.cli.options import (
     DATE,
     YEAR,
     Opened,
@@ -24,8 +24,8 @@ from cli.options import (
     today,
     typed,
 )
-from ledger import journal, money, store
-from ledger.problems import FormError, Problem, UsageError
+from basisbook.ledger import journal, money, store
+from basisbook.ledger.problems import FormError, Problem, UsageError
 
 _PAIR = re.compile(r"([0-9]{1,2}[a-z]?)=(-?[\d,.$]+)")
 _SHARE = re.compile(r"0?\.\d{1,12}|0|1(\.0{1,12})?")
@@ -73,7 +73,7 @@ def filed(
     basisbook filed 2021 --from-pdf old-8606.pdf       read from a filled official page
     basisbook filed 2001 --none                        nothing was filed
     """
-    from forms import snapshot
+    from basisbook.forms import snapshot
 
     opened = open_book()
     who, name = opened.person(person), pool or "own"
@@ -149,7 +149,7 @@ def _possible(opened: Opened, who: str, pool: str, year: int, days: Mapping[str,
 
 def _revision(year: int) -> Any:
     """The page of the year; forms is imported late, so its type is not named here."""
-    from forms.revisions import revision_for
+    from basisbook.forms.revisions import revision_for
 
     return revision_for(year)
 
@@ -201,7 +201,7 @@ def _amount(year: int, option: str, line: str, text: str) -> str:
 
 
 def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
-    from forms.official.read_form import read_form
+    from basisbook.forms.official.read_form import read_form
 
     assert path is not None
     try:

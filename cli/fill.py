@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 
-from cli import findings, output, proof
-from cli.blanks import ADDRESS, known_years
-from cli.options import (
+from basisbook.cli import findings, output, proof
+from basisbook.cli.blanks import ADDRESS, known_years
+from basisbook.cli.options import (
     YEARS,
     Opened,
     as_of_option,
@@ -23,13 +23,13 @@ from cli.options import (
     person_option,
     pool_option,
 )
-from cli.show import chosen
-from cli.words import STATUS
-from forms.history import History, Pool, Year
-from ledger import store
-from ledger.book import OWN, Person
-from ledger.money import grouped, show_for_people
-from ledger.problems import BookError, FormError, LedgerError, Problem
+from basisbook.cli.show import chosen
+from basisbook.cli.words import STATUS
+from basisbook.forms.history import History, Pool, Year
+from basisbook.ledger import store
+from basisbook.ledger.book import OWN, Person
+from basisbook.ledger.money import grouped, show_for_people
+from basisbook.ledger.problems import BookError, FormError, LedgerError, Problem
 
 
 @click.command(short_help="write the PDFs of Form 8606")
@@ -151,7 +151,7 @@ def fill_history(
             path = _free(out / f"8606-{year.tax_year}-{_whose(pool)}.pdf", [one.path for one in written])
             written.append(Written(year, pool, path, drawn, store.write_private(path, pdf)))
         return written, refused
-    from forms.official.bundle import bundle
+    from basisbook.forms.official.bundle import bundle
 
     first, last = min(year.tax_year for _, year in due), max(year.tax_year for _, year in due)
     whose = _whose(due[0][0]) if len(history.pools) == 1 else due[0][0].person
@@ -166,7 +166,7 @@ def fill_history(
 
 def _get_blanks(years: Sequence[int]) -> list[Problem]:
     """Get the blanks that are missing; what could not be had is said, and the page is drawn."""
-    from forms.official import fetch
+    from basisbook.forms.official import fetch
 
     found: list[Problem] = []
     for year in years:
@@ -215,12 +215,12 @@ def _without_a_form(years: Sequence[Year]) -> list[Problem]:
 
 def _page(person: Person, pool: Pool, year: Year, *, flatten: bool, alone: bool) -> tuple[bytes, bool]:
     """The PDF of one year, and whether it had to be drawn."""
-    from forms.official import blanks, fill_page
+    from basisbook.forms.official import blanks, fill_page
 
     assert year.filled is not None
     blank = blanks.look_up("8606", year.tax_year)
     if blank is None:
-        from forms.drawn import draw
+        from basisbook.forms.drawn import draw
 
         page = draw(
             year.filled,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from cli.options import Opened, today
-from ledger.problems import Problem
+from basisbook.cli.options import Opened, today
+from basisbook.ledger.problems import Problem
 
 
 def of_records(opened: Opened, person: str | None = None) -> list[Problem]:
     """What the file and the checks say; with `person`, without what is about somebody else's entry."""
-    from ledger import checks
+    from basisbook.ledger import checks
 
     # What cannot be read cannot be sealed yet: first things first.
     of_file = [one for one in opened.read.problems if not (opened.read.errors and one.code == "unsealed")]
@@ -40,12 +40,12 @@ def ahead(opened: Opened) -> Iterator[Problem]:
 
 def of_filed(opened: Opened) -> list[Problem]:
     """What is wrong with the forms that were kept as filed, which the entries name."""
-    from ledger import journal
+    from basisbook.ledger import journal
 
     in_force = journal.in_force(opened.entries)
     if not any(entry.kind == "filed" for entry in in_force.values()):
         return []
-    from forms.snapshot import filed_forms
+    from basisbook.forms.snapshot import filed_forms
 
     back = "bring the file back from a backup, or keep the form anew:\nbasisbook filed --help"
     return [

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from cli import findings, output
-from cli.options import book_option, folder_of_book, given_book, open_book
-from ledger import store
-from ledger.problems import LedgerError
+from basisbook.cli import findings, output
+from basisbook.cli.options import book_option, folder_of_book, given_book, open_book
+from basisbook.ledger import store
+from basisbook.ledger.problems import LedgerError
 
 
 @click.command(short_help="look for what is wrong in a book")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import output
-from cli.options import YEAR, book_option
+from basisbook.cli import output
+from basisbook.cli.options import YEAR, book_option
 
 if TYPE_CHECKING:
-    from forms.law import Law, LawPart
+    from basisbook.forms.law import Law, LawPart
 
 
 @click.command(short_help="the form of a year, line by line")
@@ -22,7 +22,7 @@ def law(year: int) -> None:
 
     All of it is read off the arithmetic that fills the form. A star marks a line that was not verified.
     """
-    from forms.law import law_of
+    from basisbook.forms.law import law_of
 
     for index, printed in enumerate(law_of(year)):
         if index:

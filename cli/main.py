@@ -16,29 +16,29 @@ from typing import Any
 
 import click
 
-from cli import output
-from cli.options import book_of, book_option, remember_typed
-from ledger.problems import BasisbookError, Problem, UsageError, hidden
+from basisbook.cli import output
+from basisbook.cli.options import book_of, book_option, remember_typed
+from basisbook.ledger.problems import BasisbookError, Problem, UsageError, hidden
 
 COMMANDS = {
-    "init": ("cli.begin", "begin a book"),
-    "record": ("cli.record", "write down what happened"),
-    "correct": ("cli.record", "say what an entry should have said"),
-    "void": ("cli.record", "strike an entry"),
-    "check": ("cli.keep", "look for what is wrong in a book"),
-    "convert": ("cli.keep", "keep the ledger as CSV or as Parquet"),
-    "show": ("cli.show", "every year's form, and the basis now"),
-    "explain": ("cli.explain", "where a number comes from"),
-    "fill": ("cli.fill", "write the PDFs of Form 8606"),
-    "filed": ("cli.filed", "keep what the IRS has"),
-    "diff": ("cli.diff", "what changed, why, and which years inherit it"),
-    "amend": ("cli.amend", "what to send for each year, and the papers"),
-    "evidence": ("cli.evidence", "the papers that prove it"),
-    "reconstruct": ("cli.reconstruct", "from papers to proposed entries"),
-    "audit": ("cli.audit", "whether papers, ledger and filed forms agree"),
-    "law": ("cli.law", "the form of a year, line by line"),
-    "forms": ("cli.blanks", "the blank PDFs at hand"),
-    "demo": ("cli.demo", "all of it, on sample books"),
+    "init": ("basisbook.cli.begin", "begin a book"),
+    "record": ("basisbook.cli.record", "write down what happened"),
+    "correct": ("basisbook.cli.record", "say what an entry should have said"),
+    "void": ("basisbook.cli.record", "strike an entry"),
+    "check": ("basisbook.cli.keep", "look for what is wrong in a book"),
+    "convert": ("basisbook.cli.keep", "keep the ledger as CSV or as Parquet"),
+    "show": ("basisbook.cli.show", "every year's form, and the basis now"),
+    "explain": ("basisbook.cli.explain", "where a number comes from"),
+    "fill": ("basisbook.cli.fill", "write the PDFs of Form 8606"),
+    "filed": ("basisbook.cli.filed", "keep what the IRS has"),
+    "diff": ("basisbook.cli.diff", "what changed, why, and which years inherit it"),
+    "amend": ("basisbook.cli.amend", "what to send for each year, and the papers"),
+    "evidence": ("basisbook.cli.evidence", "the papers that prove it"),
+    "reconstruct": ("basisbook.cli.reconstruct", "from papers to proposed entries"),
+    "audit": ("basisbook.cli.audit", "whether papers, ledger and filed forms agree"),
+    "law": ("basisbook.cli.law", "the form of a year, line by line"),
+    "forms": ("basisbook.cli.blanks", "the blank PDFs at hand"),
+    "demo": ("basisbook.cli.demo", "all of it, on sample books"),
 }
 """Every command: its module, and its line in the list of commands."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from ledger.problems import SSN, Problem, hidden
+from basisbook.ledger.problems import SSN, Problem, hidden
 
 if TYPE_CHECKING:
     from rich.console import Console

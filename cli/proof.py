@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from cli.options import Opened, today
-from ledger import journal
-from ledger.entry import Entry
-from ledger.inference import grades
-from ledger.money import show_for_people
-from ledger.problems import Problem
+from basisbook.cli.options import Opened, today
+from basisbook.ledger import journal
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.inference import grades
+from basisbook.ledger.money import show_for_people
+from basisbook.ledger.problems import Problem
 
 if TYPE_CHECKING:
-    from ledger.inference.bounds import YearBounds
+    from basisbook.ledger.inference.bounds import YearBounds
 
 Blocks = Callable[[str, int], list[Problem]]
 """(person, tax year) -> what keeps that year's form from being filed."""
@@ -54,9 +54,9 @@ def blocks(opened: Opened) -> Blocks:
     """What papers that contradict each other, or the ledger, block. The papers are read once, and only if there are any."""
     if not has_papers(opened):
         return lambda person, year: []  # noqa: ARG005 - as the other answer
-    from cli.reconstruct import inferred
-    from forms.audit import audit, blocking
-    from forms.snapshot import filed_forms
+    from basisbook.cli.reconstruct import inferred
+    from basisbook.forms.audit import audit, blocking
+    from basisbook.forms.snapshot import filed_forms
 
     found, shelf = inferred(opened)
     filed = filed_forms(opened.folder, opened.book, journal.in_force(opened.entries))
@@ -72,8 +72,8 @@ def open_ends(opened: Opened, person: str, last: int) -> tuple[YearBounds, ...]:
     """The interval of basis through the year `last`, where the papers leave one; else nothing."""
     if not has_papers(opened):
         return ()
-    from cli.reconstruct import inferred
-    from ledger.inference.bounds import bounds
+    from basisbook.cli.reconstruct import inferred
+    from basisbook.ledger.inference.bounds import bounds
 
     found, _ = inferred(opened)
     years = bounds(found, journal.in_force(opened.entries), person, last)
@@ -82,7 +82,7 @@ def open_ends(opened: Opened, person: str, last: int) -> tuple[YearBounds, ...]:
 
 def in_words(years: Sequence[YearBounds]) -> list[tuple[str, str]]:
     """(heading, words) for each end of the interval, and what is taken as empty."""
-    from ledger.inference.bounds import ends
+    from basisbook.ledger.inference.bounds import ends
 
     last, why = years[-1], ends(years)
     said = [("least", last.low, why[0]), ("most", last.high, why[1])]

@@ -8,21 +8,21 @@ from typing import Any
 
 import click
 
-from cli import output
-from cli.evidence import readers
-from cli.options import Opened, book_option, given_book, open_book, today
-from cli.proof import in_words
-from ledger import journal, store
-from ledger.entry import Entry
-from ledger.evidence import store as papers
-from ledger.inference import grades
-from ledger.inference.accept import entries_for, worth_accepting
-from ledger.inference.bounds import bounds
-from ledger.inference.infer import Inferred, infer
-from ledger.inference.proposals import Proposal
-from ledger.inference.rules import RULES
-from ledger.money import show, show_for_people
-from ledger.problems import Problem, UsageError
+from basisbook.cli import output
+from basisbook.cli.evidence import readers
+from basisbook.cli.options import Opened, book_option, given_book, open_book, today
+from basisbook.cli.proof import in_words
+from basisbook.ledger import journal, store
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.evidence import store as papers
+from basisbook.ledger.inference import grades
+from basisbook.ledger.inference.accept import entries_for, worth_accepting
+from basisbook.ledger.inference.bounds import bounds
+from basisbook.ledger.inference.infer import Inferred, infer
+from basisbook.ledger.inference.proposals import Proposal
+from basisbook.ledger.inference.rules import RULES
+from basisbook.ledger.money import show, show_for_people
+from basisbook.ledger.problems import Problem, UsageError
 
 
 def inferred(opened: Opened) -> tuple[Inferred, papers.Shelf]:

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 import click
 
-from cli import findings, output
-from cli.options import (
+from basisbook.cli import findings, output
+from basisbook.cli.options import (
     NUMBER,
     Opened,
     book_option,
@@ -28,11 +28,11 @@ from cli.options import (
     parse_year,
     today,
 )
-from ledger import journal, store
-from ledger.entry import Entry
-from ledger.kinds import KINDS, Kind
-from ledger.money import show
-from ledger.problems import LIKE_SSN, LedgerError, Problem, UsageError, hidden
+from basisbook.ledger import journal, store
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import KINDS, Kind
+from basisbook.ledger.money import show
+from basisbook.ledger.problems import LIKE_SSN, LedgerError, Problem, UsageError, hidden
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -366,8 +366,8 @@ def _write(opened: Opened, make: Callable[[Sequence[Entry]], Entry], command: _C
 
 def _write_once(opened: Opened, entry: Entry, command: _Command) -> None:
     """Check, write, and say what is written and what it changes. Raises `LedgerError`, and has written nothing."""
-    from cli.words import what_changed
-    from ledger import checks
+    from basisbook.cli.words import what_changed
+    from basisbook.ledger import checks
 
     found = checks.new_entry_problems(opened.book, opened.entries, [entry])
     if found:

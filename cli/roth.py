@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cli import output
-from cli.options import Opened
-from forms import roth
-from forms.history import History, Pool
-from ledger.book import OWN
-from ledger.money import show_for_people
+from basisbook.cli import output
+from basisbook.cli.options import Opened
+from basisbook.forms import roth
+from basisbook.forms.history import History, Pool
+from basisbook.ledger.book import OWN
+from basisbook.ledger.money import show_for_people
 
 
 def as_table(opened: Opened, history: History, years: range) -> str:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli import findings, output, proof
-from cli.options import (
+from basisbook.cli import findings, output, proof
+from basisbook.cli.options import (
     AMOUNT,
     YEARS,
     Opened,
@@ -25,13 +25,13 @@ from cli.options import (
     pool_option,
     today,
 )
-from ledger import money, store
-from ledger.book import OWN
-from ledger.problems import BookError, Problem, UsageError
+from basisbook.ledger import money, store
+from basisbook.ledger.book import OWN
+from basisbook.ledger.problems import BookError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from forms.history import History
-    from ledger.inference.bounds import YearBounds
+    from basisbook.forms.history import History
+    from basisbook.ledger.inference.bounds import YearBounds
 
 COLUMNS = ("person", "pool", "tax_year", "status", "line", "label", "cents", "text")
 """The columns of the csv and parquet tables: one row for each line of a form, and for what each year carries."""
@@ -118,15 +118,15 @@ def show(
         elif form == "csv":
             text = _csv(shown)
         elif roth:
-            from cli.roth import as_table as roth_table
+            from basisbook.cli.roth import as_table as roth_table
 
             text = roth_table(opened, history, years)
         elif both:
-            from cli.both import as_table as both_table
+            from basisbook.cli.both import as_table as both_table
 
             text = both_table(opened, shown)
         else:
-            from cli.table import as_table
+            from basisbook.cli.table import as_table
 
             text = as_table(
                 opened,
@@ -155,7 +155,7 @@ def _unsure(opened: Opened, shown: History) -> dict[str, tuple[YearBounds, ...]]
 
 
 def _bounds(years: Sequence[YearBounds]) -> dict[str, str | int]:
-    from ledger.inference.bounds import ends
+    from basisbook.ledger.inference.bounds import ends
 
     why = ends(years)
     return {
@@ -183,7 +183,7 @@ def chosen(history: History, person: str | None, pool: str | None) -> History:
 
 
 def _no_such_years(history: History, years: range) -> None:
-    from forms.revisions import FIRST, LAST
+    from basisbook.forms.revisions import FIRST, LAST
 
     known = sorted({year.tax_year for found in history.pools.values() for year in found.years})
     asked = str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"

@@ -12,17 +12,17 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from cli import output, proof
-from cli.options import Opened
-from cli.words import STATUS
-from forms.expr import Line, inside
-from forms.history import History, Pool, Year
-from forms.standing import standing
-from ledger.book import OWN
-from ledger.money import grouped, show_for_people
+from basisbook.cli import output, proof
+from basisbook.cli.options import Opened
+from basisbook.cli.words import STATUS
+from basisbook.forms.expr import Line, inside
+from basisbook.forms.history import History, Pool, Year
+from basisbook.forms.standing import standing
+from basisbook.ledger.book import OWN
+from basisbook.ledger.money import grouped, show_for_people
 
 if TYPE_CHECKING:
-    from ledger.inference.bounds import YearBounds
+    from basisbook.ledger.inference.bounds import YearBounds
 
 _SEEN = (
     # heading, the fact whose line it shows, what to leave out first when there is no room

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.options import Opened
-from ledger.entry import Entry
-from ledger.money import show_for_people
+from basisbook.cli.options import Opened
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.money import show_for_people
 
 if TYPE_CHECKING:
-    from forms.history import History, Year
+    from basisbook.forms.history import History, Year
 
 STATUS = {"complete": "", "incomplete": "incomplete", "in-progress": "in progress", "not-due": "no form"}
 """What a person is told of a year's status."""

@@ -15,20 +15,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from forms import deadlines, form_1040x, roth
-from forms.compare import Change
-from forms.expr import Known, Line, inside
-from forms.fill import Method
-from forms.history import History, Pool, Year, recovered_in, replay
-from forms.snapshot import Filed, Snapshot, replay_with_filed, year_then
-from ledger import journal, parameters
-from ledger.book import OWN, Book, Person
-from ledger.entry import Entry
-from ledger.facts import SIXTY_DAYS
-from ledger.kinds import EARLY_EXCEPTIONS, NEW_FIGURES, RIPPLE_ANSWERS, RIPPLES, TAX_METHODS
-from ledger.limits import limits_of
-from ledger.money import show, show_for_people
-from ledger.problems import Problem
+from basisbook.forms import deadlines, form_1040x, roth
+from basisbook.forms.compare import Change
+from basisbook.forms.expr import Known, Line, inside
+from basisbook.forms.fill import Method
+from basisbook.forms.history import History, Pool, Year, recovered_in, replay
+from basisbook.forms.snapshot import Filed, Snapshot, replay_with_filed, year_then
+from basisbook.ledger import journal, parameters
+from basisbook.ledger.book import OWN, Book, Person
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.facts import SIXTY_DAYS
+from basisbook.ledger.kinds import EARLY_EXCEPTIONS, NEW_FIGURES, RIPPLE_ANSWERS, RIPPLES, TAX_METHODS
+from basisbook.ledger.limits import limits_of
+from basisbook.ledger.money import show, show_for_people
+from basisbook.ledger.problems import Problem
 
 Policy = Literal["conservative", "statutory"]
 Action = Literal[

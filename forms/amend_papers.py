@@ -17,8 +17,8 @@ from typing import Any
 
 from reportlab.platypus import Flowable, KeepTogether
 
-from forms import form_1040x, paper
-from forms.amend import (
+from basisbook.forms import form_1040x, paper
+from basisbook.forms.amend import (
     ChainRow,
     Early,
     FormStep,
@@ -29,15 +29,15 @@ from forms.amend import (
     ripples_of,
     taxable_line,
 )
-from forms.drawn import draw as draw_8606
-from forms.official import blanks, fill_page
-from forms.official.bundle import bundle
-from forms.official.maps import known
-from ledger.book import OWN, Book, Person, dashed
-from ledger.entry import Entry
-from ledger.kinds import RIPPLES, TAX_METHODS
-from ledger.money import grouped, show, show_for_people
-from ledger.problems import FormError, Problem
+from basisbook.forms.drawn import draw as draw_8606
+from basisbook.forms.official import blanks, fill_page
+from basisbook.forms.official.bundle import bundle
+from basisbook.forms.official.maps import known
+from basisbook.ledger.book import OWN, Book, Person, dashed
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import RIPPLES, TAX_METHODS
+from basisbook.ledger.money import grouped, show, show_for_people
+from basisbook.ledger.problems import FormError, Problem
 
 FOOT = "Prepared from the ledger of the taxpayer."
 KEEP = "For the sender: this page stays at home. Not tax advice."

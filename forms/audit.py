@@ -11,22 +11,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from forms.history import History, Pool, replay
-from forms.snapshot import Filed
-from ledger import journal
-from ledger.book import OWN, Book
-from ledger.entry import Entry
-from ledger.evidence.account_transcript import CHANGED
-from ledger.evidence.store import Shelf
-from ledger.facts import SIXTY_DAYS
-from ledger.inference.accept import entries_for, worth_accepting
-from ledger.inference.infer import Inferred
-from ledger.inference.labels import today_s_lines
-from ledger.inference.papers import Paper
-from ledger.inference.rules import back_of, back_solved
-from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation
-from ledger.money import NotAnAmountError, dollars, parse, show, show_for_people
-from ledger.problems import Problem, Severity
+from basisbook.forms.history import History, Pool, replay
+from basisbook.forms.snapshot import Filed
+from basisbook.ledger import journal
+from basisbook.ledger.book import OWN, Book
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.evidence.account_transcript import CHANGED
+from basisbook.ledger.evidence.store import Shelf
+from basisbook.ledger.facts import SIXTY_DAYS
+from basisbook.ledger.inference.accept import entries_for, worth_accepting
+from basisbook.ledger.inference.infer import Inferred
+from basisbook.ledger.inference.labels import today_s_lines
+from basisbook.ledger.inference.papers import Paper
+from basisbook.ledger.inference.rules import back_of, back_solved
+from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation
+from basisbook.ledger.money import NotAnAmountError, dollars, parse, show, show_for_people
+from basisbook.ledger.problems import Problem, Severity
 
 LEAST_RETURN, MOST_RETURN = -60, 80
 """Percent a year between which a value may change without a missing account or event. A choice of this program."""

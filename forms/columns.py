@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from forms.arithmetic import up_to_tens
-from ledger.problems import FormError, Problem
+from basisbook.forms.arithmetic import up_to_tens
+from basisbook.ledger.problems import FormError, Problem
 
 Amounts = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

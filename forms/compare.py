@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forms.define import Revision
-from forms.expr import Carried, Expr, Fact, Line, Sheet, inside
-from forms.history import Pool, Year
-from forms.revisions import revision_for
-from forms.snapshot import Snapshot
-from forms.words import CARRIED
-from ledger.facts import FACTS
-from ledger.money import grouped
-from ledger.problems import Problem
+from basisbook.forms.define import Revision
+from basisbook.forms.expr import Carried, Expr, Fact, Line, Sheet, inside
+from basisbook.forms.history import Pool, Year
+from basisbook.forms.revisions import revision_for
+from basisbook.forms.snapshot import Snapshot
+from basisbook.forms.words import CARRIED
+from basisbook.ledger.facts import FACTS
+from basisbook.ledger.money import grouped
+from basisbook.ledger.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

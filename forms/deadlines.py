@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from ledger import parameters
+from basisbook.ledger import parameters
 
 Rule = Literal["3-year", "2-year", "closed"]
 

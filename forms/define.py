@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from forms.expr import (
+from basisbook.forms.expr import (
     Carried,
     Checked,
     Completed,
@@ -20,8 +20,8 @@ from forms.expr import (
     inside,
     operation,
 )
-from forms.expr import positive as _positive
-from ledger.facts import FACTS
+from basisbook.forms.expr import positive as _positive
+from basisbook.ledger.facts import FACTS
 
 
 class IllFormedError(TypeError):
@@ -238,7 +238,7 @@ class Revision:
         return isinstance(self.lines[number].arithmetic, Checked)
 
     def operation(self, number: str) -> dict[str, Any]:
-        """The arithmetic of the line as the page states it; see `forms.expr.operation`."""
+        """The arithmetic of the line as the page states it; see `basisbook.forms.expr.operation`."""
         found = [operation(rule.line.arithmetic) for rule in self.printed_rules if rule.line.number == number]
         if len(found) == 1:
             return found[0]

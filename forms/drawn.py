@@ -19,15 +19,15 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from forms.define import Part, Rule
-from forms.expr import Choose, Condition, Expr, Not, Positive, Sheet, Sum
-from forms.fill import MOST_PLACES, Filled
-from forms.official.fill_page import FOOTNOTE
-from forms.paper import shortened
-from forms.words import condition_in_words, in_words
-from ledger.book import OWN, dashed
-from ledger.money import grouped
-from ledger.problems import FormError, Problem
+from basisbook.forms.define import Part, Rule
+from basisbook.forms.expr import Choose, Condition, Expr, Not, Positive, Sheet, Sum
+from basisbook.forms.fill import MOST_PLACES, Filled
+from basisbook.forms.official.fill_page import FOOTNOTE
+from basisbook.forms.paper import shortened
+from basisbook.forms.words import condition_in_words, in_words
+from basisbook.ledger.book import OWN, dashed
+from basisbook.ledger.money import grouped
+from basisbook.ledger.problems import FormError, Problem
 
 PLAIN, BOLD, SLANTED = "Helvetica", "Helvetica-Bold", "Helvetica-Oblique"
 INK = HexColor(0x000080)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from reportlab.platypus import Flowable
 
-from forms import paper
-from forms.compare import ChainYear, Comparison, YearChange, by
-from ledger.money import grouped
+from basisbook.forms import paper
+from basisbook.forms.compare import ChainYear, Comparison, YearChange, by
+from basisbook.ledger.money import grouped
 
 FOOT = "Comparison for your records and your preparer. Not a form; not tax advice."
 

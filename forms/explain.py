@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forms.define import FormLine
-from forms.expr import Carried, Expr, Fact, Known, Line, Sheet, inside
-from forms.history import Pool, Year
-from forms.words import CARRIED, in_words
-from ledger.facts import FACTS
-from ledger.problems import FormError, Problem
+from basisbook.forms.define import FormLine
+from basisbook.forms.expr import Carried, Expr, Fact, Known, Line, Sheet, inside
+from basisbook.forms.history import Pool, Year
+from basisbook.forms.words import CARRIED, in_words
+from basisbook.ledger.facts import FACTS
+from basisbook.ledger.problems import FormError, Problem
 
 EVERYTHING = 10**6
 """Deeper than any history."""

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from ledger.facts import FACTS
+from basisbook.ledger.facts import FACTS
 
 A = TypeVar("A")
 """An amount: cents, or parts of 10**places for a ratio. An int, or an int64 column."""
@@ -128,7 +128,7 @@ class Line(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Fact(Expr):
-    """A fact of the year, cents. Its name must be one of `ledger.facts.FACTS`."""
+    """A fact of the year, cents. Its name must be one of `basisbook.ledger.facts.FACTS`."""
 
     name: str
 

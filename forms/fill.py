@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from forms.arithmetic import CENTS_IN, Ints, round_half_up
-from forms.define import Caution, Revision
-from forms.expr import Arithmetic, Known, Ratio, Sheet, inside
-from ledger.money import show
+from basisbook.forms.arithmetic import CENTS_IN, Ints, round_half_up
+from basisbook.forms.define import Caution, Revision
+from basisbook.forms.expr import Arithmetic, Known, Ratio, Sheet, inside
+from basisbook.ledger.money import show
 
 if TYPE_CHECKING:
-    from forms.columns import Amounts, Flags
+    from basisbook.forms.columns import Amounts, Flags
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -288,7 +288,7 @@ def fill_columns(
     """
     import numpy as np  # noqa: PLC0415 - one person's form must not wait for it
 
-    from forms.columns import Columns, refuse_overflow  # noqa: PLC0415
+    from basisbook.forms.columns import Columns, refuse_overflow  # noqa: PLC0415
 
     for amounts in (*facts.values(), *carried.values()):
         refuse_overflow(amounts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from forms.official.maps import known
+from basisbook.forms.official.maps import known
 
 NEWEST = "2025-12"
 LABELS = {

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
-from forms.arithmetic import Ints
-from forms.define import Caution, Revision
-from forms.expr import Fact, Known, Sheet, inside
-from forms.fill import Filled, Method, fill, walk
-from forms.revisions import FIRST, LAST, revision_for
-from forms.worksheets import ira_deduction
-from ledger.book import Book
-from ledger.entry import Entry
-from ledger.facts import FACTS, YearFacts, facts_of, methods_of
-from ledger.money import show, show_for_people
-from ledger.problems import FormError, Problem
+from basisbook.forms.arithmetic import Ints
+from basisbook.forms.define import Caution, Revision
+from basisbook.forms.expr import Fact, Known, Sheet, inside
+from basisbook.forms.fill import Filled, Method, fill, walk
+from basisbook.forms.revisions import FIRST, LAST, revision_for
+from basisbook.forms.worksheets import ira_deduction
+from basisbook.ledger.book import Book
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.facts import FACTS, YearFacts, facts_of, methods_of
+from basisbook.ledger.money import show, show_for_people
+from basisbook.ledger.problems import FormError, Problem
 
 T = TypeVar("T")
 Status = Literal["complete", "incomplete", "in-progress", "not-due"]
@@ -201,7 +201,7 @@ def replay(
 ) -> History:
     """Replay every pool of a book.
 
-    `in_force` is keyed by original number (`ledger.journal.in_force`). `as_of` is the day that decides which
+    `in_force` is keyed by original number (`basisbook.ledger.journal.in_force`). `as_of` is the day that decides which
     years have ended; None: all have. `estimate` gives, by person, a value in cents for the year in progress.
     `methods`, by (person, pool, year), are those of forms filed otherwise than the ledger says. `recovered`, by the
     same key, is basis in cents that a closed year took out as filed: if that is more than its form takes out, the

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from forms.define import Revision, Rule
-from forms.expr import Expr, Fact, inside
-from forms.revisions import FIRST, as_printed, printings
-from forms.words import CARRIED, alternatives, condition_in_words, in_words
+from basisbook.forms.define import Revision, Rule
+from basisbook.forms.expr import Expr, Fact, inside
+from basisbook.forms.revisions import FIRST, as_printed, printings
+from basisbook.forms.words import CARRIED, alternatives, condition_in_words, in_words
 
 CARRIED_OUT = {
     "basis": "basis in traditional IRAs",
@@ -23,7 +23,7 @@ CARRIED_OUT = {
 class LawLine:
     """One printed line: what it asks for, in derived words, and what it takes and gives.
 
-    `facts` are names of `ledger.facts.FACTS`; `only_if` is a clause, empty where the line is always filled;
+    `facts` are names of `basisbook.ledger.facts.FACTS`; `only_if` is a clause, empty where the line is always filled;
     `unread` says why the line is not verified, empty where it was read in a primary text.
     """
 

@@ -18,23 +18,23 @@ from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
-from forms.audit import Finding
-from forms.history import Pool
-from forms.paper import document, gap, in_font, prose, section, table, title
-from ledger.book import Book
-from ledger.entry import Entry
-from ledger.evidence import entered, store
-from ledger.evidence.documents import masked
-from ledger.evidence.source import Source
-from ledger.inference.bounds import bounds, ends
-from ledger.inference.grades import SAYS, grade_of, rule_of
-from ledger.inference.infer import Inferred
-from ledger.inference.labels import Form
-from ledger.inference.obtainable import tells, wanted
-from ledger.inference.rules import RULES, back_solved
-from ledger.inference.situation import Situation
-from ledger.money import show_for_people
-from ledger.pdf import open_pdf
+from basisbook.forms.audit import Finding
+from basisbook.forms.history import Pool
+from basisbook.forms.paper import document, gap, in_font, prose, section, table, title
+from basisbook.ledger.book import Book
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.evidence import entered, store
+from basisbook.ledger.evidence.documents import masked
+from basisbook.ledger.evidence.source import Source
+from basisbook.ledger.inference.bounds import bounds, ends
+from basisbook.ledger.inference.grades import SAYS, grade_of, rule_of
+from basisbook.ledger.inference.infer import Inferred
+from basisbook.ledger.inference.labels import Form
+from basisbook.ledger.inference.obtainable import tells, wanted
+from basisbook.ledger.inference.rules import RULES, back_solved
+from basisbook.ledger.inference.situation import Situation
+from basisbook.ledger.money import show_for_people
+from basisbook.ledger.pdf import open_pdf
 
 _WIDTH, _HEIGHT = letter
 _LINES, _COLUMNS = 78, 112

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from forms.arithmetic import round_half_up
+from basisbook.forms.arithmetic import round_half_up
 
 _STATUS = {"single": 0, "joint": 1, "separate": 2, "separate-apart": 2, "head": 3, "surviving-spouse": 4}
 """The place of each filing status in the columns of the Tax-Calculator."""

@@ -14,8 +14,8 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from forms.history import Pool, Year
-from ledger.money import show_for_people
+from basisbook.forms.history import Pool, Year
+from basisbook.ledger.money import show_for_people
 
 FIVE = 5
 FIRST = 1998

@@ -19,14 +19,14 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
-from forms.fill import UNROUNDED, Method, fill
-from forms.history import History, Year, in_words, replay
-from ledger import journal
-from ledger.book import Account, Book, Person
-from ledger.entry import Entry
-from ledger.inference.grades import for_filing
-from ledger.problems import FormError, Problem
-from ledger.store import sync_folder
+from basisbook.forms.fill import UNROUNDED, Method, fill
+from basisbook.forms.history import History, Year, in_words, replay
+from basisbook.ledger import journal
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.inference.grades import for_filing
+from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.store import sync_folder
 
 FOLDER = "filed"
 FORMAT = 1
@@ -350,8 +350,8 @@ def _method_of_lines(snapshot: Snapshot, year: Year) -> Method | None:
     recovery = year.revision.recovery
     if recovery is None or not {recovery.basis, recovery.ratio, *recovery.parts} <= set(snapshot.lines):
         return None
-    from forms.expr import Known, Line, inside  # noqa: PLC0415 - only the detective works on loose lines
-    from ledger.money import parse  # noqa: PLC0415
+    from basisbook.forms.expr import Known, Line, inside  # noqa: PLC0415 - only the detective works on loose lines
+    from basisbook.ledger.money import parse  # noqa: PLC0415
 
     lines = year.revision.lines
     needed = {

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forms.history import Pool, Year
+from basisbook.forms.history import Pool, Year
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.expr import (
+from basisbook.forms.expr import (
     AtLeastZero,
     Both,
     Carried,
@@ -31,8 +31,8 @@ from forms.expr import (
     positive,
     smaller,
 )
-from ledger.facts import FACTS
-from ledger.money import show_for_people
+from basisbook.ledger.facts import FACTS
+from basisbook.ledger.money import show_for_people
 
 CARRIED = {
     "basis": "basis carried from the year before",

@@ -13,8 +13,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from ledger.kinds import ACCOUNT_TYPES
-from ledger.problems import BookError, Problem
+from basisbook.ledger.kinds import ACCOUNT_TYPES
+from basisbook.ledger.problems import BookError, Problem
 
 NAME = "book.toml"
 LARGEST = 16 * 2**20

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from ledger import journal, money, parameters
-from ledger.book import OWN, Book
-from ledger.entry import Entry
-from ledger.facts import SIXTY_DAYS
-from ledger.kinds import KINDS
-from ledger.problems import SSN, Problem, Severity, hidden
+from basisbook.ledger import journal, money, parameters
+from basisbook.ledger.book import OWN, Book
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.facts import SIXTY_DAYS
+from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.problems import SSN, Problem, Severity, hidden
 
 _CELLS = ("tax_year", "date", "account", "to", "amount", "moved", "basis", "code")
 _ALWAYS = frozenset({"number", "recorded", "person", "kind", "corrects", "source", "note"})

@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ledger import parameters
-from ledger.book import OWN, Book
-from ledger.entry import Entry
-from ledger.kinds import KINDS, OWN_TRADITIONAL, ROTH
-from ledger.limits import Limits, figures_of, limits_of, rounded_reduction
-from ledger.money import show, show_for_people
-from ledger.problems import Problem
+from basisbook.ledger import parameters
+from basisbook.ledger.book import OWN, Book
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL, ROTH
+from basisbook.ledger.limits import Limits, figures_of, limits_of, rounded_reduction
+from basisbook.ledger.money import show, show_for_people
+from basisbook.ledger.problems import Problem
 
 FACTS = {
     "contributions": "contributions to traditional IRAs for the year, less those returned or recharacterized",

@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ledger import money
-from ledger.entry import COLUMNS, Entry
-from ledger.problems import LedgerError, Problem
+from basisbook.ledger import money
+from basisbook.ledger.entry import COLUMNS, Entry
+from basisbook.ledger.problems import LedgerError, Problem
 
 VOID = "void"
 _FIXED = ("number", "recorded", "corrects")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ledger import parameters
-from ledger.book import Book
-from ledger.entry import Entry
+from basisbook.ledger import parameters
+from basisbook.ledger.book import Book
+from basisbook.ledger.entry import Entry
 
 CONTRIBUTIONS = frozenset({"contribution", "roth-contribution"})
 MARRIED = frozenset({"joint", "separate"})

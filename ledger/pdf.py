@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from ledger.problems import BasisbookError, LedgerError, Problem
+from basisbook.ledger.problems import BasisbookError, LedgerError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -31,10 +31,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
-from ledger import money
-from ledger.entry import COLUMNS, Entry
-from ledger.kinds import KINDS
-from ledger.problems import LIKE_SSN, LedgerError, Problem, SealError, hidden
+from basisbook.ledger import money
+from basisbook.ledger.entry import COLUMNS, Entry
+from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.problems import LIKE_SSN, LedgerError, Problem, SealError, hidden
 
 Form = Literal["csv", "parquet"]
 

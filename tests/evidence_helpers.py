@@ -10,10 +10,10 @@ from pathlib import Path
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
-from ledger import book as books
-from ledger.evidence import entered, readers, store
-from ledger.evidence.documents import Document, Reading
-from ledger.evidence.source import source_of
+from basisbook.ledger import book as books
+from basisbook.ledger.evidence import entered, readers, store
+from basisbook.ledger.evidence.documents import Document, Reading
+from basisbook.ledger.evidence.source import source_of
 
 DATA = Path(__file__).parent / "data" / "evidence"
 TODAY = dt.date(2026, 3, 2)

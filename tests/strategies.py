@@ -9,10 +9,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ledger import journal
-from ledger.book import Account, Book, Person
-from ledger.entry import Entry
-from ledger.kinds import KINDS
+from basisbook.ledger import journal
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import KINDS
 
 BOOK = Book(
     Path("book-of-strategies"),

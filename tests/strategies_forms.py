@@ -9,15 +9,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from forms.define import Revision
-from forms.fill import Method
-from forms.history import History, replay
-from forms.revisions import PAGES, printings
-from ledger import journal
-from ledger.book import Account, Book, Person
-from ledger.entry import Entry
-from ledger.facts import FACTS
-from ledger.money import LIMIT, parse
+from basisbook.forms.define import Revision
+from basisbook.forms.fill import Method
+from basisbook.forms.history import History, replay
+from basisbook.forms.revisions import PAGES, printings
+from basisbook.ledger import journal
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.facts import FACTS
+from basisbook.ledger.money import LIMIT, parse
 
 REVISIONS: tuple[Revision, ...] = tuple(
     {page.key: page for year in sorted(PAGES) for page in printings(year)}.values()

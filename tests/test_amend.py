@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from strategies import ledgers
 from test_cases import CASES, book_of, entries_of
 
-from forms import amend, form_1040x
-from forms.amend import SENT, Package, Plan, plan
-from forms.amend_papers import additional_tax_line, address_for, explanation, to_do, until
-from forms.history import replay
-from forms.snapshot import Filed, Snapshot
-from ledger import journal
-from ledger.book import Account, Book, Person
-from ledger.entry import Entry
-from ledger.kinds import FIGURE_CODES, NEW_FIGURES, RIPPLES
+from basisbook.forms import amend, form_1040x
+from basisbook.forms.amend import SENT, Package, Plan, plan
+from basisbook.forms.amend_papers import additional_tax_line, address_for, explanation, to_do, until
+from basisbook.forms.history import replay
+from basisbook.forms.snapshot import Filed, Snapshot
+from basisbook.ledger import journal
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import FIGURE_CODES, NEW_FIGURES, RIPPLES
 
 RECORDED = dt.date(2026, 1, 5)
 TODAY = dt.date(2026, 1, 5)

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from evidence_helpers import PEOPLE, TODAY, add, enter, new_book, story, text_of
 
-from forms.audit import Finding, audit, blocking
-from forms.snapshot import Filed, Snapshot
-from ledger import book as books
-from ledger import journal
-from ledger.entry import Entry
-from ledger.evidence import store
-from ledger.inference.accept import entries_for, worth_accepting
-from ledger.inference.infer import infer
+from basisbook.forms.audit import Finding, audit, blocking
+from basisbook.forms.snapshot import Filed, Snapshot
+from basisbook.ledger import book as books
+from basisbook.ledger import journal
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.evidence import store
+from basisbook.ledger.inference.accept import entries_for, worth_accepting
+from basisbook.ledger.inference.infer import infer
 
 
 def audited(

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from mutants import Widget, cut
 from test_official_pages import left_neighbour, words_of
 
-from forms.official import binder, fill_page, maps, proof, reading
-from ledger.problems import FormError
+from basisbook.forms.official import binder, fill_page, maps, proof, reading
+from basisbook.ledger.problems import FormError
 
 OTHERS = ("1040-X 2024-02", "1040-X 2025-12", "5329 2019", "5329 2025")
 

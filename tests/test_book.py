@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ledger import book
-from ledger.book import Account, Book, Person
-from ledger.problems import BookError
+from basisbook.ledger import book
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.problems import BookError
 
 GOOD = """\
 [people.ana]

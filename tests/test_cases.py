@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from forms.history import History, Year, replay
-from forms.revisions import PAGES
-from ledger import facts, journal
-from ledger.book import Account, Book, Person
-from ledger.entry import COLUMNS, Entry
-from ledger.kinds import ACCOUNT_TYPES, KINDS
-from ledger.money import parse, show
+from basisbook.forms.history import History, Year, replay
+from basisbook.forms.revisions import PAGES
+from basisbook.ledger import facts, journal
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.entry import COLUMNS, Entry
+from basisbook.ledger.kinds import ACCOUNT_TYPES, KINDS
+from basisbook.ledger.money import parse, show
 
 FOLDER = Path(__file__).parent / "cases"
 ALL_IDS = (FOLDER / "all_ids.txt").read_text(encoding="utf-8").split()

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from strategies import BOOK, ledgers
 
-from ledger import checks, journal, store
-from ledger.book import Account, Book, Person
-from ledger.entry import COLUMNS, Entry
-from ledger.problems import Problem
+from basisbook.ledger import checks, journal, store
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.entry import COLUMNS, Entry
+from basisbook.ledger.problems import Problem
 
 WE = Book(
     Path("we"),

@@ -19,8 +19,8 @@ from terminal import CONSOLE, ROOT, retold
 from test_propose_tax import _Policy
 from worked_case import ANSWERS, COLUMN_A, COLUMNS, CORRECT_8606, NEW, SINGLE, TODAY, write_book
 
-from cli.main import main
-from forms.official.read_form import read_form
+from basisbook.cli.main import main
+from basisbook.forms.official.read_form import read_form
 
 WRITE = bool(os.environ.get("BASISBOOK_WRITE_GOLDEN"))
 SHARED = Path(__file__).parents[1].parent / "shared" / "irs"

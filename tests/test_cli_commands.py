@@ -19,8 +19,8 @@ from blanks_at_hand import blank_path
 from click.testing import CliRunner, Result
 from terminal import PROGRAM, ROOT, TODAY, run, run_in_terminal, surroundings
 
-from cli.main import COMMANDS, main
-from ledger import journal, store
+from basisbook.cli.main import COMMANDS, main
+from basisbook.ledger import journal, store
 
 SSN = "900-12-3456"
 """No such number is ever given to anybody."""
@@ -154,7 +154,7 @@ def test_remedies_name_the_book_that_was_named(book: Path) -> None:
 
 
 def test_a_bug_is_one_calm_message(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ledger.store.read", lambda _: 1 // 0)
+    monkeypatch.setattr("basisbook.ledger.store.read", lambda _: 1 // 0)
     result = basisbook("--book", str(book), "show", code=70)
     assert result.stdout == ""
     assert "this is a bug of basisbook" in result.stderr
@@ -215,7 +215,7 @@ def test_remedies_quote_a_file_with_blanks_and_quotation_marks(
     assert f"    rm {shlex.quote(name)}\n" in basisbook("forms", "verify", code=1).stderr
     lines = {"1": "6500"}
     read = type("Read", (), {"tax_year": 2021, "lines": lines})
-    monkeypatch.setattr("forms.official.read_form.read_form", lambda _: read)
+    monkeypatch.setattr("basisbook.forms.official.read_form.read_form", lambda _: read)
     filed = ("filed", "2022", "--from-pdf", name)
     said = basisbook(*named, *filed, code=2).stderr
     assert f"filed 2021 --from-pdf {shlex.quote(name)}\n" in said
@@ -355,7 +355,7 @@ def test_an_interrupt_is_one_line(book: Path, monkeypatch: pytest.MonkeyPatch) -
     def interrupt(_: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ledger.store.read", interrupt)
+    monkeypatch.setattr("basisbook.ledger.store.read", interrupt)
     said = basisbook("--book", str(book), "show", code=130).stderr.strip()
     assert said == "Interrupted. A ledger is written as a whole or not at all."
 
@@ -450,8 +450,8 @@ def test_control_c_in_a_question_writes_nothing_and_says_so(
             raise KeyboardInterrupt
 
     before = (book / "ledger.csv").read_bytes()
-    monkeypatch.setattr("cli.output.stdin_is_terminal", lambda: True)
-    monkeypatch.setattr("cli.output.sys", type("Sys", (), {"stdin": Interrupted()}))
+    monkeypatch.setattr("basisbook.cli.output.stdin_is_terminal", lambda: True)
+    monkeypatch.setattr("basisbook.cli.output.sys", type("Sys", (), {"stdin": Interrupted()}))
     said = basisbook("--book", str(book), "record", "conversion", code=130).stderr
     assert said.endswith("\nNothing was written.\n")
     assert (book / "ledger.csv").read_bytes() == before
@@ -969,7 +969,7 @@ def test_the_demo_fills_the_forms_of_the_sample_books(tmp_path: Path) -> None:
 
 
 def test_the_demo_without_sample_books_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("cli.demo.SAMPLES", tmp_path / "nothing")
+    monkeypatch.setattr("basisbook.cli.demo.SAMPLES", tmp_path / "nothing")
     assert "not part of an installed program" in " ".join(basisbook("demo", code=1).stderr.split())
 
 

@@ -30,8 +30,8 @@ from pathlib import Path
 import pytest
 from terminal import PROGRAM, run, surroundings
 
-from ledger import store
-from ledger.problems import LedgerError
+from basisbook.ledger import store
+from basisbook.ledger.problems import LedgerError
 
 ERRORS = Path(__file__).parent / "errors"
 CASES = sorted(path.name for path in ERRORS.iterdir() if path.is_dir())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli.main import main
+from basisbook.cli.main import main
 
 BOOK = Path(__file__).parents[1] / "sample_data" / "couple"
 

@@ -6,8 +6,8 @@ import pytest
 from blanks_at_hand import DIGESTS, blank, blank_path
 from click.testing import CliRunner
 
-from cli.main import main
-from forms.official import blanks, fetch, fill_page, maps
+from basisbook.cli.main import main
+from basisbook.forms.official import blanks, fetch, fill_page, maps
 
 
 @pytest.fixture(autouse=True)

@@ -21,13 +21,13 @@ from strategies_forms import (
     methods,
 )
 
-from forms.arithmetic import Ints
-from forms.columns import Columns, column
-from forms.define import Revision
-from forms.fill import FilledColumns, Method, fill, fill_columns
-from ledger.facts import FACTS
-from ledger.money import LIMIT
-from ledger.problems import FormError
+from basisbook.forms.arithmetic import Ints
+from basisbook.forms.columns import Columns, column
+from basisbook.forms.define import Revision
+from basisbook.forms.fill import FilledColumns, Method, fill, fill_columns
+from basisbook.ledger.facts import FACTS
+from basisbook.ledger.money import LIMIT
+from basisbook.ledger.problems import FormError
 
 People = Sequence[tuple[Mapping[str, int], Mapping[str, int], Method]]
 """Facts, what last year carried, and the method of each."""

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies_forms import BOOK, entries_of, lives, row
 
-from cli.main import main
-from forms.compare import Cause, compare, filed_side, replay_side
-from forms.history import replay
-from forms.snapshot import Snapshot
-from ledger import journal
+from basisbook.cli.main import main
+from basisbook.forms.compare import Cause, compare, filed_side, replay_side
+from basisbook.forms.history import replay
+from basisbook.forms.snapshot import Snapshot
+from basisbook.ledger import journal
 
 SAMPLE = Path(__file__).parents[1] / "sample_data" / "missing-sep"
 AS_OF = datetime.date(2026, 11, 21)

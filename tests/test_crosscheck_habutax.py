@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 from floats import Unrounded
 
-from forms.expr import Ratio
-from forms.fill import Filled, Method, Walked, fill, walk
-from forms.revisions import revision_for
-from ledger.facts import FACTS
+from basisbook.forms.expr import Ratio
+from basisbook.forms.fill import Filled, Method, Walked, fill, walk
+from basisbook.forms.revisions import revision_for
+from basisbook.ledger.facts import FACTS
 
 pytestmark = pytest.mark.crosscheck
 

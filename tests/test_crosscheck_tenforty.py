@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from floats import Unrounded
 
-from forms.fill import MOST_PLACES, Filled, Method, Walked, fill, walk
-from forms.revisions import revision_for
-from ledger.facts import FACTS
+from basisbook.forms.fill import MOST_PLACES, Filled, Method, Walked, fill, walk
+from basisbook.forms.revisions import revision_for
+from basisbook.ledger.facts import FACTS
 
 pytestmark = pytest.mark.crosscheck
 

@@ -7,10 +7,20 @@ from collections.abc import Callable
 import pytest
 from strategies_forms import REVISIONS
 
-from forms.define import Caution, FormLine, IllFormedError, OnlyIf, Recovery, Revision, line, only_if, part
-from forms.expr import L, carried, completed, fact, positive, ratio, sheet, smaller
-from forms.revisions import FIRST, LAST, PAGES, printings, revision_for
-from ledger.problems import FormError
+from basisbook.forms.define import (
+    Caution,
+    FormLine,
+    IllFormedError,
+    OnlyIf,
+    Recovery,
+    Revision,
+    line,
+    only_if,
+    part,
+)
+from basisbook.forms.expr import L, carried, completed, fact, positive, ratio, sheet, smaller
+from basisbook.forms.revisions import FIRST, LAST, PAGES, printings, revision_for
+from basisbook.ledger.problems import FormError
 
 
 def page(*items: FormLine | OnlyIf, **properties: object) -> Revision:

@@ -9,14 +9,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from forms.define import Revision, line, only_if, part
-from forms.drawn import MARK, WATERMARK, draw
-from forms.expr import L, checked, completed, dollars, fact, ratio
-from forms.fill import Filled, Method, fill
-from forms.official.bundle import bundle
-from forms.revisions import PAGES, printings, revision_for
-from ledger.facts import FACTS
-from ledger.problems import FormError
+from basisbook.forms.define import Revision, line, only_if, part
+from basisbook.forms.drawn import MARK, WATERMARK, draw
+from basisbook.forms.expr import L, checked, completed, dollars, fact, ratio
+from basisbook.forms.fill import Filled, Method, fill
+from basisbook.forms.official.bundle import bundle
+from basisbook.forms.revisions import PAGES, printings, revision_for
+from basisbook.ledger.facts import FACTS
+from basisbook.ledger.problems import FormError
 
 CELL, BOX = 478, 502
 EVERY = [(year, printed) for year in PAGES for printed in range(len(PAGES[year]))]

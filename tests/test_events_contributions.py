@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from strategies_forms import BOOK, history_of, row
 
-from forms.history import Year
-from ledger.book import Account, Book, Person
+from basisbook.forms.history import Year
+from basisbook.ledger.book import Account, Book, Person
 
 BASIS = row("opening-basis", 2020, "1000")
 PLACES = row("method", 1980, code="places=3")

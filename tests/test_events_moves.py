@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from strategies_forms import BOOK, history_of, row
 
-from forms.history import Pool, Year
-from forms.revisions import revision_for
-from ledger.book import Account, Book, Person
-from ledger.kinds import KINDS
+from basisbook.forms.history import Pool, Year
+from basisbook.forms.revisions import revision_for
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.kinds import KINDS
 
 PLACES = row("method", 1980, code="places=3")
 LIFE = replace(

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 from evidence_helpers import DATA, HISTORIES, PAPERS_OF_JORDAN
 
-from cli.main import main
-from ledger import store as ledger_store
-from ledger.evidence import store
+from basisbook.cli.main import main
+from basisbook.ledger import store as ledger_store
+from basisbook.ledger.evidence import store
 
 BOOK = """[people.jordan]
 name = "Jordan Q. Sample"

@@ -11,7 +11,7 @@ from evidence_helpers import DATA
 from terminal import run
 from test_evidence_cli import basisbook, book  # noqa: F401 - a fixture
 
-from ledger import store as ledger_store
+from basisbook.ledger import store as ledger_store
 
 
 def paper(kind: str, year: int, **figures: str) -> None:
@@ -118,7 +118,11 @@ def test_a_book_without_papers_loads_nothing_of_them(book: Path) -> None:  # noq
     for command in (("show",), ("fill", "2010", "--person", "jordan", "--out", "out")):
         done = run(book, *command, PYTHONPROFILEIMPORTTIME="1")
         assert done.returncode == 0, done.stderr
-        for module in ("ledger.inference.rules", "ledger.evidence.store", "forms.audit"):
+        for module in (
+            "basisbook.ledger.inference.rules",
+            "basisbook.ledger.evidence.store",
+            "basisbook.forms.audit",
+        ):
             assert module not in done.stderr, f"{command[0]} loads {module}"
 
 

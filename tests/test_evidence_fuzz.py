@@ -11,9 +11,9 @@ from evidence_helpers import FILES, HISTORIES, amounts, read_text, text_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger.evidence.documents import Document, Reading, signed
-from ledger.evidence.source import EvidenceError, source_of
-from ledger.money import NotAnAmountError
+from basisbook.ledger.evidence.documents import Document, Reading, signed
+from basisbook.ledger.evidence.source import EvidenceError, source_of
+from basisbook.ledger.money import NotAnAmountError
 
 OFX = """OFXHEADER:100
 DATA:OFXSGML

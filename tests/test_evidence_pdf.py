@@ -17,13 +17,13 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import DependencyError
 from pypdf.generic import NameObject, NumberObject, TextStringObject
 
-from forms.official import blanks, fill_page, maps
-from forms.official.as_evidence import READER
-from forms.official.read_form import read_form
-from ledger.evidence import readers
-from ledger.evidence.documents import Reading
-from ledger.evidence.source import EvidenceError, source_of
-from ledger.problems import BasisbookError, FormError
+from basisbook.forms.official import blanks, fill_page, maps
+from basisbook.forms.official.as_evidence import READER
+from basisbook.forms.official.read_form import read_form
+from basisbook.ledger.evidence import readers
+from basisbook.ledger.evidence.documents import Reading
+from basisbook.ledger.evidence.source import EvidenceError, source_of
+from basisbook.ledger.problems import BasisbookError, FormError
 
 
 @pytest.mark.parametrize(

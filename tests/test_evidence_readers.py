@@ -8,9 +8,9 @@ import json
 import pytest
 from evidence_helpers import FILES, amounts, of_kind, read_text, text_of
 
-from ledger.evidence import readers
-from ledger.evidence.documents import Reading, masked
-from ledger.evidence.source import EvidenceError, source_of
+from basisbook.ledger.evidence import readers
+from basisbook.ledger.evidence.documents import Reading, masked
+from basisbook.ledger.evidence.source import EvidenceError, source_of
 
 WI = """Wage and Income Transcript
 SSN Provided: XXX-XX-0001

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from evidence_helpers import TODAY, add, enter, new_book, text_of
 
-from ledger import book as books
-from ledger.evidence import entered, store
-from ledger.evidence.source import EvidenceError
-from ledger.problems import UsageError
+from basisbook.ledger import book as books
+from basisbook.ledger.evidence import entered, store
+from basisbook.ledger.evidence.source import EvidenceError
+from basisbook.ledger.problems import UsageError
 
 WI_2022 = "wi_2022_jordan_dotted.txt"
 

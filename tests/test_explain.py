@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from strategies_forms import entries_of, history_of, lives, row
 
-from forms.explain import Step, explain
-from forms.history import Pool
-from ledger.money import parse, show
-from ledger.problems import FormError
+from basisbook.forms.explain import Step, explain
+from basisbook.forms.history import Pool
+from basisbook.ledger.money import parse, show
+from basisbook.ledger.problems import FormError
 
 ROWS = (
     row("contribution", 2020, "6000", basis="6000", date="2020-05-01", account="van"),

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies_forms import BOOK, entries_of, lives, row
 
-from ledger import journal
-from ledger.book import Book
-from ledger.facts import FACTS, YearFacts, facts_of, methods_of
-from ledger.kinds import KINDS
-from ledger.money import parse
+from basisbook.ledger import journal
+from basisbook.ledger.book import Book
+from basisbook.ledger.facts import FACTS, YearFacts, facts_of, methods_of
+from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.money import parse
 
 
 def facts(

@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from blanks_at_hand import DIGESTS, blank
 
-from forms.official import binder, blanks, fetch
-from ledger.problems import FormError
+from basisbook.forms.official import binder, blanks, fetch
+from basisbook.ledger.problems import FormError
 
 
 @contextmanager

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import METHODS, MODERN, REVISIONS, methods, possible_carried, possible_facts
 
-from forms.define import Revision
-from forms.fill import MOST_PLACES, Filled, Method, fill
-from ledger.facts import FACTS
-from ledger.money import parse
+from basisbook.forms.define import Revision
+from basisbook.forms.fill import MOST_PLACES, Filled, Method, fill
+from basisbook.ledger.facts import FACTS
+from basisbook.ledger.money import parse
 
 every_page = pytest.mark.parametrize("revision", MODERN, ids=lambda revision: revision.key)
 every_method = pytest.mark.parametrize(

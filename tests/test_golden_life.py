@@ -16,10 +16,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from forms.history import History, replay
-from ledger import journal, store
-from ledger.book import Book
-from ledger.kinds import KINDS
+from basisbook.forms.history import History, replay
+from basisbook.ledger import journal, store
+from basisbook.ledger.book import Book
+from basisbook.ledger.kinds import KINDS
 
 FOLDER = Path(__file__).parent / "data" / "golden_life"
 GOLDEN = FOLDER / "lines.json"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from strategies_forms import BOOK, entries_of, history_of, row
 
-from forms.fill import Method
-from forms.history import Pool, Year, method_for, replay
-from ledger import journal
+from basisbook.forms.fill import Method
+from basisbook.forms.history import Pool, Year, method_for, replay
+from basisbook.ledger import journal
 
 DAY = datetime.date.fromisoformat
 

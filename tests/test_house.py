@@ -17,11 +17,11 @@ import click
 import pytest
 from strategies_forms import REVISIONS, facts_read
 
-from cli.main import main
-from forms.define import Revision
-from forms.expr import Fact, inside
-from forms.revisions import FIRST, LAST, PAGES, printings
-from ledger.facts import FACTS
+from basisbook.cli.main import main
+from basisbook.forms.define import Revision
+from basisbook.forms.expr import Fact, inside
+from basisbook.forms.revisions import FIRST, LAST, PAGES, printings
+from basisbook.ledger.facts import FACTS
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,7 +40,7 @@ ORDER = {
 """Each package in reading order: a module imports only what stands before it. Design section 3. A folder is one step."""
 
 BACK = {
-    ("forms.official.layout", "forms.official.template"): "its type alone",
+    ("basisbook.forms.official.layout", "basisbook.forms.official.template"): "its type alone",
 }
 """The imports against the order inside a folder, none of them when the module is loaded, and why."""
 
@@ -51,10 +51,10 @@ PATHS = {"folder", "target", "trial", "PROFILES"}
 """The names that stand for a folder, whose `/` is no division."""
 
 PURE = (
-    "ledger.problems", "ledger.money", "ledger.entry", "ledger.kinds", "ledger.journal", "ledger.limits", "ledger.facts",
-    "ledger.checks", "ledger.inference", "forms.expr", "forms.words", "forms.define", "forms.worksheets", "forms.revisions",
-    "forms.arithmetic", "forms.columns", "forms.fill", "forms.history", "forms.standing", "forms.explain",
-    "forms.compare",
+    "basisbook.ledger.problems", "basisbook.ledger.money", "basisbook.ledger.entry", "basisbook.ledger.kinds", "basisbook.ledger.journal", "basisbook.ledger.limits", "basisbook.ledger.facts",
+    "basisbook.ledger.checks", "basisbook.ledger.inference", "basisbook.forms.expr", "basisbook.forms.words", "basisbook.forms.define", "basisbook.forms.worksheets", "basisbook.forms.revisions",
+    "basisbook.forms.arithmetic", "basisbook.forms.columns", "basisbook.forms.fill", "basisbook.forms.history", "basisbook.forms.standing", "basisbook.forms.explain",
+    "basisbook.forms.compare",
 )  # fmt: skip
 """No file, no network, no clock, no chance: the same entries give the same form everywhere."""
 
@@ -78,7 +78,7 @@ def tree(path: Path) -> ast.Module:
 
 
 def dotted(path: Path) -> str:
-    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    name = ".".join(("basisbook", *path.relative_to(ROOT).with_suffix("").parts))
     return name.removesuffix(".__init__")
 
 
@@ -93,8 +93,8 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def unit(name: str, package: str) -> str | None:
-    """Which entry of ORDER a dotted name belongs to: `forms.revisions.y2017` is `revisions`."""
-    known = [one for one in ORDER[package] if f"{name}.".startswith(f"{package}.{one}.")]
+    """Which entry of ORDER a dotted name belongs to: `basisbook.forms.revisions.y2017` is `revisions`."""
+    known = [one for one in ORDER[package] if f"{name}.".startswith(f"basisbook.{package}.{one}.")]
     return max(known, key=len, default=None)
 
 
@@ -106,7 +106,7 @@ def test_nothing_imports_back() -> None:
         for package, allowed in may.items()
         for path in modules(package)
         for name in imported(path)
-        if name.split(".")[0] in {"ledger", "forms", "cli", "tests"} - allowed
+        if name.startswith("tests") or (name.startswith("basisbook.") and name.split(".")[1] not in allowed)
     ]
     assert wrong == []
 
@@ -118,10 +118,10 @@ def test_a_module_imports_only_what_stands_before_it(package: str) -> None:
         here = unit(dotted(path), package)
         if here is None:
             assert path.name == "__init__.py", f"{dotted(path)} has no place in ORDER"
-            assert not [name for name in imported(path) if name.startswith(package)]
+            assert not [name for name in imported(path) if name.startswith(f"basisbook.{package}")]
             continue
         for name in imported(path):
-            there = unit(name, package) if name.startswith(f"{package}.") else here
+            there = unit(name, package) if name.startswith(f"basisbook.{package}.") else here
             assert there is not None, f"{dotted(path)} imports {name}, which has no place in ORDER"
             if ORDER[package].index(there) > ORDER[package].index(here):
                 wrong.append(f"{dotted(path)} imports {name}")
@@ -278,7 +278,9 @@ def loaded_by(code: str) -> set[str]:
     )
     assert done.returncode == 0, done.stderr
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("LOADED")]
-    return {name.split(".")[0] for name in line.split()[1:]}
+    return {
+        ".".join(name.split(".")[: 2 if name.startswith("basisbook.") else 1]) for name in line.split()[1:]
+    }
 
 
 def ran(*arguments: str) -> str:
@@ -288,7 +290,10 @@ def ran(*arguments: str) -> str:
     )
 
 
-@pytest.mark.parametrize("package", ["ledger.facts", "forms.history", "forms.explain", "cli.main"])
+@pytest.mark.parametrize(
+    "package",
+    ["basisbook.ledger.facts", "basisbook.forms.history", "basisbook.forms.explain", "basisbook.cli.main"],
+)
 def test_importing_loads_nothing_slow(package: str) -> None:
     assert not loaded_by(f"import {package}") & set(SLOW)
 
@@ -302,7 +307,7 @@ def test_importing_loads_nothing_slow(package: str) -> None:
 )  # fmt: skip
 def test_help_show_and_explain_load_nothing_slow(arguments: tuple[str, ...]) -> None:
     loaded = loaded_by(ran(*arguments))
-    assert "cli" in loaded
+    assert "basisbook.cli" in loaded
     assert not loaded & set(SLOW)
 
 
@@ -327,7 +332,7 @@ NOT_ON_A_FORM = {
 
 def worksheets() -> Iterator[Revision]:
     for path in sorted((ROOT / "forms" / "worksheets").glob("[!_]*.py")):
-        found = importlib.import_module(f"forms.worksheets.{path.stem}")
+        found = importlib.import_module(f"basisbook.forms.worksheets.{path.stem}")
         yield from (value for value in vars(found).values() if isinstance(value, Revision))
 
 
@@ -376,11 +381,7 @@ def test_every_public_name_says_what_it_is() -> None:
 def test_a_benchmark_still_fits_the_program(path: Path) -> None:
     """Nothing else runs them: a name that moved would be found by whoever measures next."""
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in (
-            "ledger",
-            "forms",
-            "cli",
-        ):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "basisbook":
             module = importlib.import_module(node.module or "")
             for name in node.names:
                 if not hasattr(module, name.name):

@@ -11,11 +11,11 @@ from evidence_helpers import PEOPLE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import book as books
-from ledger.evidence.documents import Document, Field
-from ledger.inference.bounds import YearBounds, bounds, left_after
-from ledger.inference.infer import Inferred, infer
-from ledger.inference.obtainable import tells, wanted
+from basisbook.ledger import book as books
+from basisbook.ledger.evidence.documents import Document, Field
+from basisbook.ledger.inference.bounds import YearBounds, bounds, left_after
+from basisbook.ledger.inference.infer import Inferred, infer
+from basisbook.ledger.inference.obtainable import tells, wanted
 
 FIRST, LIMIT = 2008, 5000_00
 BOOK = books.Book(

@@ -18,14 +18,14 @@ from evidence_helpers import TODAY
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.history import replay
-from ledger import book as books
-from ledger import journal
-from ledger.entry import Entry
-from ledger.evidence.documents import Document, Field
-from ledger.inference.accept import entries_for, worth_accepting
-from ledger.inference.bounds import bounds
-from ledger.inference.infer import Inferred, infer
+from basisbook.forms.history import replay
+from basisbook.ledger import book as books
+from basisbook.ledger import journal
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.evidence.documents import Document, Field
+from basisbook.ledger.inference.accept import entries_for, worth_accepting
+from basisbook.ledger.inference.bounds import bounds
+from basisbook.ledger.inference.infer import Inferred, infer
 
 PEOPLE = {
     "ann": books.Person(id="ann", name="Ann Sample", born=dt.date(1970, 3, 2)),
@@ -507,7 +507,7 @@ def check_accepted(lived: Sequence[Lived], box: Shoebox, found: Inferred) -> Non
 
 
 def hints(box: Shoebox) -> list[str]:
-    """The papers without which nothing hints at what an interval does not consider: see `ledger.inference.bounds`."""
+    """The papers without which nothing hints at what an interval does not consider: see `basisbook.ledger.inference.bounds`."""
     return [
         name
         for name, found in box.papers.items()

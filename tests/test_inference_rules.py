@@ -10,19 +10,19 @@ from evidence_helpers import DATA, PEOPLE, TODAY, add, enter, new_book, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import book as books
-from ledger import journal
-from ledger.entry import Entry
-from ledger.evidence import store
-from ledger.inference import grades
-from ledger.inference.accept import entries_for, worth_accepting
-from ledger.inference.back_solve import solve
-from ledger.inference.bounds import bounds as bounds_of
-from ledger.inference.infer import Inferred, infer
-from ledger.inference.labels import today_s_lines
-from ledger.inference.proposals import Proposal
-from ledger.inference.rules import RULES
-from ledger.inference.situation import subset
+from basisbook.ledger import book as books
+from basisbook.ledger import journal
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.evidence import store
+from basisbook.ledger.inference import grades
+from basisbook.ledger.inference.accept import entries_for, worth_accepting
+from basisbook.ledger.inference.back_solve import solve
+from basisbook.ledger.inference.bounds import bounds as bounds_of
+from basisbook.ledger.inference.infer import Inferred, infer
+from basisbook.ledger.inference.labels import today_s_lines
+from basisbook.ledger.inference.proposals import Proposal
+from basisbook.ledger.inference.rules import RULES
+from basisbook.ledger.inference.situation import subset
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def couple(tmp_path: Path) -> books.Book:
 
 
 def joint(book: books.Book, deduction: str) -> None:
-    from ledger.evidence import entered
+    from basisbook.ledger.evidence import entered
 
     data = entered.written("return", 2004, {"ira_deduction": deduction, "filing_status": "joint"})
     store.add(book, data, "r.json", TODAY, person="jordan", spouse="riley")
@@ -122,7 +122,7 @@ def test_r2_uses_that_one_spouse_could_deduct_nothing(couple: books.Book) -> Non
     for who in ("jordan", "riley"):
         enter(couple, "5498", 2004, who, box1="3000", type="ira")
     enter(couple, "W-2", 2004, "jordan", plan="yes", wages="200000")
-    from ledger.evidence import entered
+    from basisbook.ledger.evidence import entered
 
     data = entered.written(
         "return", 2004, {"ira_deduction": "3000", "agi": "200000", "filing_status": "joint"}

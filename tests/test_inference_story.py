@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from evidence_helpers import HISTORIES, TODAY, add, enter, new_book, story, text_of
 
-from forms.history import History, replay
-from ledger import book as books
-from ledger import journal
-from ledger.entry import Entry
-from ledger.evidence import store
-from ledger.inference.accept import entries_for, worth_accepting
-from ledger.inference.bounds import bounds
-from ledger.inference.infer import Inferred, infer
-from ledger.inference.rules import back_solved
+from basisbook.forms.history import History, replay
+from basisbook.ledger import book as books
+from basisbook.ledger import journal
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.evidence import store
+from basisbook.ledger.inference.accept import entries_for, worth_accepting
+from basisbook.ledger.inference.bounds import bounds
+from basisbook.ledger.inference.infer import Inferred, infer
+from basisbook.ledger.inference.rules import back_solved
 
 
 def inferred(book: books.Book, entries: list[Entry] | None = None) -> Inferred:

@@ -12,8 +12,8 @@ import pytest
 from blanks_at_hand import DIGESTS, YEARS, blank
 from extract_instructions import LINES, extracted, operation
 
-from forms.expr import Carried, Fact, Line, Number, Sheet, inside
-from forms.revisions import revision_for
+from basisbook.forms.expr import Carried, Fact, Line, Number, Sheet, inside
+from basisbook.forms.revisions import revision_for
 
 TABLE = json.loads((Path(__file__).parent / "data" / "instructions.json").read_text(encoding="utf-8"))
 

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from strategies_forms import BOOK, entries_of, history_of, row
 
-from forms.arithmetic import Ints
-from forms.fill import walk
-from forms.history import Year
-from forms.worksheets import net_income
-from ledger.book import Account, Book, Person
-from ledger.facts import facts_of
-from ledger.journal import in_force
+from basisbook.forms.arithmetic import Ints
+from basisbook.forms.fill import walk
+from basisbook.forms.history import Year
+from basisbook.forms.worksheets import net_income
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.facts import facts_of
+from basisbook.ledger.journal import in_force
 
 Rows = list[dict[str, Any]]
 

@@ -9,10 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import ledgers
 
-from ledger import journal
-from ledger.entry import Entry
-from ledger.journal import in_force
-from ledger.problems import LedgerError
+from basisbook.ledger import journal
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.journal import in_force
+from basisbook.ledger.problems import LedgerError
 
 DAY = dt.date(2024, 4, 1)
 LATER = DAY + dt.timedelta(days=30)

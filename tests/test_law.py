@@ -7,8 +7,8 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from cli.law import law
-from forms.expr import (
+from basisbook.cli.law import law
+from basisbook.forms.expr import (
     L,
     at_least_zero,
     carried,
@@ -21,9 +21,9 @@ from forms.expr import (
     positive,
     quarter,
 )
-from forms.law import law_of
-from forms.revisions import as_printed
-from forms.words import alternatives, condition_in_words, in_words
+from basisbook.forms.law import law_of
+from basisbook.forms.revisions import as_printed
+from basisbook.forms.words import alternatives, condition_in_words, in_words
 
 YEARS = range(1987, 2027)
 

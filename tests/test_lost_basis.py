@@ -15,16 +15,16 @@ import pytest
 from evidence_helpers import PEOPLE, TODAY, enter, new_book
 from terminal import PROGRAM, ROOT, run, surroundings
 
-from forms.audit import audit
-from forms.history import replay
-from ledger import book as books
-from ledger import journal
-from ledger import store as ledger_store
-from ledger.entry import Entry
-from ledger.evidence import store
-from ledger.inference.accept import entries_for, worth_accepting
-from ledger.inference.bounds import bounds
-from ledger.inference.infer import Inferred, infer
+from basisbook.forms.audit import audit
+from basisbook.forms.history import replay
+from basisbook.ledger import book as books
+from basisbook.ledger import journal
+from basisbook.ledger import store as ledger_store
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.evidence import store
+from basisbook.ledger.inference.accept import entries_for, worth_accepting
+from basisbook.ledger.inference.bounds import bounds
+from basisbook.ledger.inference.infer import Inferred, infer
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import shoebox

@@ -6,10 +6,18 @@ import datetime as dt
 
 import pytest
 
-from forms import deadlines
-from forms.deadlines import Postponement, Return, assessment, next_business_day, reach, refund, withheld
-from ledger import parameters
-from ledger.money import grouped
+from basisbook.forms import deadlines
+from basisbook.forms.deadlines import (
+    Postponement,
+    Return,
+    assessment,
+    next_business_day,
+    reach,
+    refund,
+    withheld,
+)
+from basisbook.ledger import parameters
+from basisbook.ledger.money import grouped
 
 D = dt.date.fromisoformat
 

@@ -12,10 +12,10 @@ from pypdf import PdfReader
 from test_drawn import EVERY, distinct, page_of
 from worked_case import ANSWERS
 
-from cli.main import main
-from forms import amend_papers, paper
-from forms.drawn import draw
-from forms.revisions import printings
+from basisbook.cli.main import main
+from basisbook.forms import amend_papers, paper
+from basisbook.forms.drawn import draw
+from basisbook.forms.revisions import printings
 
 REASON = "I prepared the returns with software that did not ask for the form."
 

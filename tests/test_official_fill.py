@@ -9,9 +9,9 @@ import pypdf
 import pytest
 from blanks_at_hand import DIGESTS, YEARS, blank, blank_path, other_blank
 
-from forms.official import blanks, bundle, fill_page, layout, mapping, maps, proof, template
-from forms.official import kept as kept_files
-from ledger.problems import FormError
+from basisbook.forms.official import blanks, bundle, fill_page, layout, mapping, maps, proof, template
+from basisbook.forms.official import kept as kept_files
+from basisbook.ledger.problems import FormError
 
 LINES = [
     "1",

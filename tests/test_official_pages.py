@@ -15,7 +15,7 @@ import pytest
 from blanks_at_hand import YEARS, blank
 from pypdfium2 import raw
 
-from forms.official import fill_page
+from basisbook.forms.official import fill_page
 
 PAGE_1 = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15a", "15b", "15c")
 PAGE_2 = ("16", "17", "18", "19", "20", "21", "22", "23", "24", "25a", "25b", "25c")

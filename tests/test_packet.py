@@ -10,14 +10,14 @@ import pypdf
 import pytest
 from evidence_helpers import TODAY, add, as_pdf, new_book, story, text_of
 
-from forms.audit import audit
-from forms.history import replay
-from forms.packet import packet
-from ledger import book as books
-from ledger import journal
-from ledger.evidence import store
-from ledger.inference.accept import entries_for, worth_accepting
-from ledger.inference.infer import infer
+from basisbook.forms.audit import audit
+from basisbook.forms.history import replay
+from basisbook.forms.packet import packet
+from basisbook.ledger import book as books
+from basisbook.ledger import journal
+from basisbook.ledger.evidence import store
+from basisbook.ledger.inference.accept import entries_for, worth_accepting
+from basisbook.ledger.inference.infer import infer
 
 
 def written(book: books.Book, person: str) -> bytes:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ledger import parameters
-from ledger.kinds import FILING_CODES
-from ledger.parameters import value
+from basisbook.ledger import parameters
+from basisbook.ledger.kinds import FILING_CODES
+from basisbook.ledger.parameters import value
 
 RESEARCH = Path(__file__).parents[1].parent / "shared" / "law" / "parameters.csv"
 

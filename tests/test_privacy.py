@@ -11,13 +11,13 @@ import pytest
 from blanks_at_hand import blank
 from click.testing import CliRunner
 
-from cli.amend_table import merged
-from cli.main import main
-from cli.output import as_text
-from cli.show import _as_text
-from forms.official import blanks, kept, template
-from ledger.evidence.documents import masked
-from ledger.problems import SSN, FormError, Problem, hidden
+from basisbook.cli.amend_table import merged
+from basisbook.cli.main import main
+from basisbook.cli.output import as_text
+from basisbook.cli.show import _as_text
+from basisbook.forms.official import blanks, kept, template
+from basisbook.ledger.evidence.documents import masked
+from basisbook.ledger.problems import SSN, FormError, Problem, hidden
 
 SAMPLES = Path(__file__).parents[1] / "sample_data"
 NUMBER = "987-65-4329"

@@ -21,11 +21,11 @@ from strategies_forms import (
     row,
 )
 
-from forms.fill import Method, fill
-from forms.history import Pool, Year, replay
-from ledger import journal
-from ledger.facts import FACTS
-from ledger.money import to_dollars
+from basisbook.forms.fill import Method, fill
+from basisbook.forms.history import Pool, Year, replay
+from basisbook.ledger import journal
+from basisbook.ledger.facts import FACTS
+from basisbook.ledger.money import to_dollars
 
 money = st.sampled_from(("dollars", "cents"))
 places = st.integers(3, 6)

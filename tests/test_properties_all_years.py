@@ -12,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import REVISIONS, history_of, row
 
-from forms import snapshot
-from forms.define import Revision
-from forms.fill import Method, fill
-from forms.history import Year, replay
-from forms.snapshot import Snapshot
-from ledger import journal
-from ledger.book import Account, Book, Person
-from ledger.entry import Entry
-from ledger.facts import FACTS
-from ledger.money import to_dollars
+from basisbook.forms import snapshot
+from basisbook.forms.define import Revision
+from basisbook.forms.fill import Method, fill
+from basisbook.forms.history import Year, replay
+from basisbook.forms.snapshot import Snapshot
+from basisbook.ledger import journal
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.facts import FACTS
+from basisbook.ledger.money import to_dollars
 
 FIRST, LAST = 1987, 2025
 

@@ -21,15 +21,15 @@ from typing import Any
 
 import pytest
 
-from forms.define import IllFormedError, Revision
-from forms.expr import Fact, L, fact, inside
-from forms.fill import Filled, Method, fill, walk
-from forms.history import Year, replay
-from forms.revisions import FIRST, LAST, as_printed, printings
-from ledger import journal
-from ledger.book import Account, Book, Person
-from ledger.entry import Entry
-from ledger.facts import FACTS
+from basisbook.forms.define import IllFormedError, Revision
+from basisbook.forms.expr import Fact, L, fact, inside
+from basisbook.forms.fill import Filled, Method, fill, walk
+from basisbook.forms.history import Year, replay
+from basisbook.forms.revisions import FIRST, LAST, as_printed, printings
+from basisbook.ledger import journal
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.facts import FACTS
 
 NOTES = Path(__file__).parents[1].parent / "shared" / "law" / "revisions.toml"
 DIGEST = Path(__file__).parent / "data" / "revisions.json"

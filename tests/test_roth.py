@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import BOOK, history_of, row
 
-from forms import roth
-from forms.history import Pool, Year
-from forms.roth import Allocated, Layer
-from ledger import store
-from ledger.book import Account, Book, Person
-from ledger.kinds import EARLY_EXCEPTIONS
-from ledger.money import show
+from basisbook.forms import roth
+from basisbook.forms.history import Pool, Year
+from basisbook.forms.roth import Allocated, Layer
+from basisbook.ledger import store
+from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.kinds import EARLY_EXCEPTIONS
+from basisbook.ledger.money import show
 
 DOLLARS = row("method", 1990, code="places=3")
 
@@ -411,7 +411,7 @@ def test_show_roth_prints_layers_distributions_and_the_clock(
 ) -> None:
     from click.testing import CliRunner
 
-    from cli.main import main
+    from basisbook.cli.main import main
 
     monkeypatch.setenv("COLUMNS", "80")
     (tmp_path / "book.toml").write_text(BOOK_TOML, encoding="utf-8")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from forms.history import replay
-from ledger import journal, store
-from ledger.book import Book
+from basisbook.forms.history import replay
+from basisbook.ledger import journal, store
+from basisbook.ledger.book import Book
 
 ROOT = Path(__file__).parents[1]
 EXPECTED = Path(__file__).parent / "data" / "sample_expected"

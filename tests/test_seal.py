@@ -18,10 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import ledgers
 
-from ledger import journal, store
-from ledger.entry import COLUMNS, Entry
-from ledger.kinds import KINDS
-from ledger.problems import LedgerError, SealError
+from basisbook.ledger import journal, store
+from basisbook.ledger.entry import COLUMNS, Entry
+from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.problems import LedgerError, SealError
 
 DAY = dt.date(2024, 4, 1)
 ENTRIES = tuple(

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies_forms import BOOK, entries_of, lives, row
 
-from forms.fill import UNROUNDED, Method, fill
-from forms.history import replay
-from forms.official import fill_page, read_form
-from forms.revisions import revision_for
-from forms.snapshot import (
+from basisbook.forms.fill import UNROUNDED, Method, fill
+from basisbook.forms.history import replay
+from basisbook.forms.official import fill_page, read_form
+from basisbook.forms.revisions import revision_for
+from basisbook.forms.snapshot import (
     Snapshot,
     filed_forms,
     freeze,
@@ -29,8 +29,8 @@ from forms.snapshot import (
     reproduced,
     write,
 )
-from ledger import journal
-from ledger.problems import FormError
+from basisbook.ledger import journal
+from basisbook.ledger.problems import FormError
 
 LIFE = (
     row("contribution", 2021, amount="6000", basis="6000", date="2021-02-01", account="van"),
@@ -222,7 +222,7 @@ def test_every_official_page_that_fill_makes_is_read_back(year: int, flatten: bo
     identity = {"name": "Ana Reyes", "ssn": "000-00-0000"}
     data = blank(year)
     (tmp_path / f"f8606--{year}.pdf").write_bytes(data)
-    from forms.official import blanks
+    from basisbook.forms.official import blanks
 
     blanks.add(tmp_path / f"f8606--{year}.pdf", into=tmp_path / "cache")
     pdf = fill_page.fill(data, lines, identity=identity, starred=["13"], flatten=flatten)
@@ -233,7 +233,7 @@ def test_every_official_page_that_fill_makes_is_read_back(year: int, flatten: bo
 
 
 def test_an_unknown_page_is_refused_with_what_was_seen() -> None:
-    from forms import paper
+    from basisbook.forms import paper
 
     pdf = paper.document("A letter", [paper.prose("Form 1040, nothing else")])
     with pytest.raises(FormError, match="it has 1 page and does not name Form 8606 and a year"):
@@ -246,7 +246,7 @@ def test_show_keeps_the_rounding_of_a_filed_year(tmp_path: Path) -> None:
 
     from click.testing import CliRunner
 
-    from cli.main import main
+    from basisbook.cli.main import main
 
     shutil.copytree(Path(__file__).parents[1] / "sample_data" / "missing-sep", tmp_path / "b")
     run = CliRunner()

@@ -20,9 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import ledgers, unread
 
-from ledger import journal, store
-from ledger.entry import COLUMNS, Entry
-from ledger.problems import LedgerError
+from basisbook.ledger import journal, store
+from basisbook.ledger.entry import COLUMNS, Entry
+from basisbook.ledger.problems import LedgerError
 
 DAY = dt.date(2024, 4, 1)
 GOOD = "1,2024-04-01,ana,contribution,2023,2024-03-10,van,,6500.00,,,,,,,"
@@ -670,12 +670,12 @@ def test_5000_entries_are_read_fast() -> None:
 
 
 def test_importing_the_ledger_imports_nothing_slow() -> None:
-    script = "import sys, ledger.checks, ledger.facts, ledger.store; print(*sys.modules)"
+    script = "import sys, basisbook.ledger.checks, basisbook.ledger.facts, basisbook.ledger.store; print(*sys.modules)"
     modules = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     ).stdout.split()
     assert not {"pandas", "numpy", "pyarrow", "filelock", "click", "difflib", "decimal"} & set(modules)
-    assert "ledger.store" in modules
+    assert "basisbook.ledger.store" in modules
 
 
 @settings(deadline=None, max_examples=30)

@@ -18,8 +18,8 @@ from blanks_at_hand import blank_path
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
-from cli.main import main
-from forms.official import fetch, fill_page
+from basisbook.cli.main import main
+from basisbook.forms.official import fetch, fill_page
 
 RECORDED = """
 record opening-basis --person rose --tax-year 2022 --amount 300

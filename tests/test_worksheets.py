@@ -13,18 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import BOOK, METHODS, REVISIONS, cents, history_of, row
 
-from forms.arithmetic import Ints
-from forms.columns import Columns, column
-from forms.define import Revision
-from forms.fill import Method, fill, fill_columns, walk
-from forms.history import Year, both_ways
-from forms.revisions import PAGES, revision_for
-from forms.worksheets import ira_deduction, net_income, repayments, worksheet_1_1
-from ledger.book import Book, Person
-from ledger.facts import FACTS
-from ledger.limits import rounded_reduction
-from ledger.money import parse, show
-from ledger.problems import FormError
+from basisbook.forms.arithmetic import Ints
+from basisbook.forms.columns import Columns, column
+from basisbook.forms.define import Revision
+from basisbook.forms.fill import Method, fill, fill_columns, walk
+from basisbook.forms.history import Year, both_ways
+from basisbook.forms.revisions import PAGES, revision_for
+from basisbook.forms.worksheets import ira_deduction, net_income, repayments, worksheet_1_1
+from basisbook.ledger.book import Book, Person
+from basisbook.ledger.facts import FACTS
+from basisbook.ledger.limits import rounded_reduction
+from basisbook.ledger.money import parse, show
+from basisbook.ledger.problems import FormError
 
 ALONE = (ira_deduction.SHEET, net_income.SHEET, repayments.REPAID_LATER, repayments.LINE_25C)
 """Worksheets that stand beside no page: filled before the facts are complete, or after the form."""

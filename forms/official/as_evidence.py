@@ -1,15 +1,15 @@
-"""Filled official Forms 8606 as evidence: a reader beside those of `ledger.evidence`, because it needs the maps."""
+"""Filled official Forms 8606 as evidence: a reader beside those of `basisbook.ledger.evidence`, because it needs the maps."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from ledger import money
-from ledger.evidence.documents import Document, Field, Reading, signed
-from ledger.evidence.readers import Reader
-from ledger.evidence.source import EvidenceError, Source
-from ledger.problems import FormError
+from basisbook.ledger import money
+from basisbook.ledger.evidence.documents import Document, Field, Reading, signed
+from basisbook.ledger.evidence.readers import Reader
+from basisbook.ledger.evidence.source import EvidenceError, Source
+from basisbook.ledger.problems import FormError
 
 NAME = "form-8606"
 SAYS = "filled official Form 8606 (PDF)"
@@ -26,7 +26,7 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> Reading:
     """The lines of the page. Raises `EvidenceError` where no map knows it, with what was seen."""
-    from forms.official.read_form import read_form  # noqa: PLC0415 - a shoebox without such pages does not wait
+    from basisbook.forms.official.read_form import read_form  # noqa: PLC0415 - a shoebox without such pages does not wait
 
     try:
         form = read_form(source.data)

@@ -16,13 +16,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forms import revisions
-from forms.official.captions import around, in_rows, matched, names_of
-from forms.official.maps import LEFT, RATIO, RIGHT, Box, FieldMap, Rect
-from forms.official.numbered import is_point, lines_as_printed, lines_as_spoken
-from forms.official.printed import TIMES, Printed, Row, Word
-from forms.official.reading import Reading, named, read_blank, refused, short, where
-from forms.official.spoken import letters_of
+from basisbook.forms import revisions
+from basisbook.forms.official.captions import around, in_rows, matched, names_of
+from basisbook.forms.official.maps import LEFT, RATIO, RIGHT, Box, FieldMap, Rect
+from basisbook.forms.official.numbered import is_point, lines_as_printed, lines_as_spoken
+from basisbook.forms.official.printed import TIMES, Printed, Row, Word
+from basisbook.forms.official.reading import Reading, named, read_blank, refused, short, where
+from basisbook.forms.official.spoken import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import platformdirs
 
-from forms.official.mapping import map_of
-from forms.official.maps import FieldMap, as_data, digest_of, from_data, known, open_pdf
-from ledger.problems import FormError, Problem, hidden
+from basisbook.forms.official.mapping import map_of
+from basisbook.forms.official.maps import FieldMap, as_data, digest_of, from_data, known, open_pdf
+from basisbook.ledger.problems import FormError, Problem, hidden
 
 _LARGEST = 20_000_000
 """Bytes. The largest blank is under 400,000; more is some other file."""
@@ -139,7 +139,7 @@ def verify(*, within: Path | None = None) -> tuple[tuple[Path, str], ...]:
 
     A blank that is not known is bound once more, and every blank is filled and read by a viewer's engine.
     """
-    from forms.official import proof, template  # noqa: PLC0415  both are slow to import
+    from basisbook.forms.official import proof, template  # noqa: PLC0415  both are slow to import
 
     place = folder(within)
     results = []

@@ -16,10 +16,10 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from forms.official import proof
-from forms.official.maps import entry, look, open_pdf, widgets
-from forms.official.template import forget_fields
-from ledger.problems import FormError
+from basisbook.forms.official import proof
+from basisbook.forms.official.maps import entry, look, open_pdf, widgets
+from basisbook.forms.official.template import forget_fields
+from basisbook.ledger.problems import FormError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

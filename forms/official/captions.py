@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from forms.official.spoken import letters_of
+from basisbook.forms.official.spoken import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from forms.official.maps import Box
-    from forms.official.printed import Row, Word
-    from forms.official.reading import Reading
+    from basisbook.forms.official.maps import Box
+    from basisbook.forms.official.printed import Row, Word
+    from basisbook.forms.official.reading import Reading
 
 _CAPTION_ABOVE, _CAPTION_BELOW = (9.0, 20.0), 3.0
 

@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
-from forms.official import blanks
-from ledger.problems import FormError, Problem
+from basisbook.forms.official import blanks
+from basisbook.ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,10 +13,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from forms.official import blanks, kept, proof
-from forms.official.layout import FOOTNOTE, lay_out, split_to_fit
-from forms.official.maps import digest_of, known
-from forms.official.template import Template, compile_template
+from basisbook.forms.official import blanks, kept, proof
+from basisbook.forms.official.layout import FOOTNOTE, lay_out, split_to_fit
+from basisbook.forms.official.maps import digest_of, known
+from basisbook.forms.official.template import Template, compile_template
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

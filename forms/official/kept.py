@@ -12,8 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from forms.official.maps import Box, as_data, from_data
-from forms.official.template import Row, Slot, Template
+from basisbook.forms.official.maps import Box, as_data, from_data
+from basisbook.forms.official.template import Row, Slot, Template
 
 _FORMAT = 1
 """Another number makes all templates anew: count up when compiling changes."""

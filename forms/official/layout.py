@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forms.official.maps import ADDRESS, CENTRE, LEFT, RIGHT, Box, FieldMap
-from ledger.book import dashed
-from ledger.problems import FormError, Problem
+from basisbook.forms.official.maps import ADDRESS, CENTRE, LEFT, RIGHT, Box, FieldMap
+from basisbook.ledger.book import dashed
+from basisbook.ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from forms.official.template import Template
+    from basisbook.forms.official.template import Template
 
 FOOTNOTE = "* From Worksheet 1-1 in Publication 590-B"
 """What the form asks to be written where an amount comes from that worksheet. Source: Publication 590-B."""

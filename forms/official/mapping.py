@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.official.maps import FieldMap, digest_of, known
+from basisbook.forms.official.maps import FieldMap, digest_of, known
 
 
 def map_of(blank: bytes) -> FieldMap:
@@ -13,6 +13,6 @@ def map_of(blank: bytes) -> FieldMap:
     field_map = known().get(digest_of(blank))
     if field_map is not None:
         return field_map
-    from forms.official.binder import bind  # noqa: PLC0415  slow to import, and a known blank needs none
+    from basisbook.forms.official.binder import bind  # noqa: PLC0415  slow to import, and a known blank needs none
 
     return bind(blank)

@@ -26,8 +26,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from ledger import pdf
-from ledger.problems import FormError, Problem
+from basisbook.ledger import pdf
+from basisbook.ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forms.official.reading import short, where
+from basisbook.forms.official.reading import short, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from forms.official.maps import Box, Rect
-    from forms.official.printed import Printed, Row, Word
-    from forms.official.reading import Reading
+    from basisbook.forms.official.maps import Box, Rect
+    from basisbook.forms.official.printed import Printed, Row, Word
+    from basisbook.forms.official.reading import Reading
 
 _SLACK = 1.5
 """Points by which a field may reach over the rules of its printed box."""

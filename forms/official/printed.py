@@ -15,7 +15,7 @@ import numpy as np
 import pypdfium2
 from pypdfium2 import raw
 
-from forms.official.maps import Rect, bad_pdf
+from basisbook.forms.official.maps import Rect, bad_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

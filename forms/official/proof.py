@@ -11,16 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forms.official.layout import lay_out
-from forms.official.maps import Rect, open_pdf
-from forms.official.read_back import Found, all_pages, differs, leftovers, read_filled, read_page
-from ledger import money
-from ledger.problems import FormError
+from basisbook.forms.official.layout import lay_out
+from basisbook.forms.official.maps import Rect, open_pdf
+from basisbook.forms.official.read_back import Found, all_pages, differs, leftovers, read_filled, read_page
+from basisbook.ledger import money
+from basisbook.ledger.problems import FormError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from forms.official.template import Row, Template
+    from basisbook.forms.official.template import Row, Template
 
 __all__ = [
     "Expected",
@@ -138,7 +138,7 @@ def prove_template(template: Template) -> None:
     Each amount must be seen in the row of its printed number and inside its box, and nowhere else.
     Raises `FormError` with every line where it is not.
     """
-    from forms.official.printed import read_filled as seen_on  # noqa: PLC0415  slow to import, needed once
+    from basisbook.forms.official.printed import read_filled as seen_on  # noqa: PLC0415  slow to import, needed once
 
     field_map = template.field_map
     amounts = {line: f"{11_000 + 37 * at}" for at, line in enumerate(field_map.lines)}

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from forms.official.maps import Rect, entry, look, open_pdf, widgets
-from ledger.problems import FormError, Problem
+from basisbook.forms.official.maps import Rect, entry, look, open_pdf, widgets
+from basisbook.ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pypdf import PageObject, PdfReader
 
-    from forms.official.template import Slot, Template
+    from basisbook.forms.official.template import Slot, Template
 
 Matrix = tuple[float, float, float, float, float, float]
 

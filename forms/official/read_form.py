@@ -16,11 +16,11 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ByteStringObject, ContentStream, TextStringObject
 
-from forms.official import blanks, maps, proof
-from forms.official.mapping import map_of
-from forms.official.maps import RATIO, Box, FieldMap
-from ledger.pdf import DOCUMENT, look_through, texts_of
-from ledger.problems import FormError, Problem
+from basisbook.forms.official import blanks, maps, proof
+from basisbook.forms.official.mapping import map_of
+from basisbook.forms.official.maps import RATIO, Box, FieldMap
+from basisbook.ledger.pdf import DOCUMENT, look_through, texts_of
+from basisbook.ledger.problems import FormError, Problem
 
 Texts = Mapping[str, Sequence[str]]
 """By line, the texts of its boxes from left to right."""

@@ -13,11 +13,21 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from forms.official.maps import Box, bad_pdf, boxes, digest_of, entry, full_name, no_damage, open_pdf, widgets
-from forms.official.printed import Printed, Word, read_printed
-from forms.official.spoken import Spoken, letters_of, read_spoken
-from ledger.pdf import Limits, look_through
-from ledger.problems import FormError, Problem
+from basisbook.forms.official.maps import (
+    Box,
+    bad_pdf,
+    boxes,
+    digest_of,
+    entry,
+    full_name,
+    no_damage,
+    open_pdf,
+    widgets,
+)
+from basisbook.forms.official.printed import Printed, Word, read_printed
+from basisbook.forms.official.spoken import Spoken, letters_of, read_spoken
+from basisbook.ledger.pdf import Limits, look_through
+from basisbook.ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

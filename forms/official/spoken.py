@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from forms.official.maps import bad_pdf, entry
+from basisbook.forms.official.maps import bad_pdf, entry
 
 _NAMED = {"subform", "field"}
 _DEEPEST = 60

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from forms.official.layout import BOLD, DINGBATS, PLAIN, Placed
-from forms.official.mapping import map_of
-from forms.official.maps import (
+from basisbook.forms.official.layout import BOLD, DINGBATS, PLAIN, Placed
+from basisbook.forms.official.mapping import map_of
+from basisbook.forms.official.maps import (
     Box,
     FieldMap,
     Rect,
@@ -31,7 +31,7 @@ from forms.official.maps import (
     full_name,
     open_pdf,
 )
-from ledger.problems import FormError, Problem
+from basisbook.ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -125,7 +125,7 @@ class Template:
 
 def compile_template(blank: bytes, *, flat: bool) -> Template:
     """Prepares a blank. Raises `FormError` if it is not known and cannot be bound, or its map does not describe it."""
-    from forms.official.printed import read_printed  # noqa: PLC0415  slow to import, and needed once for a blank
+    from basisbook.forms.official.printed import read_printed  # noqa: PLC0415  slow to import, and needed once for a blank
 
     field_map = map_of(blank)
     found = dict(field_map.drawn) or boxes(open_pdf(blank))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-from forms.define import Revision
-from forms.worksheets import worksheet_1_1
-from ledger.problems import FormError, Problem
+from basisbook.forms.define import Revision
+from basisbook.forms.worksheets import worksheet_1_1
+from basisbook.ledger.problems import FormError, Problem
 
 PAGES: dict[int, tuple[str, ...]] = {
     1987: ("y1987",),
@@ -62,7 +62,7 @@ def as_printed(year: int) -> tuple[Revision, ...]:
                 f"basisbook law {LAST}",
             )
         )
-    return tuple(importlib.import_module(f"forms.revisions.{module}").FORM for module in PAGES[year])
+    return tuple(importlib.import_module(f"{__name__}.{module}").FORM for module in PAGES[year])
 
 
 @cache

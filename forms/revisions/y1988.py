@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from forms.revisions.y1987 import refusing
+from basisbook.forms.revisions.y1987 import refusing
 
 FORM = refusing(1988, "7 and 16")

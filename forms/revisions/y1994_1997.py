@@ -5,7 +5,7 @@ Of 1994 and 1996 only the lines that later instructions name are certain; SIMPLE
 
 from __future__ import annotations
 
-from forms.revisions import y1993
+from basisbook.forms.revisions import y1993
 
 _LAST = y1993.FORM
 

@@ -10,8 +10,8 @@ Part III is pieced together from what the pages and worksheets of 1999 and 2000 
 
 from __future__ import annotations
 
-from forms.define import Recovery, Revision, line, only_if, part
-from forms.expr import (
+from basisbook.forms.define import Recovery, Revision, line, only_if, part
+from basisbook.forms.expr import (
     L,
     at_least_zero,
     carried,
@@ -25,7 +25,7 @@ from forms.expr import (
     sheet,
     smaller,
 )
-from forms.revisions.y1987 import BASIS, CONTRIBUTED
+from basisbook.forms.revisions.y1987 import BASIS, CONTRIBUTED
 
 CONVERTED = fact.conversions + fact.conversions_undone
 

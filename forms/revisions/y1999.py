@@ -6,8 +6,8 @@ follow the worksheet of 2000, one year earlier.
 
 from __future__ import annotations
 
-from forms.define import Recovery, Revision, line, only_if, part
-from forms.expr import (
+from basisbook.forms.define import Recovery, Revision, line, only_if, part
+from basisbook.forms.expr import (
     L,
     at_least_zero,
     carried,
@@ -21,8 +21,8 @@ from forms.expr import (
     sheet,
     smaller,
 )
-from forms.revisions.y1987 import BASIS, CONTRIBUTED
-from forms.revisions.y1998 import (
+from basisbook.forms.revisions.y1987 import BASIS, CONTRIBUTED
+from basisbook.forms.revisions.y1998 import (
     CONVERSIONS,
     CONVERTED,
     GROSS,

@@ -6,8 +6,8 @@ worksheet of the instructions.
 
 from __future__ import annotations
 
-from forms.expr import L, at_least_zero, carried, half, smaller
-from forms.revisions import y1999
+from basisbook.forms.expr import L, at_least_zero, carried, half, smaller
+from basisbook.forms.revisions import y1999
 
 _LAST = y1999.FORM
 _WORKSHEET_7 = half(half(carried.income_1998))

@@ -6,11 +6,11 @@ form has no line for it.
 
 from __future__ import annotations
 
-from forms.define import Caution, Recovery, Revision, line, only_if, part
-from forms.expr import L, at_least_zero, carried, choose, completed, fact, positive, ratio, smaller
-from forms.revisions import y2017
-from forms.revisions.y1987 import BASIS, CONTRIBUTED
-from forms.revisions.y2017 import ROTH_CONTRIBUTIONS
+from basisbook.forms.define import Caution, Recovery, Revision, line, only_if, part
+from basisbook.forms.expr import L, at_least_zero, carried, choose, completed, fact, positive, ratio, smaller
+from basisbook.forms.revisions import y2017
+from basisbook.forms.revisions.y1987 import BASIS, CONTRIBUTED
+from basisbook.forms.revisions.y2017 import ROTH_CONTRIBUTIONS
 
 VALUE = at_least_zero(fact.year_end_value + fact.value_adjustments + fact.outstanding_rollovers)
 MOVED = fact.distributions + fact.conversions

@@ -5,9 +5,9 @@ Coverdell ESAs left the form; after-tax money rolled over from a plan enters lin
 
 from __future__ import annotations
 
-from forms.define import Revision
-from forms.expr import L, at_least_zero, fact
-from forms.revisions import y2001
+from basisbook.forms.define import Revision
+from basisbook.forms.expr import L, at_least_zero, fact
+from basisbook.forms.revisions import y2001
 
 _LAST = y2001.FORM
 _NOT_READ = "the page was not read; as in 2004"

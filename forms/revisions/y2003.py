@@ -6,10 +6,10 @@ an inference: it is the only place between line 23 and the taxable amount on lin
 
 from __future__ import annotations
 
-from forms.define import line, only_if, part
-from forms.expr import L, at_least_zero, carried, dollars, fact, smaller
-from forms.revisions import y2001, y2002
-from forms.revisions.y2017 import ROTH_CONTRIBUTIONS
+from basisbook.forms.define import line, only_if, part
+from basisbook.forms.expr import L, at_least_zero, carried, dollars, fact, smaller
+from basisbook.forms.revisions import y2001, y2002
+from basisbook.forms.revisions.y2017 import ROTH_CONTRIBUTIONS
 
 _LAST = y2002.FORM
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from forms.define import line, only_if, part
-from forms.expr import L, at_least_zero, carried, dollars, fact, smaller
-from forms.revisions import y2001, y2003
-from forms.revisions.y2017 import ROTH_CONTRIBUTIONS
+from basisbook.forms.define import line, only_if, part
+from basisbook.forms.expr import L, at_least_zero, carried, dollars, fact, smaller
+from basisbook.forms.revisions import y2001, y2003
+from basisbook.forms.revisions.y2017 import ROTH_CONTRIBUTIONS
 
 _LAST = y2003.FORM
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"

@@ -6,11 +6,11 @@ New: hurricane distributions leave lines 15 and 25 for Form 8915, and what was r
 
 from __future__ import annotations
 
-from forms.define import Recovery, Revision, line, only_if, part
-from forms.expr import L, at_least_zero, completed, dollars, fact, ratio, share, smaller
-from forms.revisions import y2017
-from forms.revisions.y2001 import CONVERSIONS
-from forms.revisions.y2017 import BASIS, CONTRIBUTED, DISTRIBUTED, PART_I, ROTH_CONTRIBUTIONS, VALUE
+from basisbook.forms.define import Recovery, Revision, line, only_if, part
+from basisbook.forms.expr import L, at_least_zero, completed, dollars, fact, ratio, share, smaller
+from basisbook.forms.revisions import y2017
+from basisbook.forms.revisions.y2001 import CONVERSIONS
+from basisbook.forms.revisions.y2017 import BASIS, CONTRIBUTED, DISTRIBUTED, PART_I, ROTH_CONTRIBUTIONS, VALUE
 
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"
 _NOT_READ = "the page was not read; as in 2004"

@@ -6,11 +6,11 @@ in Part I. A Kansas disaster distribution still goes to Form 8915 by its share o
 
 from __future__ import annotations
 
-from forms.define import line, only_if, part
-from forms.expr import L, at_least_zero, choose, completed, fact, ratio, share
-from forms.revisions import y2004, y2017
-from forms.revisions.y2001 import VALUE
-from forms.revisions.y2017 import BASIS, CONTRIBUTED, DISTRIBUTED
+from basisbook.forms.define import line, only_if, part
+from basisbook.forms.expr import L, at_least_zero, choose, completed, fact, ratio, share
+from basisbook.forms.revisions import y2004, y2017
+from basisbook.forms.revisions.y2001 import VALUE
+from basisbook.forms.revisions.y2017 import BASIS, CONTRIBUTED, DISTRIBUTED
 
 _LAST = y2004.FORM
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"

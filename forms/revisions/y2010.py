@@ -13,8 +13,8 @@ homebuyer expenses come off line 35, so they cannot come off line 27 as well: it
 
 from __future__ import annotations
 
-from forms.define import Caution, Revision, line, only_if, part
-from forms.expr import (
+from basisbook.forms.define import Caution, Revision, line, only_if, part
+from basisbook.forms.expr import (
     L,
     at_least_zero,
     carried,
@@ -28,9 +28,9 @@ from forms.expr import (
     sheet,
     smaller,
 )
-from forms.revisions import y2007, y2017
-from forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
-from forms.revisions.y2017 import BASIS, ROTH_CONTRIBUTIONS
+from basisbook.forms.revisions import y2007, y2017
+from basisbook.forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
+from basisbook.forms.revisions.y2017 import BASIS, ROTH_CONTRIBUTIONS
 
 _LAST = y2007.FORM
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"

@@ -7,11 +7,11 @@ says so for line 38; that the pension line takes 25a and 25b is an inference fro
 
 from __future__ import annotations
 
-from forms.define import Revision, line, only_if, part
-from forms.expr import L, at_least_zero, carried, choose, completed, dollars, fact, sheet, smaller
-from forms.revisions import y2010, y2017
-from forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
-from forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
+from basisbook.forms.define import Revision, line, only_if, part
+from basisbook.forms.expr import L, at_least_zero, carried, choose, completed, dollars, fact, sheet, smaller
+from basisbook.forms.revisions import y2010, y2017
+from basisbook.forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
+from basisbook.forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
 
 _LAST = y2010.FORM
 _PART_II = tuple(_LAST.parts[1].items[:2])

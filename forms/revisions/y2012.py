@@ -5,11 +5,11 @@ Back to 25 lines: the second half of what 2010 put off goes straight to the retu
 
 from __future__ import annotations
 
-from forms.define import line, only_if, part
-from forms.expr import L, at_least_zero, carried, dollars, fact, smaller
-from forms.revisions import y2011
-from forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
-from forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
+from basisbook.forms.define import line, only_if, part
+from basisbook.forms.expr import L, at_least_zero, carried, dollars, fact, smaller
+from basisbook.forms.revisions import y2011
+from basisbook.forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
+from basisbook.forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
 
 _LAST = y2011.FORM
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from forms.revisions import y2012
+from basisbook.forms.revisions import y2012
 
 _LAST = y2012.FORM
 

@@ -5,10 +5,10 @@ New: line 22 is filled even where line 21 is zero, and the part ends there.
 
 from __future__ import annotations
 
-from forms.define import line, only_if, part
-from forms.expr import L, at_least_zero, dollars, fact, smaller
-from forms.revisions import y2013
-from forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
+from basisbook.forms.define import line, only_if, part
+from basisbook.forms.expr import L, at_least_zero, dollars, fact, smaller
+from basisbook.forms.revisions import y2013
+from basisbook.forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
 
 _LAST = y2013.FORM
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"

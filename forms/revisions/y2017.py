@@ -6,8 +6,8 @@ hurricanes alone. Lines 25b and 25c are skipped where line 25a is zero.
 
 from __future__ import annotations
 
-from forms.define import Caution, Recovery, Revision, line, only_if, part
-from forms.expr import (
+from basisbook.forms.define import Caution, Recovery, Revision, line, only_if, part
+from basisbook.forms.expr import (
     Expr,
     L,
     at_least_zero,
@@ -22,7 +22,7 @@ from forms.expr import (
     sheet,
     smaller,
 )
-from forms.worksheets import pre_tax_first
+from basisbook.forms.worksheets import pre_tax_first
 
 # What the page's words "you made nondeductible contributions in an earlier year" amount to.
 BASIS = at_least_zero(carried.basis + fact.basis_adjustments)

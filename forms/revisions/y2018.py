@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.revisions import y2018_original
+from basisbook.forms.revisions import y2018_original
 
 _LAST = y2018_original.FORM
 

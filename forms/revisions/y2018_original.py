@@ -6,7 +6,7 @@ undone conversion of a later year, and the arithmetic stays the same.
 
 from __future__ import annotations
 
-from forms.revisions import y2017
+from basisbook.forms.revisions import y2017
 
 _1040 = "Form 1040 line 4b; Form 1040NR line 17b"
 

@@ -5,8 +5,8 @@ New: the homebuyer limit of line 20 is a lifetime limit on the page as well.
 
 from __future__ import annotations
 
-from forms.expr import at_least_zero, carried, dollars, fact, smaller
-from forms.revisions import y2018
+from basisbook.forms.expr import at_least_zero, carried, dollars, fact, smaller
+from basisbook.forms.revisions import y2018
 
 _LAST = y2018.FORM
 _1040 = "Form 1040 or 1040-SR line 4b; Form 1040-NR line 16b"

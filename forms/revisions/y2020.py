@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from forms.expr import L, at_least_zero, fact, sheet, smaller
-from forms.revisions import y2019
+from basisbook.forms.expr import L, at_least_zero, fact, sheet, smaller
+from basisbook.forms.revisions import y2019
 
 _LAST = y2019.FORM
 _1040 = "Form 1040, 1040-SR or 1040-NR line 4b"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.revisions import y2020
+from basisbook.forms.revisions import y2020
 
 _LAST = y2020.FORM
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.revisions import y2021
+from basisbook.forms.revisions import y2021
 
 _LAST = y2021.FORM
 

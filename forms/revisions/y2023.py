@@ -6,9 +6,9 @@ nondeductible contributions, so they are basis in the money that may leave pre-t
 
 from __future__ import annotations
 
-from forms.expr import fact
-from forms.revisions import y2017, y2022
-from forms.worksheets import pre_tax_first
+from basisbook.forms.expr import fact
+from basisbook.forms.revisions import y2017, y2022
+from basisbook.forms.worksheets import pre_tax_first
 
 _LAST = y2022.FORM
 CONTRIBUTED = y2017.CONTRIBUTED + fact.birth_adoption_repayments

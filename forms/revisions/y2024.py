@@ -7,10 +7,10 @@ Worksheet could not use adjusts the next line 2; what the Line 25c Worksheet cou
 
 from __future__ import annotations
 
-from forms.define import Caution
-from forms.expr import L, at_least_zero, choose, completed, dollars, fact
-from forms.revisions import y2020, y2022
-from forms.worksheets import pre_tax_first
+from basisbook.forms.define import Caution
+from basisbook.forms.expr import L, at_least_zero, choose, completed, dollars, fact
+from basisbook.forms.revisions import y2020, y2022
+from basisbook.forms.worksheets import pre_tax_first
 
 _LAST = y2022.FORM
 REPAID = fact.birth_adoption_repayments + fact.early_repayments

@@ -6,7 +6,7 @@ one line too low; its text and worksheet are right.
 
 from __future__ import annotations
 
-from forms.revisions import y2024
+from basisbook.forms.revisions import y2024
 
 _LAST = y2024.FORM
 

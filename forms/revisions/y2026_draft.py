@@ -5,7 +5,7 @@ They say that the lines of 2025 stay and that line 4 names April 15, 2027.
 
 from __future__ import annotations
 
-from forms.revisions import y2025
+from basisbook.forms.revisions import y2025
 
 _LAST = y2025.FORM
 _NOT_READ = "the draft was not read; as in 2025"

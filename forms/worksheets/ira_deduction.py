@@ -2,7 +2,7 @@
 
 Publication 590-A, Worksheet 1-2; IRC 219(g). The reduction is rounded down to $10, so what is left is rounded up,
 and it is not below $200 until it is gone. Each spouse has a worksheet. Which range applies, by filing status and
-coverage at work, is decided in `ledger.limits`; both ends are 0 where nothing is phased out.
+coverage at work, is decided in `basisbook.ledger.limits`; both ends are 0 where nothing is phased out.
 
 The example printed in Publication 590-A (2025) leaves $6,825 unrounded, against the rule on the same page, which gives
 $6,830. The rule is followed; who deducted less says so with a `deduction`.
@@ -10,8 +10,8 @@ $6,830. The rule is followed; who deducted less says so with a `deduction`.
 
 from __future__ import annotations
 
-from forms.define import Revision, line, part
-from forms.expr import L, at_least_zero, choose, dollars, fact, positive, share_up, smaller
+from basisbook.forms.define import Revision, line, part
+from basisbook.forms.expr import L, at_least_zero, choose, dollars, fact, positive, share_up, smaller
 
 _FLOOR = dollars(200)
 _REDUCED = share_up(fact.contribution_limit, L[4], L[3])

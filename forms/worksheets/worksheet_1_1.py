@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from forms.define import Caution, Instead, Revision, line, part
-from forms.expr import (
+from basisbook.forms.define import Caution, Instead, Revision, line, part
+from basisbook.forms.expr import (
     Expr,
     L,
     Line,
@@ -29,7 +29,7 @@ from forms.expr import (
     share,
     sheet,
 )
-from ledger.facts import BIRTH_ON_LINE_1
+from basisbook.ledger.facts import BIRTH_ON_LINE_1
 
 FIRST = 2004
 """From this year the form has the lines that the worksheet names."""

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from ledger import money
-from ledger.evidence import return_transcript
-from ledger.evidence.documents import Document, Field, Reading, day_of, signed
-from ledger.evidence.source import EvidenceError, Source
-from ledger.evidence.transcript import Box, Section, fields_of, is_noise, sections, year_of
-from ledger.problems import Problem
+from basisbook.ledger import money
+from basisbook.ledger.evidence import return_transcript
+from basisbook.ledger.evidence.documents import Document, Field, Reading, day_of, signed
+from basisbook.ledger.evidence.source import EvidenceError, Source
+from basisbook.ledger.evidence.transcript import Box, Section, fields_of, is_noise, sections, year_of
+from basisbook.ledger.problems import Problem
 
 NAME = "account"
 SAYS = "Account Transcript, Record of Account"

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ledger import parameters
-from ledger.evidence.documents import Document, Field, masked, tail_of
-from ledger.problems import Problem
+from basisbook.ledger import parameters
+from basisbook.ledger.evidence.documents import Document, Field, masked, tail_of
+from basisbook.ledger.problems import Problem
 
 PROFILES = Path(__file__).with_name("profiles")
 _SIGNS = {

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ledger import money
-from ledger.problems import SSN, Problem
+from basisbook.ledger import money
+from basisbook.ledger.problems import SSN, Problem
 
 Value = int | str | bool | dt.date
 Kind = Literal[

@@ -7,11 +7,11 @@ import json
 import re
 from collections.abc import Mapping
 
-from ledger import money
-from ledger.evidence.documents import Document, Field, Kind, Origin, Reading, Value, signed, tail_of
-from ledger.evidence.fdx import parsed
-from ledger.evidence.source import EvidenceError, Source
-from ledger.problems import Problem, UsageError
+from basisbook.ledger import money
+from basisbook.ledger.evidence.documents import Document, Field, Kind, Origin, Reading, Value, signed, tail_of
+from basisbook.ledger.evidence.fdx import parsed
+from basisbook.ledger.evidence.source import EvidenceError, Source
+from basisbook.ledger.problems import Problem, UsageError
 
 NAME = "entered"
 SAYS = "papers entered by hand (basisbook evidence enter)"

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ledger import money
-from ledger.evidence.documents import Document, Field, Kind, Reading, masked, tail_of
-from ledger.evidence.source import EvidenceError, Source
-from ledger.problems import Problem
+from basisbook.ledger import money
+from basisbook.ledger.evidence.documents import Document, Field, Kind, Reading, masked, tail_of
+from basisbook.ledger.evidence.source import EvidenceError, Source
+from basisbook.ledger.problems import Problem
 
 NAME = "fdx"
 SAYS = "FDX tax documents (JSON)"

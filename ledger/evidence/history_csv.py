@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ledger import money
-from ledger.evidence.actions import PROFILES, QUIET, matters, shortened, transaction, without_amount
-from ledger.evidence.documents import Document, Reading, masked, signed, tail_of
-from ledger.evidence.source import EvidenceError, Source
-from ledger.problems import Problem
+from basisbook.ledger import money
+from basisbook.ledger.evidence.actions import PROFILES, QUIET, matters, shortened, transaction, without_amount
+from basisbook.ledger.evidence.documents import Document, Reading, masked, signed, tail_of
+from basisbook.ledger.evidence.source import EvidenceError, Source
+from basisbook.ledger.problems import Problem
 
 NAME = "history"
 SAYS = "account history CSV (Fidelity, Vanguard, Schwab, E*TRADE, Merrill, Robinhood)"

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ledger import money
-from ledger.evidence.actions import QUIET, matters, shortened, transaction, without_amount
-from ledger.evidence.documents import Document, Reading, signed
-from ledger.evidence.source import EvidenceError, Source
-from ledger.problems import Problem
+from basisbook.ledger import money
+from basisbook.ledger.evidence.actions import QUIET, matters, shortened, transaction, without_amount
+from basisbook.ledger.evidence.documents import Document, Reading, signed
+from basisbook.ledger.evidence.source import EvidenceError, Source
+from basisbook.ledger.problems import Problem
 
 NAME = "ofx"
 SAYS = "OFX and QFX downloads"

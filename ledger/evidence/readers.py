@@ -6,11 +6,19 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.evidence import account_transcript, entered, fdx, history_csv, ofx, return_transcript, wage_income
-from ledger.evidence.documents import Reading, masked
-from ledger.evidence.source import EvidenceError, Source
-from ledger.evidence.transcript import gaps_of, pages_text
-from ledger.problems import Problem
+from basisbook.ledger.evidence import (
+    account_transcript,
+    entered,
+    fdx,
+    history_csv,
+    ofx,
+    return_transcript,
+    wage_income,
+)
+from basisbook.ledger.evidence.documents import Reading, masked
+from basisbook.ledger.evidence.source import EvidenceError, Source
+from basisbook.ledger.evidence.transcript import gaps_of, pages_text
+from basisbook.ledger.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

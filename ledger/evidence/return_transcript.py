@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import Literal
 
-from ledger.evidence.documents import Document, Field, Reading, masked, tail_of
-from ledger.evidence.source import EvidenceError, Source
-from ledger.evidence.transcript import Box, Section, fields_of, sections, year_of
-from ledger.problems import Problem
+from basisbook.ledger.evidence.documents import Document, Field, Reading, masked, tail_of
+from basisbook.ledger.evidence.source import EvidenceError, Source
+from basisbook.ledger.evidence.transcript import Box, Section, fields_of, sections, year_of
+from basisbook.ledger.problems import Problem
 
 NAME = "tax-return"
 SAYS = "Form 1040 Tax Return Transcript (text or PDF, both layouts)"
@@ -45,7 +45,7 @@ LABELS_8606 = {
     "traditional, separate and simple ira distributions": Box("distributions"),
     "spouse indicator": Box("whose", "text"),
 }
-"""Which line of Form 8606 each of these is, only arithmetic tells: `ledger.inference.labels`."""
+"""Which line of Form 8606 each of these is, only arithmetic tells: `basisbook.ledger.inference.labels`."""
 PERIOD = ("report for tax period ending", "tax period ending", "tax period")
 
 

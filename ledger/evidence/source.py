@@ -7,8 +7,8 @@ import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ledger import pdf
-from ledger.problems import LedgerError, Problem
+from basisbook.ledger import pdf
+from basisbook.ledger.problems import LedgerError, Problem
 
 LARGEST = 32 * 2**20
 """Bytes of a document that is still read."""

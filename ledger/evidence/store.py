@@ -15,12 +15,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ledger.book import Book
-from ledger.evidence.documents import Document, Reading
-from ledger.evidence.readers import Reader, read
-from ledger.evidence.source import EvidenceError, Source, source_of
-from ledger.problems import Problem, hidden
-from ledger.store import make_private_folder, write_private
+from basisbook.ledger.book import Book
+from basisbook.ledger.evidence.documents import Document, Reading
+from basisbook.ledger.evidence.readers import Reader, read
+from basisbook.ledger.evidence.source import EvidenceError, Source, source_of
+from basisbook.ledger.problems import Problem, hidden
+from basisbook.ledger.store import make_private_folder, write_private
 
 FOLDER = "evidence"
 _SHORTEST = 8

@@ -10,10 +10,10 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ledger import money
-from ledger.evidence.documents import Field, day_of, masked, signed, tail_of
-from ledger.evidence.source import EvidenceError, Source
-from ledger.problems import Problem
+from basisbook.ledger import money
+from basisbook.ledger.evidence.documents import Field, day_of, masked, signed, tail_of
+from basisbook.ledger.evidence.source import EvidenceError, Source
+from basisbook.ledger.problems import Problem
 
 _NOTICE = "this product contains sensitive taxpayer data"
 _CLOCK = r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?"

@@ -6,10 +6,18 @@ import datetime as dt
 import re
 from collections import Counter
 
-from ledger.evidence.documents import Document, Field, Kind, Reading, day_of, masked, tail_of
-from ledger.evidence.source import EvidenceError, Source
-from ledger.evidence.transcript import IGNORED, Box, Section, fields_of, sections, states_amount, year_of
-from ledger.problems import Problem
+from basisbook.ledger.evidence.documents import Document, Field, Kind, Reading, day_of, masked, tail_of
+from basisbook.ledger.evidence.source import EvidenceError, Source
+from basisbook.ledger.evidence.transcript import (
+    IGNORED,
+    Box,
+    Section,
+    fields_of,
+    sections,
+    states_amount,
+    year_of,
+)
+from basisbook.ledger.problems import Problem
 
 NAME = "wage-income"
 SAYS = "Wage and Income Transcript (text or PDF, both layouts)"

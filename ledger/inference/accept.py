@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from ledger import journal
-from ledger.entry import Entry
-from ledger.inference.grades import FILED_AT_LEAST, ORDER
-from ledger.inference.infer import Inferred
-from ledger.inference.proposals import Proposal
+from basisbook.ledger import journal
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.inference.grades import FILED_AT_LEAST, ORDER
+from basisbook.ledger.inference.infer import Inferred
+from basisbook.ledger.inference.proposals import Proposal
 
 
 def worth_accepting(found: Inferred, lowest: str = FILED_AT_LEAST) -> list[Proposal]:

@@ -16,11 +16,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ledger.entry import Entry
-from ledger.inference.grades import rule_of
-from ledger.inference.infer import Inferred
-from ledger.inference.rules import back_of, form_against_papers, line_4_is_zero
-from ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation, after_tax_of
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.inference.grades import rule_of
+from basisbook.ledger.inference.infer import Inferred
+from basisbook.ledger.inference.rules import back_of, form_against_papers, line_4_is_zero
+from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation, after_tax_of
 
 FIRST_GIFTS = 2006
 """The first year in which an IRA could give to a charity free of tax."""

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from ledger import journal
-from ledger.entry import Entry
+from basisbook.ledger import journal
+from basisbook.ledger.entry import Entry
 
 Grade = Literal["A", "B", "C", "D", "E", "X"]
 ORDER = "ABCDEX"

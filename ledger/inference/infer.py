@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ledger.book import Book
-from ledger.entry import Entry
-from ledger.evidence.documents import Document
-from ledger.inference.labels import Form
-from ledger.inference.papers import Papers, sort_out
-from ledger.inference.proposals import Proposal, against_ledger
-from ledger.inference.rules import APPLIED, Question, back_solved
-from ledger.inference.situation import Situation
-from ledger.money import show_for_people
+from basisbook.ledger.book import Book
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.evidence.documents import Document
+from basisbook.ledger.inference.labels import Form
+from basisbook.ledger.inference.papers import Papers, sort_out
+from basisbook.ledger.inference.proposals import Proposal, against_ledger
+from basisbook.ledger.inference.rules import APPLIED, Question, back_solved
+from basisbook.ledger.inference.situation import Situation
+from basisbook.ledger.money import show_for_people
 
 
 @dataclass(frozen=True, slots=True)

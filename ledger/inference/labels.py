@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ledger.inference.papers import Paper
-from ledger.money import dollars
+from basisbook.ledger.inference.papers import Paper
+from basisbook.ledger.money import dollars
 
 
 @dataclass(slots=True)

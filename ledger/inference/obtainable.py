@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.entry import Entry
-from ledger.inference.bounds import YearBounds, bounds
-from ledger.inference.infer import Inferred
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.inference.bounds import YearBounds, bounds
+from basisbook.ledger.inference.infer import Inferred
 
 
 @dataclass(frozen=True, slots=True)

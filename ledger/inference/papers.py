@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ledger.evidence.documents import Document, Kind, Value
-from ledger.money import show_for_people
+from basisbook.ledger.evidence.documents import Document, Kind, Value
+from basisbook.ledger.money import show_for_people
 
 _RANK = {"irs": 0, "filed": 1, "custodian": 2, "history": 3, "bank": 4, "taxpayer": 5}
 

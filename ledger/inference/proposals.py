@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ledger.entry import Entry
-from ledger.inference.grades import Grade, rule_of
-from ledger.money import show_for_people
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.inference.grades import Grade, rule_of
+from basisbook.ledger.money import show_for_people
 
 Status = Literal["new", "in-ledger", "changes", "conflict", "blocked"]
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from ledger.facts import SIXTY_DAYS
-from ledger.inference import grades
-from ledger.inference.back_solve import Solved, solve
-from ledger.inference.grades import Grade
-from ledger.inference.papers import Moved, Paper
-from ledger.inference.proposals import Proposal
-from ledger.inference.situation import (
+from basisbook.ledger.facts import SIXTY_DAYS
+from basisbook.ledger.inference import grades
+from basisbook.ledger.inference.back_solve import Solved, solve
+from basisbook.ledger.inference.grades import Grade
+from basisbook.ledger.inference.papers import Moved, Paper
+from basisbook.ledger.inference.proposals import Proposal
+from basisbook.ledger.inference.situation import (
     FIRST_NONDEDUCTIBLE,
     Deduction,
     Said,
@@ -27,7 +27,7 @@ from ledger.inference.situation import (
     subset,
     two_statements,
 )
-from ledger.money import dollars
+from basisbook.ledger.money import dollars
 
 _REPAID = {
     "QR": "reservist",

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ledger import parameters
-from ledger.book import Book
-from ledger.evidence.documents import Kind
-from ledger.facts import SIXTY_DAYS
-from ledger.inference.labels import Form, Known, form_of, today_s_lines
-from ledger.inference.papers import Moved, Paper, Papers
-from ledger.money import dollars
+from basisbook.ledger import parameters
+from basisbook.ledger.book import Book
+from basisbook.ledger.evidence.documents import Kind
+from basisbook.ledger.facts import SIXTY_DAYS
+from basisbook.ledger.inference.labels import Form, Known, form_of, today_s_lines
+from basisbook.ledger.inference.papers import Moved, Paper, Papers
+from basisbook.ledger.money import dollars
 
 FIRST_NONDEDUCTIBLE = 1987
 """The first year of nondeductible contributions, IRC 408(o)."""
