@@ -21,7 +21,7 @@ from pathlib import Path
 import pypdf
 
 from basisbook.forms.official import blanks, fill_page, proof, template
-from basisbook.forms.official.mapping import map_of
+from basisbook.forms.official.binding.mapping import map_of
 
 TIMES = 200
 FORMS = 1000

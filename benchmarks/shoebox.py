@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from basisbook.forms.audit import audit
+from basisbook.forms.audit.audit import audit
 from basisbook.ledger import book as books
 from basisbook.ledger import store as ledger_store
 from basisbook.ledger.evidence import entered, store

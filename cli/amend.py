@@ -31,8 +31,8 @@ from basisbook.ledger.kinds import FIGURE_CODES
 from basisbook.ledger.problems import LedgerError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from basisbook.forms.amend import Package, Plan
-    from basisbook.forms.amend_papers import Folder
+    from basisbook.forms.amendment.package import Package, Plan
+    from basisbook.forms.papers.paper import Folder
 
 
 @click.command(short_help="what to send for each year, and the papers")
@@ -90,8 +90,10 @@ def amend(
 
     It compares what was filed (basisbook filed) with what the ledger says. Exit code 1 while anything is missing.
     """
-    from basisbook.forms.amend import SENT, as_json, plan
-    from basisbook.forms.snapshot import filed_forms
+    from basisbook.forms.amendment.as_json import as_json
+    from basisbook.forms.amendment.package import SENT
+    from basisbook.forms.amendment.plan import plan
+    from basisbook.forms.filed.files import filed_forms
 
     opened = open_book()
     if person is not None:
@@ -119,7 +121,7 @@ def amend(
         text = json.dumps(as_json(replace(all_years, packages=tuple(wanted))), indent=1, ensure_ascii=False)
         click.echo(text)
     else:
-        from basisbook.cli.amend_table import as_text
+        from basisbook.cli.tables.amendment import as_text
 
         text = as_text(opened, all_years, wanted, person, years, revision)
         click.echo(text if wanted else "Nothing to send: no year has a Form 8606.")
@@ -140,7 +142,7 @@ def amend(
     problems += proof.stopped(sorted({year for year, found in against if found}))
     for package in wanted:
         _propose(package)
-    from basisbook.cli.amend_table import merged
+    from basisbook.cli.tables.amendment import merged
 
     output.problems(merged(problems), given_book())
     if findings.any_error(problems):
@@ -271,8 +273,8 @@ def _propose(package: Package) -> None:
     """Say what an installed tax library makes of the new taxable income, clearly as a proposal."""
     if package.columns is None or "new-tax" not in package.columns.missing:
         return
-    from basisbook.forms.amend import new_taxable_income
-    from basisbook.forms.propose_tax import propose
+    from basisbook.forms.amendment.asking import new_taxable_income
+    from basisbook.forms.amendment.tax_proposal import propose
     from basisbook.ledger.money import show_for_people
 
     income = new_taxable_income(package)
@@ -297,7 +299,7 @@ def _write(
     revision: str,
     reason: str,
 ) -> list[Problem]:
-    from basisbook.forms.amend_papers import assemble
+    from basisbook.forms.papers.assemble import assemble
 
     folder: Folder = assemble(opened.book, found, package, in_force, revision=revision, reason=reason)
     place = out / folder.name

@@ -21,8 +21,8 @@ def audit(person: str | None, form: str) -> None:
     Proposals that nobody has accepted yet count as if they were, so that a shoebox can be audited at once.
     """
     from basisbook.cli.reconstruct import inferred
-    from basisbook.forms.audit import audit as run
-    from basisbook.forms.snapshot import filed_forms
+    from basisbook.forms.audit.audit import audit as run
+    from basisbook.forms.filed.files import filed_forms
     from basisbook.ledger import journal
 
     opened = open_book()

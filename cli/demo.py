@@ -49,7 +49,7 @@ def demo(folder: Path) -> None:
         found += [problem for problem in refused if problem.severity == "error"]
         output.problems(found)
         click.echo(f"{target}: {_title(source)}")
-        from basisbook.forms.standing import standing
+        from basisbook.forms.replay.standing import standing
         from basisbook.ledger.money import show_for_people
 
         for key, pool in history.pools.items():

@@ -32,8 +32,9 @@ from basisbook.ledger.money import grouped
 from basisbook.ledger.problems import LedgerError, Problem, UsageError, hidden
 
 if TYPE_CHECKING:
-    from basisbook.forms.compare import ChainYear, Comparison, Side
-    from basisbook.forms.history import History, Pool
+    from basisbook.forms.filed.compare import Comparison
+    from basisbook.forms.filed.sides import ChainYear, Side
+    from basisbook.forms.replay.years import History, Pool
 
 
 STANDS = {
@@ -135,7 +136,7 @@ def diff(
     else:
         _print(opened, found, entries)
     if pdf is not None:
-        from basisbook.forms.drawn_diff import draw
+        from basisbook.forms.drawn.differences import draw
 
         named = {number: journal.described(entry) for number, entry in entries.items()}
         data = draw([(opened.pool_name(*key), comparison, chain) for key, comparison, chain in found], named)
@@ -198,7 +199,7 @@ def _between(
     day: dt.date,
 ) -> _Sides:
     """Two states of knowledge, each a name and the entries known."""
-    from basisbook.forms.compare import replay_side
+    from basisbook.forms.filed.sides import replay_side
 
     histories = [(name, _replay(opened, entries, day)) for name, entries in (before, after)]
     sides = _Sides()
@@ -209,14 +210,16 @@ def _between(
 
 
 def _replay(opened: Opened, entries: Sequence[Entry], day: dt.date) -> History:
-    from basisbook.forms.history import replay
+    from basisbook.forms.replay.replay import replay
 
     return replay(opened.book, journal.in_force(entries), as_of=day)
 
 
 def _filed(opened: Opened, day: dt.date) -> _Sides:
-    from basisbook.forms.compare import filed_side, replay_side
-    from basisbook.forms.snapshot import filed_forms, replay_with_filed, reproduced, year_then
+    from basisbook.forms.filed.files import filed_forms
+    from basisbook.forms.filed.rounding import replay_with_filed
+    from basisbook.forms.filed.sides import filed_side, replay_side
+    from basisbook.forms.filed.then import reproduced, year_then
 
     filed = filed_forms(opened.folder, opened.book, journal.in_force(opened.entries))
     if not filed.forms and not filed.problems:
@@ -249,7 +252,8 @@ def _filed(opened: Opened, day: dt.date) -> _Sides:
 def _compared(
     sides: _Sides, person: str | None, pool: str | None, years: range
 ) -> Iterator[tuple[tuple[str, str], Comparison, Sequence[ChainYear]]]:
-    from basisbook.forms.compare import chains, compare
+    from basisbook.forms.filed.compare import compare
+    from basisbook.forms.filed.sides import chains
 
     for key, (before, after) in sides.pairs.items():
         if (person and key[0] != person) or (pool and key[1] != pool):
@@ -273,7 +277,7 @@ def _print(
     from rich.table import Table
     from rich.text import Text
 
-    from basisbook.forms.compare import by
+    from basisbook.forms.filed.texts import by
 
     # Without markup: a name may hold square brackets.
     console = Console(width=output.width(), highlight=False, markup=False, emoji=False)

@@ -190,11 +190,11 @@ def packet(person: str | None, out: Path) -> None:
     """Write the evidence packet: the chain by year, every dollar with its papers and grade, and the papers."""
     from basisbook.cli.proof import for_filing
     from basisbook.cli.reconstruct import inferred
-    from basisbook.forms.audit import audit
-    from basisbook.forms.packet import packet as written
-    from basisbook.forms.snapshot import filed_forms
+    from basisbook.forms.audit.audit import audit
+    from basisbook.forms.audit.packet import packet as written
+    from basisbook.forms.filed.files import filed_forms
     from basisbook.ledger import journal
-    from basisbook.ledger.store import write_private
+    from basisbook.ledger.store.private import write_private
 
     opened = open_book()
     who = opened.person(person)

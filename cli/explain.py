@@ -25,7 +25,7 @@ from basisbook.ledger.money import grouped
 from basisbook.ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
-    from basisbook.forms.explain import Step
+    from basisbook.forms.replay.explain import Step
 
 
 @click.command(short_help="where a number comes from")
@@ -45,7 +45,7 @@ def explain(
     """
     import datetime as dt
 
-    from basisbook.forms.explain import explain as steps_of
+    from basisbook.forms.replay.explain import explain as steps_of
 
     opened = open_book()
     person = opened.person(person)

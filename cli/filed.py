@@ -73,7 +73,7 @@ def filed(
     basisbook filed 2021 --from-pdf old-8606.pdf       read from a filled official page
     basisbook filed 2001 --none                        nothing was filed
     """
-    from basisbook.forms import snapshot
+    from basisbook.forms.filed import files, snapshot
 
     opened = open_book()
     who, name = opened.person(person), pool or "own"
@@ -122,7 +122,7 @@ def filed(
         shot = snapshot.freeze(
             found_year, name, opened.book, opened.entries, **(known | {"as_of": day, "filed": on or day})
         )
-    path, source = snapshot.write(opened.folder, shot)
+    path, source = files.write(opened.folder, shot)
     _record(opened, who, name, year, kind, shot.filed, source)
     count = len(shot.lines)
     what = "the form as `fill` makes it" if shot.how == "fill" else f"{count} line{'' if count == 1 else 's'}"

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from basisbook.cli import findings, output, proof
-from basisbook.cli.blanks import ADDRESS, known_years
+from basisbook.cli.forms import ADDRESS, known_years
 from basisbook.cli.options import (
     YEARS,
     Opened,
@@ -25,7 +25,7 @@ from basisbook.cli.options import (
 )
 from basisbook.cli.show import chosen
 from basisbook.cli.words import STATUS
-from basisbook.forms.history import History, Pool, Year
+from basisbook.forms.replay.years import History, Pool, Year
 from basisbook.ledger import store
 from basisbook.ledger.book import OWN, Person
 from basisbook.ledger.money import grouped, show_for_people
@@ -215,12 +215,12 @@ def _without_a_form(years: Sequence[Year]) -> list[Problem]:
 
 def _page(person: Person, pool: Pool, year: Year, *, flatten: bool, alone: bool) -> tuple[bytes, bool]:
     """The PDF of one year, and whether it had to be drawn."""
-    from basisbook.forms.official import blanks, fill_page
+    from basisbook.forms.official import blanks, fill_page, identity
 
     assert year.filled is not None
     blank = blanks.look_up("8606", year.tax_year)
     if blank is None:
-        from basisbook.forms.drawn import draw
+        from basisbook.forms.drawn.form import draw
 
         page = draw(
             year.filled,
@@ -231,20 +231,10 @@ def _page(person: Person, pool: Pool, year: Year, *, flatten: bool, alone: bool)
             reason=f"no official blank for {year.tax_year} is at hand",
         )
         return page, True
-    identity = {"name": person.name, "ssn": person.ssn}
-    if alone:
-        identity |= {
-            "street": person.street,
-            "apartment": person.apartment,
-            "city": person.city,
-            "foreign_country": person.foreign_country,
-            "foreign_province": person.foreign_province,
-            "foreign_postal_code": person.foreign_postal,
-        }
     page = fill_page.fill(
         blank.read(),
         year.lines,
-        identity={key: text for key, text in identity.items() if text},
+        identity=identity.of_form(person, alone=alone),
         starred=year.filled.starred,
         stand_alone=alone,
         flatten=flatten,

@@ -45,7 +45,7 @@ def of_filed(opened: Opened) -> list[Problem]:
     in_force = journal.in_force(opened.entries)
     if not any(entry.kind == "filed" for entry in in_force.values()):
         return []
-    from basisbook.forms.snapshot import filed_forms
+    from basisbook.forms.filed.files import filed_forms
 
     back = "bring the file back from a backup, or keep the form anew:\nbasisbook filed --help"
     return [

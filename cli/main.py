@@ -21,12 +21,12 @@ from basisbook.cli.options import book_of, book_option, remember_typed
 from basisbook.ledger.problems import BasisbookError, Problem, UsageError, hidden
 
 COMMANDS = {
-    "init": ("basisbook.cli.begin", "begin a book"),
+    "init": ("basisbook.cli.init", "begin a book"),
     "record": ("basisbook.cli.record", "write down what happened"),
     "correct": ("basisbook.cli.record", "say what an entry should have said"),
     "void": ("basisbook.cli.record", "strike an entry"),
-    "check": ("basisbook.cli.keep", "look for what is wrong in a book"),
-    "convert": ("basisbook.cli.keep", "keep the ledger as CSV or as Parquet"),
+    "check": ("basisbook.cli.check", "look for what is wrong in a book"),
+    "convert": ("basisbook.cli.check", "keep the ledger as CSV or as Parquet"),
     "show": ("basisbook.cli.show", "every year's form, and the basis now"),
     "explain": ("basisbook.cli.explain", "where a number comes from"),
     "fill": ("basisbook.cli.fill", "write the PDFs of Form 8606"),
@@ -37,7 +37,7 @@ COMMANDS = {
     "reconstruct": ("basisbook.cli.reconstruct", "from papers to proposed entries"),
     "audit": ("basisbook.cli.audit", "whether papers, ledger and filed forms agree"),
     "law": ("basisbook.cli.law", "the form of a year, line by line"),
-    "forms": ("basisbook.cli.blanks", "the blank PDFs at hand"),
+    "forms": ("basisbook.cli.forms", "the blank PDFs at hand"),
     "demo": ("basisbook.cli.demo", "all of it, on sample books"),
 }
 """Every command: its module, and its line in the list of commands."""

@@ -18,7 +18,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import BookError, LedgerError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from basisbook.forms.history import History
+    from basisbook.forms.replay.years import History
 
     _ParamType = click.ParamType[Any]
 else:
@@ -89,14 +89,15 @@ class Opened:
         Without `as_of`, years have ended that ended before today, or before the last day something was recorded.
         A year that was filed keeps the rounding it was filed with.
         """
-        from basisbook.forms.history import replay
+        from basisbook.forms.replay.replay import replay
 
         entries = self.entries if entries is None else entries
         day = as_of or max([today(), *(entry.recorded for entry in entries[-1:])])
         in_force = journal.in_force(entries, as_of)
         methods = {}
         if any(entry.kind == "filed" for entry in in_force.values()):
-            from basisbook.forms.snapshot import filed_forms, filed_methods
+            from basisbook.forms.filed.files import filed_forms
+            from basisbook.forms.filed.rounding import filed_methods
 
             filed = filed_forms(self.folder, self.book, in_force)
             methods = filed_methods(self.book, in_force, filed, as_of=day)

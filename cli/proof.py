@@ -55,8 +55,8 @@ def blocks(opened: Opened) -> Blocks:
     if not has_papers(opened):
         return lambda person, year: []  # noqa: ARG005 - as the other answer
     from basisbook.cli.reconstruct import inferred
-    from basisbook.forms.audit import audit, blocking
-    from basisbook.forms.snapshot import filed_forms
+    from basisbook.forms.audit.audit import audit, blocking
+    from basisbook.forms.filed.files import filed_forms
 
     found, shelf = inferred(opened)
     filed = filed_forms(opened.folder, opened.book, journal.in_force(opened.entries))

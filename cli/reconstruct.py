@@ -20,7 +20,7 @@ from basisbook.ledger.inference.accept import entries_for, worth_accepting
 from basisbook.ledger.inference.bounds import bounds
 from basisbook.ledger.inference.infer import Inferred, infer
 from basisbook.ledger.inference.proposals import Proposal
-from basisbook.ledger.inference.rules import RULES
+from basisbook.ledger.inference.rules.table import RULES
 from basisbook.ledger.money import show, show_for_people
 from basisbook.ledger.problems import Problem, UsageError
 

@@ -30,7 +30,7 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.problems import BookError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from basisbook.forms.history import History
+    from basisbook.forms.replay.years import History
     from basisbook.ledger.inference.bounds import YearBounds
 
 COLUMNS = ("person", "pool", "tax_year", "status", "line", "label", "cents", "text")
@@ -118,15 +118,15 @@ def show(
         elif form == "csv":
             text = _csv(shown)
         elif roth:
-            from basisbook.cli.roth import as_table as roth_table
+            from basisbook.cli.tables.roth import as_table as roth_table
 
             text = roth_table(opened, history, years)
         elif both:
-            from basisbook.cli.both import as_table as both_table
+            from basisbook.cli.tables.both_ways import as_table as both_table
 
             text = both_table(opened, shown)
         else:
-            from basisbook.cli.table import as_table
+            from basisbook.cli.tables.history import as_table
 
             text = as_table(
                 opened,

@@ -9,7 +9,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.money import show_for_people
 
 if TYPE_CHECKING:
-    from basisbook.forms.history import History, Year
+    from basisbook.forms.replay.years import History, Year
 
 STATUS = {"complete": "", "incomplete": "incomplete", "in-progress": "in progress", "not-due": "no form"}
 """What a person is told of a year's status."""

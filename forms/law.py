@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from basisbook.forms.define import Revision, Rule
-from basisbook.forms.expr import Expr, Fact, inside
+from basisbook.forms.language.define import Revision, Rule
+from basisbook.forms.language.expr import Expr, Fact, inside
+from basisbook.forms.language.words import CARRIED, alternatives, condition_in_words, in_words
 from basisbook.forms.revisions import FIRST, as_printed, printings
-from basisbook.forms.words import CARRIED, alternatives, condition_in_words, in_words
 
 CARRIED_OUT = {
     "basis": "basis in traditional IRAs",

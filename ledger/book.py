@@ -15,6 +15,7 @@ from typing import Any, get_type_hints
 
 from basisbook.ledger.kinds import ACCOUNT_TYPES
 from basisbook.ledger.problems import BookError, Problem
+from basisbook.ledger.words import nearest
 
 NAME = "book.toml"
 LARGEST = 16 * 2**20
@@ -331,7 +332,7 @@ class _Reader:
             inherited = account.type.startswith("inherited-")
             if account.type not in ACCOUNT_TYPES:
                 choices = sorted(ACCOUNT_TYPES)
-                remedy = f'type = "{_nearest(account.type, choices)}"   # or one of: {", ".join(choices)}'
+                remedy = f'type = "{nearest(account.type, choices)}"   # or one of: {", ".join(choices)}'
                 self._add(
                     "unknown-type", f"{where}.type", f'"{account.type}" is not a type of account', remedy
                 )
@@ -353,7 +354,7 @@ class _Reader:
         for account in accounts.values():
             where = f"accounts.{account.id}"
             if people and account.person not in people:
-                remedy = f'person = "{_nearest(account.person, people)}"   # or one of: {", ".join(people)}'
+                remedy = f'person = "{nearest(account.person, people)}"   # or one of: {", ".join(people)}'
                 self._add(
                     "unknown-person", f"{where}.person", f'"{account.person}" is nobody in this book', remedy
                 )
@@ -381,7 +382,7 @@ class _Reader:
                 continue
             for key, value in columns.items():
                 if key not in types or key == "id":
-                    remedy = f"{_nearest(key, [known for known in types if known != 'id'])} = ..."
+                    remedy = f"{nearest(key, [known for known in types if known != 'id'])} = ..."
                     self._add("unknown-key", f"{where}.{key}", "is not known", remedy)
                 elif types[key] is str and not isinstance(value, str):
                     self._add("not-text", f"{where}.{key}", "is text, in quotation marks", f'{key} = "..."')
@@ -406,13 +407,6 @@ class _Reader:
         self.problems.append(
             Problem(code, "error", place, f"{where} {message}" if where else message, remedy)
         )
-
-
-def _nearest(text: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - needed only on the way to a refusal
-
-    known = list(known)
-    return (get_close_matches(text, known, 1, 0) or known)[0]
 
 
 def _as_id(text: str) -> str:

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field, replace
 
 from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN, Book
+from basisbook.ledger.dates import reaches_59_half
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL, ROTH
 from basisbook.ledger.limits import Limits, figures_of, limits_of, rounded_reduction
 from basisbook.ledger.money import show, show_for_people
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.words import and_list
 
 FACTS = {
     "contributions": "contributions to traditional IRAs for the year, less those returned or recharacterized",
@@ -801,7 +803,7 @@ class _Summing:
         ]
         year.unknown["nondeductible_contributions"] = replace(
             problem,
-            message=f"{problem.message}. To compute it, {_listed(limits.missing)} must be known",
+            message=f"{problem.message}. To compute it, {and_list(limits.missing)} must be known",
             remedy="\n".join((problem.remedy, *asked)),
         )
 
@@ -1291,7 +1293,7 @@ class _Summing:
             if not began:
                 doubts.append(f"{first}, and the fifth year must have ended")
         if person and person.born and entry.date:
-            half = _months_later(person.born, 59 * 12 + 6)
+            half = reaches_59_half(person.born)
             if entry.date < half:
                 doubts.append(f"{entry.person} was 59 1/2 on {half}, so it took disability or a first home")
         if doubts:
@@ -1397,19 +1399,3 @@ class _Summing:
                 first = min(used, default=None)
             if first is None or first <= year:
                 yield account.id
-
-
-def _months_later(day: datetime.date, months: int) -> datetime.date:
-    """The day so many months later; the last of the month where that day does not exist."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return datetime.date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError
-
-
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last

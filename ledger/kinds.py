@@ -8,12 +8,18 @@ posts by a rule named in `facts.py`, and `posts` is empty.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 OWN_TRADITIONAL = frozenset({"traditional", "sep", "simple"})
 TRADITIONAL = OWN_TRADITIONAL | {"inherited-traditional"}
 ROTH = frozenset({"roth", "inherited-roth"})
 PLAN = frozenset({"plan"})
 ACCOUNT_TYPES = TRADITIONAL | ROTH | PLAN
+
+CELLS = ("tax_year", "date", "account", "to", "amount", "moved", "basis", "code")
+"""The columns that say what happened; which of them a kind fills, the kind says."""
+
+_ALWAYS = frozenset({"number", "recorded", "person", "kind", "corrects", "source", "note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class Post:
     column: str = "amount"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """One kind of entry.
 
@@ -44,6 +50,15 @@ class Kind:
     to_types: frozenset[str] | None = frozenset()
     of_kinds: tuple[str, ...] = ()
     posts: tuple[Post, ...] = ()
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The columns that an entry of this kind may fill."""
+        used = {*_ALWAYS, *self.states, *self.may, "of"}
+        used |= {"tax_year"} if "date" in self.states or "tax_year" in self.may else set()
+        used |= {"account"} if self.account_types else set()
+        used |= {"to"} if self.to_types is None or self.to_types else set()
+        return frozenset(used)
 
 
 REPAYMENT_CODES = (

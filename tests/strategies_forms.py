@@ -9,9 +9,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from basisbook.forms.define import Revision
-from basisbook.forms.fill import Method
-from basisbook.forms.history import History, replay
+from basisbook.forms.language.define import Revision
+from basisbook.forms.language.fill import Method
+from basisbook.forms.replay.replay import replay
+from basisbook.forms.replay.years import History
 from basisbook.forms.revisions import PAGES, printings
 from basisbook.ledger import journal
 from basisbook.ledger.book import Account, Book, Person

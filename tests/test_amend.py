@@ -16,11 +16,16 @@ from hypothesis import strategies as st
 from strategies import ledgers
 from test_cases import CASES, book_of, entries_of
 
-from basisbook.forms import amend, form_1040x
-from basisbook.forms.amend import SENT, Package, Plan, plan
-from basisbook.forms.amend_papers import additional_tax_line, address_for, explanation, to_do, until
-from basisbook.forms.history import replay
-from basisbook.forms.snapshot import Filed, Snapshot
+from basisbook.forms.amendment import form_1040x
+from basisbook.forms.amendment.as_json import as_json
+from basisbook.forms.amendment.package import SENT, Package, Plan, Policy
+from basisbook.forms.amendment.plan import plan
+from basisbook.forms.amendment.returns import additional_tax_line, taxable_line
+from basisbook.forms.filed.files import Filed
+from basisbook.forms.filed.snapshot import Snapshot
+from basisbook.forms.papers.cover import address_for, to_do, until
+from basisbook.forms.papers.explanation import explanation
+from basisbook.forms.replay.replay import replay
 from basisbook.ledger import journal
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.entry import Entry
@@ -113,7 +118,7 @@ def as_it_is(entries: Sequence[Entry]) -> list[Snapshot]:
 
 
 def planned(
-    entries: Sequence[Entry], *forms: Snapshot, today: dt.date = TODAY, policy: amend.Policy = "conservative"
+    entries: Sequence[Entry], *forms: Snapshot, today: dt.date = TODAY, policy: Policy = "conservative"
 ) -> Plan:
     return plan(BOOK, entries, filed(*forms), today, policy=policy)
 
@@ -610,7 +615,7 @@ def forms_of(entries: Sequence[Entry], due: Sequence[Entry]) -> list[Snapshot]:
 
 
 @given(lives(), st.sampled_from(["conservative", "statutory"]))
-def test_no_change_is_no_action(life: tuple[list[Entry], list[Entry]], policy: amend.Policy) -> None:
+def test_no_change_is_no_action(life: tuple[list[Entry], list[Entry]], policy: Policy) -> None:
     true, _ = life
     found = planned(true, *as_it_is(true), policy=policy)
     assert set(actions(found).values()) <= {"nothing"}
@@ -618,9 +623,7 @@ def test_no_change_is_no_action(life: tuple[list[Entry], list[Entry]], policy: a
 
 
 @given(lives(), st.sampled_from(["conservative", "statutory"]))
-def test_amending_twice_is_the_same_as_once(
-    life: tuple[list[Entry], list[Entry]], policy: amend.Policy
-) -> None:
+def test_amending_twice_is_the_same_as_once(life: tuple[list[Entry], list[Entry]], policy: Policy) -> None:
     true, as_filed = life
     forms = forms_of(as_filed, true)
     first = planned(true, *forms, policy=policy)
@@ -900,7 +903,7 @@ def test_of_two_forms_each_line_says_whose_it_is() -> None:
 )  # fmt: skip
 def test_the_places_on_the_return_by_year(year: int, taxable: str, additional: str) -> None:
     """Law notes, section 3.4; 1993 to 1995 and 2009 to 2021 were read in the forms."""
-    assert (amend.taxable_line(year), additional_tax_line(year)) == (taxable, additional)
+    assert (taxable_line(year), additional_tax_line(year)) == (taxable, additional)
 
 
 def test_two_exceptions_have_a_number_of_their_own() -> None:
@@ -981,7 +984,7 @@ def test_any_ledger_has_a_plan(entries: tuple[Entry, ...], which: str, today: dt
     found = plan(
         strategies.BOOK, entries, Filed({(f.person, f.pool, f.tax_year): f for f in forms}, {}, ()), today
     )
-    assert json.loads(json.dumps(amend.as_json(found)))["years"] is not None
+    assert json.loads(json.dumps(as_json(found)))["years"] is not None
     assert len({(one.tax_year, one.people, one.action) for one in found.packages}) == len(found.packages)
     for one in found.packages:
         assert one.reasons

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from evidence_helpers import PEOPLE, TODAY, add, enter, new_book, story, text_of
 
-from basisbook.forms.audit import Finding, audit, blocking
-from basisbook.forms.snapshot import Filed, Snapshot
+from basisbook.forms.audit.audit import audit, blocking
+from basisbook.forms.audit.finding import Finding
+from basisbook.forms.filed.files import Filed
+from basisbook.forms.filed.snapshot import Snapshot
 from basisbook.ledger import book as books
 from basisbook.ledger import journal
 from basisbook.ledger.entry import Entry

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from mutants import Widget, cut
 from test_official_pages import left_neighbour, words_of
 
-from basisbook.forms.official import binder, fill_page, maps, proof, reading
+from basisbook.forms.official import fill_page, maps, proof
+from basisbook.forms.official.binding import binder, reading
 from basisbook.ledger.problems import FormError
 
 OTHERS = ("1040-X 2024-02", "1040-X 2025-12", "5329 2019", "5329 2025")

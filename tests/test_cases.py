@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from basisbook.forms.history import History, Year, replay
+from basisbook.forms.replay.replay import replay
+from basisbook.forms.replay.years import History, Year
 from basisbook.forms.revisions import PAGES
 from basisbook.ledger import facts, journal
 from basisbook.ledger.book import Account, Book, Person

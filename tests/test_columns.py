@@ -21,10 +21,10 @@ from strategies_forms import (
     methods,
 )
 
-from basisbook.forms.arithmetic import Ints
-from basisbook.forms.columns import Columns, column
-from basisbook.forms.define import Revision
-from basisbook.forms.fill import FilledColumns, Method, fill, fill_columns
+from basisbook.forms.language.arithmetic import Ints
+from basisbook.forms.language.columns import Columns, column
+from basisbook.forms.language.define import Revision
+from basisbook.forms.language.fill import FilledColumns, Method, fill, fill_columns
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import LIMIT
 from basisbook.ledger.problems import FormError

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from strategies_forms import BOOK, entries_of, lives, row
 
 from basisbook.cli.main import main
-from basisbook.forms.compare import Cause, compare, filed_side, replay_side
-from basisbook.forms.history import replay
-from basisbook.forms.snapshot import Snapshot
+from basisbook.forms.filed.causes import Cause
+from basisbook.forms.filed.compare import compare
+from basisbook.forms.filed.sides import filed_side, replay_side
+from basisbook.forms.filed.snapshot import Snapshot
+from basisbook.forms.replay.replay import replay
 from basisbook.ledger import journal
 
 SAMPLE = Path(__file__).parents[1] / "sample_data" / "missing-sep"

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from floats import Unrounded
 
-from basisbook.forms.expr import Ratio
-from basisbook.forms.fill import Filled, Method, Walked, fill, walk
+from basisbook.forms.language.expr import Ratio
+from basisbook.forms.language.fill import Filled, Method, Walked, fill, walk
 from basisbook.forms.revisions import revision_for
 from basisbook.ledger.facts import FACTS
 

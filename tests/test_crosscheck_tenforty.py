@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from floats import Unrounded
 
-from basisbook.forms.fill import MOST_PLACES, Filled, Method, Walked, fill, walk
+from basisbook.forms.language.fill import MOST_PLACES, Filled, Method, Walked, fill, walk
 from basisbook.forms.revisions import revision_for
 from basisbook.ledger.facts import FACTS
 

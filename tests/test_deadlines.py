@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basisbook.forms import deadlines
-from basisbook.forms.deadlines import Postponement, Return
+from basisbook.forms.amendment import deadlines
+from basisbook.forms.amendment.deadlines import Postponement, Return
 
 COVID_2019, COVID_2020 = dt.date(2020, 7, 15), dt.date(2021, 5, 17)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from strategies_forms import REVISIONS
 
-from basisbook.forms.define import (
+from basisbook.forms.language.define import (
     Caution,
     FormLine,
     IllFormedError,
@@ -18,7 +18,7 @@ from basisbook.forms.define import (
     only_if,
     part,
 )
-from basisbook.forms.expr import L, carried, completed, fact, positive, ratio, sheet, smaller
+from basisbook.forms.language.expr import L, carried, completed, fact, positive, ratio, sheet, smaller
 from basisbook.forms.revisions import FIRST, LAST, PAGES, printings, revision_for
 from basisbook.ledger.problems import FormError
 

@@ -9,10 +9,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from basisbook.forms.define import Revision, line, only_if, part
-from basisbook.forms.drawn import MARK, WATERMARK, draw
-from basisbook.forms.expr import L, checked, completed, dollars, fact, ratio
-from basisbook.forms.fill import Filled, Method, fill
+from basisbook.forms.drawn.form import MARK, WATERMARK, draw
+from basisbook.forms.language.define import Revision, line, only_if, part
+from basisbook.forms.language.expr import L, checked, completed, dollars, fact, ratio
+from basisbook.forms.language.fill import Filled, Method, fill
 from basisbook.forms.official.bundle import bundle
 from basisbook.forms.revisions import PAGES, printings, revision_for
 from basisbook.ledger.facts import FACTS

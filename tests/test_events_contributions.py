@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from strategies_forms import BOOK, history_of, row
 
-from basisbook.forms.history import Year
+from basisbook.forms.replay.years import Year
 from basisbook.ledger.book import Account, Book, Person
 
 BASIS = row("opening-basis", 2020, "1000")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from strategies_forms import BOOK, history_of, row
 
-from basisbook.forms.history import Pool, Year
+from basisbook.forms.replay.years import Pool, Year
 from basisbook.forms.revisions import revision_for
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.kinds import KINDS

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from strategies_forms import entries_of, history_of, lives, row
 
-from basisbook.forms.explain import Step, explain
-from basisbook.forms.history import Pool
+from basisbook.forms.replay.explain import Step, explain
+from basisbook.forms.replay.years import Pool
 from basisbook.ledger.money import parse, show
 from basisbook.ledger.problems import FormError
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies_forms import cents, methods
 
-from basisbook.forms.arithmetic import Ints, round_half_up
-from basisbook.forms.expr import (
+from basisbook.forms.language.arithmetic import Ints, round_half_up
+from basisbook.forms.language.expr import (
     Condition,
     Expr,
     Fact,
@@ -34,8 +34,8 @@ from basisbook.forms.expr import (
     sheet,
     smaller,
 )
-from basisbook.forms.fill import Method
-from basisbook.forms.words import condition_in_words, in_words
+from basisbook.forms.language.fill import Method
+from basisbook.forms.language.words import condition_in_words, in_words
 
 LINES = {"1": 600_00, "2": 250_00, "3": -50_00, "4": 0, "10": 333}
 

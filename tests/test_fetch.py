@@ -8,7 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from blanks_at_hand import DIGESTS, blank
 
-from basisbook.forms.official import binder, blanks, fetch
+from basisbook.forms.official import blanks, fetch
+from basisbook.forms.official.binding import binder
 from basisbook.ledger.problems import FormError
 
 

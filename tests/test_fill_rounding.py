@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import METHODS, MODERN, REVISIONS, methods, possible_carried, possible_facts
 
-from basisbook.forms.define import Revision
-from basisbook.forms.fill import MOST_PLACES, Filled, Method, fill
+from basisbook.forms.language.define import Revision
+from basisbook.forms.language.fill import MOST_PLACES, Filled, Method, fill
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import parse
 

@@ -16,7 +16,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from basisbook.forms.history import History, replay
+from basisbook.forms.replay.replay import replay
+from basisbook.forms.replay.years import History
 from basisbook.ledger import journal, store
 from basisbook.ledger.book import Book
 from basisbook.ledger.kinds import KINDS

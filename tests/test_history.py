@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from strategies_forms import BOOK, entries_of, history_of, row
 
-from basisbook.forms.fill import Method
-from basisbook.forms.history import Pool, Year, method_for, replay
+from basisbook.forms.language.fill import Method
+from basisbook.forms.replay.replay import method_for, replay
+from basisbook.forms.replay.years import Pool, Year
 from basisbook.ledger import journal
 
 DAY = datetime.date.fromisoformat

@@ -18,8 +18,8 @@ import pytest
 from strategies_forms import REVISIONS, facts_read
 
 from basisbook.cli.main import main
-from basisbook.forms.define import Revision
-from basisbook.forms.expr import Fact, inside
+from basisbook.forms.language.define import Revision
+from basisbook.forms.language.expr import Fact, inside
 from basisbook.forms.revisions import FIRST, LAST, PAGES, printings
 from basisbook.ledger.facts import FACTS
 
@@ -27,34 +27,29 @@ ROOT = Path(__file__).parents[1]
 
 ORDER = {
     "ledger": (
-        "problems", "money", "entry", "kinds", "parameters", "book", "store", "journal", "limits", "facts", "checks",
-        "pdf", "evidence", "inference",
+        "problems", "money", "words", "dates", "entry", "kinds", "parameters", "book", "journal", "store", "limits", "facts",
+        "checks", "pdf", "evidence", "inference",
     ),
     "forms": (
-        "expr", "words", "define", "worksheets", "revisions", "law", "arithmetic", "columns", "fill", "history", "roth",
-        "standing", "explain", "snapshot", "compare", "deadlines", "audit", "paper", "packet", "official", "form_1040x", "amend",
-        "propose_tax",
-        "drawn", "drawn_diff", "amend_papers",
+        "language", "worksheets", "revisions", "law", "official.text", "replay", "filed", "drawn", "official", "amendment",
+        "audit", "papers",
     ),
+    "cli": ("output", "words", "options", "findings", "proof", "tables"),
 }  # fmt: skip
 """Each package in reading order: a module imports only what stands before it. Design section 3. A folder is one step."""
 
-BACK = {
-    ("basisbook.forms.official.layout", "basisbook.forms.official.template"): "its type alone",
-}
-"""The imports against the order inside a folder, none of them when the module is loaded, and why."""
-
-GEOMETRY = ("forms/official/", "forms/drawn.py", "forms/drawn_diff.py", "forms/paper.py")
+GEOMETRY = ("forms/official/", "forms/drawn/")
 """Where things stand on a page is no money."""
 
 PATHS = {"folder", "target", "trial", "PROFILES"}
 """The names that stand for a folder, whose `/` is no division."""
 
 PURE = (
-    "basisbook.ledger.problems", "basisbook.ledger.money", "basisbook.ledger.entry", "basisbook.ledger.kinds", "basisbook.ledger.journal", "basisbook.ledger.limits", "basisbook.ledger.facts",
-    "basisbook.ledger.checks", "basisbook.ledger.inference", "basisbook.forms.expr", "basisbook.forms.words", "basisbook.forms.define", "basisbook.forms.worksheets", "basisbook.forms.revisions",
-    "basisbook.forms.arithmetic", "basisbook.forms.columns", "basisbook.forms.fill", "basisbook.forms.history", "basisbook.forms.standing", "basisbook.forms.explain",
-    "basisbook.forms.compare",
+    "basisbook.ledger.problems", "basisbook.ledger.money", "basisbook.ledger.words", "basisbook.ledger.dates",
+    "basisbook.ledger.entry", "basisbook.ledger.kinds", "basisbook.ledger.journal", "basisbook.ledger.limits",
+    "basisbook.ledger.facts", "basisbook.ledger.checks", "basisbook.ledger.inference", "basisbook.forms.language",
+    "basisbook.forms.worksheets", "basisbook.forms.revisions", "basisbook.forms.replay", "basisbook.forms.filed.texts",
+    "basisbook.forms.filed.sides", "basisbook.forms.filed.causes", "basisbook.forms.filed.compare",
 )  # fmt: skip
 """No file, no network, no clock, no chance: the same entries give the same form everywhere."""
 
@@ -144,11 +139,6 @@ def test_no_two_modules_import_each_other(package: str) -> None:
         for path in modules(package)
         if path.name != "__init__.py"
     }
-    for (here, there), reason in BACK.items():
-        if here in edges:
-            assert reason
-            assert there in edges[here], f"{here} no longer imports {there}"
-            edges[here] -= {there}
     while ends := {name for name, found in edges.items() if not found & set(edges)}:
         edges = {name: found for name, found in edges.items() if name not in ends}
     assert edges == {}
@@ -292,7 +282,7 @@ def ran(*arguments: str) -> str:
 
 @pytest.mark.parametrize(
     "package",
-    ["basisbook.ledger.facts", "basisbook.forms.history", "basisbook.forms.explain", "basisbook.cli.main"],
+    ["basisbook.ledger.facts", "basisbook.forms.replay.replay", "basisbook.forms.replay.explain", "basisbook.cli.main"],
 )
 def test_importing_loads_nothing_slow(package: str) -> None:
     assert not loaded_by(f"import {package}") & set(SLOW)

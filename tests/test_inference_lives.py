@@ -18,7 +18,7 @@ from evidence_helpers import TODAY
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basisbook.forms.history import replay
+from basisbook.forms.replay.replay import replay
 from basisbook.ledger import book as books
 from basisbook.ledger import journal
 from basisbook.ledger.entry import Entry

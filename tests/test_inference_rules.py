@@ -21,7 +21,7 @@ from basisbook.ledger.inference.bounds import bounds as bounds_of
 from basisbook.ledger.inference.infer import Inferred, infer
 from basisbook.ledger.inference.labels import today_s_lines
 from basisbook.ledger.inference.proposals import Proposal
-from basisbook.ledger.inference.rules import RULES
+from basisbook.ledger.inference.rules.table import RULES
 from basisbook.ledger.inference.situation import subset
 
 

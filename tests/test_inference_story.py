@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from evidence_helpers import HISTORIES, TODAY, add, enter, new_book, story, text_of
 
-from basisbook.forms.history import History, replay
+from basisbook.forms.replay.replay import replay
+from basisbook.forms.replay.years import History
 from basisbook.ledger import book as books
 from basisbook.ledger import journal
 from basisbook.ledger.entry import Entry
@@ -16,7 +17,7 @@ from basisbook.ledger.evidence import store
 from basisbook.ledger.inference.accept import entries_for, worth_accepting
 from basisbook.ledger.inference.bounds import bounds
 from basisbook.ledger.inference.infer import Inferred, infer
-from basisbook.ledger.inference.rules import back_solved
+from basisbook.ledger.inference.rules.taken_out import back_solved
 
 
 def inferred(book: books.Book, entries: list[Entry] | None = None) -> Inferred:

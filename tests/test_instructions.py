@@ -12,7 +12,7 @@ import pytest
 from blanks_at_hand import DIGESTS, YEARS, blank
 from extract_instructions import LINES, extracted, operation
 
-from basisbook.forms.expr import Carried, Fact, Line, Number, Sheet, inside
+from basisbook.forms.language.expr import Carried, Fact, Line, Number, Sheet, inside
 from basisbook.forms.revisions import revision_for
 
 TABLE = json.loads((Path(__file__).parent / "data" / "instructions.json").read_text(encoding="utf-8"))

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from strategies_forms import BOOK, entries_of, history_of, row
 
-from basisbook.forms.arithmetic import Ints
-from basisbook.forms.fill import walk
-from basisbook.forms.history import Year
+from basisbook.forms.language.arithmetic import Ints
+from basisbook.forms.language.fill import walk
+from basisbook.forms.replay.years import Year
 from basisbook.forms.worksheets import net_income
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.facts import facts_of

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from basisbook.cli.law import law
-from basisbook.forms.expr import (
+from basisbook.forms.language.expr import (
     L,
     at_least_zero,
     carried,
@@ -21,9 +21,9 @@ from basisbook.forms.expr import (
     positive,
     quarter,
 )
+from basisbook.forms.language.words import alternatives, condition_in_words, in_words
 from basisbook.forms.law import law_of
 from basisbook.forms.revisions import as_printed
-from basisbook.forms.words import alternatives, condition_in_words, in_words
 
 YEARS = range(1987, 2027)
 

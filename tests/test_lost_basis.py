@@ -15,8 +15,8 @@ import pytest
 from evidence_helpers import PEOPLE, TODAY, enter, new_book
 from terminal import PROGRAM, ROOT, run, surroundings
 
-from basisbook.forms.audit import audit
-from basisbook.forms.history import replay
+from basisbook.forms.audit.audit import audit
+from basisbook.forms.replay.replay import replay
 from basisbook.ledger import book as books
 from basisbook.ledger import journal
 from basisbook.ledger import store as ledger_store

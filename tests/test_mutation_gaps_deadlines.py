@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from basisbook.forms import deadlines
-from basisbook.forms.deadlines import (
+from basisbook.forms.amendment import deadlines
+from basisbook.forms.amendment.deadlines import (
     Postponement,
     Return,
     assessment,

@@ -13,8 +13,9 @@ from test_drawn import EVERY, distinct, page_of
 from worked_case import ANSWERS
 
 from basisbook.cli.main import main
-from basisbook.forms import amend_papers, paper
-from basisbook.forms.drawn import draw
+from basisbook.forms.drawn import statement as paper
+from basisbook.forms.drawn.form import draw
+from basisbook.forms.papers import assemble as amend_papers
 from basisbook.forms.revisions import printings
 
 REASON = "I prepared the returns with software that did not ask for the form."

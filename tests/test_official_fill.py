@@ -9,8 +9,9 @@ import pypdf
 import pytest
 from blanks_at_hand import DIGESTS, YEARS, blank, blank_path, other_blank
 
-from basisbook.forms.official import blanks, bundle, fill_page, layout, mapping, maps, proof, template
+from basisbook.forms.official import blanks, bundle, fill_page, layout, maps, proof, template, text
 from basisbook.forms.official import kept as kept_files
+from basisbook.forms.official.binding import mapping
 from basisbook.ledger.problems import FormError
 
 LINES = [
@@ -121,7 +122,7 @@ def test_a_text_too_long_for_its_box_is_refused_and_not_shown(year):
     assert "too long for its box" in message
     assert "Wolfe" not in message
     field = maps.Box("a", 1, (0, 0, 90, 12), max_length=3)
-    widths = fill_page.prepare(blank(year)).widths[layout.BOLD]
+    widths = fill_page.prepare(blank(year)).widths[text.BOLD]
     assert (
         "4 characters do not fit" in layout.fit(widths, "line 1", field, "1234", None, private=False).message
     )

@@ -10,9 +10,9 @@ import pypdf
 import pytest
 from evidence_helpers import TODAY, add, as_pdf, new_book, story, text_of
 
-from basisbook.forms.audit import audit
-from basisbook.forms.history import replay
-from basisbook.forms.packet import packet
+from basisbook.forms.audit.audit import audit
+from basisbook.forms.audit.packet import packet
+from basisbook.forms.replay.replay import replay
 from basisbook.ledger import book as books
 from basisbook.ledger import journal
 from basisbook.ledger.evidence import store

@@ -11,10 +11,10 @@ import pytest
 from blanks_at_hand import blank
 from click.testing import CliRunner
 
-from basisbook.cli.amend_table import merged
 from basisbook.cli.main import main
 from basisbook.cli.output import as_text
 from basisbook.cli.show import _as_text
+from basisbook.cli.tables.amendment import merged
 from basisbook.forms.official import blanks, kept, template
 from basisbook.ledger.evidence.documents import masked
 from basisbook.ledger.problems import SSN, FormError, Problem, hidden

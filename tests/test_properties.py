@@ -21,8 +21,9 @@ from strategies_forms import (
     row,
 )
 
-from basisbook.forms.fill import Method, fill
-from basisbook.forms.history import Pool, Year, replay
+from basisbook.forms.language.fill import Method, fill
+from basisbook.forms.replay.replay import replay
+from basisbook.forms.replay.years import Pool, Year
 from basisbook.ledger import journal
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import to_dollars

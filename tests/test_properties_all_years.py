@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import REVISIONS, history_of, row
 
-from basisbook.forms import snapshot
-from basisbook.forms.define import Revision
-from basisbook.forms.fill import Method, fill
-from basisbook.forms.history import Year, replay
-from basisbook.forms.snapshot import Snapshot
+from basisbook.forms.filed import snapshot, then
+from basisbook.forms.filed.snapshot import Snapshot
+from basisbook.forms.language.define import Revision
+from basisbook.forms.language.fill import Method, fill
+from basisbook.forms.replay.replay import replay
+from basisbook.forms.replay.years import Year
 from basisbook.ledger import journal
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.entry import Entry
@@ -271,7 +272,7 @@ def test_one_replay_equals_the_forms_frozen_year_by_year(seed: int, decimals: in
         number: dict(form.lines) for number, form in frozen.items()
     }
     for form in frozen.values():
-        assert snapshot.reproduced(form, entries) is None
+        assert then.reproduced(form, entries) is None
 
 
 def test_what_can_be_cut_is_not_nothing() -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from basisbook.forms.propose_tax import propose
+from basisbook.forms.amendment.tax_proposal import propose
 
 BRACKETS_2023 = {
     1: (11000, 22000), 2: (44725, 89450), 3: (95375, 190750), 4: (182100, 364200), 5: (231250, 462500),

@@ -21,10 +21,11 @@ from typing import Any
 
 import pytest
 
-from basisbook.forms.define import IllFormedError, Revision
-from basisbook.forms.expr import Fact, L, fact, inside
-from basisbook.forms.fill import Filled, Method, fill, walk
-from basisbook.forms.history import Year, replay
+from basisbook.forms.language.define import IllFormedError, Revision
+from basisbook.forms.language.expr import Fact, L, fact, inside
+from basisbook.forms.language.fill import Filled, Method, fill, walk
+from basisbook.forms.replay.replay import replay
+from basisbook.forms.replay.years import Year
 from basisbook.forms.revisions import FIRST, LAST, as_printed, printings
 from basisbook.ledger import journal
 from basisbook.ledger.book import Account, Book, Person

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import BOOK, history_of, row
 
-from basisbook.forms import roth
-from basisbook.forms.history import Pool, Year
-from basisbook.forms.roth import Allocated, Layer
+from basisbook.forms.replay import roth
+from basisbook.forms.replay.roth import Allocated, Layer
+from basisbook.forms.replay.years import Pool, Year
 from basisbook.ledger import store
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.kinds import EARLY_EXCEPTIONS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from basisbook.forms.history import replay
+from basisbook.forms.replay.replay import replay
 from basisbook.ledger import journal, store
 from basisbook.ledger.book import Book
 

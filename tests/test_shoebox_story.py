@@ -13,7 +13,7 @@ from pathlib import Path
 from evidence_helpers import DATA
 from terminal import CONSOLE, ROOT, retold
 
-from basisbook.ledger.inference.rules import RULES
+from basisbook.ledger.inference.rules.table import RULES
 
 STORY = ROOT / "docs" / "the-shoebox.md"
 EVIDENCE = ROOT / "docs" / "evidence.md"

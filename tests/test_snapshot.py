@@ -15,20 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies_forms import BOOK, entries_of, lives, row
 
-from basisbook.forms.fill import UNROUNDED, Method, fill
-from basisbook.forms.history import replay
+from basisbook.forms.filed.files import filed_forms, read, write
+from basisbook.forms.filed.rounding import method_of, replay_with_filed
+from basisbook.forms.filed.snapshot import Snapshot, freeze
+from basisbook.forms.filed.then import reproduced
+from basisbook.forms.language.fill import UNROUNDED, Method, fill
 from basisbook.forms.official import fill_page, read_form
+from basisbook.forms.replay.replay import replay
 from basisbook.forms.revisions import revision_for
-from basisbook.forms.snapshot import (
-    Snapshot,
-    filed_forms,
-    freeze,
-    method_of,
-    read,
-    replay_with_filed,
-    reproduced,
-    write,
-)
 from basisbook.ledger import journal
 from basisbook.ledger.problems import FormError
 
@@ -233,7 +227,7 @@ def test_every_official_page_that_fill_makes_is_read_back(year: int, flatten: bo
 
 
 def test_an_unknown_page_is_refused_with_what_was_seen() -> None:
-    from basisbook.forms import paper
+    from basisbook.forms.drawn import statement as paper
 
     pdf = paper.document("A letter", [paper.prose("Form 1040, nothing else")])
     with pytest.raises(FormError, match="it has 1 page and does not name Form 8606 and a year"):

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from strategies_forms import METHODS, cents, methods
 from toy_form import FACTS, FORM, NEXT, SPOILAGE
 
-from basisbook.forms.columns import column
-from basisbook.forms.fill import Filled, Method, fill, fill_columns, show_ratio
+from basisbook.forms.language.columns import column
+from basisbook.forms.language.fill import Filled, Method, fill, fill_columns, show_ratio
 
 
 def toy(carried: int = 0, method: Method = Method(6, "cents"), **facts: int) -> Filled:  # noqa: B008 - a value

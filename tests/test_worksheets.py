@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import BOOK, METHODS, REVISIONS, cents, history_of, row
 
-from basisbook.forms.arithmetic import Ints
-from basisbook.forms.columns import Columns, column
-from basisbook.forms.define import Revision
-from basisbook.forms.fill import Method, fill, fill_columns, walk
-from basisbook.forms.history import Year, both_ways
+from basisbook.forms.language.arithmetic import Ints
+from basisbook.forms.language.columns import Columns, column
+from basisbook.forms.language.define import Revision
+from basisbook.forms.language.fill import Method, fill, fill_columns, walk
+from basisbook.forms.replay.both_ways import both_ways
+from basisbook.forms.replay.years import Year
 from basisbook.forms.revisions import PAGES, revision_for
 from basisbook.forms.worksheets import ira_deduction, net_income, repayments, worksheet_1_1
 from basisbook.ledger.book import Book, Person

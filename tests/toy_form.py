@@ -5,8 +5,8 @@ Members bring apples into a common cellar; what they paid in is their basis, and
 
 from __future__ import annotations
 
-from basisbook.forms.define import Caution, Recovery, Revision, line, only_if, part
-from basisbook.forms.expr import (
+from basisbook.forms.language.define import Caution, Recovery, Revision, line, only_if, part
+from basisbook.forms.language.expr import (
     Fact,
     L,
     at_least_zero,

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import platformdirs
 
-from basisbook.forms.official.mapping import map_of
+from basisbook.forms.official.binding.mapping import map_of
 from basisbook.forms.official.maps import FieldMap, as_data, digest_of, from_data, known, open_pdf
 from basisbook.ledger.problems import FormError, Problem, hidden
 

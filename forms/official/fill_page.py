@@ -14,9 +14,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from basisbook.forms.official import blanks, kept, proof
-from basisbook.forms.official.layout import FOOTNOTE, lay_out, split_to_fit
+from basisbook.forms.official.layout import lay_out, split_to_fit
 from basisbook.forms.official.maps import digest_of, known
 from basisbook.forms.official.template import Template, compile_template
+from basisbook.forms.official.text import FOOTNOTE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from basisbook.forms.official.maps import ADDRESS, CENTRE, LEFT, RIGHT, Box, FieldMap
+from basisbook.forms.official.text import BOLD, CHECK_MARK, DINGBATS, FOOTNOTE, PLAIN, Placed
 from basisbook.ledger.book import dashed
 from basisbook.ledger.problems import FormError, Problem
 
@@ -15,59 +15,36 @@ if TYPE_CHECKING:
 
     from basisbook.forms.official.template import Template
 
-FOOTNOTE = "* From Worksheet 1-1 in Publication 590-B"
-"""What the form asks to be written where an amount comes from that worksheet. Source: Publication 590-B."""
-
-BOLD, PLAIN, DINGBATS = "HeBo", "Helv", "ZaDb"
-"""The fonts by the names that a page uses for them: Helvetica-Bold, Helvetica, ZapfDingbats."""
-
-CHECK_MARK = "4"
-"""In ZapfDingbats, as the blanks' own appearances write it."""
 
 _SIZES = (8.0, 7.5, 7.0, 6.5, 6.0)
 """Points, tried in turn: the form's own size first, then smaller until the text fits its box."""
+
+
 _FOOTNOTE_SIZE = 7.0
+
+
 _MARGIN = 2.0
+
+
 _CAPITALS = 0.718
+
+
 _BELOW_MIDDLE = 0.6  # puts an amount on the baseline of the printed line number beside it
+
+
 _LEADING = 1.25  # from line to line of a long text, in its size
 
+
 _AMOUNT = re.compile(r"(-?)(\d{1,9})(?:\.(\d\d))?", re.ASCII)
+
+
 _RATIO = re.compile(r"(0|1(?=\.0+$))\.(\d{3,6})", re.ASCII)
 
+
 _IN_BOOK = "# change it in book.toml, then fill again\nbasisbook check"
+
+
 _DEFECT = "# the form of this year and this blank do not belong together: see which blanks there are\nbasisbook forms list"
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A finished text and where it goes.
-
-    `x`, `y`: start of its first baseline, in points from the box's corner. `pitch`: of a comb, from letter to letter;
-    `leading`: of a text with line breaks, from line to line. `state`: of a check box, what it is set to.
-    """
-
-    what: str
-    box: Box
-    text: str
-    size: float = 0
-    x: float = 0
-    y: float = 0
-    align: int = LEFT
-    state: str = ""
-    private: bool = False
-    pitch: float = 0
-    leading: float = 0
-    font: str = BOLD
-
-    def pieces(self) -> Sequence[tuple[float, float, str]]:
-        """The pieces that are shown one by one, each with its own start."""
-        if self.leading:
-            rows = enumerate(self.text.split("\n"))
-            return [(self.x, self.y - at * self.leading, row) for at, row in rows]
-        if self.pitch:
-            return [(self.x + at * self.pitch, self.y, letter) for at, letter in enumerate(self.text)]
-        return [(self.x, self.y, self.text)]
 
 
 def lay_out(

@@ -138,7 +138,7 @@ def prove_template(template: Template) -> None:
     Each amount must be seen in the row of its printed number and inside its box, and nowhere else.
     Raises `FormError` with every line where it is not.
     """
-    from basisbook.forms.official.printed import read_filled as seen_on  # noqa: PLC0415  slow to import, needed once
+    from basisbook.forms.official.binding.printed import read_filled as seen_on  # noqa: PLC0415  slow to import, needed once
 
     field_map = template.field_map
     amounts = {line: f"{11_000 + 37 * at}" for at, line in enumerate(field_map.lines)}

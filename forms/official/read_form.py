@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from pypdf.generic import ByteStringObject, ContentStream, TextStringObject
 
 from basisbook.forms.official import blanks, maps, proof
-from basisbook.forms.official.mapping import map_of
+from basisbook.forms.official.binding.mapping import map_of
 from basisbook.forms.official.maps import RATIO, Box, FieldMap
 from basisbook.ledger.pdf import DOCUMENT, look_through, texts_of
 from basisbook.ledger.problems import FormError, Problem

@@ -20,8 +20,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from basisbook.forms.official.layout import BOLD, DINGBATS, PLAIN, Placed
-from basisbook.forms.official.mapping import map_of
+from basisbook.forms.official.binding.mapping import map_of
 from basisbook.forms.official.maps import (
     Box,
     FieldMap,
@@ -31,6 +30,7 @@ from basisbook.forms.official.maps import (
     full_name,
     open_pdf,
 )
+from basisbook.forms.official.text import BOLD, DINGBATS, PLAIN, Placed
 from basisbook.ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Template:
 
 def compile_template(blank: bytes, *, flat: bool) -> Template:
     """Prepares a blank. Raises `FormError` if it is not known and cannot be bound, or its map does not describe it."""
-    from basisbook.forms.official.printed import read_printed  # noqa: PLC0415  slow to import, and needed once for a blank
+    from basisbook.forms.official.binding.printed import read_printed  # noqa: PLC0415  slow to import, and needed once for a blank
 
     field_map = map_of(blank)
     found = dict(field_map.drawn) or boxes(open_pdf(blank))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-from basisbook.forms.define import Revision
+from basisbook.forms.language.define import Revision
 from basisbook.forms.worksheets import worksheet_1_1
 from basisbook.ledger.problems import FormError, Problem
 

@@ -6,8 +6,8 @@ that is known, so the cells are refused and a worksheet of ours, without printed
 
 from __future__ import annotations
 
-from basisbook.forms.define import Caution, Revision, line, only_if, part
-from basisbook.forms.expr import L, at_least_zero, carried, fact, ratio, sheet, smaller
+from basisbook.forms.language.define import Caution, Revision, line, only_if, part
+from basisbook.forms.language.expr import L, at_least_zero, carried, fact, ratio, sheet, smaller
 
 BASIS = at_least_zero(carried.basis + fact.basis_adjustments)
 CONTRIBUTED = fact.nondeductible_contributions

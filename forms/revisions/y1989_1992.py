@@ -6,8 +6,8 @@ on line 1 is left blank where nothing was distributed, because no line needs it 
 
 from __future__ import annotations
 
-from basisbook.forms.define import Recovery, Revision, line, only_if, part
-from basisbook.forms.expr import L, at_least_zero, choose, completed, fact, positive, ratio
+from basisbook.forms.language.define import Recovery, Revision, line, only_if, part
+from basisbook.forms.language.expr import L, at_least_zero, choose, completed, fact, positive, ratio
 from basisbook.forms.revisions.y1987 import BASIS, CONTRIBUTED, HAS_BASIS
 
 GROSS = fact.distributions + fact.rollovers_out + fact.returned_gross + fact.excess_removed

@@ -6,8 +6,8 @@ is counted on line 6, and not again on line 7, as later pages say by name.
 
 from __future__ import annotations
 
-from basisbook.forms.define import Recovery, Revision, line, only_if, part
-from basisbook.forms.expr import L, at_least_zero, choose, completed, fact, ratio
+from basisbook.forms.language.define import Recovery, Revision, line, only_if, part
+from basisbook.forms.language.expr import L, at_least_zero, choose, completed, fact, ratio
 from basisbook.forms.revisions.y1987 import BASIS, CONTRIBUTED
 from basisbook.forms.revisions.y1989_1992 import DISTRIBUTED, GROSS, NEEDS
 

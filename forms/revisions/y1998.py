@@ -10,8 +10,8 @@ Part III is pieced together from what the pages and worksheets of 1999 and 2000 
 
 from __future__ import annotations
 
-from basisbook.forms.define import Recovery, Revision, line, only_if, part
-from basisbook.forms.expr import (
+from basisbook.forms.language.define import Recovery, Revision, line, only_if, part
+from basisbook.forms.language.expr import (
     L,
     at_least_zero,
     carried,

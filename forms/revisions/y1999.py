@@ -6,8 +6,8 @@ follow the worksheet of 2000, one year earlier.
 
 from __future__ import annotations
 
-from basisbook.forms.define import Recovery, Revision, line, only_if, part
-from basisbook.forms.expr import (
+from basisbook.forms.language.define import Recovery, Revision, line, only_if, part
+from basisbook.forms.language.expr import (
     L,
     at_least_zero,
     carried,

@@ -6,7 +6,7 @@ worksheet of the instructions.
 
 from __future__ import annotations
 
-from basisbook.forms.expr import L, at_least_zero, carried, half, smaller
+from basisbook.forms.language.expr import L, at_least_zero, carried, half, smaller
 from basisbook.forms.revisions import y1999
 
 _LAST = y1999.FORM

@@ -6,8 +6,18 @@ form has no line for it.
 
 from __future__ import annotations
 
-from basisbook.forms.define import Caution, Recovery, Revision, line, only_if, part
-from basisbook.forms.expr import L, at_least_zero, carried, choose, completed, fact, positive, ratio, smaller
+from basisbook.forms.language.define import Caution, Recovery, Revision, line, only_if, part
+from basisbook.forms.language.expr import (
+    L,
+    at_least_zero,
+    carried,
+    choose,
+    completed,
+    fact,
+    positive,
+    ratio,
+    smaller,
+)
 from basisbook.forms.revisions import y2017
 from basisbook.forms.revisions.y1987 import BASIS, CONTRIBUTED
 from basisbook.forms.revisions.y2017 import ROTH_CONTRIBUTIONS

@@ -5,8 +5,8 @@ Coverdell ESAs left the form; after-tax money rolled over from a plan enters lin
 
 from __future__ import annotations
 
-from basisbook.forms.define import Revision
-from basisbook.forms.expr import L, at_least_zero, fact
+from basisbook.forms.language.define import Revision
+from basisbook.forms.language.expr import L, at_least_zero, fact
 from basisbook.forms.revisions import y2001
 
 _LAST = y2001.FORM

@@ -6,8 +6,8 @@ an inference: it is the only place between line 23 and the taxable amount on lin
 
 from __future__ import annotations
 
-from basisbook.forms.define import line, only_if, part
-from basisbook.forms.expr import L, at_least_zero, carried, dollars, fact, smaller
+from basisbook.forms.language.define import line, only_if, part
+from basisbook.forms.language.expr import L, at_least_zero, carried, dollars, fact, smaller
 from basisbook.forms.revisions import y2001, y2002
 from basisbook.forms.revisions.y2017 import ROTH_CONTRIBUTIONS
 

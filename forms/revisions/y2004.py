@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from basisbook.forms.define import line, only_if, part
-from basisbook.forms.expr import L, at_least_zero, carried, dollars, fact, smaller
+from basisbook.forms.language.define import line, only_if, part
+from basisbook.forms.language.expr import L, at_least_zero, carried, dollars, fact, smaller
 from basisbook.forms.revisions import y2001, y2003
 from basisbook.forms.revisions.y2017 import ROTH_CONTRIBUTIONS
 

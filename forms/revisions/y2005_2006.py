@@ -6,8 +6,8 @@ New: hurricane distributions leave lines 15 and 25 for Form 8915, and what was r
 
 from __future__ import annotations
 
-from basisbook.forms.define import Recovery, Revision, line, only_if, part
-from basisbook.forms.expr import L, at_least_zero, completed, dollars, fact, ratio, share, smaller
+from basisbook.forms.language.define import Recovery, Revision, line, only_if, part
+from basisbook.forms.language.expr import L, at_least_zero, completed, dollars, fact, ratio, share, smaller
 from basisbook.forms.revisions import y2017
 from basisbook.forms.revisions.y2001 import CONVERSIONS
 from basisbook.forms.revisions.y2017 import BASIS, CONTRIBUTED, DISTRIBUTED, PART_I, ROTH_CONTRIBUTIONS, VALUE

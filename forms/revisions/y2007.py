@@ -6,8 +6,8 @@ in Part I. A Kansas disaster distribution still goes to Form 8915 by its share o
 
 from __future__ import annotations
 
-from basisbook.forms.define import line, only_if, part
-from basisbook.forms.expr import L, at_least_zero, choose, completed, fact, ratio, share
+from basisbook.forms.language.define import line, only_if, part
+from basisbook.forms.language.expr import L, at_least_zero, choose, completed, fact, ratio, share
 from basisbook.forms.revisions import y2004, y2017
 from basisbook.forms.revisions.y2001 import VALUE
 from basisbook.forms.revisions.y2017 import BASIS, CONTRIBUTED, DISTRIBUTED

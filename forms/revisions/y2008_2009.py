@@ -6,7 +6,7 @@ IRAs join line 24. Lines 25a to 25c were not read; they mirror lines 15a to 15c 
 
 from __future__ import annotations
 
-from basisbook.forms.expr import L, at_least_zero
+from basisbook.forms.language.expr import L, at_least_zero
 from basisbook.forms.revisions import y2005_2006
 from basisbook.forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
 

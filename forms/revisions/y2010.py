@@ -13,8 +13,8 @@ homebuyer expenses come off line 35, so they cannot come off line 27 as well: it
 
 from __future__ import annotations
 
-from basisbook.forms.define import Caution, Revision, line, only_if, part
-from basisbook.forms.expr import (
+from basisbook.forms.language.define import Caution, Revision, line, only_if, part
+from basisbook.forms.language.expr import (
     L,
     at_least_zero,
     carried,

@@ -7,8 +7,18 @@ says so for line 38; that the pension line takes 25a and 25b is an inference fro
 
 from __future__ import annotations
 
-from basisbook.forms.define import Revision, line, only_if, part
-from basisbook.forms.expr import L, at_least_zero, carried, choose, completed, dollars, fact, sheet, smaller
+from basisbook.forms.language.define import Revision, line, only_if, part
+from basisbook.forms.language.expr import (
+    L,
+    at_least_zero,
+    carried,
+    choose,
+    completed,
+    dollars,
+    fact,
+    sheet,
+    smaller,
+)
 from basisbook.forms.revisions import y2010, y2017
 from basisbook.forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
 from basisbook.forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS

@@ -5,8 +5,8 @@ Back to 25 lines: the second half of what 2010 put off goes straight to the retu
 
 from __future__ import annotations
 
-from basisbook.forms.define import line, only_if, part
-from basisbook.forms.expr import L, at_least_zero, carried, dollars, fact, smaller
+from basisbook.forms.language.define import line, only_if, part
+from basisbook.forms.language.expr import L, at_least_zero, carried, dollars, fact, smaller
 from basisbook.forms.revisions import y2011
 from basisbook.forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
 from basisbook.forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS

@@ -5,8 +5,8 @@ New: line 22 is filled even where line 21 is zero, and the part ends there.
 
 from __future__ import annotations
 
-from basisbook.forms.define import line, only_if, part
-from basisbook.forms.expr import L, at_least_zero, dollars, fact, smaller
+from basisbook.forms.language.define import line, only_if, part
+from basisbook.forms.language.expr import L, at_least_zero, dollars, fact, smaller
 from basisbook.forms.revisions import y2013
 from basisbook.forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
 

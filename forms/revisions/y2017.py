@@ -6,8 +6,8 @@ hurricanes alone. Lines 25b and 25c are skipped where line 25a is zero.
 
 from __future__ import annotations
 
-from basisbook.forms.define import Caution, Recovery, Revision, line, only_if, part
-from basisbook.forms.expr import (
+from basisbook.forms.language.define import Caution, Recovery, Revision, line, only_if, part
+from basisbook.forms.language.expr import (
     Expr,
     L,
     at_least_zero,

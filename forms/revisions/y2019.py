@@ -5,7 +5,7 @@ New: the homebuyer limit of line 20 is a lifetime limit on the page as well.
 
 from __future__ import annotations
 
-from basisbook.forms.expr import at_least_zero, carried, dollars, fact, smaller
+from basisbook.forms.language.expr import at_least_zero, carried, dollars, fact, smaller
 from basisbook.forms.revisions import y2018
 
 _LAST = y2018.FORM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from basisbook.forms.expr import L, at_least_zero, fact, sheet, smaller
+from basisbook.forms.language.expr import L, at_least_zero, fact, sheet, smaller
 from basisbook.forms.revisions import y2019
 
 _LAST = y2019.FORM

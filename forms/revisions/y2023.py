@@ -6,7 +6,7 @@ nondeductible contributions, so they are basis in the money that may leave pre-t
 
 from __future__ import annotations
 
-from basisbook.forms.expr import fact
+from basisbook.forms.language.expr import fact
 from basisbook.forms.revisions import y2017, y2022
 from basisbook.forms.worksheets import pre_tax_first
 

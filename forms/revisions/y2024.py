@@ -7,8 +7,8 @@ Worksheet could not use adjusts the next line 2; what the Line 25c Worksheet cou
 
 from __future__ import annotations
 
-from basisbook.forms.define import Caution
-from basisbook.forms.expr import L, at_least_zero, choose, completed, dollars, fact
+from basisbook.forms.language.define import Caution
+from basisbook.forms.language.expr import L, at_least_zero, choose, completed, dollars, fact
 from basisbook.forms.revisions import y2020, y2022
 from basisbook.forms.worksheets import pre_tax_first
 

@@ -10,8 +10,8 @@ $6,830. The rule is followed; who deducted less says so with a `deduction`.
 
 from __future__ import annotations
 
-from basisbook.forms.define import Revision, line, part
-from basisbook.forms.expr import L, at_least_zero, choose, dollars, fact, positive, share_up, smaller
+from basisbook.forms.language.define import Revision, line, part
+from basisbook.forms.language.expr import L, at_least_zero, choose, dollars, fact, positive, share_up, smaller
 
 _FLOOR = dollars(200)
 _REDUCED = share_up(fact.contribution_limit, L[4], L[3])

@@ -6,8 +6,8 @@ the amount is moved; the closing balance is the value just before it is moved, p
 
 from __future__ import annotations
 
-from basisbook.forms.define import Revision, line, part
-from basisbook.forms.expr import Fact, L, at_least_zero, share
+from basisbook.forms.language.define import Revision, line, part
+from basisbook.forms.language.expr import Fact, L, at_least_zero, share
 
 CONTRIBUTION, OPENING, CLOSING = Fact("contribution"), Fact("opening_balance"), Fact("closing_balance")
 """What the worksheet is given, in cents. These are no facts of a ledger: nobody records daily values."""

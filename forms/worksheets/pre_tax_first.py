@@ -7,8 +7,8 @@ What left and came back within the year is in the value at its end as well, and 
 
 from __future__ import annotations
 
-from basisbook.forms.define import Revision, line, part
-from basisbook.forms.expr import L, at_least_zero, carried, fact
+from basisbook.forms.language.define import Revision, line, part
+from basisbook.forms.language.expr import L, at_least_zero, carried, fact
 
 MONEY = (
     fact.year_end_value

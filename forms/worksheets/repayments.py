@@ -6,8 +6,8 @@ revisions take the repayments off line 15c as the page says.
 
 from __future__ import annotations
 
-from basisbook.forms.define import Revision, line, part
-from basisbook.forms.expr import L, at_least_zero, carried, fact, ratio
+from basisbook.forms.language.define import Revision, line, part
+from basisbook.forms.language.expr import L, at_least_zero, carried, fact, ratio
 
 REPAID_LATER = Revision(
     key="early-distribution-repayments",

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from basisbook.forms.define import Caution, Instead, Revision, line, part
-from basisbook.forms.expr import (
+from basisbook.forms.language.define import Caution, Instead, Revision, line, part
+from basisbook.forms.language.expr import (
     Expr,
     L,
     Line,

@@ -20,7 +20,7 @@ from basisbook.ledger.evidence.documents import Document, Reading
 from basisbook.ledger.evidence.readers import Reader, read
 from basisbook.ledger.evidence.source import EvidenceError, Source, source_of
 from basisbook.ledger.problems import Problem, hidden
-from basisbook.ledger.store import make_private_folder, write_private
+from basisbook.ledger.store.private import make_private_folder, write_private
 
 FOLDER = "evidence"
 _SHORTEST = 8

@@ -19,7 +19,8 @@ from typing import Literal
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference.grades import rule_of
 from basisbook.ledger.inference.infer import Inferred
-from basisbook.ledger.inference.rules import back_of, form_against_papers, line_4_is_zero
+from basisbook.ledger.inference.rules.back import back_of
+from basisbook.ledger.inference.rules.contributions import form_against_papers, line_4_is_zero
 from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation, after_tax_of
 
 FIRST_GIFTS = 2006

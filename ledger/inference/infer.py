@@ -11,7 +11,9 @@ from basisbook.ledger.evidence.documents import Document
 from basisbook.ledger.inference.labels import Form
 from basisbook.ledger.inference.papers import Papers, sort_out
 from basisbook.ledger.inference.proposals import Proposal, against_ledger
-from basisbook.ledger.inference.rules import APPLIED, Question, back_solved
+from basisbook.ledger.inference.rules.proposing import Question
+from basisbook.ledger.inference.rules.table import APPLIED
+from basisbook.ledger.inference.rules.taken_out import back_solved
 from basisbook.ledger.inference.situation import Situation
 from basisbook.ledger.money import show_for_people
 

@@ -1,0 +1,192 @@
+"""`forms`: the blank PDFs at hand, which `fill` writes on."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from basisbook.cli import output
+from basisbook.cli.options import book_option
+from basisbook.ledger.problems import FormError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from basisbook.forms.official.blanks import Blank
+
+
+ADDRESS = "https://www.irs.gov/pub/irs-prior/f8606--{year}.pdf"
+"""Where the IRS keeps the blank of a year."""
+
+
+@click.group(short_help="the blank PDFs at hand")
+def forms() -> None:
+    """The blanks of the IRS, which are not part of the program: fill writes on those at hand."""
+
+
+@forms.command("add", short_help="take a blank from disk")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@book_option
+def add(files: tuple[Path, ...]) -> None:
+    """Take unchanged blanks of the IRS from disk, so that fill can write on them."""
+    from basisbook.forms.official import blanks, fill_page
+
+    found: list[Problem] = []
+    for file in files:
+        try:
+            blank = blanks.add(file)
+            fill_page.prepare(blank.read())  # proven by a viewer's engine now, and quick when it is filled
+        except FormError as error:
+            found += [
+                problem
+                if problem.place
+                else Problem(problem.code, problem.severity, str(file), problem.message, problem.remedy)
+                for problem in error.problems
+            ]
+        else:
+            click.echo(f"added the blank Form {blank.form} for {blank.year}: {blank.path}")
+    if found:
+        raise FormError(*found)
+
+
+@forms.command("fetch", short_help="get a blank from the IRS")
+@click.argument("years", nargs=-1, required=True, metavar="YEAR|all ...")
+@click.option(
+    "--form", "form", type=click.Choice(["8606", "1040-X", "5329"]), default="8606", show_default=True
+)
+@click.option(
+    "--offline", is_flag=True, help="Use no network; BASISBOOK_OFFLINE=1 does the same for every command."
+)
+@book_option
+def fetch(years: tuple[str, ...], form: str, *, offline: bool) -> None:
+    """Get blanks from www.irs.gov into the folder of blanks. What is there already is not fetched again."""
+    from basisbook.forms.official import fetch as network
+    from basisbook.forms.official import fill_page
+
+    found: list[Problem] = []
+    for year in _years(years):
+        try:
+            with _progress(f"f{form.lower().replace('-', '')}--{year}.pdf") as progress:
+                blank = network.fetch(form, year, offline=offline, progress=progress)
+            fill_page.prepare(blank.read())
+        except FormError as error:
+            found += error.problems
+        else:
+            proved = "its digest is known" if blank.is_known else "the binder proved its boxes"
+            click.echo(f"Form {blank.form} for {blank.year}: {blank.path} ({proved})")
+    if found:
+        raise FormError(*found)
+
+
+@forms.command("verify", short_help="look at every blank at hand anew")
+@book_option
+def verify() -> None:
+    """Bind every blank at hand once more where it is not known, fill it, and have a viewer's engine read it."""
+    from basisbook.forms.official import blanks
+
+    found = []
+    for path, wrong in blanks.verify():
+        if wrong:
+            found.append(
+                Problem(
+                    "bad-blank",
+                    "error",
+                    str(path),
+                    wrong,
+                    f"rm {shlex.quote(str(path))}\nbasisbook forms fetch all",
+                )
+            )
+        else:
+            click.echo(f"{path.name}  fine")
+    if found:
+        raise FormError(*found)
+
+
+@forms.command("bind", short_help="what each box of a PDF is for")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--draft", is_flag=True, help="Print the map as data, for review.")
+@book_option
+def bind(file: Path, *, draft: bool) -> None:
+    """Find out from a blank itself what each of its boxes is for, by two ways that must agree."""
+    from basisbook.forms.official.binding import binder
+    from basisbook.forms.official.maps import as_data, known
+
+    try:
+        content = output.read_ordinary(file)
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        raise FormError(
+            Problem("bad-blank", "error", str(file), message, f"ls -l {shlex.quote(str(file.parent))}")
+        ) from None
+    field_map = binder.bind(content)
+    if draft:
+        click.echo(as_data(field_map), nl=False)
+        return
+    is_known = "its digest is known" if field_map.digest in known() else "its digest is not known"
+    click.echo(f"Form {field_map.form} ({field_map.revision}), {len(field_map.lines)} lines; {is_known}")
+    for line, names in field_map.lines.items():
+        click.echo(f"  {line:>4}  {'  '.join(name.rpartition('.')[2] for name in names)}")
+
+
+@forms.command("list", short_help="which blanks are at hand")
+@book_option
+def listed() -> None:
+    """Say for each year whether its blank is at hand, and else where the IRS has it."""
+    from basisbook.forms.official import blanks
+    from basisbook.forms.revisions import FIRST, LAST
+
+    every = blanks.listed()
+    at_hand = {blank.year: blank for blank in reversed(every) if blank.form == "8606"}
+    known = known_years()
+    for year in range(FIRST, LAST + 1):
+        if year in at_hand:
+            click.echo(f"{year}  at hand: {at_hand[year].path} ({_told(at_hand[year])})")
+        else:
+            sure = "its boxes are known" if year in known else "its boxes are proved when it comes"
+            click.echo(f"{year}  not at hand: {ADDRESS.format(year=year)} ({sure})")
+    for blank in every:
+        if blank.form != "8606":
+            click.echo(f"Form {blank.form} ({blank.revision})  at hand: {blank.path} ({_told(blank)})")
+    missing = [year for year in known if year not in at_hand]
+    if missing:
+        output.say(f"Get a blank: basisbook forms fetch {missing[-1]}")
+
+
+def _told(blank: Blank) -> str:
+    proved = "known" if blank.is_known else "proved by the binder"
+    return f"{proved}; from {blank.source}" if blank.source else proved
+
+
+def _years(asked: tuple[str, ...]) -> list[int]:
+    from basisbook.forms.revisions import FIRST, LAST
+
+    if asked == ("all",):
+        return list(range(FIRST, LAST + 1))
+    wrong = [year for year in asked if not (year.isascii() and year.isdigit() and FIRST <= int(year) <= LAST)]
+    if wrong:
+        message = f"{wrong[0]!r} is no year from {FIRST} to {LAST}"
+        raise UsageError(Problem("no-year", "error", "", message, f"basisbook forms fetch {LAST}"))
+    return [int(year) for year in asked]
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar on stderr while a file comes; none where nobody watches."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda so_far, whole: bar.update(task, completed=so_far, total=whole)
+
+
+def known_years() -> tuple[int, ...]:
+    """The years whose blank the program can fill, oldest first."""
+    from basisbook.forms.official.maps import known
+
+    return tuple(sorted(field_map.year for field_map in known().values() if field_map.form == "8606"))

@@ -1,0 +1,202 @@
+"""The plan of `amend` for people: a table of years, the reasons, the columns of Form 1040-X, and the chains."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from basisbook.cli import output
+from basisbook.cli.options import Opened
+from basisbook.forms.amendment import form_1040x
+from basisbook.forms.amendment.package import ChainRow, Package, Plan
+from basisbook.ledger.money import grouped, show_for_people
+from basisbook.ledger.problems import Problem
+
+ACTIONS = {
+    "nothing": "nothing",
+    "with-return": "with the return",
+    "late-8606": "late 8606, alone",
+    "corrected-8606": "corrected 8606, alone",
+    "1040-x": "1040-X and 8606",
+    "pro-forma": "nothing: closed",
+    "consult": "ask a professional",
+    "unknown": "not known yet",
+}
+"""What each action is called."""
+
+
+def as_text(
+    opened: Opened, found: Plan, wanted: Sequence[Package], person: str | None, years: range, revision: str
+) -> str:
+    """Everything about these packages, and the chains of their years."""
+    # Without markup: a name may hold square brackets.
+    console = Console(width=output.width(), highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        _overview(console, wanted)
+        for group in _alike(package for package in wanted if package.action != "nothing"):
+            _reasons(console, group)
+            _columns(console, group[0], revision)
+        for (who, pool), rows in found.chains.items():
+            happened = [row for row in rows if row.tax_year in years and row.happened]
+            if person in (None, who) and happened:
+                _chain(console, opened.pool_name(who, pool), found, happened)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+def merged(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Findings that say the same of several years, once: with all the years, and the remedy of the first."""
+    groups: dict[str, list[tuple[str, Problem]]] = {}
+    for problem in problems:
+        year, colon, rest = problem.message.partition(": ")
+        by_year = colon and re.fullmatch("[0-9]{4}", year)
+        key = f"{problem.code} {rest}" if by_year else str(problem)
+        groups.setdefault(key, []).append((year if by_year else "", problem))
+    for group in groups.values():
+        first = group[0][1]
+        if len(group) == 1 or not group[0][0]:
+            yield first
+            continue
+        rest = first.message.partition(": ")[2]
+        remedy = f"{first.remedy}\n# and so for each of these years"
+        message = f"{_years([int(year) for year, _ in group])}: {rest}"
+        yield Problem(first.code, first.severity, first.place, message, remedy)
+
+
+def _table(*columns: tuple[str, bool]) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+    for heading, right in columns:
+        table.add_column(heading, justify="right" if right else "left", no_wrap=heading != "whose")
+    return table
+
+
+def _overview(console: Console, wanted: Sequence[Package]) -> None:
+    table = _table(("year", False), ("send", False), ("whose", False), ("until", False), ("tax", True))
+    for package in wanted:
+        table.add_row(
+            str(package.tax_year),
+            ACTIONS[package.action] + (" !" if package.missing else ""),
+            ", ".join(package.people),
+            _until(package),
+            _tax(package),
+        )
+    console.print(table)
+
+
+def _until(package: Package) -> str:
+    if package.action == "1040-x":
+        return str((package.assessment.until if package.owing else package.refund.file_by) or "")
+    if package.action == "with-return":
+        return str(package.of.dates.due)
+    return "no last day" if package.action in ("late-8606", "corrected-8606") else ""
+
+
+def _tax(package: Package) -> str:
+    if package.action != "1040-x":
+        return ""
+    if package.columns is None or not package.columns.single:
+        return "not known yet"
+    if package.refund_expected:
+        return f"refund {show_for_people(package.refund_expected)}"
+    return f"owed {show_for_people(package.columns.single['owed'])}"
+
+
+def _alike(packages: Iterable[Package]) -> Iterator[list[Package]]:
+    """Packages one after the other of which the same is to be said."""
+    group: list[Package] = []
+    for package in packages:
+        if group and _said(group[0]) == _said(package) and not package.early and package.columns is None:
+            group.append(package)
+            continue
+        if group:
+            yield group
+        group = [package]
+    if group:
+        yield group
+
+
+def _said(package: Package) -> tuple[object, ...]:
+    changes = tuple(change for step in package.steps for change in step.changes)
+    return package.people, package.action, package.reasons, package.penalties, package.waits, changes
+
+
+def _years(years: Sequence[int]) -> str:
+    """`2017-2022`, `1998, 2001`."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def _reasons(console: Console, group: Sequence[Package]) -> None:
+    package = group[0]
+    heading = _years([one.tax_year for one in group])
+    what = f"{heading}  {ACTIONS[package.action]}"
+    console.print(Text.assemble("\n", (what, "bold"), f"  {', '.join(package.people)}"))
+    said = [*package.reasons, *package.penalties, *(f"wait {wait}" for wait in package.waits)]
+    if len(group) > 1 and package.penalties:
+        said.append("the penalty is for each of them")
+    if package.of.assumed and package.action in ("1040-x", "pro-forma", "consult"):
+        said.append("the day of filing is not recorded; the due date stands for it")
+    for step in package.steps:
+        if step.changes:
+            moved = "; ".join(
+                f"line {change.line} {grouped(change.before) or 'blank'} -> {grouped(change.after) or 'blank'}"
+                for change in step.changes
+            )
+            said.append(f"Form 8606 of {step.person}: {moved}")
+    for one in package.early:
+        before = "not known" if one.filed is None else show_for_people(one.filed)
+        said.append(f"Form 5329 of {one.person}: line 4 {before} -> {show_for_people(one.line_4)}")
+    for text in said:
+        wrapped = textwrap.wrap(text, output.width() - 2, break_long_words=False, break_on_hyphens=False)
+        console.print(*(f"  {line}" for line in wrapped), sep="\n")
+
+
+def _columns(console: Console, package: Package, revision: str) -> None:
+    columns = package.columns
+    if columns is None or not columns.a:
+        return
+    numbers = form_1040x.numbers(revision)
+    table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("line", justify="right", no_wrap=True)
+    table.add_column("Form 1040-X", ratio=1)
+    for heading in ("A", "B", "C"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for word, cents in columns.a.items():
+        if (cents or columns.c[word]) and word in numbers:
+            amounts = (cents, columns.b[word], columns.c[word])
+            table.add_row(numbers[word], form_1040x.label(word, numbers), *map(show_for_people, amounts))
+    for word, cents in columns.single.items():
+        table.add_row(numbers[word], form_1040x.label(word, numbers), "", "", show_for_people(cents))
+    console.print(table)
+
+
+def _chain(console: Console, heading: str, found: Plan, rows: Sequence[ChainRow]) -> None:
+    other = "statutory" if found.policy == "conservative" else "conservative"
+    console.print(Text.assemble("\n", (heading, "bold"), ": basis at the end of each year"))
+    table = _table(
+        ("year", False),
+        ("put in", True),
+        ("recovered", True),
+        ("as filed", True),
+        (found.policy, True),
+        (other, True),
+    )
+    for row in rows:
+        table.add_row(
+            f"{row.tax_year}{' closed' if row.closed else ''}",
+            show_for_people(row.line_1),
+            show_for_people(row.recovered),
+            "" if row.filed is None else show_for_people(row.filed),
+            show_for_people(row.carried),
+            show_for_people(row.other),
+        )
+    console.print(table)

@@ -1,0 +1,305 @@
+"""How `show` looks in a terminal of 80 columns: a year a row; or one year's form, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from basisbook.cli import output, proof
+from basisbook.cli.options import Opened
+from basisbook.cli.words import STATUS
+from basisbook.forms.language.expr import Line, inside
+from basisbook.forms.replay.standing import standing
+from basisbook.forms.replay.years import History, Pool, Year
+from basisbook.ledger.book import OWN
+from basisbook.ledger.money import grouped, show_for_people
+
+if TYPE_CHECKING:
+    from basisbook.ledger.inference.bounds import YearBounds
+
+
+_SEEN = (
+    # heading, the fact whose line it shows, what to leave out first when there is no room
+    ("put in", "nondeductible_contributions", 1),
+    ("value", "year_end_value", 2),
+    ("taken out", "distributions", 3),
+    ("converted", "conversions", 4),
+)
+"""The columns of the overview. The number of the line that reads a fact is the year's own."""
+
+
+_RUN = 3
+"""So many years in a row in which nothing happened share a row."""
+
+
+def as_table(
+    opened: Opened,
+    history: History,
+    shown: History,
+    *,
+    one_year: bool,
+    colour: bool,
+    value: int | None = None,
+    unsure: Mapping[str, Sequence[YearBounds]] | None = None,
+) -> str:
+    """The text of `show`: for each pool its years, why a year has no form, and where it stands.
+
+    `history` is whole, `shown` has the years that were asked for; `unsure` the intervals of basis that papers leave.
+    """
+    console = output.page(colour=colour and _colours())
+    # A person's own IRAs come first.
+    people = list(opened.book.people)
+    keys = sorted(
+        shown.pools,
+        key=lambda key: (people.index(key[0]) if key[0] in people else len(people), key[1] != OWN, key[1]),
+    )
+    pools = {key: shown.pools[key] for key in keys if shown.pools[key].years}
+    for at, (key, pool) in enumerate(pools.items()):
+        if at:
+            console.print()
+        console.print(Text(opened.pool_name(*key), style="bold"))
+        if one_year:
+            _form(console, pool.years[0])
+        else:
+            _overview(console, pool)
+        _stands(console, opened, history.pools[key], value if key[1] == OWN else None)
+        if key[1] == OWN and unsure and key[0] in unsure:
+            _interval(console, key[0], unsure[key[0]])
+    if not pools:
+        for entry in opened.openings(history):
+            name, end = opened.pool_name(entry.person, OWN).partition(":")[0], entry.year
+            amount = show_for_people(entry.amount or 0)
+            _wrapped(console, f"{name}: the record begins with a basis of {amount} at the end of {end}.")
+        console.print("No year has anything to show yet. Record what happened: basisbook record --help")
+    return output.printed(console)
+
+
+def _colours() -> bool:
+    import sys
+
+    return sys.stdout.isatty()
+
+
+# A year a row
+
+
+def _overview(console: Console, pool: Pool) -> None:
+    least = 0
+    while True:
+        table = _years(pool, [column for column in _SEEN if column[2] > least])
+        if Measurement.get(
+            console, console.options.update_width(10_000), table
+        ).maximum <= console.width or least == len(_SEEN):
+            break
+        least += 1
+    console.print(table)
+    if least:
+        left_out = ", ".join(f'"{heading}"' for heading, _, rank in _SEEN if rank <= least)
+        console.print(f"No room for {left_out}: basisbook show {pool.years[-1].tax_year} shows every line.")
+    for status, reason, years in _reasons(pool.years):
+        _wrapped(console, f"{years}: {status}; {reason}")
+
+
+def _years(pool: Pool, columns: Sequence[tuple[str, str, int]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table.add_column("year\n", no_wrap=True)
+    seen = {fact: [_filled_line(year, fact) for year in pool.years] for _, fact, _ in columns}
+    for heading, fact, _ in columns:
+        numbers = seen[fact] if any(seen[fact]) else [_line_for(year, fact) for year in pool.years]
+        table.add_column(f"{heading}\n{_one(numbers)}", justify="right", no_wrap=True)
+    table.add_column("taxable\n", justify="right", no_wrap=True)
+    kept = [next(iter(_carry_lines(year)), "") for year in pool.years]
+    table.add_column(f"basis\n{_one(kept)}", justify="right", no_wrap=True)
+    plain = all(year.status == "complete" for year in pool.years)
+    if not plain:
+        table.add_column("", no_wrap=True)
+    rows: list[tuple[Year, list[str]]] = []
+    for at, year in enumerate(pool.years):
+        lines = year.filled.lines if year.filled else {}
+        cells = [grouped(lines[seen[fact][at]]) if seen[fact][at] else "" for _, fact, _ in columns]
+        carried = year.carried or (year.filled.carries if year.filled else {})
+        cells.append(_taxable(year))
+        cells.append(show_for_people(carried["basis"]) if "basis" in carried else "")
+        if not plain:
+            cells.append(_status(year))
+        rows.append((year, cells))
+    for years, cells in _runs(rows):
+        style = "" if years[0].status == "complete" else "dim"
+        table.add_row(_from_to(years), *cells, style=style)
+    return table
+
+
+def _runs(rows: Sequence[tuple[Year, list[str]]]) -> Iterator[tuple[list[Year], list[str]]]:
+    """The rows; years without a form in which nothing changes share one, from three in a row on."""
+    for (status, cells), group in groupby(rows, key=lambda row: (row[0].status, row[1])):
+        years = [year for year, _ in group]
+        if status == "not-due" and len(years) >= _RUN:
+            yield years, cells
+        else:
+            yield from (([year], cells) for year in years)
+
+
+def _from_to(years: Sequence[Year]) -> str:
+    """`2021`, or `1999-2021`."""
+    first, last = years[0].tax_year, years[-1].tax_year
+    return f"{first}" if first == last else f"{first}-{last}"
+
+
+def _filled_line(year: Year, fact: str) -> str:
+    """The first filled line of the year's form that reads the fact; empty where there is none."""
+    if year.filled is None or year.status not in ("complete", "in-progress"):
+        return ""
+    lines = year.filled.lines
+    return next((number for number in _lines_for(year, fact) if number in lines), "")
+
+
+def _line_for(year: Year, fact: str) -> str:
+    """The line of the year's form that is for the fact; empty in a year that asks for no form."""
+    return next(iter(_lines_for(year, fact)), "") if year.status in ("complete", "incomplete") else ""
+
+
+def _lines_for(year: Year, fact: str) -> list[str]:
+    """The lines that read the fact, but not the line of the basis, which on old pages asks whether money was moved."""
+    carries = _carry_lines(year)
+    return [number for number in year.revision.lines_reading(fact) if number not in carries]
+
+
+def _carry_lines(year: Year) -> tuple[str, ...]:
+    return tuple(node.number for node in inside(year.revision.carries["basis"]) if isinstance(node, Line))
+
+
+def _one(numbers: Sequence[str]) -> str:
+    """`line 6` where all years have that number, else nothing: the forms of other years count otherwise."""
+    found = set(filter(None, numbers))
+    return f"line {found.pop()}" if len(found) == 1 else ""
+
+
+def _taxable(year: Year) -> str:
+    """What the IRAs add to taxable income: the second of the two lines of Form 1040 that they feed."""
+    if year.filled is None or year.status == "incomplete":
+        return ""
+    return "" if year.taxable is None else show_for_people(year.taxable)
+
+
+def _status(year: Year) -> str:
+    if year.status == "in-progress" and year.filled:
+        return "estimate"
+    return STATUS[year.status]
+
+
+def _reasons(years: Sequence[Year]) -> Iterator[tuple[str, str, str]]:
+    """(status, reason, years) of the years without a form, neighbours together."""
+    for (status, reason), group in groupby(years, key=lambda year: (_status(year), _reason(year))):
+        if status and reason:
+            yield status, reason, _from_to(list(group))
+
+
+def _reason(year: Year) -> str:
+    """Why there is no form; empty where a problem, which is shown too, says it."""
+    own = (problem for problem in year.problems if problem.severity == "error" and problem.code != "stopped")
+    return "" if year.status == "incomplete" and any(own) else year.reason
+
+
+# One year, line by line
+
+
+def _form(console: Console, year: Year) -> None:
+    heading = f"Form 8606 for {year.tax_year}"
+    if year.status != "complete" and not (year.status == "in-progress" and year.filled):
+        _wrapped(console, f"{heading}: {STATUS[year.status]}, {year.reason}")
+        if year.carried:
+            console.print(
+                f"Basis carried to {year.tax_year + 1}: {show_for_people(year.carried.get('basis', 0))}"
+            )
+        return
+    assert year.filled is not None
+    if year.status == "in-progress":
+        heading += ", an estimate: not to be filed"
+    printed = f" ({year.revision.printed})" if year.revision.printed else ""
+    console.print(heading + printed)
+    for part in year.revision.parts:
+        console.print()
+        if part.key not in year.filled.parts:
+            console.print(f"Part {part.key} stays blank", style="dim")
+            continue
+        _wrapped(console, f"Part {part.key}  {part.title}")
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+        table.add_column(no_wrap=True, min_width=4)
+        table.add_column(min_width=32)
+        table.add_column(justify="right", no_wrap=True, min_width=10)
+        table.add_column(style="dim", max_width=26)
+        numbers = dict.fromkeys(rule.line.number for rule in year.revision.rules if rule.part.key == part.key)
+        for number in numbers:
+            line = year.revision.lines[number]
+            text = year.filled.text(number)
+            label = line.label + ("" if line.verified else " (not verified in a primary text)")
+            goes = f"to {line.goes_to}" if line.goes_to and text else ""
+            table.add_row(number, label, grouped(text), goes)
+        console.print(table)
+    console.print()
+    carried = year.carried or year.filled.carries
+    _wrapped(console, f"Basis carried to {year.tax_year + 1}: {show_for_people(carried.get('basis', 0))}.")
+    if any(year.filled.returns.values()):
+        lines = ", ".join(
+            f"line {name}: {show_for_people(cents)}" for name, cents in year.filled.returns.items()
+        )
+        _wrapped(console, f"Form 1040 {lines}.")
+    for adjusted in year.filled.adjusted:
+        _wrapped(console, f"Rounding: {adjusted}.")
+
+
+# Where it stands
+
+
+def _stands(console: Console, opened: Opened, pool: Pool, value: int | None) -> None:
+    found = standing(pool, value)
+    if found is None:
+        first = pool.years[0]
+        if value is None and first.status in ("in-progress", "incomplete") and first.brought.get("basis"):
+            basis = show_for_people(first.brought["basis"])
+            _wrapped(console, f"Basis at the end of {first.tax_year - 1}: {basis}.")
+        if value is not None:
+            _wrapped(
+                console,
+                "With the value you gave nothing can be said: the basis of an earlier year is not known.",
+            )
+        return
+    when = f"On {found.day:%B} {found.day.day}, {found.day.year}" if found.day else "With the value you gave"
+    person = opened.book.people.get(pool.person)
+    text = f"{when}: total value {show_for_people(found.value)}, basis {show_for_people(found.basis)}"
+    if found.late:
+        text += f" (and {show_for_people(found.late)} put in since for that year)"
+    if pool.name == OWN and not (person and person.died):
+        text += (
+            f". The most that may go to an employer plan: {show_for_people(found.pre_tax)}, value less basis"
+        )
+    _wrapped(console, f"{text}.")
+    if found.later:
+        _wrapped(
+            console,
+            "What happened since is not in it: basisbook show --value 50000, with what they are worth now.",
+        )
+
+
+def _interval(console: Console, person: str, years: Sequence[YearBounds]) -> None:
+    """What the papers leave open: the least and the most, each with its reason, and where to go on."""
+    console.print(f"\nThe papers do not settle it. Basis at the end of {years[-1].year}:", style="bold")
+    for end, reason in proof.in_words(years):
+        start = f"  {end}  " if end else "  "
+        row = Table.grid()
+        row.add_column(no_wrap=True, width=len(start))
+        row.add_column()
+        row.add_row(start, reason)
+        console.print(row)
+    console.print(f"Which paper would settle it: basisbook evidence missing --person {person}")
+
+
+def _wrapped(console: Console, text: str) -> None:
+    console.print(Text(text))

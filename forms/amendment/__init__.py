@@ -1,0 +1,1 @@
+"""What to send when a return was wrong."""

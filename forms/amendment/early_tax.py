@@ -1,0 +1,133 @@
+"""The additional tax on early distributions (Form 5329, Part I), as filed and as right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from basisbook.forms.amendment.package import Early, FormStep, Grounds, ReturnOf
+from basisbook.forms.amendment.steps import amounts_filed, taxable_of
+from basisbook.forms.filed.snapshot import Snapshot
+from basisbook.forms.language.expr import Line, inside
+from basisbook.forms.replay import roth
+from basisbook.forms.replay.years import History, Pool, Year
+from basisbook.ledger.book import OWN
+from basisbook.ledger.dates import reaches_59_half
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.facts import SIXTY_DAYS
+from basisbook.ledger.kinds import EARLY_EXCEPTIONS
+from basisbook.ledger.problems import Problem
+
+
+def _kept(known: Grounds, entry: Entry) -> int:
+    """What of a distribution was not rolled over within 60 days: only that can be early."""
+    number = next(n for n, one in known.in_force.items() if one is entry)
+    back = sum(
+        one.amount or 0
+        for one in known.in_force.values()
+        if one.kind == "rollover-in"
+        and one.of == number
+        and not (entry.date and one.date and one.date - entry.date > SIXTY_DAYS)
+    )
+    return max(0, (entry.amount or 0) - back)
+
+
+def _taxed_again(pool: Pool | None, tax_year: int) -> int:
+    """Taxable parts of conversions of the last five years that left the Roth IRAs: on line 1, and in no income.
+
+    IRC 408A(d)(3)(F); Publication 590-B, Appendix C.
+    """
+    found = roth.recapture(pool, tax_year) if pool else None
+    return sum(layer.taxable for layer in found.layers if layer.inside) if found else 0
+
+
+def _early(
+    known: Grounds, of: ReturnOf, person: str, steps: Sequence[FormStep], pool: Pool | None
+) -> tuple[Early | None, list[Problem]]:
+    """The additional tax on early distributions of one person's own IRAs, as filed and as it is right."""
+    mine = [step for step in steps if step.person == person and step.pool == OWN]
+    owner = known.book.people[person]
+    found: list[Problem] = []
+    if not mine or not mine[0].year.filled:
+        return None, found
+    year = mine[0].year
+    taken = [
+        entry
+        for entry in known.in_force.values()
+        if entry.person == person
+        and entry.year == of.tax_year
+        and entry.kind in ("distribution", "rollover-out", "roth-distribution")
+        and (not entry.account or known.book.pool_of(entry.account) == OWN)
+    ]
+    if not taken or not (year.facts.amounts["distributions"] or year.facts.amounts["roth_distributions"]):
+        return None, found
+    grown = reaches_59_half(owner.born) if owner.born else None
+    if grown is None:
+        message = f"{of.tax_year}: whether the distributions were early cannot be said: the birth of {owner.name} is not known"
+        remedy = f"# in book.toml, under [people.{person}]\nborn = 1970-01-31"
+        return None, [Problem("birth-unknown", "error", "book.toml", message, remedy)]
+    days = [entry.date or dt.date(of.tax_year, 12, 31) for entry in taken]
+    if grown.year == of.tax_year and any(entry.date is None for entry in taken):
+        message = f"{of.tax_year}: {owner.name} reached 59 1/2 on {grown}; the days of the distributions decide on the 10% tax"
+        undated = next(entry for entry in taken if entry.date is None)
+        number = next(n for n, entry in known.in_force.items() if entry is undated)
+        found.append(
+            Problem("early-undated", "error", undated.place, message, f"basisbook correct {number} --date")
+        )
+    early = sum(_kept(known, entry) for entry, day in zip(taken, days, strict=True) if day < grown)
+    gross = sum(_kept(known, entry) for entry in taken)
+    if not early:
+        return None, found
+    arithmetic = year.method.arithmetic(year.method.places)
+    exceptions = {
+        number: of.own_figures[person].get(f"early-exception={number}") or 0 for number in EARLY_EXCEPTIONS
+    }
+    used = [number for number, cents in exceptions.items() if cents]
+    exempt = sum(exceptions.values())
+
+    again = _taxed_again(pool, of.tax_year)
+
+    def lines(taxable: int) -> tuple[int, int, int, int]:
+        one = arithmetic.share(taxable + again, early, gross)
+        two = min(one, exempt)
+        return one, two, one - two, arithmetic.share(one - two, 1, 10)
+
+    assert year.filled is not None
+    conversions = year.filled.results.get("taxable_conversions", 0)
+    now = lines(taxable_of(year) - conversions)
+    tax_filed = of.own_figures[person].get("early-tax")
+    amended = mine[0].filed is not None and mine[0].filed.kind == "amended"
+    # What the first return paid on conversions taken out again does not follow from its Form 8606: it is asked for.
+    follows = amended or (tax_filed is None and not again)
+    if follows and mine[0].taxable_filed is not None:
+        snapshot = mine[0].filed
+        filed_18 = conversions
+        if snapshot is not None and snapshot.lines:
+            filed_18 = _conversions_filed(snapshot, year, conversions)
+        tax_filed = lines(max(0, mine[0].taxable_filed - filed_18))[3]
+    return Early(person, *now, used[0] if len(used) == 1 else "99" if used else "", tax_filed), found
+
+
+def _conversions_filed(snapshot: Snapshot, year: Year, otherwise: int) -> int:
+    """The taxable conversions of the filed form."""
+    expr = year.revision.results.get("taxable_conversions")
+    numbers = [node.number for node in inside(expr) if isinstance(node, Line)] if expr else []
+    amounts = amounts_filed(snapshot, year)
+    if not numbers:
+        return 0
+    if set(numbers) <= set(amounts):
+        return max(0, amounts[numbers[0]])
+    return otherwise if not snapshot.whole else 0
+
+
+def all_early(
+    known: Grounds, of: ReturnOf, steps: Sequence[FormStep], history: History
+) -> tuple[tuple[Early, ...], list[Problem]]:
+    found: list[Early] = []
+    problems: list[Problem] = []
+    if any(step.kind in ("late", "corrected") for step in steps):
+        for person in of.people:
+            one, more = _early(known, of, person, steps, history.pool(person))
+            found += [one] if one else []
+            problems += more
+    return tuple(found), problems

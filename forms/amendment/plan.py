@@ -1,0 +1,55 @@
+"""What to send for each year: nothing, a form by itself, an amended return, or nothing any more; until when; and why.
+
+Two chains are laid side by side: what the IRS has, and the ledger replayed. Forms 8606 are one chain for each person
+and pool; what is sent is decided for each return, so for a couple that filed jointly at once.
+
+Basis carried through a year that cannot be corrected any more is reduced by what that year's form should have taken
+out (`statutory`), or by what was taken out if that was more (`conservative`). IRC 72(e)(6), 408(o)(4)(B)(iii).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from basisbook.forms.amendment.chains import chain_of, conservative_chain
+from basisbook.forms.amendment.decide import packages_of
+from basisbook.forms.amendment.package import Grounds, Package, Plan, Policy
+from basisbook.forms.amendment.returns import returns_of
+from basisbook.forms.filed.files import Filed
+from basisbook.forms.filed.rounding import replay_with_filed
+from basisbook.ledger import journal
+from basisbook.ledger.book import Book
+from basisbook.ledger.entry import Entry
+
+
+def plan(
+    book: Book,
+    entries: Sequence[Entry],
+    filed: Filed,
+    today: dt.date,
+    *,
+    policy: Policy = "conservative",
+) -> Plan:
+    """What to send, as it stands today, from these entries and the forms that the IRS has."""
+    entries = tuple(entries)
+    known = Grounds(book, entries, journal.in_force(entries), filed, today)
+    statutory = replay_with_filed(book, entries, filed, as_of=today)
+    tax_years = sorted({year.tax_year for pool in statutory.pools.values() for year in pool.years})
+    known = replace(known, returns=returns_of(known, tax_years))
+    conservative = conservative_chain(known, statutory)
+    history, other = (conservative, statutory) if policy == "conservative" else (statutory, conservative)
+    packages: list[Package] = []
+    for tax_year in tax_years:
+        seen: set[str] = set()
+        for person in book.people:
+            if person not in seen and (person, tax_year) in known.returns:
+                of = known.returns[person, tax_year]
+                seen |= set(of.people)
+                packages += packages_of(known, of, history)
+    chains = {key: tuple(chain_of(known, key, pool, other.pool(*key))) for key, pool in history.pools.items()}
+    return Plan(today, policy, tuple(packages), chains, filed.problems)
+
+
+# Form 5329, Part I

@@ -1,0 +1,1 @@
+"""Whether papers, ledger and filed forms agree, and the proof of it."""

@@ -1,0 +1,213 @@
+"""Whether the filed forms agree with each other, with the papers and with the return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from basisbook.forms.audit.finding import TOLERANCE, Audited, Finding, situations
+from basisbook.forms.replay.years import Pool
+from basisbook.ledger.inference.rules.taken_out import back_solved
+from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE
+from basisbook.ledger.money import dollars
+
+_TOGETHER_WITH_PENSIONS = frozenset({1987, 1988, *range(1989, 1994), 2018})
+"""Years in which lines 4a and 4b (or their forerunners) count pensions too: 4a cannot be compared."""
+
+
+# -- 4, 5 filed forms -----------------------------------------------------------------------------------------
+
+
+def filed_chain(a: Audited) -> Iterator[Finding]:
+    """4. Line 2 of each filed form is what the form before carried, and what the papers prove; gaps are named."""
+    people = sorted({person for person, _ in a.filed} | {pool.person for pool in a.history.pools.values()})
+    for person in people:
+        years = sorted(year for who, year in a.filed if who == person)
+        pool = a.history.pool(person)
+        for before, after in pairwise(years):
+            carried, brought = a.filed[person, before].lines.get("14"), a.filed[person, after].lines.get("2")
+            moved = _moved(pool, before, after)
+            if carried is not None and brought is not None and carried + moved != brought:
+                message = (
+                    f"line 2 of the filed form of {after} is {dollars(brought)}, and line 14 of that of {before} is"
+                    f" {dollars(carried)}"
+                )
+                if moved:
+                    message += f"; by the ledger {dollars(abs(moved))} {'came in' if moved > 0 else 'went out'} besides"
+                yield Finding(
+                    4, "line-2-not-carried", "warning", person, (before, after), message,
+                    f"basisbook diff {after} --person {person}", {"line 14": carried, "line 2": brought},
+                )  # fmt: skip
+        for one in pool.years if pool else ():
+            filed = a.filed.get((person, one.tax_year))
+            basis = one.brought.get("basis", 0) + one.facts.amounts["basis_adjustments"]
+            if filed is None:
+                continue
+            brought = filed.lines.get("2")
+            solved = _solved(a, person, one.tax_year) if brought is None else None
+            if brought is None and solved is not None:
+                brought, error = solved
+            else:
+                error = 0
+            if brought is not None and one.status in ("complete", "not-due") and abs(brought - basis) > error:
+                shown = f"was {dollars(brought)}" + (
+                    f", within {dollars(error)}, by its lines 16 and 17" if error else ""
+                )
+                message = (
+                    f"Form 8606 ({one.tax_year}) line 2 {shown}, but {dollars(basis)} of basis existed:"
+                    " restate the chain from there"
+                )
+                yield Finding(
+                    4, "line-2-not-basis", "warning", person, (one.tax_year,), message,
+                    f"basisbook explain {one.tax_year} 2 --person {person}", {"line 2": brought, "basis": basis},
+                    tuple(filed.where.split(", ")),
+                )  # fmt: skip
+        yield from _missing_forms(a, person)
+
+
+def _moved(pool: Pool | None, after: int, through: int) -> int:
+    """Basis that came in (or, below zero, went out) on line 2 in the years after one form through that of the other."""
+    return sum(
+        one.facts.amounts["basis_adjustments"]
+        for one in (pool.years if pool else ())
+        if after < one.tax_year <= through
+    )
+
+
+def _solved(a: Audited, person: str, year: int) -> tuple[int, int] | None:
+    at = a.at(person, year)
+    solved = back_solved(at) if at else None
+    return (max(0, solved.line_2), solved.error) if solved else None
+
+
+def _missing_forms(a: Audited, person: str) -> Iterator[Finding]:
+    """Forms that the law asks for and no paper shows. Whether they were never filed, only a return can say."""
+    pool = a.history.pool(person)
+    missing = [
+        one
+        for one in (pool.years if pool else ())
+        if one.status in ("complete", "incomplete")
+        and one.tax_year >= FIRST_NONDEDUCTIBLE
+        and (person, one.tax_year) not in a.filed
+        and (one.facts.amounts["nondeductible_contributions"] or one.status == "complete")
+    ]
+    if not missing:
+        return
+    years = tuple(one.tax_year for one in missing)
+    sure = [year for year in years if (person, year) in a.none_filed or _return_without_form(a, person, year)]
+    named = ", ".join(map(str, years[:-1])) + (" and " if len(years) > 1 else "") + str(years[-1])
+    message = f"Forms 8606 missing for {named}: send them late, unless copies are found"
+    if sure:
+        message += f" (the return transcript of {', '.join(map(str, sure))} shows none)"
+    yield Finding(
+        4, "form-missing", "warning", person, years, message, f"basisbook evidence enter 8606 --year {years[0]} --person {person} --line 1=...",
+        {str(one.tax_year): one.facts.amounts["nondeductible_contributions"] for one in missing},
+    )  # fmt: skip
+
+
+def _return_without_form(a: Audited, person: str, year: int) -> bool:
+    at = a.at(person, year)
+    return bool(at and at.tax_return and at.tax_return.from_irs and at.form is None)
+
+
+def filed_against_papers(a: Audited) -> Iterator[Finding]:
+    """5. Line 1 is at most box 1; line 8 is box 3 (less recharacterizations); line 6 is box 5; line 7 the rest of 1099-R."""
+    for (person, year), form in a.filed.items():
+        at = a.at(person, year)
+        if at is None or year < 2001:
+            continue
+        known = at.is_listed or at.own
+        said = {
+            "1": (
+                at.contributed.cents if at.contributed.known and known else None,
+                "box 1 of the Forms 5498",
+                True,
+            ),
+            "8": (
+                at.converted.cents
+                if (at.rows or at.is_listed) and (year > 2017 or not at.coded("NR"))
+                else None,
+                "box 3 of the Forms 5498",
+                False,
+            ),
+            "6": (at.value.cents if at.value.known else None, "box 5 of the Forms 5498", False),
+            "7": (at.known_for_labels.distributed, "the Forms 1099-R", False),
+        }
+        for line, (cents, where, only_above) in said.items():
+            filed = form.lines.get(line)
+            if (
+                cents is None
+                or filed is None
+                or abs(filed - cents) < TOLERANCE
+                or (only_above and filed < cents)
+            ):
+                continue
+            if line == "1" and filed > cents:
+                continue  # papers in contradiction, found above
+            back = at.next_to(year + 1).rollover_unmatched
+            if (line == "6" and filed - cents == back) or (line == "7" and cents - filed == back):
+                continue  # outstanding: it left in this year and came back in the next
+            message = f"line {line} of the filed form is {dollars(filed)}, and {where} say {dollars(cents)}"
+            yield Finding(
+                5, f"line-{line}-not-papers", "warning", person, (year,), message,
+                f"basisbook explain {year} {line} --person {person}", {f"line {line}": filed, where: cents},
+            )  # fmt: skip
+
+
+# -- 6, 7 return and value ------------------------------------------------------------------------------------
+
+
+def return_totals(a: Audited) -> Iterator[Finding]:
+    """6. IRA distributions on the return are the sum of the Forms 1099-R, of both spouses on a joint return."""
+    seen: set[tuple[str, ...]] = set()
+    for at in situations(a):
+        paper = at.tax_return
+        gross = paper.known("gross_ira") if paper else None
+        people = sorted({at.person, at.spouse} - {""})
+        key = (str(at.year), *people)
+        if paper is None or gross is None or at.year in _TOGETHER_WITH_PENSIONS or key in seen:
+            continue
+        seen.add(key)
+        theirs = [at.next_to(at.year, who) for who in people]
+        if not all(one.is_listed or one.rows for one in theirs):
+            continue
+        counted = later = 0
+        for one in theirs:
+            for row in one.rows:
+                if row.flag("ira") or set(row.text("codes")) & set("JTQ"):
+                    if set(row.text("codes")) & set("NRP"):
+                        later += row.cents("box1")
+                    else:
+                        counted += row.cents("box1")
+        if abs(gross - counted) >= TOLERANCE and abs(gross - counted - later) >= TOLERANCE:
+            message = (
+                f"the return shows IRA distributions of {dollars(gross)}, and the Forms 1099-R"
+                f" {dollars(counted)}{' of both spouses' if len(people) > 1 else ''}: a form is missing or was left out"
+            )
+            remedy = f"basisbook evidence add FILE   # the Wage and Income Transcript of {at.year}"
+            yield Finding(
+                6, "return-not-1099r", "warning", at.person, (at.year,), message, remedy,
+                {"return": gross, "Forms 1099-R": counted}, tuple(paper.evidence),
+            )  # fmt: skip
+
+
+def basis_without_value(a: Audited) -> Iterator[Finding]:
+    """7. Where basis remains, something of value remains."""
+    for pool in a.history.pools.values():
+        for one in pool.years:
+            known = one.facts.behind.get("year_end_value")
+            basis = one.carried.get("basis", 0) - one.facts.amounts["late_contributions"]
+            if (
+                known
+                and not one.facts.amounts["year_end_value"]
+                and basis > 0
+                and not one.facts.amounts["outstanding_rollovers"]
+            ):
+                message = (
+                    f"basis of {dollars(basis)} remains and the IRAs were worth nothing at the end of {one.tax_year}:"
+                    " an account is missing, or the basis is lost"
+                )
+                yield Finding(
+                    7, "basis-without-value", "warning", pool.person, (one.tax_year,), message,
+                    f"basisbook record year-end-value --person {pool.person} --tax-year {one.tax_year}", {"basis": basis},
+                )  # fmt: skip

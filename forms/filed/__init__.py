@@ -1,0 +1,1 @@
+"""What the IRS has, and what differs from it."""

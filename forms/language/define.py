@@ -1,0 +1,421 @@
+"""How a revision is written down, and what makes one ill-formed. Every mistake is refused on import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from basisbook.forms.language.expr import (
+    Carried,
+    Checked,
+    Completed,
+    Condition,
+    Expr,
+    Fact,
+    Line,
+    Product,
+    Ratio,
+    Sheet,
+    inside,
+    operation,
+)
+from basisbook.forms.language.expr import positive as _positive
+from basisbook.ledger.facts import FACTS
+
+
+class IllFormedError(TypeError):
+    """A revision is not a page that can be filled from top to bottom. The message names the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """A printed line: its number, our own short label, and its arithmetic.
+
+    `goes_to` is where the amount is carried on paper. `verified` is False where the line was not read in a
+    primary text; every output repeats that. `note` says what to know about it. `page` 0: the part's page.
+    """
+
+    number: str
+    label: str
+    arithmetic: Expr
+    goes_to: str = ""
+    verified: bool = True
+    note: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyIf:
+    """Lines that are filled only where a condition holds, and possibly others where it does not."""
+
+    condition: Condition
+    lines: tuple[FormLine, ...]
+    others: tuple[FormLine, ...] = ()
+
+    def otherwise(self, *lines: FormLine) -> OnlyIf:
+        """The lines to fill where the condition does not hold."""
+        return replace(self, others=lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the page, completed only where `when` holds."""
+
+    key: str
+    title: str
+    items: tuple[FormLine | OnlyIf, ...]
+    when: Condition | None
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line as the walk meets it: the line, its part, and the condition under which it is filled."""
+
+    line: FormLine
+    part: Part
+    condition: Condition | None
+    opens_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What to tell the reader where a condition holds: the form does not say, or we could not read it."""
+
+    code: str
+    condition: Condition
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Which lines share the basis by the ratio, for the rule that they never recover more than there is.
+
+    `parts` in the order in which an excess comes off: on today's form line 12, then line 11, of line 5.
+    """
+
+    ratio: str
+    basis: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """A worksheet that stands in for lines of the page where a condition holds.
+
+    `blank` are left blank, `lines` take their arithmetic from the worksheet and are starred, with `footnote` at the
+    foot of the page. `path` is how the form was then completed.
+    """
+
+    path: str
+    when: Condition
+    blank: tuple[str, ...]
+    lines: Mapping[str, Expr]
+    footnote: str
+
+
+def line(
+    number: str,
+    label: str,
+    arithmetic: Expr,
+    *,
+    goes_to: str = "",
+    verified: bool = True,
+    note: str = "",
+    page: int = 0,
+) -> FormLine:
+    """A printed line."""
+    return FormLine(number, label, arithmetic, goes_to, verified, note, page)
+
+
+def only_if(condition: Condition | Expr, *lines: FormLine) -> OnlyIf:
+    """Lines that stay blank unless the condition holds."""
+    return OnlyIf(condition if isinstance(condition, Condition) else _positive(condition), lines)
+
+
+def part(
+    key: str, title: str, *items: FormLine | OnlyIf, when: Condition | Expr | None = None, page: int = 1
+) -> Part:
+    """A part of the page."""
+    condition = when if when is None or isinstance(when, Condition) else _positive(when)
+    return Part(key, title, items, condition, page)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """A page the IRS printed, or a worksheet, as a value.
+
+    `carries` is what goes to next year, by name; `results` what others read (worksheet results, taxable
+    amounts), `returns` the lines of Form 1040 that the form feeds; `needs` says when a fact that nobody stated
+    must be known. `paths` names how the form was completed: the first condition that holds.
+    `refused` says why no cell of the page can be filled: then it has no parts, the year is `not-due` with that
+    reason, its path is `carry-only`, and a worksheet of ours, without printed numbers, carries the basis.
+    Raises `IllFormedError` when a line uses one that does not stand above it, and the like.
+    """
+
+    key: str
+    form: str = "8606"
+    years: tuple[int, ...]
+    printed: str = ""
+    title: str = ""
+    parts: tuple[Part, ...]
+    sheets: tuple[Revision, ...] = ()
+    carries: Mapping[str, Expr] = field(default_factory=dict)
+    results: Mapping[str, Expr] = field(default_factory=dict)
+    returns: Mapping[str, Expr] = field(default_factory=dict)
+    needs: Mapping[str, Condition] = field(default_factory=dict)
+    paths: tuple[tuple[str, Condition], ...] = ()
+    recovery: Recovery | None = None
+    cautions: tuple[Caution, ...] = ()
+    source: str = ""
+    notes: tuple[str, ...] = ()
+    refused: str = ""
+    instead: Instead | None = None
+
+    def __post_init__(self) -> None:
+        printed = tuple(_rules(self.parts))
+        object.__setattr__(self, "_printed", printed)
+        object.__setattr__(self, "_rules", tuple(_replaced(printed, self.instead)))
+        _check(self, printed)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every line in the order of the paper, with its condition; what a worksheet puts there instead follows it."""
+        rules: tuple[Rule, ...] = self.__dict__["_rules"]
+        return rules
+
+    @property
+    def printed_rules(self) -> tuple[Rule, ...]:
+        """Every line as the page itself has it, whatever a worksheet may put there instead."""
+        rules: tuple[Rule, ...] = self.__dict__["_printed"]
+        return rules
+
+    @property
+    def lines(self) -> dict[str, FormLine]:
+        """The printed lines by number, in the order of the paper."""
+        found: dict[str, FormLine] = {}
+        for rule in self.rules:
+            found.setdefault(rule.line.number, rule.line)
+        return found
+
+    @property
+    def fact_names(self) -> tuple[str, ...]:
+        """The facts of the year that this page reads."""
+        return tuple(sorted({node.name for node in self._expressions() if isinstance(node, Fact)}))
+
+    @property
+    def carried_names(self) -> tuple[str, ...]:
+        """What it expects last year to have carried."""
+        return tuple(sorted({node.name for node in self._expressions() if isinstance(node, Carried)}))
+
+    def line(self, number: str, **changes: Any) -> FormLine:
+        """The line, with some of its properties changed: what a revised page starts from."""
+        return replace(self.lines[number], **changes)
+
+    def lines_reading(self, fact: str) -> tuple[str, ...]:
+        """The lines whose arithmetic reads that fact of the year, in the order of the paper."""
+        return tuple(
+            dict.fromkeys(
+                rule.line.number
+                for rule in self.rules
+                if any(isinstance(node, Fact) and node.name == fact for node in inside(rule.line.arithmetic))
+            )
+        )
+
+    def page_of(self, number: str) -> int:
+        """The page of the paper on which the line stands."""
+        rule = next(rule for rule in self.rules if rule.line.number == number)
+        return rule.line.page or rule.part.page
+
+    def is_ratio(self, number: str) -> bool:
+        """Whether the line holds a ratio and not an amount of money."""
+        return isinstance(self.lines[number].arithmetic, Ratio)
+
+    def is_box(self, number: str) -> bool:
+        """Whether the line is a box to check; it is filled only where it is checked."""
+        return isinstance(self.lines[number].arithmetic, Checked)
+
+    def operation(self, number: str) -> dict[str, Any]:
+        """The arithmetic of the line as the page states it; see `basisbook.forms.expr.operation`."""
+        found = [operation(rule.line.arithmetic) for rule in self.printed_rules if rule.line.number == number]
+        if len(found) == 1:
+            return found[0]
+        rule = next(rule for rule in self.printed_rules if rule.line.number == number)
+        if isinstance(rule.condition, Completed):
+            return found[0] | {"if": f"part-{rule.condition.part.lower()}", "otherwise": True}
+        return found[0] | {"otherwise": True}
+
+    def revised(
+        self, *lines_changed: FormLine, when: Mapping[str, Condition] | None = None, **changes: Any
+    ) -> Revision:
+        """This page with some lines replaced, the condition of some parts, by key, and other properties changed.
+
+        Parts may be replaced whole with `parts=`; lines are then looked for in those.
+        """
+        if "parts" in changes:
+            return replace(self, **changes).revised(*lines_changed, when=when)
+        lines = {found.number: found for found in lines_changed}
+        when = when or {}
+        unknown = set(lines) - set(self.lines) | set(when) - {found.key for found in self.parts}
+        if unknown:
+            raise IllFormedError(f"{self.key}: revised() names what does not exist: {sorted(unknown)}")
+        twice = {number for number in lines if sum(rule.line.number == number for rule in self.rules) > 1}
+        for number in twice:
+            if lines[number].arithmetic != self.lines[number].arithmetic:
+                raise IllFormedError(
+                    f"{self.key}: line {number} is written twice; replace its part to change both"
+                )
+
+        def of(found: FormLine) -> FormLine:
+            changed = lines.get(found.number, found)
+            return replace(changed, arithmetic=found.arithmetic) if found.number in twice else changed
+
+        def item(found: FormLine | OnlyIf) -> FormLine | OnlyIf:
+            if isinstance(found, FormLine):
+                return of(found)
+            return replace(found, lines=tuple(map(of, found.lines)), others=tuple(map(of, found.others)))
+
+        parts = tuple(
+            replace(found, items=tuple(map(item, found.items)), when=when.get(found.key, found.when))
+            for found in self.parts
+        )
+        return replace(self, **({"parts": parts} | changes))
+
+    def with_unread(self, notes: Mapping[str, str]) -> Revision:
+        """The same page read elsewhere: these lines, by number, were not read, and why; all others were."""
+        unknown = set(notes) - set(self.lines)
+        if unknown:
+            raise IllFormedError(f"{self.key}: with_unread() names what does not exist: {sorted(unknown)}")
+
+        def of(found: FormLine) -> FormLine:
+            if found.number in notes:
+                return replace(found, verified=False, note=notes[found.number])
+            return found if found.verified else replace(found, verified=True, note="")
+
+        def item(found: FormLine | OnlyIf) -> FormLine | OnlyIf:
+            if isinstance(found, FormLine):
+                return of(found)
+            return replace(found, lines=tuple(map(of, found.lines)), others=tuple(map(of, found.others)))
+
+        return replace(
+            self, parts=tuple(replace(found, items=tuple(map(item, found.items))) for found in self.parts)
+        )
+
+    def _expressions(self) -> Iterator[Expr | Condition]:
+        roots: list[Expr | Condition] = [rule.line.arithmetic for rule in self.rules]
+        roots += [rule.condition for rule in self.rules if rule.condition]
+        roots += [part.when for part in self.parts if part.when]
+        roots += [
+            *self.carries.values(),
+            *self.results.values(),
+            *self.returns.values(),
+            *self.needs.values(),
+        ]
+        roots += [condition for _, condition in self.paths]
+        roots += [caution.condition for caution in self.cautions]
+        for root in roots:
+            yield from inside(root)
+
+
+def _rules(parts: tuple[Part, ...]) -> Iterator[Rule]:
+    for found in parts:
+        opens = True
+        for item in found.items:
+            if isinstance(item, FormLine):
+                yield Rule(item, found, None, opens)
+            else:
+                for one in item.lines:
+                    yield Rule(one, found, item.condition, opens)
+                    opens = False
+                for one in item.others:
+                    yield Rule(one, found, ~item.condition, opens)
+            opens = False
+
+
+def _replaced(printed: tuple[Rule, ...], instead: Instead | None) -> Iterator[Rule]:
+    """Where a worksheet stands in, the lines it blanks or gives are filled only where it does not."""
+    last = {rule.line.number: position for position, rule in enumerate(printed)}
+    for position, rule in enumerate(printed):
+        number = rule.line.number
+        if instead is None or number not in (*instead.blank, *instead.lines):
+            yield rule
+            continue
+        unless = ~instead.when
+        yield replace(rule, condition=rule.condition & unless if rule.condition else unless)
+        if number in instead.lines and last[number] == position:
+            given = replace(rule.line, arithmetic=instead.lines[number])
+            yield Rule(given, rule.part, instead.when)
+
+
+def _check(revision: Revision, rules: tuple[Rule, ...]) -> None:
+    above: set[str] = set()
+    parts_above: set[str] = set()
+    ratios = {rule.line.number for rule in rules if isinstance(rule.line.arithmetic, Ratio)}
+    sheet_results = {name for sheet in revision.sheets for name in sheet.results}
+
+    def check(where: str, root: Expr | Condition) -> None:
+        for node in inside(root):
+            if isinstance(node, Line) and node.number not in above:
+                raise IllFormedError(f"{revision.key} {where}: line {node.number} does not stand above it")
+            if isinstance(node, Completed) and node.part not in parts_above:
+                raise IllFormedError(f"{revision.key} {where}: part {node.part} does not stand above it")
+            if isinstance(node, Sheet) and node.name not in sheet_results:
+                raise IllFormedError(f"{revision.key} {where}: no worksheet gives {node.name}")
+            if isinstance(node, Product) and not (isinstance(node.by, Line) and node.by.number in ratios):
+                raise IllFormedError(f"{revision.key} {where}: multiplies by something that is no ratio line")
+
+    keys = [part.key for part in revision.parts]
+    if len(keys) != len(set(keys)):
+        raise IllFormedError(f"{revision.key}: two parts have the same key")
+    seen: dict[str, list[Condition | None]] = {}
+    for rule in rules:
+        number = rule.line.number
+        if rule.opens_part and rule.part.when:
+            check(f"part {rule.part.key}", rule.part.when)
+        if rule.condition:
+            check(f"line {number}", rule.condition)
+        check(f"line {number}", rule.line.arithmetic)
+        if revision.instead and number in (*revision.instead.blank, *revision.instead.lines):
+            check(f"line {number}", revision.instead.when)
+            check(f"line {number}", revision.instead.lines.get(number, rule.line.arithmetic))
+        before = seen.setdefault(number, [])
+        # Twice only as the two sides of one condition, so that one of them is always left blank.
+        if before and not (len(before) == 1 and before[0] and rule.condition == ~before[0]):
+            raise IllFormedError(f"{revision.key}: line {number} is defined twice")
+        before.append(rule.condition)
+        above.add(number)
+        parts_above.add(rule.part.key)
+    for name, root in (*revision.carries.items(), *revision.results.items(), *revision.returns.items()):
+        check(name, root)
+    for name, condition in revision.paths:
+        check(name, condition)
+    for caution in revision.cautions:
+        check(caution.code, caution.condition)
+    for name, need in revision.needs.items():
+        if name not in FACTS:
+            raise IllFormedError(f"{revision.key} needs {name}: no fact has that name")
+        if any(isinstance(node, (Line, Sheet, Completed)) for node in inside(need)):
+            raise IllFormedError(
+                f"{revision.key} needs {name}: a need is decided before the page is filled, so it reads facts and carries alone"
+            )
+    missing = [
+        number
+        for number in ((*revision.instead.blank, *revision.instead.lines) if revision.instead else ())
+        if number not in above
+    ]
+    if missing:
+        raise IllFormedError(
+            f"{revision.key}: a worksheet stands in for line {missing[0]}, which does not exist"
+        )
+    if revision.recovery:
+        if revision.recovery.ratio in above - ratios:
+            raise IllFormedError(
+                f"{revision.key}: the recovery rule takes line {revision.recovery.ratio} for a ratio, and it is none"
+            )
+        for number in (revision.recovery.ratio, revision.recovery.basis, *revision.recovery.parts):
+            if number not in above:
+                raise IllFormedError(
+                    f"{revision.key}: the recovery rule names line {number}, which does not exist"
+                )

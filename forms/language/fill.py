@@ -1,0 +1,317 @@
+"""One year's form from the year's facts and what last year carried. One walk, for a person or for a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+from basisbook.forms.language.arithmetic import CENTS_IN, Ints, round_half_up
+from basisbook.forms.language.define import Caution, Revision
+from basisbook.forms.language.expr import Arithmetic, Known, Ratio, Sheet, inside
+from basisbook.ledger.money import show
+from basisbook.ledger.words import and_list
+
+if TYPE_CHECKING:
+    from basisbook.forms.language.columns import Amounts, Flags
+
+
+A = TypeVar("A")
+
+
+B = TypeVar("B")
+
+
+MOST_PLACES = 6
+"""Line 10 asks for at least three decimals; six is the most this program writes."""
+
+
+UNROUNDED = 20
+"""So many decimals that no amount below $1 billion can tell them from an unrounded ratio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How a year rounds: decimals of the ratio, 3 to 6, and whole dollars or cents.
+
+    `ratio` is how the ratio was got. This program rounds; a form filed with other software may have truncated it,
+    or multiplied by a ratio that was never rounded (`UNROUNDED` places).
+    """
+
+    places: int = 6
+    money: Literal["dollars", "cents"] = "dollars"
+    ratio: Literal["rounded", "truncated"] = "rounded"
+
+    @property
+    def unit(self) -> int:
+        """The smallest amount a line holds, in cents."""
+        return CENTS_IN[self.money]
+
+    def as_json(self) -> dict[str, int | str]:
+        """As `show --format json` prints it; `ratio` only where a filed form did not round."""
+        shown: dict[str, int | str] = {"places": min(self.places, MOST_PLACES), "money": self.money}
+        if self.ratio == "truncated" or self.places > MOST_PLACES:
+            shown["ratio"] = self.ratio if self.ratio == "truncated" else "unrounded"
+        return shown
+
+    def arithmetic(self, places: int) -> Ints:
+        """The operations for one person, at so many decimals."""
+        return Ints(places, self.unit, self.ratio)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked(Generic[A, B]):
+    """A page after one walk: amounts (0 where blank), which lines are filled, which parts are completed."""
+
+    amounts: Mapping[str, A]
+    filled: Mapping[str, B]
+    parts: Mapping[str, B]
+    carries: Mapping[str, A]
+    results: Mapping[str, A]
+    returns: Mapping[str, A]
+    paths: Mapping[str, B]
+    cautions: Mapping[str, B]
+    sheets: Mapping[str, Walked[A, B]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One person's page. Amounts are cents; a ratio is in whole parts of 10**places; None is a blank cell.
+
+    `starred` are the lines that a worksheet gave in place of the page's own arithmetic; zeros need no star.
+    """
+
+    revision: Revision
+    method: Method
+    places: int
+    amounts: Mapping[str, int | None]
+    parts: tuple[str, ...]
+    path: str
+    carries: Mapping[str, int]
+    results: Mapping[str, int]
+    returns: Mapping[str, int]
+    adjusted: tuple[str, ...]
+    cautions: tuple[Caution, ...]
+    sheets: Mapping[str, Walked[int, bool]]
+    starred: tuple[str, ...] = ()
+
+    def text(self, number: str) -> str:
+        """A line as the JSON and the page hold it: `6500`, `6500.25` where kept in cents, `0.122807`, `X` in a box."""
+        amount = self.amounts[number]
+        if amount is None:
+            return ""
+        if self.revision.is_ratio(number):
+            if self.places > MOST_PLACES:
+                amount = round_half_up(amount, 10 ** (self.places - MOST_PLACES))
+            return show_ratio(amount, min(self.places, MOST_PLACES))
+        if self.revision.is_box(number):
+            return "X"
+        return self.money(amount)
+
+    def money(self, cents: int) -> str:
+        """An amount in this year's method: `6140`, or `6140.00` in cents."""
+        return show(cents) if self.method.money == "cents" else show(cents).removesuffix(".00")
+
+    @property
+    def lines(self) -> dict[str, str]:
+        """Every line that is filled, as text, in the order of the paper."""
+        return {number: self.text(number) for number, amount in self.amounts.items() if amount is not None}
+
+    @property
+    def unverified(self) -> tuple[str, ...]:
+        """The filled lines that were not read in a primary text."""
+        return tuple(number for number in self.lines if not self.revision.lines[number].verified)
+
+
+def show_ratio(parts: int, places: int) -> str:
+    """`0.122807` for 122807 parts of 10**6; `1.000` for 1000 parts of 10**3."""
+    whole, rest = divmod(parts, 10**places)
+    return f"{whole}.{rest:0{places}d}"
+
+
+def walk(
+    revision: Revision,
+    arithmetic: Arithmetic[A, B],
+    facts: Mapping[str, A],
+    carried: Mapping[str, A],
+    *,
+    settle: B | None = None,
+) -> Walked[A, B]:
+    """Fill a page from top to bottom. Where `settle` holds, what lines recover above the basis comes off them."""
+    zero = arithmetic.constant(0)
+    sheets = {sheet.key: walk(sheet, arithmetic, facts, carried) for sheet in revision.sheets}
+    results_of_sheets = {name: amount for sheet in sheets.values() for name, amount in sheet.results.items()}
+    carried = {name: carried.get(name, zero) for name in revision.carried_names}
+    known: Known[A, B] = Known(arithmetic, facts, carried, results_of_sheets, {}, {})
+    filled: dict[str, B] = {}
+    never = arithmetic.negate(arithmetic.true())
+    recovering = revision.recovery.parts if revision.recovery else ()
+    ratio_line = revision.recovery.ratio if revision.recovery else ""
+    for rule in revision.rules:
+        if rule.opens_part:
+            when = rule.part.when
+            known.parts[rule.part.key] = when.holds(known) if when else arithmetic.true()
+        number, line = rule.line.number, rule.line
+        here = known.parts[rule.part.key]
+        if rule.condition:
+            here = arithmetic.both(here, rule.condition.holds(known))
+        amount = line.arithmetic.evaluate(known)
+        if not isinstance(line.arithmetic, Ratio):
+            amount = arithmetic.enter(amount)
+        known.lines[number] = arithmetic.choose(here, amount, known.lines.get(number, zero))
+        filled[number] = arithmetic.either(here, filled.get(number, never))
+        if settle is not None and number in recovering:
+            _settle(revision, known, arithmetic.both(settle, filled[ratio_line]), number)
+    return Walked(
+        known.lines,
+        filled,
+        known.parts,
+        {name: arithmetic.enter(expr.evaluate(known)) for name, expr in revision.carries.items()},
+        {name: arithmetic.enter(expr.evaluate(known)) for name, expr in revision.results.items()},
+        {name: arithmetic.enter(expr.evaluate(known)) for name, expr in revision.returns.items()},
+        ({revision.instead.path: revision.instead.when.holds(known)} if revision.instead else {})
+        | {name: condition.holds(known) for name, condition in revision.paths},
+        {caution.code: caution.condition.holds(known) for caution in revision.cautions},
+        sheets,
+    )
+
+
+def _excess(
+    revision: Revision, arithmetic: Arithmetic[A, B], lines: Mapping[str, A], filled: Mapping[str, B]
+) -> A:
+    """By how much the lines that recover basis exceed the basis; nothing where the ratio line stays blank."""
+    assert revision.recovery is not None
+    zero = total = arithmetic.constant(0)
+    for number in revision.recovery.parts:
+        total = arithmetic.add(total, lines[number])
+    excess = arithmetic.at_least_zero(arithmetic.subtract(total, lines[revision.recovery.basis]))
+    return arithmetic.choose(filled[revision.recovery.ratio], excess, zero)
+
+
+def _settle(revision: Revision, known: Known[A, B], where: B, number: str) -> None:
+    """Cap a recovering line at the basis that those above it left, so that the excess comes off the last."""
+    arithmetic, rule = known.arithmetic, revision.recovery
+    assert rule is not None
+    left = known.lines[rule.basis]
+    for above in rule.parts:
+        if above != number and above in known.lines:
+            left = arithmetic.subtract(left, known.lines[above])
+    capped = arithmetic.smaller(known.lines[number], arithmetic.at_least_zero(left))
+    known.lines[number] = arithmetic.choose(where, capped, known.lines[number])
+
+
+def fill(revision: Revision, facts: Mapping[str, int], carried: Mapping[str, int], method: Method) -> Filled:
+    """Fill a page for one person.
+
+    `facts` has every fact the page reads, `carried` what last year carried, in cents. Where rounding makes the
+    page recover more basis than there is, it takes the fewest more decimals at which it does not; where none
+    help, the excess comes off the last recovering line first; `adjusted` says so.
+    """
+    places, adjusted = method.places, []
+    walked = walk(revision, method.arithmetic(places), facts, carried)
+    if revision.recovery and (
+        excess := _excess(revision, method.arithmetic(places), walked.amounts, walked.filled)
+    ):
+        rule = revision.recovery
+        parts, verb = and_list(sorted(rule.parts)), "do" if len(rule.parts) > 1 else "does"
+        for more in range(method.places + 1, MOST_PLACES + 1):
+            finer = walk(revision, method.arithmetic(more), facts, carried)
+            if not _excess(revision, method.arithmetic(more), finer.amounts, finer.filled):
+                walked, places = finer, more
+                adjusted.append(
+                    f"line {rule.ratio} has {more} decimals so that {parts} {verb} not exceed line {rule.basis}"
+                )
+                break
+        else:
+            before = walked.amounts
+            walked = walk(revision, method.arithmetic(places), facts, carried, settle=True)
+            adjusted += [
+                f"line {number} is ${show(before[number] - walked.amounts[number]).removesuffix('.00')} lower"
+                f" so that {parts} {verb} not exceed line {rule.basis}"
+                for number in rule.parts
+                if before[number] != walked.amounts[number]
+            ]
+            assert excess
+    return Filled(
+        revision,
+        method,
+        places,
+        {number: walked.amounts[number] if walked.filled[number] else None for number in revision.lines},
+        tuple(key for key, done in walked.parts.items() if done),
+        next((name for name, holds in walked.paths.items() if holds), "carry-only"),
+        walked.carries,
+        walked.results,
+        walked.returns,
+        tuple(adjusted),
+        tuple(caution for caution in revision.cautions if walked.cautions[caution.code]),
+        walked.sheets,
+        _starred(revision, walked),
+    )
+
+
+def _starred(revision: Revision, walked: Walked[int, bool]) -> tuple[str, ...]:
+    if revision.instead is None or not walked.paths[revision.instead.path]:
+        return ()
+    given = revision.instead.lines
+    return tuple(
+        number
+        for number in revision.lines
+        if walked.amounts[number]
+        and number in given
+        and any(isinstance(n, Sheet) for n in inside(given[number]))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FilledColumns:
+    """Many people's pages: int64 columns of cents, and a mask for each line that says where it is filled."""
+
+    revision: Revision
+    places: Amounts
+    unit: Amounts
+    amounts: Mapping[str, Amounts]
+    filled: Mapping[str, Flags]
+    carries: Mapping[str, Amounts]
+    results: Mapping[str, Amounts]
+    returns: Mapping[str, Amounts]
+
+
+def fill_columns(
+    revision: Revision,
+    facts: Mapping[str, Amounts],
+    carried: Mapping[str, Amounts],
+    places: Amounts,
+    unit: Amounts,
+) -> FilledColumns:
+    """Fill a page for n people at once: the same cents as `fill` gives each of them alone.
+
+    `facts` and `carried` are int64 columns of cents of length n, `places` (3-6) and `unit` (1 or 100 cents) too.
+    Raises `FormError` where an amount would overflow.
+    """
+    import numpy as np  # noqa: PLC0415 - one person's form must not wait for it
+
+    from basisbook.forms.language.columns import Columns, refuse_overflow  # noqa: PLC0415
+
+    for amounts in (*facts.values(), *carried.values()):
+        refuse_overflow(amounts)
+
+    def walked_at(decimals: Amounts, *, settle: Flags | None = None) -> Walked[Amounts, Flags]:
+        return walk(revision, Columns(decimals, unit), facts, carried, settle=settle)
+
+    walked = walked_at(places)
+    if revision.recovery:
+        used, arithmetic = places.copy(), Columns(places, unit)
+        over = _excess(revision, arithmetic, walked.amounts, walked.filled) > 0
+        for _ in range(MOST_PLACES):
+            trying = over & (used < MOST_PLACES)
+            if not trying.any():
+                break
+            used = np.where(trying, used + 1, used)
+            finer = walked_at(used)
+            over = _excess(revision, arithmetic, finer.amounts, finer.filled) > 0
+        # Where no decimals help, the recorded method stays and the excess is taken off.
+        used = np.where(over, places, used)
+        walked, places = walked_at(used, settle=over), used
+    return FilledColumns(
+        revision, places, unit, walked.amounts, walked.filled, walked.carries, walked.results, walked.returns
+    )

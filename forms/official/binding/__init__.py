@@ -1,0 +1,1 @@
+"""Which field of a blank is which line of the form."""

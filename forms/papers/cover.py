@@ -1,0 +1,248 @@
+"""The cover list: what is in the envelope, where it goes, and until when."""
+
+from __future__ import annotations
+
+import shlex
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reportlab.platypus import Flowable, KeepTogether
+
+from basisbook.forms.amendment.asking import ripple_answers, ripples_of
+from basisbook.forms.amendment.package import Package, Plan
+from basisbook.forms.drawn import statement as paper
+from basisbook.forms.official.identity import city_parts
+from basisbook.forms.papers.paper import KEEP, NOT_FILEABLE, Paper
+from basisbook.ledger.book import OWN, Book, Person
+from basisbook.ledger.kinds import RIPPLES
+from basisbook.ledger.money import show_for_people
+from basisbook.ledger.problems import Problem
+
+# The cover list
+
+
+@cache
+def _addresses() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("addresses.toml").read_text(encoding="utf-8"))
+
+
+def address_for(person: Person) -> tuple[str, ...]:
+    """Where a paper Form 1040-X goes; empty where the state is not known."""
+    _, state, _ = city_parts(person)
+    state = "foreign" if person.foreign_country else state
+    return next((tuple(place["address"]) for place in _addresses()["place"] if state in place["states"]), ())
+
+
+def addresses_revised() -> str:
+    """Since when the addresses hold, as YYYY-MM."""
+    return str(_addresses()["revised"])
+
+
+def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, reason: str) -> list[str]:
+    """What a person must do by hand before the envelope is closed."""
+    people = [book.people[who] for who in package.people]
+    names = " and ".join(person.name for person in people)
+    if package.action == "1040-x":
+        joint = len(people) == 2 or package.of.spouse
+        tasks = [
+            f"Sign and date Form 1040-X on page 2, in ink: {'both of you' if joint else names}. Add occupation and phone."
+        ]
+        tasks.append("Write in the identity protection PIN of this year, if the IRS sent one.")
+        if revision >= "2025-12":
+            tasks.append(
+                f"Attach a completed Form 1040 or 1040-SR for {package.tax_year} with the changes, right behind Form 1040-X."
+            )
+        tasks.append(
+            "Attach every other form or schedule whose amounts change (Schedules 1, 2, A, Form 8960 ...)."
+        )
+        if any(step.year.facts.amounts["distributions"] for step in package.steps):
+            tasks.append(
+                "Attach a Form 1099-R only if its withholding changes. Do not attach the original return."
+            )
+    else:
+        tasks = [f"Sign and date each Form 8606 on page 2, in ink: {names}."]
+    if package.action == "1040-x" and package.of.spouse:
+        tasks.append(f"Write in the social security number of {package.of.spouse}, who is not in book.toml.")
+    if any(not person.ssn for person in people):
+        tasks.append("Write in the social security number: it is not in book.toml.")
+    if any(not person.street for person in people):
+        tasks.append("Write in the address: it is not in book.toml.")
+    if any(person.died for person in people):
+        tasks.append(
+            'Write "Deceased", the name and the date across the top. A surviving spouse writes "Filing as surviving spouse".'
+        )
+    if any(one.name.startswith("reasonable-cause") for one in papers):
+        tasks.append(
+            "Sign the statement of reasonable cause."
+            if reason
+            else "Write the reason into the statement of reasonable cause (who prepared the return, or with which software; why the form was left out; when and how it was found), and sign it."
+        )
+    if package.action == "1040-x" and package.owing:
+        tasks.append("Pay at irs.gov/payments, or put a check into the envelope, not attached to the form.")
+    if package.action == "corrected-8606":
+        tasks.append('Write "AMENDED" across the top of Form 8606.')
+    return tasks
+
+
+def cover_list(
+    book: Book,
+    found: Plan,
+    package: Package,
+    papers: Sequence[Paper],
+    state: str,
+    problems: Sequence[Problem],
+    revision: str,
+    reason: str,
+) -> Paper:
+    names = " and ".join(book.people[who].name for who in package.people)
+    heading = {
+        "1040-x": f"{package.tax_year}: amended return of {names}",
+        "late-8606": f"{package.tax_year}: late Form 8606 of {names}",
+        "corrected-8606": f"{package.tax_year}: corrected Form 8606 of {names}",
+        "pro-forma": f"{package.tax_year}: nothing to send; a form for the records of {names}",
+    }[package.action]
+    story: list[Flowable] = [paper.title(heading)]
+    if state:
+        story.append(paper.section(state))
+        story += [paper.prose(problem.message) for problem in problems]
+    story.append(paper.section("Why"))
+    story += [paper.prose(_sentence(one)) for one in package.reasons]
+    if package.action != "pro-forma":
+        story += _sending(book, package, papers, revision, reason)
+    also: list[Flowable] = [
+        paper.prose(_sentence(one)) for one in (*_also(package), *_other_policy(found, package))
+    ]
+    # Neither the heading nor the last sentence stands alone on a page.
+    story += [KeepTogether([paper.section("Also"), *also[:1]]), *also[1:-2]]
+    if also[1:]:
+        story.append(KeepTogether(also[1:][-2:]))
+    return Paper("cover-list.pdf", "Cover list", paper.document(heading, story, foot=KEEP))
+
+
+def _other_policy(found: Plan, package: Package) -> Iterator[str]:
+    """The chain by the other policy, where it differs: for the sender, not for the IRS."""
+    other = "statutory" if found.policy == "conservative" else "conservative"
+    for (person, _), rows in found.chains.items():
+        for row in rows:
+            if person in package.people and row.tax_year == package.tax_year and row.other != row.carried:
+                yield (
+                    f"By the {other} policy for closed years, the basis carried out of {row.tax_year} would be"
+                    f" ${show_for_people(row.other)} in place of ${show_for_people(row.carried)}; ask a professional"
+                )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
+def _sending(
+    book: Book, package: Package, papers: Sequence[Paper], revision: str, reason: str
+) -> list[Flowable]:
+    order = [
+        (str(number), one.title, f"{NOT_FILEABLE}: {one.drawn}" if one.drawn else "")
+        for number, one in enumerate(papers, start=1)
+    ]
+    story: list[Flowable] = [
+        paper.section("In the envelope, in this order"),
+        paper.table(("", "Paper", ""), order, (24, -2, -1)),
+        paper.section("To do"),
+    ]
+    tasks = to_do(book, package, papers, revision, reason)
+    story.append(paper.table(("", ""), [("[  ]", task) for task in tasks], (28, -1)))
+    story.append(paper.section("Until when"))
+    story += [paper.prose(one) for one in until(package)]
+    story.append(paper.section("Where to"))
+    if package.action != "1040-x":
+        story.append(
+            paper.prose(
+                "Where a paper Form 1040 of yours would go: the list is at irs.gov, Where to file paper tax returns."
+                " One envelope for each year."
+            )
+        )
+        return story
+    where = address_for(book.people[package.people[0]])
+    told = (
+        "\n".join(where)
+        if where
+        else "The state is not known from book.toml: see Where To File in the instructions."
+    )
+    story.append(paper.prose(told))
+    story.append(
+        paper.prose(
+            f"Addresses of the instructions of {addresses_revised()}; look whether there are newer ones. After a notice, the"
+            " address in the notice. One envelope for each year; send it so that you can prove the day.",
+            small=True,
+        )
+    )
+    if package.e_file:
+        story.append(
+            paper.prose(
+                "It can also be sent electronically with tax software, for the current and two prior years."
+            )
+        )
+    else:
+        story.append(paper.prose("Too old to be sent electronically: on paper."))
+    return story
+
+
+def until(package: Package) -> list[str]:
+    """The last day, in words."""
+    if package.action in ("late-8606", "corrected-8606"):
+        return ["There is no last day; the sooner it is there, the better the case for no penalty."]
+    if package.owing:
+        said = [
+            f"Tax is owed. It can be assessed until {package.assessment.until}; interest runs until it is paid."
+        ]
+    else:
+        said = [f"{package.refund.file_by}: a claim filed later brings back less, or nothing."]
+        if package.refund.arguable:
+            said.append(
+                f"{package.refund.arguable} can be argued for (weekend, holiday or moved due date); do not rely on it."
+            )
+    if package.of.assumed:
+        said.append(
+            "The day of filing is not recorded; the due date stands for it. A return filed later changes these days."
+        )
+    if not package.of.due_verified:
+        said.append("The due date of that year was not verified in a primary text.")
+    return said
+
+
+def _also(package: Package) -> Iterator[str]:
+    yield from package.penalties
+    yield from (f"wait {one}" for one in package.waits)
+    yield from (problem.message for problem in package.warnings)
+    if package.action == "1040-x":
+        answers = ripple_answers(package.of)
+        if package.income:
+            told = [
+                f"{RIPPLES[item][0]}: {answers[item] or 'not answered'}"
+                for item in ripples_of(package.tax_year)
+            ]
+            yield "Items that can move with income: " + "; ".join(told)
+        yield "A state return that starts from federal income may have to be amended too; state basis may differ"
+        yield "If the IRS itself proposed this change in a notice, answer the notice in place of sending this"
+        yield "Income of that year also decides on Medicare premiums two years later"
+        if not package.owing:
+            yield "A claim for too much can cost 20% of the excess, unless there was reasonable cause (IRC 6676)"
+        yield _record_it(package)
+    elif package.action == "pro-forma":
+        yield "Keep it with the statement of basis until everything is distributed"
+    else:
+        yield _record_it(package)
+
+
+def _record_it(package: Package) -> str:
+    """One command for each form in the envelope."""
+    commands = []
+    for step in package.steps:
+        if step.kind in ("late", "corrected"):
+            pool = "" if step.pool == OWN else f" --pool {shlex.quote(step.pool)}"
+            amended = " --amended" if step.kind == "corrected" or package.action == "1040-x" else ""
+            commands.append(
+                f"basisbook filed {package.tax_year} --person {step.person}{pool}{amended} --on DATE"
+            )
+    return "After mailing, record it: " + "; ".join(commands)

@@ -1,0 +1,242 @@
+"""The explanation of changes, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from basisbook.forms.amendment.package import FormStep, Package, Plan
+from basisbook.forms.amendment.returns import additional_tax_line, taxable_line
+from basisbook.forms.filed.texts import cents_of
+from basisbook.forms.papers.paper import rows_reached
+from basisbook.ledger.book import OWN, Book
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.money import grouped, show_for_people
+from basisbook.ledger.words import and_list
+
+# Statements
+
+
+def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> str:
+    """Why each changed amount changed: what Form 1040-X asks for. No interest and no penalty is in it."""
+    sending = [step for step in package.steps if step.kind in ("late", "corrected")]
+    parts: list[str] = []
+    if package.pursuant:
+        parts.append("Filed pursuant to section 301.9100-2.")
+    if package.deduction:
+        way = "increase" if package.deduction > 0 else "decrease"
+        parts.append(f"IRA deduction: {way} of ${show_for_people(abs(package.deduction))}.")
+    for step in sending:
+        parts += _explained(book, found, step, in_force)
+    moved: list[str] = []
+    for step in sending:
+        numbers = list(_numbers(package, step))
+        if len(sending) > 1 and numbers:
+            numbers[0] = f"for {_owner(book, step)}, {numbers[0]}"
+        moved += numbers
+    if package.action == "1040-x":
+        moved += list(_return_lines(package))
+    parts.append("Changes: " + "; ".join(moved) + ".")
+    if package.columns is not None and package.columns.a:
+        parts.append(_line_changes(package))
+    parts.append(_attached(package, sending, found))
+    return "\n".join(parts)
+
+
+def _owner(book: Book, step: FormStep) -> str:
+    """Whose form it is: one person may have several, a form for each decedent."""
+    inherited = "" if step.pool == OWN else f" (IRAs inherited from {step.pool})"
+    return book.people[step.person].name + inherited
+
+
+def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
+    whose, year = _owner(book, step), step.year
+    rows = {row.tax_year: row for row in found.chains[step.person, step.pool]}
+    if step.kind == "late":
+        yield f"Form 8606 for {whose} was required for {year.tax_year} and was not filed."
+    else:
+        what = (
+            "basis carried"
+            if step.taxable_filed == step.taxable_now
+            else "taxable amount of IRA distributions"
+        )
+        yield f"Correcting the {what} (Form 8606 for {whose})."
+    filed_2 = step.filed.lines.get("2", "0") if step.filed and step.filed.lines else None
+    now_2 = year.lines.get("2", "0")
+    left_out = list(_left_out(found, step, in_force))
+    if filed_2 is not None and grouped(filed_2) != grouped(now_2):
+        said = f" It left out {and_list(left_out)}." if left_out else ""
+        yield f"Line 2 of the form that was filed showed a basis of ${grouped(filed_2)}.{said}"
+        yield from _too_high(found, step)
+    elif filed_2 is None and left_out:
+        yield f"Basis comes from {and_list(left_out)}."
+    earlier = [row for number, row in rows.items() if number < year.tax_year]
+    if earlier and now_2 not in ("", "0") and (filed_2 is None or grouped(filed_2) != grouped(now_2)):
+        if any(row.recovered for row in earlier):
+            yield "The part that earlier years' forms recover has been subtracted as if they had been filed correctly."
+        elif _left_before(book, step, in_force):
+            yield f"None of the basis was recovered before {year.tax_year}."
+        else:
+            yield f"Nothing was distributed or converted before {year.tax_year}, so none of the basis was recovered earlier."
+    if filed_2 is not None and grouped(filed_2) != grouped(now_2):
+        yield f"The correct line 2 is ${grouped(now_2)}."
+    yield from _repaid(step, in_force)
+    inputs = [c for c in step.changes if c.line in ("1", "4", "6", "7", "8", "16", "19", "22", "24")]
+    computed_16 = {c.line for c in step.changes if c.line == "8"}
+    for change in inputs:
+        if change.line == "16" and computed_16:
+            continue
+        yield (
+            f"Line {change.line} ({change.label}) was ${grouped(change.before) or '0'}; the correct amount is"
+            f" ${grouped(change.after) or '0'}."
+        )
+
+
+def _left_before(book: Book, step: FormStep, in_force: Sequence[Entry]) -> bool:
+    """Whether money left the IRAs of the pool before that year."""
+    return any(
+        entry.kind
+        in ("distribution", "disaster-distribution", "conversion", "qcd", "hsa-funding", "rollover-out")
+        and entry.person == step.person
+        and (entry.year or step.year.tax_year) < step.year.tax_year
+        and (book.pool_of(entry.account) if entry.account else OWN) == step.pool
+        for entry in in_force
+    )
+
+
+def _repaid(step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
+    """A distribution of that year that was repaid in a later one. Source: Publication 590-B (2025), Repayment."""
+    of_year = {
+        entry.corrects or entry.number
+        for entry in in_force
+        if entry.person == step.person and entry.year == step.year.tax_year
+    }
+    for entry in in_force:
+        repaid = entry.kind in ("repayment", "disaster-repayment") and entry.of in of_year
+        if repaid and entry.date and entry.date.year > step.year.tax_year:
+            yield (
+                f"Income is lower because ${show_for_people(entry.amount or 0)} of a distribution was repaid to an IRA on"
+                f" {entry.date}."
+            )
+
+
+def _reported(found: Plan, step: FormStep) -> dict[int, int]:
+    """Line 1 in cents of the forms filed for earlier years, where it is known."""
+    return {
+        one.year.tax_year: cents_of(one.filed.lines["1"])
+        for package in found.packages
+        for one in package.steps
+        if (one.person, one.pool) == (step.person, step.pool) and one.year.tax_year < step.year.tax_year
+        if one.filed and one.filed.lines.get("1")
+    }
+
+
+def _too_high(found: Plan, step: FormStep) -> Iterator[str]:
+    """Nondeductible contributions that the form of an earlier year stated too high."""
+    right = {row.tax_year: row.line_1 for row in found.chains[step.person, step.pool]}
+    for tax_year, reported in sorted(_reported(found, step).items()):
+        if reported > right.get(tax_year, reported):
+            yield (
+                f"It counted ${show_for_people(reported)} of nondeductible contributions for {tax_year}; the correct amount"
+                f" is ${show_for_people(right[tax_year])}."
+            )
+
+
+def _left_out(found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
+    """Nondeductible contributions of earlier years that the filed chain did not hold."""
+    of_year: dict[int, list[Entry]] = {}
+    for entry in in_force:
+        if entry.person == step.person and entry.kind == "deduction" and entry.year:
+            of_year.setdefault(entry.year, []).append(entry)
+    stated = _reported(found, step)
+    for row in found.chains[step.person, step.pool]:
+        if row.tax_year >= step.year.tax_year or not row.line_1:
+            continue
+        reported = stated.get(row.tax_year)
+        if reported is not None and 0 < reported < row.line_1:
+            yield (
+                f"${show_for_people(row.line_1 - reported)} of the ${show_for_people(row.line_1)} of nondeductible"
+                f" contributions for {row.tax_year}"
+            )
+            continue
+        if reported != 0 and row.filed is not None and row.filed >= row.line_1:
+            continue  # the form of that year carried it
+        deducted = sum(entry.amount or 0 for entry in of_year.get(row.tax_year, []))
+        if deducted:
+            why = f"; ${show_for_people(deducted)} of ${show_for_people(deducted + row.line_1)} was deducted"
+        else:
+            why = "; no IRA deduction was taken"
+        yield f"${show_for_people(row.line_1)} of nondeductible contributions for {row.tax_year} ({why[2:]})"
+
+
+def _numbers(package: Package, step: FormStep) -> Iterator[str]:
+    if step.kind == "late":
+        for number, text in step.year.lines.items():
+            if number in ("1", "2", "13", "14", "15c", "18", "19", "22", "24", "25c") and text not in (
+                "",
+                "0",
+            ):
+                yield f"Form 8606 line {number} is ${grouped(text)}"
+        return
+    key = {"1", "2", "13", "14", "15c", "18", "25c"}
+    wanted = [change for change in step.changes if change.line in key] or list(step.changes)
+    if package.action == "1040-x" and any(change.line == "13" for change in wanted):
+        wanted = [change for change in wanted if change.line in ("13", "14")]
+    for change in wanted:
+        yield (
+            f"Form 8606 line {change.line} from ${grouped(change.before) or '0'} to ${grouped(change.after) or '0'}"
+        )
+
+
+def _return_lines(package: Package) -> Iterator[str]:
+    moved = (package.income or 0) + package.deduction
+    if moved:
+        before, way = package.on_return - moved, "increase" if moved > 0 else "decrease"
+        place, amount = taxable_line(package.tax_year), show_for_people(abs(moved))
+        if package.of.spouse:
+            yield f"{place}: {way} of ${amount}"
+        else:
+            yield (
+                f"{place} from ${show_for_people(before)} to ${show_for_people(package.on_return)} ({way} of ${amount})"
+            )
+    for one in package.early:
+        if one.filed is not None and one.filed != one.line_4:
+            way = "increase" if one.line_4 > one.filed else "decrease"
+            yield (
+                f"Form 5329 line 4 and {additional_tax_line(package.tax_year)} from ${show_for_people(one.filed)} to"
+                f" ${show_for_people(one.line_4)} ({way} of ${show_for_people(abs(one.line_4 - one.filed))})"
+            )
+
+
+def _line_changes(package: Package) -> str:
+    assert package.columns is not None
+    said = []
+    for word, number in (("agi", "1"), ("other_taxes", "10")):
+        change = package.columns.b[word]
+        if change:
+            way = "increases" if change > 0 else "decreases"
+            said.append(f"line {number} {way} by ${show_for_people(abs(change))}")
+    return f"Form 1040-X {'; '.join(said)}." if said else ""
+
+
+def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str:
+    if package.action != "1040-x":
+        kinds = "the form" if len(sending) == 1 else "the forms"
+        return f"With this statement: {kinds}, and a statement of IRA basis by year."
+    forms = "Form 8606" if len(sending) == 1 else f"{len(sending)} Forms 8606"
+    taxed = " and Form 5329" if any(one.line_4 != (one.filed or 0) for one in package.early) else ""
+    years = [
+        row.tax_year
+        for step in sending
+        for row in rows_reached(found.chains[step.person, step.pool], package)
+    ]
+    alone = [
+        str(other.tax_year)
+        for other in found.packages
+        if other.action in ("late-8606", "corrected-8606") and set(other.people) & set(package.people)
+    ]
+    alone = list(dict.fromkeys(alone))
+    apart = f" Forms 8606 for {and_list(alone)} are filed separately." if alone else ""
+    if len(alone) == 1:
+        apart = f" Form 8606 for {alone[0]} is filed separately."
+    basis = f"; statement of IRA basis by year, {min(years)} to {package.tax_year}" if years else ""
+    return f"Attached: {forms}{taxed} for {package.tax_year}{basis}.{apart}"

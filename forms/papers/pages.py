@@ -1,0 +1,189 @@
+"""The official pages of a package: Forms 1040-X, 5329 and 8606."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from basisbook.forms.amendment import form_1040x
+from basisbook.forms.amendment.package import Early, FormStep, Package, Plan
+from basisbook.forms.drawn import statement as paper
+from basisbook.forms.drawn.form import draw as draw_8606
+from basisbook.forms.filed.texts import text_of
+from basisbook.forms.official import blanks, fill_page, identity
+from basisbook.forms.official.maps import known
+from basisbook.forms.papers.explanation import explanation
+from basisbook.forms.papers.paper import NOT_FILEABLE, Paper, page_head
+from basisbook.ledger.book import OWN, Book
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import TAX_METHODS
+from basisbook.ledger.money import show_for_people
+from basisbook.ledger.problems import FormError
+
+_STATUS = {
+    "single": "single", "joint": "married_jointly", "separate": "married_separately",
+    "separate-apart": "married_separately", "head": "head_of_household", "surviving-spouse": "surviving_spouse",
+}  # fmt: skip
+
+
+# Form 1040-X
+
+
+def page_1040x(book: Book, found: Plan, package: Package, in_force: Sequence[Entry], revision: str) -> Paper:
+    assert package.columns is not None
+    text = explanation(book, found, package, in_force)
+    name, title = "form-1040-x.pdf", f"Form 1040-X for {package.tax_year}"
+    blank = blanks.look_up("1040-X", int(revision[:4]))
+    if blank is None:
+        reason = f"no blank Form 1040-X (Rev. {revision}) is at hand"
+        return Paper(name, title, _drawn_1040x(book, package, revision), reason, _get("1040x", revision))
+    numbers = form_1040x.numbers(revision)
+    lines: dict[str, str] = {}
+    for word, cents in package.columns.a.items():
+        if word in numbers:
+            for column, amount in (
+                ("A", cents),
+                ("B", package.columns.b[word]),
+                ("C", package.columns.c[word]),
+            ):
+                lines[numbers[word] + column] = text_of(amount)
+    lines |= {numbers[word]: text_of(cents) for word, cents in package.columns.single.items()}
+    checked = [_STATUS[package.of.status]] if package.of.status in _STATUS else []
+    method = next((TAX_METHODS[name] for name in TAX_METHODS if f"method={name}" in package.of.figures), "")
+    texts = {"year": str(package.tax_year), "tax_method": method, "explanation": text}
+    if package.columns.single.get("applied"):
+        texts["applied_year"] = str(found.today.year)
+    first, *others = (book.people[who] for who in package.people)
+    named = identity.of_return(first, next(iter(others), None), package.of.spouse)
+    texts = {key: value for key, value in texts.items() if value}
+    pdf = blank.read()
+    try:
+        page = fill_page.fill(pdf, lines, identity=named, checked=checked, texts=texts, stand_alone=True)
+    except FormError as error:
+        if not any("explanation" in problem.message for problem in error.problems):
+            raise
+        texts["explanation"] = "See the attached statement, Explanation of Changes."
+        page = fill_page.fill(pdf, lines, identity=named, checked=checked, texts=texts, stand_alone=True)
+    return Paper(name, title, page)
+
+
+def _drawn_1040x(book: Book, package: Package, revision: str) -> bytes:
+    assert package.columns is not None
+    columns, numbers = package.columns, form_1040x.numbers(revision)
+    rows = [
+        (
+            numbers[word],
+            form_1040x.label(word, numbers),
+            show_for_people(cents),
+            show_for_people(columns.b[word]),
+            show_for_people(columns.c[word]),
+        )
+        for word, cents in columns.a.items()
+        if word in numbers
+    ]
+    rows += [
+        (numbers[word], form_1040x.label(word, numbers), "", "", show_for_people(cents))
+        for word, cents in columns.single.items()
+    ]
+    story = page_head(book, package, f"Form 1040-X for {package.tax_year}: amounts to copy")
+    story += [
+        paper.prose(
+            f"{NOT_FILEABLE}: a working copy of the lines of the revision {revision}. Write them on the official form."
+        ),
+        paper.table(
+            ("Line", "", "A. As reported", "B. Change", "C. Correct"),
+            rows,
+            (34, -1, 86, 86, 86),
+            numbers=(2, 3, 4),
+        ),
+    ]
+    return paper.document(f"{NOT_FILEABLE}: Form 1040-X for {package.tax_year}", story, foot=NOT_FILEABLE)
+
+
+# Forms 5329 and 8606
+
+
+def page_5329(book: Book, package: Package, one: Early) -> Paper:
+    person = book.people[one.person]
+    name, title = f"form-5329-{one.person}.pdf", f"Form 5329 for {package.tax_year}, {person.name}"
+    blank = blanks.look_up("5329", package.tax_year)
+    if blank is not None:
+        texts = {"exception_number": one.exception} if one.exception else {}
+        page = fill_page.fill(
+            blank.read(),
+            {number: text_of(cents) for number, cents in one.lines.items()},
+            identity={key: text for key, text in (("name", person.name), ("ssn", person.ssn)) if text},
+            checked=("amended",),
+            texts=texts,
+        )
+        return Paper(name, title, page)
+    labels = {
+        "1": "early distributions included in income",
+        "2": f"part with an exception{', number ' + one.exception if one.exception else ''}",
+        "3": "amount subject to the additional tax",
+        "4": "additional tax, 10%",
+    }
+    story = [
+        paper.title(f"{title}: amounts to copy"),
+        paper.prose(
+            f"{NOT_FILEABLE}: a working copy. On the official form, check the box for an amended return."
+        ),
+        paper.table(
+            ("Line", "", "Amount"),
+            [(number, labels[number], show_for_people(cents)) for number, cents in one.lines.items()],
+            (34, -1, 90),
+            numbers=(2,),
+        ),
+    ]
+    page = paper.document(f"{NOT_FILEABLE}: {title}", story, foot=NOT_FILEABLE)
+    reason = f"no blank Form 5329 for {package.tax_year} is at hand"
+    return Paper(name, title, page, reason, _get("5329", str(package.tax_year)))
+
+
+def page_8606(book: Book, package: Package, step: FormStep, *, alone: bool) -> Paper:
+    person, year = book.people[step.person], step.year
+    assert year.filled is not None
+    whose = "" if step.pool == OWN else f", inherited from {step.pool}"
+    kind = (
+        "Corrected" if step.kind == "corrected" else "Late" if package.action != "pro-forma" else "Recomputed"
+    )
+    name = f"form-8606-{_slug(step)}.pdf"
+    title = f"{kind} Form 8606 for {year.tax_year}, {person.name}{whose}"
+    blank = blanks.look_up("8606", year.tax_year)
+    if blank is None or package.action == "pro-forma":
+        reason = f"no official blank for {year.tax_year} is at hand"
+        if package.action == "pro-forma":
+            reason = "pro forma: for the records, not to be sent"
+        page = draw_8606(
+            year.filled,
+            tax_year=year.tax_year,
+            name=person.name,
+            ssn=person.ssn,
+            pool=step.pool,
+            reason=reason,
+        )
+        return Paper(name, title, page, reason, _get("8606", str(year.tax_year)))
+    pdf = blank.read()
+    boxes = next((one.checkboxes for one in known().values() if one.digest == blank.digest), {})
+    page = fill_page.fill(
+        pdf,
+        year.lines,
+        identity=identity.of_form(person, alone=alone),
+        starred=year.filled.starred,
+        stand_alone=alone,
+        # Only the first printing of 2018 has a box for it.
+        checked=("amended",) if step.kind == "corrected" and "amended" in boxes else (),
+    )
+    return Paper(name, title, page)
+
+
+def _slug(step: FormStep) -> str:
+    pool = "" if step.pool == OWN else "-from-" + re.sub(r"[^a-z0-9]+", "-", step.pool.lower()).strip("-")
+    return f"{step.year.tax_year}-{step.person}{pool}"
+
+
+def _get(form: str, revision: str) -> str:
+    return (
+        f"# https://www.irs.gov/pub/irs-prior/f{form}--{revision}.pdf"
+        f"\nbasisbook forms add f{form}--{revision}.pdf"
+    )

@@ -1,0 +1,70 @@
+"""A paper of the envelope, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from basisbook.forms.amendment.package import ChainRow, FormStep, Package
+from basisbook.forms.drawn import statement as paper
+from basisbook.ledger.book import Book, Person, dashed
+from basisbook.ledger.problems import Problem
+
+FOOT = "Prepared from the ledger of the taxpayer."
+
+
+KEEP = "For the sender: this page stays at home. Not tax advice."
+
+
+NOT_FILEABLE = "NOT FILEABLE"
+
+
+INCOMPLETE = "INCOMPLETE"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of a package. `drawn`: why it is no official page; then it cannot be filed."""
+
+    name: str
+    title: str
+    pdf: bytes
+    drawn: str = ""
+    blank: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """All papers of one package, and the one file to print. `state` is empty, NOT FILEABLE or INCOMPLETE."""
+
+    name: str
+    papers: tuple[Paper, ...]
+    merged_name: str
+    merged: bytes
+    state: str
+    problems: tuple[Problem, ...]
+
+
+def people_of(steps: Sequence[FormStep]) -> list[str]:
+    return list(dict.fromkeys(step.person for step in steps))
+
+
+def page_head(book: Book, package: Package, title: str) -> list[Flowable]:
+    people = [f"{book.people[who].name}, SSN {ssn_or_blank(book.people[who])}" for who in package.people]
+    people += [package.of.spouse] if package.of.spouse and package.action == "1040-x" else []
+    died = [
+        f"Deceased: {book.people[who].name}, {book.people[who].died}"
+        for who in package.people
+        if book.people[who].died
+    ]
+    return [paper.title(title), paper.prose("\n".join([*people, *died])), paper.gap()]
+
+
+def ssn_or_blank(person: Person) -> str:
+    return dashed(person.ssn) or "________________"
+
+
+def rows_reached(rows: Sequence[ChainRow], package: Package) -> list[ChainRow]:
+    return [row for row in rows if row.tax_year <= package.tax_year and row.happened]

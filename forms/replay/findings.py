@@ -1,0 +1,135 @@
+"""What a replay finds in a year beside its form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from basisbook.forms.language.define import Caution, Revision
+from basisbook.forms.language.expr import Fact, Sheet, inside
+from basisbook.forms.revisions import LAST
+from basisbook.ledger.facts import FACTS, YearFacts
+from basisbook.ledger.money import show, show_for_people
+from basisbook.ledger.problems import Problem
+
+
+def rests_on(revision: Revision, caution: Caution) -> set[str]:
+    """The facts behind a caution, by worksheets too: one that nobody stated is no reason to warn, missing is not zero."""
+    nodes = list(inside(caution.condition))
+    results = {node.name for node in nodes if isinstance(node, Sheet)}
+    sheets = (sheet for sheet in revision.sheets if results & set(sheet.results))
+    facts = {node.name for node in nodes if isinstance(node, Fact)}
+    return facts.union(*(sheet.fact_names for sheet in sheets))
+
+
+NEED_A_LINE = {
+    "reservist_repayments": "for {year} it was not read on which line they go",
+    "birth_adoption_repayments": "the instructions read name a line for them only from 2023",
+    "early_repayments": "the form counts them only from 2024",
+    "early_repaid_later": "an amended return of {year} would take them off",
+    "roth_early_repayments": "the form counts them only from 2024",
+    "disaster_distributions": "the form of {year} has no line for their share",
+    "disaster_repayments": "the form of {year} does not take them off the year-end value",
+    "roth_disaster_distributions": "the form of {year} has no line for their share",
+    "plan_to_roth": "a plan could be rolled over to a Roth IRA only from 2008",
+    "in_plan_roth": "rollovers inside plans were on the form of 2010 alone",
+    "in_plan_roth_taken": "only what left a rollover inside a plan of 2010 is, in 2010 and 2011",
+    "roth_conversion_adjustments": "there were no Roth IRAs before 1998",
+}
+"""What to say of an amount that the page of its year reads nowhere. The other facts may stand on no line."""
+
+
+def resting_papers(facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
+    """What a paper says the year carries, where the ledger gives something else."""
+    left = carried.get("basis", 0)
+    return tuple(
+        Problem(
+            "basis-differs",
+            "warning",
+            entry.place,
+            f"entry {entry.number}: a paper says that the basis at the end of {facts.year} was ${show_for_people(entry.amount)},"
+            f" and the ledger gives ${show_for_people(left)}",
+            f"basisbook explain {facts.year} {'12' if 1993 <= facts.year <= 2000 else '14'} --all\nbasisbook correct {entry.number} --amount {show(left)}",
+        )
+        for entry in facts.stated_basis
+        if entry.amount is not None and abs(entry.amount - left) >= 100
+    )
+
+
+ELECTED_IN = {"all-in-1998": (1998, 1998), "all-in-2010": (2010, 2010), "worksheet-1-1": (2004, LAST)}
+"""From which year to which an election means something."""
+
+
+def elected_in_vain(facts: YearFacts) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            "election-in-vain",
+            "warning",
+            "",
+            f"{facts.year}: the election {code} changes nothing in that year; it is for "
+            + (str(first) if first == last else f"{first} and later"),
+            f"basisbook show {facts.year}",
+        )
+        for code, (first, last) in ELECTED_IN.items()
+        if code in facts.elections and not first <= facts.year <= last
+    )
+
+
+WITHOUT_A_LINE = ("early_repaid_later", "in_plan_roth_taken")
+"""What changes a return, by the page's results or by a worksheet, without a line of the form in every year."""
+
+
+def on_no_line(revision: Revision, facts: YearFacts) -> tuple[Problem, ...]:
+    """A warning for each amount that belongs on a form and is on no line of this one."""
+    amounts = [name for name in NEED_A_LINE if facts.amounts[name]]
+    if not amounts:
+        return ()
+    read = {
+        node.name
+        for rule in revision.rules
+        for node in inside(rule.line.arithmetic)
+        if isinstance(node, Fact)
+    }
+    for page in (revision, *revision.sheets):
+        read |= {name for name in WITHOUT_A_LINE if name in page.fact_names}
+    return tuple(
+        Problem(
+            "on-no-line",
+            "warning",
+            "",
+            f"{facts.year}: {FACTS[name]} of ${show(facts.amounts[name]).removesuffix('.00')} are on no line of the form;"
+            f" {NEED_A_LINE[name].format(year=facts.year)}",
+            f"basisbook show {facts.year}",
+        )
+        for name in amounts
+        if name not in read
+    )
+
+
+LAST_LOSS = 2017
+"""The last year in which a loss on IRAs was an itemized deduction. IRC 67(g)."""
+
+
+def losses(facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
+    """Everything was withdrawn and basis is left over."""
+    amounts, left = facts.amounts, carried.get("basis", 0)
+    emptied = facts.behind.get("year_end_value") and not (
+        amounts["year_end_value"] + amounts["value_adjustments"] + amounts["outstanding_rollovers"]
+    )
+    if not emptied or left <= 0 or not amounts["distributions"] or amounts["late_contributions"]:
+        return ()
+    rule = (
+        "until 2017 such a loss was a miscellaneous itemized deduction above 2% of income"
+        if facts.year <= LAST_LOSS
+        else "since 2018 such a loss cannot be deducted"
+    )
+    message = f"{facts.year}: everything was withdrawn and ${show_for_people(left)} of basis is left over; {rule} (not read in a primary text)"
+    return (Problem("basis-lost", "note", "", message, f"basisbook explain {facts.year} 14"),)
+
+
+def why_not_due(facts: YearFacts, brought: Mapping[str, int]) -> str:
+    amounts = facts.amounts
+    if amounts["distributions"] and not brought.get("basis"):
+        return "distributions were taken, but there is no basis: they are fully taxable"
+    if brought.get("basis") or amounts["basis_adjustments"]:
+        return "no contribution, distribution or conversion that the form asks for: basis is carried"
+    return "nothing that the form asks for"

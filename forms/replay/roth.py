@@ -1,0 +1,407 @@
+"""What is left of each Roth conversion, the two five-year clocks, and how much of a distribution is taxed again at 10%.
+
+Money leaves Roth IRAs in one order (IRC 408A(d)(4)(B)): regular contributions; conversions and rollovers from plans,
+oldest year first and in each the taxable part first; earnings. All is read from a history; nothing is recorded here.
+
+Homebuyer money comes off first on the form, and is charged to contributions and conversions afterwards: the charts
+of the instructions for lines 22 and 24 subtract the whole distribution. So the layers lose what the form carries
+less, and the allocation of one year's distribution for Form 5329 begins with its homebuyer line.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from basisbook.forms.replay.years import Pool, Year
+from basisbook.ledger.money import show_for_people
+
+FIVE = 5
+
+
+FIRST = 1998
+"""The first year of Roth IRAs."""
+
+
+FIRST_LISTED = 2015
+"""Publication 590-B (2023, 2025) lists the taxable lines of this year and later, though five years are the law."""
+
+
+FIRST_HOME = "09"
+
+
+_ALWAYS = {
+    "01": "separation from service at 55 or later (plans)",
+    "02": "substantially equal periodic payments",
+    "03": "disability",
+    "04": "death",
+    "05": "medical expenses",
+    "06": "a court order in a divorce (plans)",
+    "07": "health insurance while unemployed (IRAs)",
+    "08": "higher education (IRAs)",
+    FIRST_HOME: "a first home, up to $10,000 (IRAs)",
+    "10": "a levy by the IRS",
+    "11": "a qualified reservist",
+}
+
+
+_NOW = {
+    "12": "a wrong code on Form 1099-R, at 59 1/2 or later",
+    "13": "a section 457 plan",
+    "14": "an election made before March 1986",
+    "15": "dividends of an ESOP, section 404(k)",
+    "16": "an annuity from before August 14, 1982",
+    "17": "phased retirement",
+    "18": "a permissible withdrawal, section 414(w)",
+    "19": "birth or adoption, up to $5,000",
+    "20": "a terminal illness",
+    "21": "income on excess contributions that were corrected",
+    "22": "domestic abuse",
+    "23": "an emergency, up to $1,000",
+    "99": "more than one of these",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """The numbers for line 2 of Form 5329 in one year, and what each stands for.
+
+    `verified`: the list of that very year was read in a primary text. `several` is the number for more than one
+    exception; empty where the year is not known in which it changed. `doubt` says what was not read.
+    """
+
+    year: int
+    numbers: Mapping[str, str]
+    several: str
+    verified: bool
+    doubt: str = ""
+
+
+_LISTS_READ = (2007, 2012, 2016, 2017)
+
+
+LIST_NOW = 2025
+
+
+def exceptions(year: int) -> Exceptions:
+    """The exceptions to the 10% tax by their numbers in a year.
+
+    Through 2017 number 12 stood for any other exception and for more than one; in 2025 it is one of its own and 99
+    stands for several. The year of the change was not found, so 2018 to 2024 have the numbers that both lists share.
+    Source: instructions for Form 5329 (2007, 2012, 2016, 2017); that of 2025 is second-hand.
+    """
+    if year <= _LISTS_READ[-1]:
+        read = year in _LISTS_READ
+        doubt = (
+            "" if read else f"the list of exceptions of {year} was not read; that of {_nearest(year)} is used"
+        )
+        return Exceptions(year, _ALWAYS | {"12": "another one, or more than one"}, "12", read, doubt)
+    if year < LIST_NOW:
+        doubt = (
+            f"the list of exceptions of {year} was not read: for more than one the number is 12 on the list of 2017 and"
+            " 99 on that of 2025"
+        )
+        return Exceptions(year, dict(_ALWAYS), "", verified=False, doubt=doubt)
+    doubt = f"the list of exceptions of {LIST_NOW} is second-hand"
+    if year > LIST_NOW:
+        doubt = f"the list of exceptions of {year} was not read; {doubt}"
+    return Exceptions(year, _ALWAYS | _NOW, "99", verified=False, doubt=doubt)
+
+
+def _nearest(year: int) -> int:
+    return min(_LISTS_READ, key=lambda read: abs(read - year))
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One year's conversions and rollovers from plans, in cents: as made, and what later distributions left.
+
+    `stated`: an opening balance; then what was left at the end of that year stands for what was made.
+    """
+
+    year: int
+    taxable: int
+    nontaxable: int
+    taxable_left: int
+    nontaxable_left: int
+    stated: bool = False
+
+    @property
+    def left(self) -> int:
+        """What is left of it."""
+        return self.taxable_left + self.nontaxable_left
+
+    @property
+    def free_from(self) -> int:
+        """The first year in which its taxable part can leave without the 10% tax. IRC 408A(d)(3)(F)."""
+        return self.year + FIVE
+
+    def less(self, cents: int) -> Layer:
+        """The layer after so much of it left, the taxable part first."""
+        taxable = min(cents, self.taxable_left)
+        return replace(
+            self,
+            taxable_left=self.taxable_left - taxable,
+            nontaxable_left=self.nontaxable_left - (cents - taxable),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """The part of one distribution that came out of one year's layer."""
+
+    year: int
+    taxable: int
+    nontaxable: int
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recapture:
+    """One year's nonqualified distributions from Roth IRAs, allocated as for Form 5329, in cents.
+
+    `line_1` and `line_2` are those of Form 5329, Part I, `code` the number of its exception; nothing else than a
+    first home is known to a ledger. `publication` is line 1 as Publication 590-B counts it, where that is more:
+    it counts conversions that are older than the five years of IRC 408A(d)(3)(F). `early` is None where the birth
+    date, or the half of the year, decides and is not known. `unverified` says which rule was not read.
+    """
+
+    year: int
+    distribution: int
+    homebuyer: int
+    contributions: int
+    layers: tuple[Allocated, ...]
+    earnings: int
+    line_1: int
+    line_2: int
+    code: str
+    publication: int
+    early: bool | None
+    unverified: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know before these amounts go on Form 5329."""
+        found = []
+        if self.publication > self.line_1:
+            found.append(
+                f"Publication 590-B also counts ${show_for_people(self.publication - self.line_1)} of older conversions on line 1;"
+                " the law recaptures only those of the last five years, IRC 408A(d)(3)(F)"
+            )
+        if self.unverified:
+            found.append(self.unverified)
+        if self.code:
+            listed = exceptions(self.year)
+            several = listed.several or "not known here"
+            found.append(
+                f"with another exception besides the first home, the number on line 2 is {several}"
+                + (f" ({listed.doubt})" if listed.doubt else "")
+            )
+        if self.early is None:
+            found.append(
+                "whether the owner was 59 1/2 at each distribution is not known here; after that nothing is due"
+            )
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock of qualified distributions. `began` is the first year for which Roth money is on record.
+
+    `at_least`: the record begins with an opening balance, so the clock may have begun earlier.
+    """
+
+    began: int | None
+    at_least: bool
+
+    @property
+    def met_from(self) -> int | None:
+        """The first year in which a distribution can be qualified."""
+        return None if self.began is None else self.began + FIVE
+
+
+def layers(pool: Pool, through: int | None = None) -> tuple[Layer, ...]:
+    """Every layer after the last complete year, or after the year `through`; those used up too, oldest first.
+
+    What is left of them all together is what the form carries as basis in conversions.
+    """
+    found: tuple[Layer, ...] = ()
+    for year, _, after in _walk(pool):
+        if through is not None and year.tax_year > through:
+            break
+        found = after
+    return found
+
+
+def recapture(pool: Pool, tax_year: int, born: datetime.date | None = None) -> Recapture | None:
+    """How a year's distributions are allocated for Form 5329, or None where there were none.
+
+    Source: Publication 590-B, Appendix C; instructions for Form 5329. The forms of 1998 and 1999 had short formulas.
+    """
+    for year, available, _ in _walk(pool):
+        if year.tax_year == tax_year:
+            return _allocate(year, available, born)
+    return None
+
+
+def clock(pool: Pool, opened: int | None = None) -> Clock:
+    """When the clock of qualified distributions began; `opened` is the year of the oldest Roth account, if known."""
+    began = [year.tax_year for year in pool.years if _money_in(year)]
+    stated = min((year for year, _ in pool.openings), default=None)
+    known = [*began, *([stated] if stated else []), *([opened] if opened else [])]
+    begun = pool.years[0].brought if pool.years else {}
+    told = any("roth_contributions" in year.facts.opening for year in pool.years)
+    return Clock(
+        min(known, default=None), stated is not None or told or begun.get("roth_contributions", 0) > 0
+    )
+
+
+def _money_in(year: Year) -> bool:
+    facts = year.facts.amounts
+    return any(
+        facts[name] > 0
+        for name in ("roth_contributions", "roth_recharacterized_in", "conversions", "plan_to_roth")
+    )
+
+
+def _walk(pool: Pool) -> Iterator[tuple[Year, tuple[Layer, ...], tuple[Layer, ...]]]:
+    """Each complete year with the layers its distributions could come from, and those after it."""
+    stated = dict(pool.openings)
+    current: tuple[Layer, ...] = ()
+    for year in pool.years:
+        if year.filled is None or year.status not in ("complete", "not-due"):
+            return
+        current = _opened(current, stated, year.tax_year - 1)
+        unknown = year.brought.get("roth_conversions", 0) - sum(layer.left for layer in current)
+        if unknown > 0:
+            # Conversions before the year where the record of basis begins: all of it may have been taxed then.
+            current = (*current, Layer(year.tax_year - 1, unknown, 0, unknown, 0, stated=True))
+        available = (*current, *_added(year))
+        current = _opened(_after(year, available), stated, year.tax_year)
+        yield year, available, current
+
+
+def _opened(
+    current: tuple[Layer, ...], stated: dict[int, tuple[tuple[int, int], ...]], through: int
+) -> tuple[Layer, ...]:
+    """The layers with those that the owner states for years up to `through`, which are taken out of `stated`."""
+    new = [
+        Layer(year, *parts, *parts, stated=True)
+        for year in sorted(stated)
+        if year <= through
+        for parts in stated.pop(year)
+    ]
+    return tuple(sorted((*current, *new), key=lambda layer: layer.year)) if new else current
+
+
+def _amount(year: Year, *numbers: str) -> int:
+    """The first of these lines that the year's page has; 0 where it is blank."""
+    assert year.filled is not None
+    number = next((number for number in numbers if number in year.filled.amounts), None)
+    return (year.filled.amounts[number] or 0) if number else 0
+
+
+def _added(year: Year) -> tuple[Layer, ...]:
+    old = year.tax_year <= 2000
+    net = _amount(year, "14c") if old else _amount(year, "16")
+    taxable = max(0, min(net, _amount(year, "16") if old else _amount(year, "18")))
+    facts = year.facts.amounts
+    rolled = facts["plan_to_roth"] if year.tax_year >= 2008 else 0
+    rolled_basis = min(rolled, facts["plan_to_roth_basis"])
+    divorced = max(0, facts["roth_conversion_adjustments"])  # its taxable part is not recorded
+    layer = Layer(
+        year.tax_year,
+        taxable + rolled - rolled_basis + divorced,
+        net - taxable + rolled_basis,
+        taxable + rolled - rolled_basis + divorced,
+        net - taxable + rolled_basis,
+    )
+    return (layer,) if layer.left else ()
+
+
+def _after(year: Year, current: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """The layers after the year: what the form carries less came out of them, oldest first."""
+    stated = sum(sum(one) for one in year.facts.roth_layers)
+    kept = year.carried.get("roth_conversions", 0) - stated
+    used = sum(layer.left for layer in current) - kept
+    found = []
+    for layer in current:
+        taken = max(0, min(used, layer.left))
+        used -= taken
+        found.append(layer.less(taken))
+    if used < 0 and found:
+        # A line in whole dollars carries up to 50 cents more than was converted.
+        found[-1] = replace(found[-1], nontaxable_left=found[-1].nontaxable_left - used)
+    return tuple(found)
+
+
+_DISTRIBUTED = {1998: "18", 1999: "17", 2000: "17", 2010: "26"}
+
+
+_HOMEBUYER = {2003: "23", 2010: "27"}
+
+
+_CONTRIBUTIONS = {1998: "19c", 1999: "18d", 2000: "18d", 2001: "20", 2002: "20", 2003: "20", 2010: "29"}
+
+
+def _allocate(year: Year, current: tuple[Layer, ...], born: datetime.date | None) -> Recapture | None:
+    number = year.tax_year
+    rest = distribution = _amount(year, _DISTRIBUTED.get(number, "19"))
+    if not distribution:
+        return None
+    assert year.filled is not None
+
+    def take(most: int) -> int:
+        nonlocal rest
+        taken = max(0, min(rest, most))
+        rest -= taken
+        return taken
+
+    homebuyer_line = _amount(year, _HOMEBUYER.get(number, "20")) if number >= 2003 else 0
+    homebuyer = take(homebuyer_line) if number != 2003 else 0
+    basis = year.facts.amounts["roth_contributions"] + year.facts.amounts["roth_basis_adjustments"]
+    line = _CONTRIBUTIONS.get(number, "22")
+    stated = year.filled.amounts.get(line)
+    contributions = take(stated if stated is not None else year.brought.get("roth_contributions", 0) + basis)
+    allocated = []
+    for layer in sorted(current, key=lambda layer: layer.year):
+        taxable, nontaxable = take(layer.taxable_left), take(layer.nontaxable_left)
+        if taxable or nontaxable:
+            allocated.append(Allocated(layer.year, taxable, nontaxable, number < layer.free_from))
+    if number == 2003:
+        homebuyer = take(homebuyer_line)
+    # What goes to Form 8915 or 8930 is not in line 25c, and the additional tax is on what is taxed here.
+    earnings = min(rest, _amount(year, "25c")) if "25c" in year.revision.lines else rest
+    line_1 = homebuyer + earnings + sum(one.taxable for one in allocated if one.inside)
+    listed = sum(one.taxable for one in allocated if not one.inside and one.year >= FIRST_LISTED)
+    short = year.filled.results.get("form_5329_line_1")
+    doubts = {
+        1998: "the formula of Announcement 99-18 was used",
+        1999: "the formula of the instructions for Form 5329 (1999) was used",
+        2010: "how income taxed later counts in 2010 was not read",
+    }
+    return Recapture(
+        number,
+        distribution,
+        homebuyer,
+        contributions,
+        tuple(allocated),
+        rest,
+        short if short is not None and number < 2000 else line_1,
+        homebuyer,
+        FIRST_HOME if homebuyer else "",
+        line_1 + (listed if number >= 2023 else 0),
+        _early(born, number),
+        doubts.get(number, ""),
+    )
+
+
+def _early(born: datetime.date | None, year: int) -> bool | None:
+    """Whether all of a year's distributions were before age 59 1/2; None where some may have been."""
+    if born is None:
+        return None
+    half = (born.year + 59 + (born.month > 6), (born.month + 5) % 12 + 1)
+    if half[0] == year:
+        return None
+    return year < half[0]

@@ -1,0 +1,64 @@
+"""Where a pool stands: total value, basis in it, and the pre-tax money, which alone may go to an employer plan.
+
+IRC 408(d)(3)(A)(ii), (H): a plan takes only what would be taxable, and pre-tax money of all the IRAs goes first.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from basisbook.forms.replay.years import Pool, Year
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Cents. `basis` is in `value`: without contributions for the year that were made after its end.
+
+    `late` are those contributions. `pre_tax` is the value less the basis, not below zero. `day` None: the value
+    was given, not recorded.
+    `later`: entries of later years are not in it.
+    """
+
+    day: datetime.date | None
+    value: int
+    basis: int
+    late: int
+    pre_tax: int
+    later: bool
+
+
+def standing(pool: Pool, value: int | None = None) -> Standing | None:
+    """At the end of the last year whose value and basis are known; None where there is none.
+
+    With a given `value` in cents: now, with the basis that the year in progress leaves, else the last year.
+    """
+    if value is not None:
+        last = pool.years[-1] if pool.years else None
+        carries = _carries(last) if last else None
+        return _standing(last, None, value, carries, later=False) if last and carries is not None else None
+    for year in reversed(pool.years):
+        carries = year.carried
+        if not carries or "year_end_value" in year.facts.unknown or "year_end_value" not in year.facts.behind:
+            continue
+        amounts = year.facts.amounts
+        total = amounts["year_end_value"] + amounts["value_adjustments"] + amounts["outstanding_rollovers"]
+        later = any(other.facts.behind for other in pool.years if other.tax_year > year.tax_year)
+        return _standing(year, datetime.date(year.tax_year, 12, 31), max(0, total), carries, later=later)
+    return None
+
+
+def _standing(
+    year: Year, day: datetime.date | None, value: int, carries: Mapping[str, int], *, later: bool
+) -> Standing:
+    # What was contributed for the year after its end is in the basis, and was not in the value.
+    late = year.facts.amounts["late_contributions"] if day else 0
+    basis = max(0, carries.get("basis", 0) - late)
+    return Standing(day, value, basis, late, max(0, value - basis), later)
+
+
+def _carries(year: Year) -> Mapping[str, int] | None:
+    if year.status == "in-progress":
+        return year.filled.carries if year.filled else None
+    return year.carried or None

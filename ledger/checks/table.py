@@ -1,0 +1,71 @@
+"""Named checks over a ledger. Each takes the book and all entries, and returns what is wrong, with remedies.
+
+Except where a check says otherwise it looks at what counts, so that a correction settles a finding. A remedy
+has one way out on each line. An option at the end of a line without a value is for the reader to fill in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from basisbook.ledger.book import Book
+from basisbook.ledger.checks.cells import codes, parts, required, social_security_numbers, unused, zeros
+from basisbook.ledger.checks.days import future, lifetimes, possible_years, years
+from basisbook.ledger.checks.together import (
+    corrections,
+    duplicates,
+    named,
+    openings,
+    repayments,
+    rollovers,
+    rollovers_a_year,
+    undone,
+    values,
+)
+from basisbook.ledger.checks.who import account_types, accounts, open_accounts, owners, people
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.problems import Problem
+
+
+def check(book: Book, entries: Sequence[Entry], names: Iterable[str] | None = None) -> list[Problem]:
+    """What the named checks find, all of them by default, in the order of `CHECKS`."""
+    return [
+        problem for name in (CHECKS if names is None else names) for problem in CHECKS[name](book, entries)
+    ]
+
+
+def new_entry_problems(book: Book, entries: Sequence[Entry], new: Sequence[Entry]) -> list[Problem]:
+    """The errors that `new` would bring. Those there already, which a correction may be about to settle, are not."""
+    # A finding that moves from an entry to its correction keeps its words and changes only its place.
+    before = {(problem.code, problem.message) for problem in check(book, entries)}
+    after = check(book, (*entries, *new))
+    return [one for one in after if one.severity == "error" and (one.code, one.message) not in before]
+
+
+CHECKS: dict[str, Callable[[Book, Sequence[Entry]], list[Problem]]] = {
+    "people": people,
+    "accounts": accounts,
+    "owners": owners,
+    "account-types": account_types,
+    "required": required,
+    "unused": unused,
+    "codes": codes,
+    "zeros": zeros,
+    "parts": parts,
+    "social-security-numbers": social_security_numbers,
+    "years": years,
+    "possible-years": possible_years,
+    "future": future,
+    "lifetimes": lifetimes,
+    "open-accounts": open_accounts,
+    "named": named,
+    "corrections": corrections,
+    "duplicates": duplicates,
+    "openings": openings,
+    "values": values,
+    "rollovers": rollovers,
+    "rollovers-a-year": rollovers_a_year,
+    "undone": undone,
+    "repayments": repayments,
+}
+"""Every check by its name, in the order in which findings are shown."""

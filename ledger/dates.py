@@ -1,0 +1,22 @@
+"""Days counted as the law counts them: whole months and years later, and the day on which a person is 59 1/2."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+
+def add_years(day: dt.date, years: int) -> dt.date:
+    """The same day of another year; February 29 becomes the 28th."""
+    return add_months(day, 12 * years)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day of another month, or its last one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def reaches_59_half(born: dt.date) -> dt.date:
+    """The day from which a distribution is no longer early: IRC 72(t)(2)(A)(i)."""
+    return add_months(born, 59 * 12 + 6)

@@ -1,0 +1,1 @@
+"""What follows from papers, one rule a kind of money."""

@@ -1,0 +1,320 @@
+"""Rules for money taken out: distributions, conversions, rollovers, values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+from basisbook.ledger.facts import SIXTY_DAYS
+from basisbook.ledger.inference import grades
+from basisbook.ledger.inference.back_solve import Solved, solve
+from basisbook.ledger.inference.grades import Grade
+from basisbook.ledger.inference.papers import Paper
+from basisbook.ledger.inference.proposals import Proposal
+from basisbook.ledger.inference.rules.proposing import (
+    REPAID,
+    Keys,
+    Question,
+    evidence_of,
+    in_portions,
+    leaning_on,
+    of_row,
+    value_proposal,
+    weakest,
+)
+from basisbook.ledger.inference.situation import Said, Situation, after_tax_of, day_for, subset
+from basisbook.ledger.money import dollars
+
+# -- money out (R5-R7, R11, R12) ------------------------------------------------------------------------------
+
+
+def conversions(at: Situation) -> Iterator[Proposal | Question]:
+    """R5: box 3 of a Form 5498 and a Form 1099-R of the same year; without forms, the two legs in histories."""
+    said = at.converted
+    dates = at.moved("conversion")
+    stated = at.sum_of([*at.roth, *at.own], "box3").cents
+    if stated > said.cents:
+        what = f"{dollars(stated - said.cents)} converted by box 3 of {at.year} left no IRA by the Forms 1099-R of {at.year}"
+        yield Question(at.person, at.year, "conversion", what, f"Form 1099-R for {at.year - 1} and {at.year}")
+    if said.cents:
+        grade = "X" if said.conflict else grades.of_origins(weakest(said))
+        if not at.rows and not at.is_listed:
+            grade = grades.worst(grade, "B")
+        yield from in_portions(
+            at, "conversion", "R5", said, dates, [], grade, "box 3 of Form 5498 and Form 1099-R agree"
+        )
+    elif dates and not at.rows and not at.is_listed and not (at.roth and not stated):
+        total = Said(sum(one.cents for one in dates), [], {"history"}, known=True)
+        yield from in_portions(
+            at, "conversion", "R5", total, dates, [], "C", "both legs in account histories"
+        )
+
+
+def distributions(at: Situation) -> Iterator[Proposal | Question]:
+    """R5, R6, R12: what is left of the Forms 1099-R after conversions and rollovers."""
+    dates = at.moved("distribution")
+    if at.rows or at.is_listed:
+        gone = Said(known=True)
+        for paper in at.taken_out:
+            gone.add(paper.cents("box1"), paper)
+        if not at.taken_out:
+            gone.evidence, gone.origins = list(at.is_listed), {"irs"}
+        gone.cents -= at.converted.cents + at.rolled_to_ira
+        if gone.cents > 0:
+            rows = [one.cents("box1") for one in at.taken_out]
+            left = subset(rows, gone.cents)
+            grade = "X" if gone.conflict else grades.of_origins(weakest(gone))
+            portions = [rows[i] for i in left]
+            why = "Forms 1099-R less conversions and rollovers"
+            yield from in_portions(at, "distribution", "R5", gone, dates, portions, grade, why)
+    elif dates:
+        total = Said(sum(one.cents for one in dates), [], {"history"}, known=True)
+        yield from in_portions(
+            at, "distribution", "R5", total, dates, [], "C", "account histories; gross of withholding"
+        )
+    for paper in at.coded("4"):
+        if paper.flag("ira") and "Y" not in paper.text("codes"):
+            yield from _inherited(at, paper)
+    for paper in at.coded("Y", ira=True):
+        yield of_row(at, paper, "qcd", "R6", "code Y: paid to a charity")
+    for paper in at.coded("G", ira=True):
+        yield of_row(
+            at, paper, "plan-rollover-out", "R6", "code G from an IRA: rolled over to an employer plan"
+        )
+
+
+def _inherited(at: Situation, paper: Paper) -> Iterator[Proposal | Question]:
+    """R11: code 4. A pool of its own for each decedent; which one, only the book can say."""
+    accounts = [
+        a for a in at.book.accounts.values() if a.person == at.person and a.type == "inherited-traditional"
+    ]
+    if len(accounts) == 1:
+        yield of_row(
+            at, paper, "distribution", "R11", "code 4: from an inherited IRA", account=accounts[0].id
+        )
+        return
+    what = f"from whom the IRA was inherited that paid {dollars(paper.cents('box1'))} in {at.year} (code 4)"
+    document = (
+        '[accounts.ID] with type = "inherited-traditional" and decedent = "..." in book.toml'
+        if not accounts
+        else f"one of the inherited accounts {', '.join(one.id for one in accounts)}"
+    )
+    yield Question(at.person, at.year, "inherited", what, document)
+
+
+def rollovers(at: Situation) -> Iterator[Proposal | Question]:
+    """R6, R7: box 2 of Form 5498, matched to plans first, then to the person's own IRAs."""
+    own, roth, _ = at.plan_rollovers
+    into = at.sum_of(at.own, "box2")
+    keys = Keys(at)
+    for paper in [*own, *at.late_plan_rows]:
+        direct = paper in own
+        after_tax = paper.cents("box5")
+        day, more = day_for(at.moved("rollover-in"), paper.cents("box1"))
+        grade = (
+            "X" if paper.conflict or into.conflict else grades.of_origins(weakest(leaning_on(paper, into)))
+        )
+        yield Proposal(
+            key=keys("plan-rollover-in"),
+            rule="R7",
+            person=at.person,
+            kind="plan-rollover-in",
+            tax_year=at.year,
+            date=day,
+            amount=paper.cents("box1"),
+            basis=min(after_tax, paper.cents("box1")),
+            grade=grade if direct else grades.worst(grade, "C"),
+            evidence=evidence_of(paper.evidence, into.evidence, more),
+            why=f"code {paper.text('codes')}: box 1 = box 2 of Form 5498; after-tax money in box 5: {dollars(after_tax)}",
+            least=min(after_tax, paper.cents("box1")),
+            most=min(after_tax, paper.cents("box1")),
+        )
+    for paper in roth:
+        designated = "H" in paper.text("codes")
+        yield Proposal(
+            key=keys("plan-to-roth"),
+            rule="R7",
+            person=at.person,
+            kind="designated-roth-to-roth" if designated else "plan-to-roth",
+            tax_year=at.year,
+            amount=paper.cents("box1"),
+            basis=min(paper.cents("box5"), paper.cents("box1")),
+            grade="X" if paper.conflict else grades.of_origins(paper.origins),
+            evidence=tuple(paper.evidence),
+            why=f"code {paper.text('codes')}: rolled over to a Roth IRA",
+        )
+    open_after_tax = at.most_after_tax - after_tax_of([*own, *at.late_plan_rows])
+    if open_after_tax and own:
+        what = f"which of the plans' Forms 1099-R of {at.year} were rolled over to the IRA: their after-tax money differs"
+        document = "the plan's letter, or the account history with the amounts that arrived"
+        yield Question(at.person, at.year, "rollover", what, document, open_after_tax)
+    yield from _sixty_days(at, into, keys)
+    if at.rollover_unmatched:
+        what = f"where the {dollars(at.rollover_unmatched)} came from that was rolled over in {at.year}"
+        document = (
+            f"Form 1099-R for {at.year} of the plan or IRA that paid it (box 5: after-tax money), or the account"
+            " histories with the days"
+        )
+        yield Question(at.person, at.year, "rollover", what, document, at.rollover_unmatched)
+
+
+def _sixty_days(at: Situation, into: Said, keys: Keys) -> Iterator[Proposal | Question]:
+    """R6 within a year, and over a year end where histories give both days."""
+    back = at.rolled_to_ira
+    out_year = at.year
+    day_out = day_in = None
+    if back:
+        day_out, _ = day_for([*at.moved("rollover-out"), *at.moved("distribution")], back)
+        day_in, _ = day_for(at.moved("rollover-in"), back)
+    elif at.rollover_unmatched:
+        if at.over_the_year_end is None:
+            return
+        day_out, day_in = at.over_the_year_end
+        what = f"{dollars(at.rollover_unmatched)} left an IRA on {day_out} and came back on {day_in}: a rollover over the year end"
+        yield Question(
+            at.person, at.year, "rollover-over-year-end", what, "correct the distribution to rollover-out"
+        )
+        return
+    if not back:
+        return
+    grade: Grade = "X" if into.conflict else grades.of_origins(weakest(into))
+    if day_out and day_in and not dt.timedelta(0) <= day_in - day_out <= SIXTY_DAYS:
+        grade = "X"
+    if not (day_out and day_in):
+        grade = grades.worst(grade, "B")
+    evidence = evidence_of(into.evidence, [e for one in at.taken_out for e in one.evidence])
+    why = "box 2 of Form 5498 equals a Form 1099-R of the person's own IRA" + (
+        "" if day_out and day_in else "; the days are not shown"
+    )
+    out = keys("rollover-out")
+    for key, kind, day, of in (
+        (out, "rollover-out", day_out, ""),
+        (keys("rollover-in"), "rollover-in", day_in, out),
+    ):
+        yield Proposal(
+            key=key,
+            rule="R6",
+            person=at.person,
+            kind=kind,
+            tax_year=out_year,
+            date=day,
+            amount=back,
+            grade=grade,
+            evidence=evidence,
+            why=why,
+            of=of,
+        )
+
+
+# -- repayments, Roth IRAs, values, forms ---------------------------------------------------------------------
+
+
+def repayments(at: Situation) -> Iterator[Proposal | Question]:
+    """R10: box 14a by its code."""
+    keys = Keys(at)
+    for paper in at.own:
+        if not paper.cents("box14a"):
+            continue
+        code = REPAID.get(paper.text("box14b").upper())
+        if code is None:
+            what = (
+                f"a repayment of {dollars(paper.cents('box14a'))} with code {paper.text('box14b') or 'none'}"
+            )
+            yield Question(at.person, at.year, "repayment", what, "the distribution that it repays", 0)
+            continue
+        basis = (
+            paper.cents("box14a")
+            if code == "reservist" or (code == "birth-adoption" and at.year <= 2023)
+            else 0
+        )
+        yield Proposal(
+            key=keys("repayment"),
+            rule="R10",
+            person=at.person,
+            kind="repayment",
+            tax_year=at.year,
+            amount=paper.cents("box14a"),
+            code=code,
+            grade="X" if paper.conflict else grades.of_origins(paper.origins),
+            evidence=tuple(paper.evidence),
+            why=paper.conflict or f"box 14a of Form 5498 with code {paper.text('box14b').upper()}",
+            least=basis,
+            most=basis,
+        )
+
+
+def roth_money(at: Situation) -> Iterator[Proposal | Question]:
+    """R14: box 10, and Roth rows of Forms 1099-R."""
+    ten = at.sum_of(at.roth, "box10")
+    if ten.cents:
+        yield Proposal(
+            key=Keys(at)("roth-contribution"),
+            rule="R14",
+            person=at.person,
+            kind="roth-contribution",
+            tax_year=at.year,
+            amount=ten.cents,
+            grade="X" if ten.conflict else grades.of_contribution(ten.origins),
+            evidence=tuple(ten.evidence),
+            why=ten.conflict or "box 10 of Form 5498",
+        )
+    for paper in at.coded("JTQ", ira=False):
+        codes = set(paper.text("codes"))
+        if codes & set("8PNR"):
+            what = f"a returned Roth contribution: {dollars(paper.cents('box1'))} with code {paper.text('codes')}"
+            yield Question(
+                at.person, at.year, "roth-returned", what, "record roth-contribution-returned by hand"
+            )
+            continue
+        kind = "roth-qualified" if "Q" in codes else "roth-distribution"
+        yield of_row(at, paper, kind, "R14", f"code {paper.text('codes')}")
+
+
+def values(at: Situation) -> Iterator[Proposal | Question]:
+    """R15: box 5 of all own IRAs together. R12: no Form 5498 where everything had left the IRAs is a value of zero."""
+    value = at.value
+    if not value.known:
+        emptied = [one for one in at.taken_out if one.flag("total")]
+        if at.is_listed and emptied and not at.own:
+            yield value_proposal(
+                at,
+                "R12",
+                0,
+                "B",
+                evidence_of(at.is_listed),
+                "a total distribution, and no Form 5498 with a value",
+            )
+        return
+    grade = "X" if value.conflict else grades.of_origins(weakest(value))
+    found = value_proposal(
+        at, "R15", value.cents, grade, tuple(value.evidence), value.conflict or "box 5 of Form 5498"
+    )
+    unsure = at.perhaps_inherited
+    if unsure:
+        cents = sum(one.cents("box5") for one in unsure)
+        what = f"how much of the {dollars(cents)} in box 5 of {at.year} is an inherited IRA (code 4), on a form of its own"
+        document = "the account numbers on Forms 5498 and 1099-R (--account)"
+        yield Question(at.person, at.year, "inherited-value", what, document)
+        found = replace(found, needs="which Form 5498 is of the inherited IRA")
+    yield found
+
+
+def back_solved(at: Situation) -> Solved | None:
+    """R16: line 2 of a filed form from its lines 16 and 17, where the form itself does not show line 2."""
+    form = at.form
+    if form is None or "2" in form.lines or form.conflict:
+        return None
+    lines = form.lines
+    needed = {"16", "17", "7", "1"}
+    if not needed <= set(lines) or not (at.value.known or at.is_listed):
+        return None
+    late = sum(one.cents for one in at.contribution_dates if one.day.year > at.year)
+    return solve(
+        line_1=lines["1"],
+        line_4=min(lines.get("4", late), lines["1"]),
+        line_7=lines["7"],
+        line_16=lines["16"],
+        line_17=lines["17"],
+        value=at.value.cents,
+    )

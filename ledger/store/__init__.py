@@ -1,0 +1,25 @@
+"""The ledger on disk: CSV or Parquet, sealed, append-only."""
+
+from basisbook.ledger.store.ledger_file import Read, append, convert, create, read, seal
+from basisbook.ledger.store.names import CSV, HEADER, LOCK, PARQUET, SEAL, Form
+from basisbook.ledger.store.private import make_private_folder, write_private
+from basisbook.ledger.store.rows import cells, read_supposed
+
+__all__ = [
+    "CSV",
+    "HEADER",
+    "LOCK",
+    "PARQUET",
+    "SEAL",
+    "Form",
+    "Read",
+    "append",
+    "cells",
+    "convert",
+    "create",
+    "make_private_folder",
+    "read",
+    "read_supposed",
+    "seal",
+    "write_private",
+]

@@ -1,0 +1,28 @@
+"""The names of the files of a ledger."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from basisbook.ledger.entry import COLUMNS
+
+Form = Literal["csv", "parquet"]
+
+
+CSV = "ledger.csv"
+
+
+PARQUET = "ledger.parquet"
+
+
+SEAL = "ledger.seal"
+
+
+LOCK = ".ledger.lock"
+
+
+HEADER = ",".join(COLUMNS)
+
+
+LARGEST = 256 * 2**20
+"""Bytes of a ledger file that is still read: two million entries."""
