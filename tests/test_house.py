@@ -282,7 +282,12 @@ def ran(*arguments: str) -> str:
 
 @pytest.mark.parametrize(
     "package",
-    ["basisbook.ledger.facts", "basisbook.forms.replay.replay", "basisbook.forms.replay.explain", "basisbook.cli.main"],
+    [
+        "basisbook.ledger.facts",
+        "basisbook.forms.replay.replay",
+        "basisbook.forms.replay.explain",
+        "basisbook.cli.main",
+    ],
 )
 def test_importing_loads_nothing_slow(package: str) -> None:
     assert not loaded_by(f"import {package}") & set(SLOW)

@@ -1,0 +1,28 @@
+"""Elections, and what was there before the record begins."""
+
+from __future__ import annotations
+
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.facts.names import FACTS
+from basisbook.ledger.facts.posting import Sums
+
+
+def election(sums: Sums, entry: Entry) -> None:
+    year = sums.at(entry)
+    year.elections.add(entry.code)
+    fact = f"elected_{entry.code.replace('-', '_')}"
+    if fact in FACTS:  # a choice that a page of the form asks about: 1 or 0, no amount
+        year.amounts[fact] = 1
+        year.behind[fact].append(entry.number)
+
+
+def opening(sums: Sums, entry: Entry) -> None:
+    name = {"opening-basis": "basis", "opening-roth-contributions": "roth_contributions"}.get(
+        entry.kind, "roth_conversions"
+    )
+    year = sums.at(entry)
+    year.opening[name] += entry.amount or 0
+    year.behind[f"opening {name}"].append(entry.number)
+    if entry.kind == "opening-roth-conversion":
+        nontaxable = min(entry.basis or 0, entry.amount or 0)
+        year.roth_layers.append(((entry.amount or 0) - nontaxable, nontaxable))
