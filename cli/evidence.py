@@ -340,7 +340,7 @@ def _with_path(problem: Problem, file: Path) -> Problem:
     """A remedy that can be pasted where the command was given: a paper knows only its own name."""
     name, path = shlex.quote(file.name), shlex.quote(str(file))
     remedy = re.sub(rf"(?<!\S){re.escape(name)}(?!\S)", lambda _: path, problem.remedy)
-    return replace(problem, remedy=remedy)
+    return replace(problem, remedies=remedy)
 
 
 _WORDS = {

@@ -49,7 +49,7 @@ def of_filed(opened: Opened) -> list[Problem]:
 
     back = "bring the file back from a backup, or keep the form anew:\nbasisbook filed --help"
     return [
-        replace(problem, remedy=back) if problem.code == "snapshot-unreadable" else problem
+        replace(problem, remedies=back) if problem.code == "snapshot-unreadable" else problem
         for problem in filed_forms(opened.folder, opened.book, in_force).problems
     ]
 

@@ -18,7 +18,7 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.options import book_of, book_option, remember_typed
-from basisbook.ledger.problems import BasisbookError, Problem, UsageError, hidden
+from basisbook.ledger.problems import BasisbookError, Do, Problem, Remedy, UsageError, hidden
 
 COMMANDS = {
     "init": ("basisbook.cli.init", "begin a book"),
@@ -43,6 +43,24 @@ COMMANDS = {
 """Every command: its module, and its line in the list of commands."""
 
 PROBLEMS, USAGE, BUG, BROKEN_PIPE, INTERRUPTED = 1, 2, 70, 141, 130
+
+
+def _hidden(remedies: tuple[Remedy, ...] | str) -> tuple[Remedy, ...] | str:
+    """Remedies without what may be a number: those of a wrong command repeat what was typed."""
+    if isinstance(remedies, str):
+        return hidden(remedies)
+    return tuple(
+        replace(
+            one,
+            target=tuple(hidden(word) if isinstance(word, str) else word for word in one.target),
+            options=tuple(
+                (name, hidden(value) if isinstance(value, str) else value) for name, value in one.options
+            ),
+        )
+        if isinstance(one, Do)
+        else one
+        for one in remedies
+    )
 
 
 class Program(click.Group):
@@ -72,7 +90,8 @@ class Program(click.Group):
         except UsageError as error:
             # It repeats what was typed, and a number may have been typed in the wrong place.
             typed = [
-                replace(one, message=hidden(one.message), remedy=hidden(one.remedy)) for one in error.problems
+                replace(one, message=hidden(one.message), remedies=_hidden(one.remedies))
+                for one in error.problems
             ]
             output.problems(typed, book_of(ctx))
             raise click.exceptions.Exit(USAGE) from None

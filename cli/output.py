@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from basisbook.ledger.problems import SSN, Problem, hidden
+from basisbook.cli import remedies
+from basisbook.ledger.problems import SSN, ByHand, Problem, hidden
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -88,7 +89,7 @@ def problems(
 def as_text(problem: Problem, book: Path | None = None) -> str:
     """A finding: place, severity and message, and below them, indented, the remedy. Never with a number in it."""
     place = f"{problem.place}: " if problem.place else ""
-    text = _without_numbers(_CONTROL.sub("?", f"{place}{problem.severity}: {problem.message}"))
+    text = _without_numbers(_CONTROL.sub("?", f"{place}{problem.severity}: {problem.text}"))
     wrapped = textwrap.wrap(
         text, width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
@@ -96,19 +97,26 @@ def as_text(problem: Problem, book: Path | None = None) -> str:
     wrapped[0] = wrapped[0].replace(
         severity, click.style(severity, fg=_COLOURS[problem.severity], bold=True), 1
     )
-    for line in _without_numbers(problem.remedy).splitlines():
-        if _PROSE.match(line):
-            wrapped += textwrap.wrap(
-                line,
-                width(),
-                initial_indent="    ",
-                subsequent_indent="    ",
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-        else:
-            wrapped.append(f"    {with_book(line, book)}")
+    if isinstance(problem.remedies, str):
+        for line in _without_numbers(problem.remedies).splitlines():
+            wrapped += _by_hand(line) if _PROSE.match(line) else [f"    {with_book(line, book)}"]
+    else:
+        for remedy in problem.remedies:
+            for line in remedies.lines(remedy, book):
+                line = _without_numbers(_CONTROL.sub("?", line))  # noqa: PLW2901
+                wrapped += _by_hand(line) if isinstance(remedy, ByHand) else [f"    {line}"]
     return "\n".join(wrapped)
+
+
+def _by_hand(line: str) -> list[str]:
+    return textwrap.wrap(
+        line,
+        width(),
+        initial_indent="    ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _without_numbers(text: str) -> str:

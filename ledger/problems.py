@@ -13,6 +13,7 @@ An impossibility is an exception, and every one descends from `BasisbookError`:
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -31,29 +32,104 @@ def hidden(text: str, pattern: re.Pattern[str] = LIKE_SSN) -> str:
     return pattern.sub("(hidden)", text)
 
 
+class Cents(int):
+    """An amount in a remedy: an integer of cents that a ledger, a paper or a computed form holds."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A fact that nobody stated yet: the person fills it in. `what` names it where an option does not."""
+
+    what: str = ""
+
+
+HOLE = Hole()
+Value = str | int | datetime.date | Hole | None
+"""What an option says: a text, a number, `Cents`, a day, a hole; None for a flag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """A command of this program, as data: `correct 3 --amount`. Only the command line knows how it is written.
+
+    `options` are names of columns or of options, in order. `when` says in which case it is the way out, where there
+    are several.
+    """
+
+    verb: str
+    target: tuple[str | int | Hole, ...] = ()
+    options: tuple[tuple[str, Value], ...] = ()
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change in a file that is kept by hand: `text` are its lines. A hole is a line that ends in `=`."""
+
+    file: str
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A command of the system, word by word."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What only a person can do, as a sentence."""
+
+    text: str
+
+
+Remedy = Do | Edit | Shell | ByHand
+
+
+def do(verb: str, *target: str | int | Hole, when: str = "", **options: Value) -> Do:
+    """`do("correct", 3, amount=HOLE)`. A hyphen in an option is written as an underscore."""
+    return Do(verb, target, tuple(options.items()), when)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding about somebody's records.
+    """A finding about somebody's records, as a value.
 
-    `place` is `file:row` (row 1 is the header) or `file`, or empty where no file is concerned.
-    `remedy` can be pasted into a shell or into the file; empty only for severity `note`.
-    An `error` makes the command exit 1; a `warning` and a `note` do not.
+    `place` is `file:row` (row 1 is the header) or `file`, or empty where no file is concerned. `year` and `entry`
+    (the number of the original entry) and `person` (an id) are what it is about, `amounts` the cents in it by name.
+    `message` is one sentence, made once by a catalogue; nothing reads it back. `remedies` are the ways out, each
+    alone; none states a fact that is not in the ledger, the book, a paper or a computed form. There is none only
+    for severity `note`. An `error` makes the command exit 1; a `warning` and a `note` do not.
     """
 
     code: str
     severity: Severity
     place: str
     message: str
-    remedy: str = ""
+    remedies: tuple[Remedy, ...] | str = ()
+    year: int | None = None
+    entry: int | None = None
+    person: str = ""
+    amounts: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def remedy(self) -> str:
+        """Remedies that are still a text. While findings become values."""
+        return self.remedies if isinstance(self.remedies, str) else ""
+
+    @property
+    def text(self) -> str:
+        """The sentence as a person reads it: with the year it is about, unless it is about an entry."""
+        return (
+            f"{self.year}: {self.message}" if self.year is not None and self.entry is None else self.message
+        )
 
     def __str__(self) -> str:
-        lines = [
-            f"{self.place}: {self.severity}: {self.message}"
-            if self.place
-            else f"{self.severity}: {self.message}"
-        ]
-        lines += [f"  {line}" for line in self.remedy.splitlines()]
-        return "\n".join(lines)
+        return ": ".join(part for part in (self.place, self.severity, self.text) if part)
 
 
 class BasisbookError(Exception):

@@ -27,14 +27,14 @@ ROOT = Path(__file__).parents[1]
 
 ORDER = {
     "ledger": (
-        "problems", "money", "words", "dates", "entry", "kinds", "parameters", "book", "journal", "store", "limits", "facts",
+        "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "book", "journal", "store", "limits", "facts",
         "checks", "pdf", "evidence", "inference",
     ),
     "forms": (
-        "language", "worksheets", "revisions", "law", "official.text", "replay", "filed", "drawn", "official", "amendment",
+        "sentences", "language", "worksheets", "revisions", "law", "official.text", "replay", "filed", "drawn", "official", "amendment",
         "audit", "papers",
     ),
-    "cli": ("output", "words", "options", "findings", "proof", "tables"),
+    "cli": ("sentences", "remedies", "output", "words", "options", "findings", "proof", "tables"),
 }  # fmt: skip
 """Each package in reading order: a module imports only what stands before it. Design section 3. A folder is one step."""
 

@@ -234,7 +234,7 @@ def mark_deducible(sums: Sums, year: YearSums, limits: Limits) -> None:
     year.unknown["nondeductible_contributions"] = replace(
         problem,
         message=f"{problem.message}. To compute it, {and_list(limits.missing)} must be known",
-        remedy="\n".join((problem.remedy, *asked)),
+        remedies="\n".join((problem.remedy, *asked)),
     )
 
 
