@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from basisbook.cli import remedies
-from basisbook.ledger.problems import SSN, ByHand, Problem, hidden
+from basisbook.ledger.problems import SSN, Problem, hidden
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -102,9 +102,9 @@ def as_text(problem: Problem, book: Path | None = None) -> str:
             wrapped += _by_hand(line) if _PROSE.match(line) else [f"    {with_book(line, book)}"]
     else:
         for remedy in problem.remedies:
-            for line in remedies.lines(remedy, book):
+            for line, prose in remedies.written(remedy, book):
                 line = _without_numbers(_CONTROL.sub("?", line))  # noqa: PLW2901
-                wrapped += _by_hand(line) if isinstance(remedy, ByHand) else [f"    {line}"]
+                wrapped += _by_hand(line) if prose else [f"    {line}"]
     return "\n".join(wrapped)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from basisbook.ledger import money
-from basisbook.ledger.problems import Cents, Do, Edit, Hole, Problem, Remedy, Shell, Value
+from basisbook.ledger.problems import ByHand, Cents, Do, Edit, Hole, Problem, Remedy, Shell, Steps, Value
 
 
 def worded(problem: Problem, book: Path | None = None) -> str:
@@ -20,15 +20,44 @@ def worded(problem: Problem, book: Path | None = None) -> str:
 
 def lines(remedy: Remedy, book: Path | None = None) -> Iterator[str]:
     """One way out: a command to paste, the lines of an edit, or a sentence."""
-    if isinstance(remedy, Do):
-        yield command(remedy, book) + (f"   # {remedy.when}" if remedy.when else "")
-    elif isinstance(remedy, Edit):
-        yield f"# in {remedy.file}" + (f", {remedy.where}" if remedy.where else "")
-        yield from remedy.text.splitlines()
-    elif isinstance(remedy, Shell):
-        yield shlex.join(remedy.words)
-    else:
-        yield remedy.text
+    return (line for line, _ in written(remedy, book))
+
+
+def written(remedy: Remedy, book: Path | None = None) -> Iterator[tuple[str, bool]]:
+    """(line, whether it is a sentence, which may be wrapped) of one way out. Commands that follow each other are one line."""
+    together: list[str] = []
+    for one in remedy.steps if isinstance(remedy, Steps) else (remedy,):
+        if isinstance(one, Do | Shell):
+            together.append(command(one, book) if isinstance(one, Do) else _shell(one))
+            if not (isinstance(one, Do) and one.when):
+                continue
+            together[-1] += f"   # {one.when}"
+        if together:
+            yield " && ".join(together), False
+            together = []
+        if isinstance(one, ByHand):
+            yield one.text, True
+        elif isinstance(one, Edit):
+            yield from _edit(one)
+    if together:
+        yield " && ".join(together), False
+
+
+def _edit(one: Edit) -> Iterator[tuple[str, bool]]:
+    if one.row:
+        column = one.column.replace("_", " ")
+        where = f"{one.column} in row {one.row}"
+        yield (
+            f"write {where} as {one.text}" if one.text else f"write the right {column} in row {one.row}",
+            True,
+        )
+        return
+    yield f"# in {one.file}" + (f", {one.where}" if one.where else ""), False
+    yield from ((line, False) for line in one.text.splitlines())
+
+
+def _shell(one: Shell) -> str:
+    return shlex.join(one.words) + (f" > {shlex.quote(one.into)}" if one.into else "")
 
 
 def command(one: Do, book: Path | None = None) -> str:

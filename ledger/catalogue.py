@@ -65,12 +65,14 @@ class Catalogue:
             number,
             person,
             tuple(filled.amounts.items()),
+            tuple(filled.texts.items()),
         )
 
 
 class _Gaps(string.Formatter):
     def __init__(self) -> None:
         self.amounts: dict[str, int] = {}
+        self.texts: dict[str, str] = {}
         self._name = ""
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
@@ -78,6 +80,10 @@ class _Gaps(string.Formatter):
         return super().get_field(field_name, args, kwargs)
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        self.texts[self._name] = text = self._shown(value, format_spec)
+        return text
+
+    def _shown(self, value: Any, format_spec: str) -> str:
         if format_spec in ("$", ","):
             self.amounts[self._name] = value
             return dollars(value) if format_spec == "$" else show_for_people(value)

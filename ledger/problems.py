@@ -66,18 +66,24 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change in a file that is kept by hand: `text` are its lines. A hole is a line that ends in `=`."""
+    """A change in a file that is kept by hand: `text` are its lines. A hole is a line that ends in `=`.
+
+    With `row` and `column` it is one cell of a table, and `text` is what it should hold; empty where nobody knows.
+    """
 
     file: str
     text: str
     where: str = ""
+    row: int = 0
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """A command of the system, word by word."""
+    """A command of the system, word by word. `into` is the file that takes what it prints."""
 
     words: tuple[str, ...]
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,19 @@ class ByHand:
     text: str
 
 
-Remedy = Do | Edit | Shell | ByHand
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """One way out that takes several steps, one after the other."""
+
+    steps: tuple[Do | Edit | Shell | ByHand, ...]
+
+
+Remedy = Do | Edit | Shell | ByHand | Steps
+
+
+def steps(*each: Do | Edit | Shell | ByHand) -> Steps:
+    """`steps(do("void", 2), do("correct", 1, kind="distribution"))`: all of them, in this order."""
+    return Steps(each)
 
 
 def do(verb: str, *target: str | int | Hole, when: str = "", **options: Value) -> Do:
@@ -100,7 +118,8 @@ class Problem:
     """A finding about somebody's records, as a value.
 
     `place` is `file:row` (row 1 is the header) or `file`, or empty where no file is concerned. `year` and `entry`
-    (the number of the original entry) and `person` (an id) are what it is about, `amounts` the cents in it by name.
+    (the number of the original entry) and `person` (an id of the book) are what it is about; what concerns nobody known
+    concerns everybody. `amounts` are the cents in it by name, `gaps` all that its sentence was filled with.
     `message` is one sentence, made once by a catalogue; nothing reads it back. `remedies` are the ways out, each
     alone; none states a fact that is not in the ledger, the book, a paper or a computed form. There is none only
     for severity `note`. An `error` makes the command exit 1; a `warning` and a `note` do not.
@@ -115,6 +134,7 @@ class Problem:
     entry: int | None = None
     person: str = ""
     amounts: tuple[tuple[str, int], ...] = ()
+    gaps: tuple[tuple[str, str], ...] = ()
 
     @property
     def remedy(self) -> str:
