@@ -7,16 +7,15 @@ with the new entry has no error that it had not before.
 
 from __future__ import annotations
 
-import shlex
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import click
 
-from basisbook.cli import findings, output
+from basisbook.cli import findings, output, remedies
 from basisbook.cli.options import (
     NUMBER,
     Opened,
@@ -32,7 +31,21 @@ from basisbook.ledger import journal, store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS, Kind
 from basisbook.ledger.money import show
-from basisbook.ledger.problems import LIKE_SSN, LedgerError, Problem, UsageError, hidden
+from basisbook.ledger.problems import (
+    HOLE,
+    LIKE_SSN,
+    ByHand,
+    Do,
+    Edit,
+    LedgerError,
+    Problem,
+    Remedy,
+    Shell,
+    Steps,
+    UsageError,
+    Value,
+    hidden,
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -214,7 +227,11 @@ class _Command:
 
     def text(self) -> str:
         """The command to paste. Options without a value stand at its end: they are asked for."""
-        words = ["basisbook", self.verb, self.what, *(("--kind", self.kind) if self.kind else ())]
+        return remedies.command(self.way())
+
+    def way(self, when: str = "") -> Do:
+        """The command as a way out; what has no value is a hole."""
+        options: list[tuple[str, Value]] = [("kind", self.kind)] if self.kind else []
         for column in _COLUMNS:
             if column not in self.values or column in self.bare:
                 continue
@@ -222,25 +239,22 @@ class _Command:
             shown = "" if value is None else show(value) if column in _MONEY else str(value)
             if LIKE_SSN.search(shown) or (not shown and self.verb == "record"):
                 continue  # a new entry's empty cell is simply not given
-            words += [_option(column), shlex.quote(shown)]
-        return " ".join([*words, *(_option(column) for column in dict.fromkeys(self.bare))])
+            options.append((column, shown))
+        holes = ((column, HOLE) for column in dict.fromkeys(self.bare))
+        return Do(self.verb, (self.what,), (*options, *holes), when)
 
-    def changed(self, words: list[str]) -> _Command:
+    def changed(self, change: Do) -> _Command:
         """This command with the options of a `correct` in the place of its own."""
         command = _Command(self.verb, self.what, self.kind, dict(self.values), list(self.bare))
-        while words:
-            column, *words = words
-            column = column.removeprefix("--").replace("-", "_")
-            if not words:
+        for column, value in change.options:
+            if value is HOLE:
                 command.bare.append(column)
-                break
-            value, *words = words
-            if column != "kind":
-                command.values[column] = _read(column, value)
+            elif column != "kind":
+                command.values[column] = None if value == "" else value
             elif self.verb == "record":
-                command.what = value
+                command.what = str(value)
             else:
-                command.kind = value
+                command.kind = str(value)
         return command
 
 
@@ -387,27 +401,25 @@ def _write_once(opened: Opened, entry: Entry, command: _Command) -> None:
 
 def _before_writing(problem: Problem, number: int, command: _Command) -> Problem:
     """The finding, said before the entry exists: where its remedy corrects the entry, this command changes."""
-    lines = []
-    for line in problem.remedy.splitlines():
-        commands, mark, comment = line.partition("   #")
-        kept = []
-        for one in commands.split(" && "):
-            words = shlex.split(one) if one.startswith("basisbook ") else []
-            if words[:3] == ["basisbook", "correct", str(number)]:
-                kept.append(command.changed(words[3:]).text())
-            elif words[:3] != ["basisbook", "void", str(number)]:
+    ways: list[Remedy] = []
+    for remedy in () if isinstance(problem.remedies, str) else problem.remedies:
+        kept: list[Do | Edit | Shell | ByHand] = []
+        for one in remedy.steps if isinstance(remedy, Steps) else (remedy,):
+            if not isinstance(one, Do) or one.target != (number,):
                 kept.append(one)
+            elif one.verb == "correct":
+                kept.append(command.changed(one).way(one.when))
         if kept:
-            lines.append(" && ".join(kept) + mark + comment)
-    if command.verb == "record" and not any(line.startswith("basisbook record") for line in lines):
-        # What was typed or answered is not lost.
-        lines.append(command.text())
-    elif command.verb == "correct" and lines and all(line.startswith("basisbook void") for line in lines):
-        lines.append(command.text())  # once the other is struck
-    message = (
-        problem.message.removeprefix(f"entry {number}: ") if command.verb == "record" else problem.message
+            ways.append(kept[0] if len(kept) == 1 else Steps(tuple(kept)))
+    if (
+        command.verb == "record" and not any(isinstance(way, Do) and way.verb == "record" for way in ways)
+    ) or (
+        command.verb == "correct" and ways and all(isinstance(way, Do) and way.verb == "void" for way in ways)
+    ):
+        ways.append(command.way())  # what was typed or answered is not lost
+    return replace(
+        problem,
+        place="" if problem.place.startswith("new entry") else problem.place,
+        message=f"{problem.message}{'' if problem.message.endswith('?') else '.'} Nothing was written",
+        remedies=tuple(ways),
     )
-    place = "" if problem.place.startswith("new entry") else problem.place
-    stop = "" if message.endswith("?") else "."
-    message = f"{message}{stop} Nothing was written"
-    return Problem(problem.code, problem.severity, place, message, "\n".join(lines))

@@ -33,6 +33,11 @@ def dashed(ssn: str) -> str:
     return "-".join(digits.groups()) if digits else ""
 
 
+def is_id(text: str) -> bool:
+    """Whether a text may be the id of a person or an account."""
+    return bool(_ID.fullmatch(text))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One owner of IRAs. `city` is city, state and ZIP code in one, as the form asks for them.

@@ -13,10 +13,13 @@ import pytest
 from hypothesis import given
 from strategies import BOOK, ledgers
 
-from basisbook.ledger import checks, journal, store
+from basisbook.cli.remedies import command, lines, worded
+from basisbook.ledger import checks, journal
 from basisbook.ledger.book import Account, Book, Person
+from basisbook.ledger.checks.table import CHECKS
 from basisbook.ledger.entry import COLUMNS, Entry
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import Do, Edit, Problem, Remedy, Steps
+from basisbook.ledger.store import rows
 
 WE = Book(
     Path("we"),
@@ -41,7 +44,7 @@ WE = Book(
 )
 """Ben died in June 2020; fid was open from March 2015 to May 2021."""
 
-PARSE = store._PARSE
+PARSE = rows._PARSE
 
 
 def read(text: str) -> tuple[Entry, ...]:
@@ -70,10 +73,11 @@ def errors(entries: tuple[Entry, ...], book: Book = WE) -> list[Problem]:
     return [one for one in checks.check(book, entries) if one.severity != "note"]
 
 
-def paste(entries: tuple[Entry, ...], line: str, fill_in: str) -> tuple[Entry, ...]:
-    """Run a line of a remedy as the command line would."""
-    for command in line.partition("   #")[0].split(" && "):
-        program, verb, what, *options = shlex.split(command)
+def paste(entries: tuple[Entry, ...], way: Remedy, fill_in: str) -> tuple[Entry, ...]:
+    """Take a way out as the command line would."""
+    for one in way.steps if isinstance(way, Steps) else (way,):
+        assert isinstance(one, Do)
+        program, verb, what, *options = shlex.split(command(one))
         assert program == "basisbook"
         cells: dict[str, Any] = {}
         for at, option in enumerate(options):
@@ -95,6 +99,11 @@ def paste(entries: tuple[Entry, ...], line: str, fill_in: str) -> tuple[Entry, .
     return entries
 
 
+def worded_alone(way: Remedy) -> str:
+    """The commands of a way out, without the case in which it is one."""
+    return " ".join(lines(way)).partition("   #")[0]
+
+
 FINDINGS: dict[str, tuple[str, str, str, str]] = {
     # code: (ledger, place, message, what a reader fills in)
     "unknown-person": (
@@ -111,7 +120,7 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "account-type": (
         "distribution date=2023-05-01 amount=1 account=roth",
-        "2", "entry 1: account roth is roth, and distribution is for inherited-traditional, sep, simple or traditional", "",
+        "2", "entry 1: account roth is roth, and distribution is for inherited-traditional, sep, simple or traditional", "van",
     ),
     "missing-column": (
         "conversion date=2023-05-01 account=van",
@@ -123,7 +132,7 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "unknown-code": (
         "method tax_year=2023 code=places=7",
-        "2", 'entry 1: "places=7" is not a code of method; they are places=3, places=4, places=5, places=6, money=dollars or money=cents', "",
+        "2", 'entry 1: "places=7" is not a code of method; they are places=3, places=4, places=5, places=6, money=dollars or money=cents', "places=6",
     ),
     "zero-amount": (
         "conversion date=2023-05-01 amount=0",
@@ -131,7 +140,7 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "basis-above-amount": (
         "contribution tax_year=2023 amount=100 basis=101",
-        "2", "entry 1: basis of $101 is more than the amount of $100", "",
+        "2", "entry 1: basis of $101 is more than the amount of $100", "100 101",
     ),
     "years-disagree": (
         "conversion tax_year=2022 date=2023-05-01 amount=1",
@@ -191,7 +200,7 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "of-later": (
         "rollover-out date=2023-05-01 amount=1\nrollover-in date=2023-04-30 amount=1 of=1",
-        "3", "entry 2: of names entry 1, dated 2023-05-01, after 2023-04-30", "",
+        "3", "entry 2: of names entry 1, dated 2023-05-01, after 2023-04-30", "2023-05-02 2023-04-30",
     ),
     "of-itself": (
         "rollover-out date=2023-05-01 amount=1\nrollover-in date=2023-05-02 amount=1 of=2",
@@ -223,7 +232,7 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "value-and-total": (
         "year-end-value tax_year=2023 amount=1 account=van\nyear-end-value tax_year=2023 amount=3",
-        "3", "entry 2: is the value of all IRAs at the end of 2023, and 1 the value of single accounts; one or the other", "",
+        "3", "entry 2: is the value of all IRAs at the end of 2023; entry 1 is that of a single account", "",
     ),
     "two-values": (
         "year-end-value tax_year=2023 amount=1 account=van\nyear-end-value tax_year=2023 amount=1 account=van",
@@ -235,7 +244,7 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "more-than-went-out": (
         "rollover-out date=2023-01-01 amount=5\nrollover-in date=2023-01-02 amount=3 of=1\nrollover-in date=2023-01-03 amount=3 of=1",
-        "4", "entry 3: $3 came back, and $2 of entry 1 was still out", "",
+        "4", "entry 3: $3 came back, and $2 of entry 1 was still out", "2 6",
     ),
     "second-rollover": (
         "rollover-out date=2023-01-01 amount=1\nrollover-in date=2023-01-02 amount=1 of=1\nrollover-out date=2023-12-31 amount=2\nrollover-in date=2024-01-02 amount=2 of=3",
@@ -243,7 +252,7 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "more-than-was-made": (
         "conversion date=2017-01-01 amount=5\nconversion-undone tax_year=2017 amount=6 moved=6 of=1",
-        "3", "entry 2: $6 is more than the $5 left of entry 1", "",
+        "3", "entry 2: $6 is more than the $5 left of entry 1", "5 6",
     ),
     "no-such-repayment": (
         "repayment date=2023-05-01 amount=5 code=emergency",
@@ -254,16 +263,21 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
 
 @pytest.mark.parametrize("code", FINDINGS)
 def test_a_finding_and_each_of_its_remedies(code: str) -> None:
-    """The words are kept here whole. Each line of the remedy is pasted by itself, and the finding is gone."""
+    """The words are kept here whole. Each way out is taken by itself, and the finding is gone."""
     text, row, message, fill_in = FINDINGS[code]
     entries = read(text)
     [problem] = [one for one in errors(entries) if one.code == code]
     assert problem.place == f"ledger.csv:{row}"
     assert problem.message == message
-    assert problem.remedy
-    for line in problem.remedy.splitlines():
-        after = errors(paste(entries, line, fill_in))
-        assert not [one for one in after if one.code == code], line
+    assert problem.remedies
+    filled = iter(fill_in.split())
+    for way in problem.remedies:
+        if isinstance(way, Edit):
+            continue  # of the book
+        asks = worded_alone(way).endswith(tuple(f"--{column.replace('_', '-')}" for column in COLUMNS))
+        after = errors(paste(entries, way, next(filled) if asks else ""))
+        assert not [one for one in after if one.code == code], way
+    assert not list(filled)
 
 
 @pytest.mark.parametrize("code", FINDINGS)
@@ -280,7 +294,7 @@ def test_every_check_finds_something() -> None:
         read("distribution date=2014-05-01 amount=1 account=fid"),
         read("deduction tax_year=2020 amount=1 note=123-45-6789"),
     ]
-    for name in checks.CHECKS:
+    for name in CHECKS:
         found[name] = {one.code for entries in ledgers for one in checks.check(WE, entries, [name])}
     assert not [name for name, codes in found.items() if not codes]
 
@@ -350,7 +364,7 @@ def test_an_account_is_used_while_it_is_open() -> None:
     assert [(one.code, one.message) for one in found] == [
         ("not-yet-open", "entry 1: account fid was opened on 2015-03-01, after 2015-02-28")
     ]
-    assert found[0].remedy == "[accounts.fid]   # in book.toml\nopened = 2015-02-28"
+    assert worded(found[0]) == "basisbook correct 1 --date\n# in book.toml, [accounts.fid]\nopened ="
     found = errors(read("distribution date=2021-05-02 amount=1 account=fid"))
     assert [one.code for one in found] == ["closed-already"]
     assert [one.code for one in errors(read("year-end-value tax_year=2021 amount=1 account=fid"))] == [
@@ -370,7 +384,7 @@ def test_the_end_of_a_year_is_not_known_before_it() -> None:
 def test_an_account_that_is_not_in_an_empty_book() -> None:
     book = dataclasses.replace(WE, accounts={})
     [problem] = errors(read("distribution date=2023-05-01 amount=1 account=van"), book)
-    assert problem.remedy == '[accounts.van]   # in book.toml\nperson = "ana"\ntype = "traditional"'
+    assert worded(problem) == '# in book.toml\n[accounts.van]\nperson = "ana"\ntype ='
 
 
 def test_the_last_of_two_hand_written_corrections_decides() -> None:
@@ -381,7 +395,7 @@ def test_the_last_of_two_hand_written_corrections_decides() -> None:
     )
     [note] = checks.check(WE, entries)
     assert (note.severity, note.place) == ("note", "ledger.csv:4")
-    assert note.message == "entry 1 is corrected by entries 2 and 3; the last one, 3, decides"
+    assert note.text == "entry 1 is corrected by entries 2 and 3; the last one, 3, decides"
 
 
 def test_a_correction_settles_a_finding() -> None:
@@ -432,7 +446,7 @@ def test_any_ledger_that_reads_is_checked_without_a_crash(entries: tuple[Entry, 
     for problem in checks.check(BOOK, entries):
         assert problem.place
         assert problem.message
-        assert problem.remedy or problem.severity == "note"
+        assert problem.remedies or problem.severity == "note"
     # An unknown book is no reason to crash either.
     assert len(checks.check(Book(Path(), {"zoe": Person(id="zoe", name="Zoe")}, {}), entries)) >= len(
         {entry.number for entry in journal.in_force(entries).values()}

@@ -31,6 +31,7 @@ import pytest
 from terminal import PROGRAM, run, surroundings
 
 from basisbook.ledger import store
+from basisbook.ledger.entry import COLUMNS
 from basisbook.ledger.problems import LedgerError
 
 ERRORS = Path(__file__).parent / "errors"
@@ -148,7 +149,7 @@ def problems_in(text: str) -> Iterator[Shown]:
 
 def _unwrapped(lines: list[str]) -> Iterator[str]:
     """Prose of a remedy may be wrapped: its lines together again."""
-    command = re.compile(r"(basisbook|mv|iconv|echo|mkdir|number,|\d+,|\[|#|[a-z_]+ = )")
+    command = re.compile(r"(basisbook|mv|iconv|echo|mkdir|number,|\d+,|\[|#|[a-z_]+ =)")
     prose = ""
     for line in lines:
         if command.match(line):
@@ -163,10 +164,15 @@ def _unwrapped(lines: list[str]) -> Iterator[str]:
 
 
 def ways_of(problem: Shown) -> list[tuple[str, ...]]:
-    """The ways out: one on each line where all are our commands, else all lines one after the other."""
-    if all(line.startswith(("basisbook ", "#")) for line in problem.remedy):
-        return [(line,) for line in problem.remedy if line.startswith("basisbook ")]
-    return [problem.remedy]
+    """The ways out: a line each, but that an edit has the lines below it, and a sentence with a colon what follows."""
+    ways: list[list[str]] = []
+    for line in problem.remedy:
+        edits = ways and ways[-1][0].startswith("# in ") and not line.startswith(("basisbook ", "#"))
+        if edits or (ways and ways[-1][-1].endswith(":")):
+            ways[-1].append(line)
+        else:
+            ways.append([line])
+    return [tuple(way) for way in ways]
 
 
 def _ways() -> Iterator[tuple[str, int, int]]:
@@ -183,7 +189,11 @@ def test_a_pasted_remedy_makes_the_problem_vanish(name: str, at: int, way: int, 
     folder.mkdir()
     set_up(name, folder)
     problem = list(problems_in((ERRORS / name / "expected.txt").read_text("utf-8")))[at]
-    for line in ways_of(problem)[way]:
+    lines = ways_of(problem)[way]
+    if lines[0].startswith("# in "):
+        edit(lines, name, folder)
+        lines = ()
+    for line in lines:
         if re.match(r"(basisbook|mv|iconv|echo|mkdir) ", line):
             done = paste(line, folder, tmp_path, answers_of(name, line))
             assert done.returncode in (0, 1), done.stdout + done.stderr
@@ -199,6 +209,24 @@ def test_a_pasted_remedy_makes_the_problem_vanish(name: str, at: int, way: int, 
         again = shown(name, folder)
         messages = [one.message for one in problems_in(again)]
         assert problem.message not in messages, again
+
+
+def edit(lines: tuple[str, ...], name: str, folder: Path) -> None:
+    """Write the lines into the file that the first one names; what stands in `answers` completes those that end in `=`."""
+    head, *text = lines
+    file, _, where = head.removeprefix("# in ").partition(", ")
+    answers = iter(answers_of(name, head).splitlines())
+    text = [f"{line} {next(answers)}" if line.endswith("=") else line for line in text]
+    path = folder / file
+    there = path.read_text("utf-8").splitlines()
+    if row := re.fullmatch(r"row (\d+)", where):
+        there[int(row[1]) - 1 : int(row[1])] = text
+    elif where == "as its first row":
+        # What the row of a missing column held stands in its cells again.
+        there = [*text, *(_widened(one) for one in there[1:])]
+    else:
+        there += text
+    path.write_text("\n".join(there) + "\n", "utf-8")
 
 
 def answers_of(name: str, line: str) -> str:
@@ -248,7 +276,7 @@ def by_hand(line: str, problem: Shown, name: str, folder: Path) -> None:
     path = folder / file
     if write := re.fullmatch(r"write (\w+) in row (\d+) as (.+)", line):
         rows = list(csv.reader(io.StringIO(path.read_text("utf-8"), newline="")))
-        rows[int(write[2]) - 1][store.COLUMNS.index(write[1])] = write[3]
+        rows[int(write[2]) - 1][COLUMNS.index(write[1])] = write[3]
         _write_rows(path, rows)
     elif line.startswith("number,"):
         lines = path.read_text("utf-8").splitlines() or [""]
@@ -300,7 +328,7 @@ def _bring_back(line: str, name: str, folder: Path) -> None:
 
 def _widened(line: str) -> str:
     cells = line.split(",")
-    return ",".join([*cells[:9], *[""] * (len(store.COLUMNS) - len(cells)), *cells[9:]])
+    return ",".join([*cells[:9], *[""] * (len(COLUMNS) - len(cells)), *cells[9:]])
 
 
 def _write_rows(path: Path, rows: list[list[str]]) -> None:

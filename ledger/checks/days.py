@@ -1,7 +1,5 @@
 """Checks of days and years."""
 
-# ruff: noqa: ARG001 - every check takes the same two arguments
-
 from __future__ import annotations
 
 import datetime as dt
@@ -9,16 +7,9 @@ from collections.abc import Sequence
 
 from basisbook.ledger import parameters
 from basisbook.ledger.book import Book
-from basisbook.ledger.checks.saying import (
-    correct_command,
-    entries_counting,
-    option_name,
-    original_number,
-    problem_at,
-    void_command,
-)
+from basisbook.ledger.checks.saying import correct, entries_counting, finding, void
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import Problem, Remedy
 
 _MADE_BY_DUE_DATE = frozenset({"contribution", "roth-contribution"})
 
@@ -51,51 +42,40 @@ def years(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     for entry in entries_counting(entries):
         if entry.tax_year is None or entry.date is None:
             continue
-        problem = _made_by(entry, entry.tax_year, entry.date)
+        problem = _made_by(book, entry, entry.tax_year, entry.date)
         if problem:
             problems.append(problem)
     return problems
 
 
-def _made_by(entry: Entry, year: int, day: dt.date) -> Problem | None:
-    by_date = correct_command(entry, tax_year=day.year)
-    by_hand = f"basisbook correct {original_number(entry)} --date"
+def _made_by(book: Book, entry: Entry, year: int, day: dt.date) -> Problem | None:
+    by_date = correct(entry, tax_year=day.year, when="if the date is right")
+    by_year = correct(entry, "date", when="if the year is right")
     if entry.kind not in _AFTER_THE_YEAR:
         # A gift made in January of these years could be elected into the year before.
         if day.year == year or (
             entry.kind == "qcd" and day.month == 1 and (year, day.year) in ((2010, 2011), (2012, 2013))
         ):
             return None
-        message = (
-            f"tax_year is {year}, and the date is in {day.year}; {entry.kind} counts for the year of its date"
-        )
-        return problem_at(entry, "years-disagree", message, by_date, by_hand)
+        return finding(book, entry, "years-disagree", by_date, by_year, kind=entry.kind, of_date=day.year)
     if day.year < year:
-        message = f"{entry.kind} for {year} is dated before that year, on {day}"
-        return problem_at(entry, "before-the-year", message, by_date, by_hand)
+        return finding(book, entry, "before-the-year", by_date, by_year, kind=entry.kind, day=day)
     if entry.kind in _MADE_BY_DUE_DATE and day.year > year:
         try:
             due = parameters.value("contribution_deadline_actual", year)
         except parameters.NoValueError:
-            return (
-                None
-                if day <= dt.date(year + 1, 4, 18)
-                else _late(entry, f"April {year + 1}", by_date, by_hand)
-            )
-        if day > due.date:
-            doubt = "" if due.verified else " (a day that was not verified in a primary text)"
-            return _late(entry, f"{due.date}{doubt}", by_date, by_hand)
+            if day <= dt.date(year + 1, 4, 18):
+                return None
+            by, code = f"April {year + 1}", "after-due-date"
+        else:
+            if day <= due.date:
+                return None
+            by, code = str(due.date), "after-due-date" if due.verified else "after-due-date/unverified"
+        return finding(book, entry, code, by_date, by_year, kind=entry.kind, day=day, due=by)
     if entry.kind in _UNDONE_BY_EXTENDED_DUE_DATE and day > dt.date(year + 1, 10, 17):
-        message = f"{entry.kind} for {year} is dated {day}, after the extended due date in October {year + 1}"
-        return problem_at(
-            entry, "after-extended-due-date", message, by_hand, void_command(entry), severity="warning"
-        )
+        ways = correct(entry, "date"), void(entry, when="if it did not happen")
+        return finding(book, entry, "after-extended-due-date", *ways, kind=entry.kind, day=day, next=year + 1)
     return None
-
-
-def _late(entry: Entry, due: str, *remedies: str) -> Problem:
-    message = f"{entry.kind} for {entry.tax_year} is dated {entry.date}, after the due date {due}"
-    return problem_at(entry, "after-due-date", message, *remedies)
 
 
 def possible_years(book: Book, entries: Sequence[Entry]) -> list[Problem]:
@@ -105,28 +85,22 @@ def possible_years(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         year = entry.year
         if year is None:
             continue
-        column = "tax_year" if entry.tax_year is not None else "date"
-        by_hand = f"basisbook correct {original_number(entry)} --{option_name(column)}"
+        by_hand = correct(entry, "tax_year" if entry.tax_year is not None else "date")
         roth = "roth" in entry.kind or entry.kind in ("conversion", "conversion-undone")
+        found: tuple[str, int, Remedy] | None = None
         if year < FIRST_IRA_YEAR:
-            message = f"{year} is before {FIRST_IRA_YEAR}, the first year of IRAs"
-            problems.append(problem_at(entry, "before-iras", message, by_hand, void_command(entry)))
+            found = "before-iras", FIRST_IRA_YEAR, void(entry)
         elif year < FIRST_ROTH_YEAR and roth:
-            message = f"{year} is before {FIRST_ROTH_YEAR}, the first year of Roth IRAs"
-            problems.append(problem_at(entry, "before-roth", message, by_hand, void_command(entry)))
+            found = "before-roth", FIRST_ROTH_YEAR, void(entry)
         elif year < FIRST_FORM_YEAR and entry.kind == "contribution" and entry.basis:
-            message = f"contributions for years before {FIRST_FORM_YEAR} were deductible and carry no basis"
-            problems.append(
-                problem_at(entry, "before-basis", message, correct_command(entry, basis="0.00"), by_hand)
-            )
+            found = "before-basis", FIRST_FORM_YEAR, correct(entry, basis=None)
         elif year < FIRST_FORM_YEAR and entry.kind in ("opening-basis", "basis-stated") and entry.amount:
-            message = f"there was no basis from contributions before {FIRST_FORM_YEAR}"
-            problems.append(
-                problem_at(entry, "before-basis", message, correct_command(entry, amount="0.00"), by_hand)
-            )
+            found = "before-basis/stated", FIRST_FORM_YEAR, void(entry)
         elif year > LAST_UNDONE_YEAR and entry.kind == "conversion-undone":
-            message = f"a conversion of {year} cannot be undone; the last that could was of {LAST_UNDONE_YEAR}, IRC 408A(d)(6)(B)(iii)"
-            problems.append(problem_at(entry, "cannot-be-undone", message, void_command(entry), by_hand))
+            found = "cannot-be-undone", LAST_UNDONE_YEAR, void(entry)
+        if found:
+            code, bound, way = found
+            problems.append(finding(book, entry, code, way, by_hand, first=bound, last=bound))
     return problems
 
 
@@ -136,13 +110,9 @@ def future(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     for entry in entries_counting(entries):
         recorded = entry.recorded
         if entry.date and entry.date > recorded and entry.kind != "figure":  # an extended due date lies ahead
-            message = f"dated {entry.date}, after {recorded}, the day it was recorded"
-            option = "date"
+            code, column = "future", "date"
         elif entry.tax_year and entry.tax_year > recorded.year:
-            message = (
-                f"for {entry.tax_year}, a year that had not begun on {recorded}, the day it was recorded"
-            )
-            option = "tax-year"
+            code, column = "future/year", "tax_year"
         elif (
             entry.kind in AT_YEAR_END
             and entry.tax_year == recorded.year
@@ -151,12 +121,15 @@ def future(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             person = book.people.get(entry.person)
             if person and person.died and person.died <= recorded:
                 continue  # the values on the day of death are the last
-            message = f"states the end of {entry.tax_year}, which had not come on {recorded}, the day it was recorded"
-            option = "tax-year"
+            code, column = "future/year-end", "tax_year"
         else:
             continue
-        remedies = (f"basisbook correct {original_number(entry)} --{option}", void_command(entry))
-        problems.append(problem_at(entry, "future", message, *remedies))
+        ways = correct(entry, column), void(entry)
+        problems.append(
+            finding(
+                book, entry, code, *ways, day=entry.date, year=entry.tax_year or entry.year, recorded=recorded
+            )
+        )
     return problems
 
 
@@ -167,13 +140,13 @@ def lifetimes(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         person = book.people.get(entry.person)
         if person is None or entry.year is None:
             continue
-        by_hand = f"basisbook correct {original_number(entry)} --{'date' if entry.date else 'tax-year'}"
+        ways = correct(entry, "date" if entry.date else "tax_year"), void(entry)
         if person.born and entry.year < person.born.year:
-            message = f"{entry.year} is before {person.id} was born"
-            problems.append(problem_at(entry, "before-birth", message, by_hand, void_command(entry)))
+            problems.append(finding(book, entry, "before-birth", *ways))
         # An executor may still file, and undo a contribution.
         day = None if entry.kind in ("filed", *_UNDONE_BY_EXTENDED_DUE_DATE) else entry.date
         if person.died and (entry.year > person.died.year or (day and day > person.died)):
-            message = f"{day or entry.year} is after {person.id} died on {person.died}"
-            problems.append(problem_at(entry, "after-death", message, by_hand, void_command(entry)))
+            problems.append(
+                finding(book, entry, "after-death", *ways, day=day or entry.year, died=person.died)
+            )
     return problems

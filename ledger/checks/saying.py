@@ -1,28 +1,27 @@
 """How checks say what they found."""
 
-# ruff: noqa: ARG001 - every check takes the same two arguments
-
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from basisbook.ledger import journal, money
+from basisbook.ledger import journal
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS
-from basisbook.ledger.problems import SSN, Problem, Severity, hidden
+from basisbook.ledger.problems import HOLE, SSN, Cents, Do, Problem, Remedy, Value, do, hidden
+from basisbook.ledger.sentences import find
 
 # Words and commands
 
 
-def problem_at(
-    entry: Entry, code: str, message: str, *remedies: str, severity: Severity = "error"
-) -> Problem:
-    return Problem(
-        code, severity, entry.place, f"entry {original_number(entry)}: {message}", "\n".join(remedies)
-    )
+def finding(book: Book, entry: Entry, code: str, *remedies: Remedy, **gaps: Any) -> Problem:
+    """What is wrong with an entry. It concerns its person, or, where the book knows nobody of that name, everybody."""
+    new = entry.corrects is None and not entry.file
+    at = "the new entry" if new else f"entry {original_number(entry)}"
+    found = find(code, *remedies, entry=entry, **{"at": at} | gaps)
+    return found if found.person in book.people else replace(found, person="")
 
 
 def original_number(entry: Entry) -> int:
@@ -30,36 +29,36 @@ def original_number(entry: Entry) -> int:
     return entry.number if entry.corrects is None else entry.corrects
 
 
-def option_name(column: str) -> str:
-    return column.replace("_", "-")
+def correct(entry: Entry, *asked: str, when: str = "", **cells: Value) -> Do:
+    """The correction of an entry: the `cells` that are known (None empties one), and those to be `asked` for."""
+    known = tuple((name, "" if cell is None else cell) for name, cell in cells.items())
+    return Do("correct", (original_number(entry),), (*known, *((name, HOLE) for name in asked)), when)
 
 
-def correct_command(entry: Entry, **cells: object) -> str:
-    options = (
-        f"--{option_name(name)} {shlex.quote('' if cell is None else str(cell))}"
-        for name, cell in cells.items()
-    )
-    return f"basisbook correct {original_number(entry)} {' '.join(options)}"
+def empty(entry: Entry, column: str) -> Do:
+    """The correction that empties a cell."""
+    return Do("correct", (original_number(entry),), ((column, ""),))
 
 
-def void_command(entry: Entry) -> str:
-    return f"basisbook void {original_number(entry)}"
+def void(entry: Entry, when: str = "") -> Do:
+    """The striking of an entry."""
+    return Do("void", (original_number(entry),), (), when)
 
 
-def said_again(entry: Entry, original: int) -> str:
+def said_again(entry: Entry, original: int) -> Do:
     """The command that says of `original` what a hand-written correction meant to say."""
     if entry.kind == journal.VOID:
-        return f"basisbook void {original}"
-    words = [f"basisbook correct {original}"]
+        return do("void", original)
+    said: dict[str, Value] = {}
     for column in ("kind", "tax_year", "date", "account", "to", "amount", "moved", "basis", "of", "code"):
         cell = getattr(entry, column)
         if cell not in (None, ""):
-            shown = money.show(cell) if column in ("amount", "moved", "basis") else str(cell)
-            words.append(f"--{option_name(column)} {shlex.quote(shown)}")
-    return " ".join(words)
+            said[column] = Cents(cell) if column in ("amount", "moved", "basis") else cell
+    return Do("correct", (original,), tuple(said.items()))
 
 
 def quoted(text: str) -> str:
+    """A cell in a sentence, without a social security number in it."""
     return f'"{hidden(text, SSN)}"'
 
 
@@ -67,6 +66,7 @@ def quoted(text: str) -> str:
 
 
 def entries_counting(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries in force, in the order of the originals."""
     yield from journal.in_force(entries).values()
 
 
@@ -77,20 +77,24 @@ def names_accounts(entry: Entry, column: str) -> bool:
 
 
 def mine(book: Book, entry: Entry, column: str, person: str) -> bool:
+    """Whether the column names an account of that person, or none that the book knows."""
     account = book.accounts.get(getattr(entry, column))
     return account is None or account.person == person
 
 
 def pool(book: Book, entry: Entry) -> tuple[str, str]:
+    """(person, pool) that an entry belongs to."""
     account = entry.to if entry.kind == "plan-rollover-in" and entry.to else entry.account
     return entry.person, book.pool_of(account)
 
 
 def look(entry: Entry) -> tuple[Any, ...]:
+    """What two entries have in common that look the same."""
     return entry.person, entry.kind, entry.tax_year, entry.date, entry.amount, entry.account, entry.code
 
 
-def may_name(book: Book, entry: Entry, other: Entry) -> bool:
+def may_name(book: Book, entry: Entry, other: Entry) -> bool:  # noqa: ARG001 - as all of these
+    """Whether `of` of an entry may name the other one: its kind fits, its person is the same, and it is not later."""
     later = entry.date and other.date and other.date > entry.date
     return other.kind in KINDS[entry.kind].of_kinds and other.person == entry.person and not later
 

@@ -1,7 +1,6 @@
 """Named checks over a ledger. Each takes the book and all entries, and returns what is wrong, with remedies.
 
-Except where a check says otherwise it looks at what counts, so that a correction settles a finding. A remedy
-has one way out on each line. An option at the end of a line without a value is for the reader to fill in.
+Except where a check says otherwise it looks at what counts, so that a correction settles a finding.
 """
 
 from __future__ import annotations
@@ -36,10 +35,14 @@ def check(book: Book, entries: Sequence[Entry], names: Iterable[str] | None = No
 
 def new_entry_problems(book: Book, entries: Sequence[Entry], new: Sequence[Entry]) -> list[Problem]:
     """The errors that `new` would bring. Those there already, which a correction may be about to settle, are not."""
-    # A finding that moves from an entry to its correction keeps its words and changes only its place.
-    before = {(problem.code, problem.message) for problem in check(book, entries)}
+    before = {_about(problem) for problem in check(book, entries)}
     after = check(book, (*entries, *new))
-    return [one for one in after if one.severity == "error" and (one.code, one.message) not in before]
+    return [one for one in after if one.severity == "error" and _about(one) not in before]
+
+
+def _about(problem: Problem) -> tuple[object, ...]:
+    """What makes two findings the same: one that moves from an entry to its correction changes only its place."""
+    return problem.code, problem.entry, problem.gaps
 
 
 CHECKS: dict[str, Callable[[Book, Sequence[Entry]], list[Problem]]] = {

@@ -1,35 +1,33 @@
 """Checks of entries that belong together."""
 
-# ruff: noqa: ARG001 - every check takes the same two arguments
-
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from basisbook.ledger import journal, money
+from basisbook.ledger import journal
 from basisbook.ledger.book import Book
 from basisbook.ledger.checks.days import FIRST_FORM_YEAR
 from basisbook.ledger.checks.saying import (
-    correct_command,
+    correct,
     entries_counting,
+    finding,
     look,
     may_name,
     original_number,
     pool,
-    problem_at,
     said_again,
     strikes_orphan,
-    void_command,
+    void,
 )
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts import SIXTY_DAYS
 from basisbook.ledger.kinds import KINDS
-from basisbook.ledger.problems import Problem
-from basisbook.ledger.words import and_list, or_list
+from basisbook.ledger.problems import Problem, Remedy, do, steps
 
 _MOVES_BASIS = frozenset({
     "contribution", "contribution-returned", "excess-removed", "recharacterized-to-roth",
@@ -61,36 +59,42 @@ def named(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     for number, entry in counting.items():
         if entry.of is None:
             continue
-        kinds, other = KINDS[entry.kind].of_kinds, counting.get(entry.of)
-        fits = [one for one, out in counting.items() if may_name(book, entry, out)]
-        remedies = [correct_command(entry, of=fits[0])] if len(fits) == 1 else []
-        if "of" not in KINDS[entry.kind].states:
-            remedies.append(correct_command(entry, of=None))
-        code, message = "of-missing", ""
-        original = originals.get(entry.of)
-        if number in (entry.of, original):
-            code, message = "of-itself", "of names the entry itself"
-        elif original is not None:
-            code, message = "of-correction", f"of names {entry.of}, which corrects entry {original}"
-            remedies = [correct_command(entry, of=original)]
-        elif other is None:
-            state = "was struck" if entry.of in originals else "is not in the ledger"
-            message = f"of names entry {entry.of}, which {state}"
-        elif other.kind not in kinds and look(other) != look(entry):
-            code = "of-kind"
-            message = f"of names entry {entry.of}, a {other.kind}" + (
-                f"; it must be {or_list(kinds)}" if kinds else ""
-            )
-        elif other.person != entry.person:
-            code, message = "of-person", f"of names entry {entry.of} of {other.person}"
-            remedies = remedies or [correct_command(entry, person=other.person)]
-        elif other.date and entry.date and other.date > entry.date:
-            code, message = "of-later", f"of names entry {entry.of}, dated {other.date}, after {entry.date}"
-            remedies = [f"basisbook correct {number} --date", f"basisbook correct {entry.of} --date"]
-        if message:
-            by_hand = [] if remedies else [f"basisbook correct {number} --of", void_command(entry)]
-            problems.append(problem_at(entry, code, message, *remedies, *by_hand))
+        found = _misnamed(number, entry, counting.get(entry.of), originals)
+        if found is None:
+            continue
+        code, ways, gaps = found
+        if not ways:
+            fits = [one for one, out in counting.items() if may_name(book, entry, out)]
+            ways = [correct(entry, of=fits[0], when=f"if entry {fits[0]} is meant")] if len(fits) == 1 else []
+            if "of" not in KINDS[entry.kind].states:
+                ways.append(correct(entry, of=None))
+            if not ways and code == "of-person":
+                ways = [correct(entry, person=gaps["other"])]
+            ways = ways or [correct(entry, "of"), void(entry)]
+        problems.append(finding(book, entry, code, *ways, of=entry.of, **gaps))
     return problems
+
+
+def _misnamed(
+    number: int, entry: Entry, other: Entry | None, originals: Mapping[int, int | None]
+) -> tuple[str, list[Remedy], dict[str, Any]] | None:
+    """(code, ways out that only this fault has, gaps) of what is wrong with `of`; None where nothing is."""
+    kinds = KINDS[entry.kind].of_kinds
+    original = originals.get(entry.of or 0)
+    if number in (entry.of, original):
+        return "of-itself", [], {}
+    if original is not None:
+        return "of-correction", [correct(entry, of=original)], {"original": original}
+    if other is None:
+        return ("of-missing/struck" if entry.of in originals else "of-missing"), [], {}
+    if other.kind not in kinds and look(other) != look(entry):
+        return ("of-kind" if kinds else "of-kind/none"), [], {"other": other.kind, "kinds": kinds}
+    if other.person != entry.person:
+        return "of-person", [], {"other": other.person}
+    if other.date and entry.date and other.date > entry.date:
+        ways: list[Remedy] = [correct(entry, "date"), correct(other, "date")]
+        return "of-later", ways, {"of_date": other.date, "day": entry.date}
+    return None
 
 
 def corrections(book: Book, entries: Sequence[Entry]) -> list[Problem]:
@@ -108,25 +112,27 @@ def corrections(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         target = by_number.get(entry.corrects)
         if target is None or target.number >= entry.number:
             if not any(later.corrects == entry.number for later in entries):
-                message = (
-                    f"entry {entry.number}: corrects {entry.corrects}, and there is no such entry above it"
-                )
-                strike = f"basisbook void {entry.number}"
-                problems.append(Problem("corrects-nothing", "error", entry.place, message, strike))
+                problems.append(_wrong_correction(book, entry, "corrects-nothing", do("void", entry.number)))
         elif target.corrects is not None and not strikes_orphan(target, by_number, entry):
             original = journal.original_of(entries, entry.number)
             if any(later.corrects == original and later.number > entry.number for later in entries):
                 continue
-            message = f"entry {entry.number}: corrects {entry.corrects}, itself a correction of entry {original}; it counts for nothing"
             again = said_again(entry, original)
-            problems.append(Problem("corrects-a-correction", "error", entry.place, message, again))
+            problems.append(_wrong_correction(book, entry, "corrects-a-correction", again, original=original))
         else:
             several[entry.corrects].append(entry.number)
-    for original, numbers in several.items():
-        if len(numbers) > 1:
-            message = f"entry {original} is corrected by entries {and_list(numbers)}; the last one, {numbers[-1]}, decides"
-            problems.append(Problem("corrected-again", "note", by_number[numbers[-1]].place, message))
+    problems += [
+        finding(book, by_number[numbers[-1]], "corrected-again", by=numbers, last=numbers[-1])
+        for numbers in several.values()
+        if len(numbers) > 1
+    ]
     return problems
+
+
+def _wrong_correction(book: Book, entry: Entry, code: str, way: Remedy, **gaps: Any) -> Problem:
+    """A finding about a correction itself, and not about what it corrects."""
+    found = finding(book, entry, code, way, at=f"entry {entry.number}", corrects=entry.corrects, **gaps)
+    return replace(found, entry=entry.number)
 
 
 def duplicates(book: Book, entries: Sequence[Entry]) -> list[Problem]:
@@ -151,19 +157,17 @@ def duplicates(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                 or (acts_on and all(one.of != entry.of for one in group[:at]))
             ):
                 continue
-            message = (
-                f"looks the same as entry {earlier[0]}: {journal.described(entry)}; was it entered twice?"
-            )
-            remedies = [void_command(entry)]
+            ways = [void(entry)]
             if not acts_on:
-                remedies.append(correct_command(entry, of=earlier[0]) + "   # if it happened twice")
-            problems.append(problem_at(entry, "looks-the-same", message, *remedies))
+                ways.append(correct(entry, of=earlier[0], when="if it happened twice"))
+            problems.append(
+                finding(book, entry, "looks-the-same", *ways, other=earlier[0], what=journal.described(entry))
+            )
     return problems
 
 
 def openings(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     """An opening is stated once for a pool, and nothing that moved basis comes before its end of year."""
-    problems = []
     by_pool: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     roth: dict[str, list[Entry]] = defaultdict(list)
     movers: dict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -174,21 +178,35 @@ def openings(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             by_pool[pool(book, entry)].append(entry)
         if entry.kind == "opening-roth-contributions":
             roth[entry.person].append(entry)
-    for twice in (*by_pool.values(), *roth.values()):
-        for entry in twice[1:]:
-            message = f"{entry.kind} is stated by entry {original_number(twice[0])} already"
-            problems.append(
-                problem_at(entry, "opened-twice", message, void_command(entry), void_command(twice[0]))
-            )
+    problems = [
+        finding(
+            book,
+            entry,
+            "opened-twice",
+            void(entry),
+            void(twice[0]),
+            kind=entry.kind,
+            other=original_number(twice[0]),
+        )
+        for twice in (*by_pool.values(), *roth.values())
+        for entry in twice[1:]
+    ]
     for key, opening in by_pool.items():
         entry = opening[-1]
         year = entry.tax_year or 0
         before = [one for one in movers[key] if one.year and one.year <= year]
         if before:
-            which = f"entr{'y' if len(before) == 1 else 'ies'} {and_list([original_number(one) for one in before])}"
-            message = f"states the basis at the end of {year}, which {which} of {or_list(sorted({one.year or 0 for one in before}))} moved already"
-            strike = " && ".join(void_command(one) for one in before)
-            problems.append(problem_at(entry, "opened-late", message, void_command(entry), strike))
+            problems.append(
+                finding(
+                    book,
+                    entry,
+                    "opened-late" if len(before) == 1 else "opened-late/several",
+                    void(entry),
+                    steps(*map(void, before)),
+                    movers=[original_number(one) for one in before],
+                    years=sorted({one.year or 0 for one in before}),
+                )
+            )
     return problems
 
 
@@ -203,20 +221,32 @@ def values(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         totals = [entry for entry in group if not entry.account]
         single = [entry for entry in group if entry.account]
         if totals and single:
-            which = and_list([original_number(one) for one in single])
-            message = f"is the value of all IRAs at the end of {year}, and {which} the value of single accounts; one or the other"
-            each = " && ".join(void_command(one) for one in single)
-            problems.append(problem_at(totals[0], "value-and-total", message, void_command(totals[0]), each))
+            problems.append(
+                finding(
+                    book,
+                    totals[0],
+                    "value-and-total" if len(single) == 1 else "value-and-total/several",
+                    void(totals[0]),
+                    steps(*map(void, single)),
+                    year=year,
+                    single=[original_number(one) for one in single],
+                )
+            )
         first: dict[str, Entry] = {}
         for entry in group:
             other = first.setdefault(entry.account, entry)
             if other is not entry:
-                whose = entry.account or "all IRAs"
-                message = (
-                    f"is another value of {whose} at the end of {year} beside entry {original_number(other)}"
-                )
                 problems.append(
-                    problem_at(entry, "two-values", message, void_command(entry), void_command(other))
+                    finding(
+                        book,
+                        entry,
+                        "two-values",
+                        void(entry),
+                        void(other),
+                        whose=entry.account or "all IRAs",
+                        year=year,
+                        other=original_number(other),
+                    )
                 )
     return problems
 
@@ -231,18 +261,32 @@ def rollovers(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         if entry.kind != "rollover-in" or out is None or out.kind != "rollover-out" or entry.of is None:
             continue
         if entry.date and out.date and entry.date - out.date > SIXTY_DAYS:
-            days = (entry.date - out.date).days
-            message = (
-                f"came back {days} days after entry {entry.of} went out; 60 are allowed, IRC 408(d)(3)(A)"
+            taken = do("correct", entry.of, kind="distribution", when="if the dates are right")
+            problems.append(
+                finding(
+                    book,
+                    entry,
+                    "after-60-days",
+                    steps(void(entry), taken),
+                    correct(entry, "date"),
+                    days=(entry.date - out.date).days,
+                    of=entry.of,
+                )
             )
-            not_rolled = f"{void_command(entry)} && basisbook correct {entry.of} --kind distribution"
-            by_hand = f"basisbook correct {original_number(entry)} --date"
-            problems.append(problem_at(entry, "after-60-days", message, not_rolled, by_hand))
         left = (out.amount or 0) - back[entry.of]
         if entry.amount and out.amount and entry.amount > left:
-            message = f"{money.dollars(entry.amount or 0)} came back, and {money.dollars(left)} of entry {entry.of} was still out"
-            remedy = correct_command(entry, amount=money.show(left)) if left > 0 else void_command(entry)
-            problems.append(problem_at(entry, "more-than-went-out", message, remedy))
+            ways = _too_much(entry, out)
+            problems.append(
+                finding(
+                    book,
+                    entry,
+                    "more-than-went-out",
+                    *ways,
+                    amount=entry.amount,
+                    left=max(left, 0),
+                    of=entry.of,
+                )
+            )
         back[entry.of] += entry.amount or 0
     return problems
 
@@ -259,15 +303,17 @@ def rollovers_a_year(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     for those in outs.values():
         for (before, first, _), (day, number, entry) in pairwise(sorted(those, key=lambda one: one[:2])):
             if day - before < YEAR_LONG:
-                message = f"is a second rollover within twelve months of entry {first}, {before}; only one is allowed"
-                transfer = (
-                    f"basisbook correct {number} --kind transfer   # if it went from trustee to trustee"
+                ways = (
+                    do("correct", number, kind="transfer", when="if it went from trustee to trustee"),
+                    do("correct", number, kind="distribution", when="if it was paid to you"),
                 )
-                taken = f"basisbook correct {number} --kind distribution"
-                problems.append(
-                    problem_at(entry, "second-rollover", message, transfer, taken, severity="warning")
-                )
+                problems.append(finding(book, entry, "second-rollover", *ways, first=first, day=before))
     return problems
+
+
+def _too_much(entry: Entry, other: Entry) -> tuple[Remedy, ...]:
+    """One of two amounts is wrong, or the entry that says more than there was did not happen."""
+    return correct(entry, "amount"), correct(other, "amount"), void(entry, when="if it did not happen")
 
 
 def undone(book: Book, entries: Sequence[Entry]) -> list[Problem]:
@@ -289,9 +335,18 @@ def undone(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         left = other.amount - taken[entry.of]
         taken[entry.of] += entry.amount
         if entry.amount > left:
-            message = f"{money.dollars(entry.amount or 0)} is more than the {money.dollars(left)} left of entry {entry.of}"
-            remedy = correct_command(entry, amount=money.show(left)) if left > 0 else void_command(entry)
-            problems.append(problem_at(entry, "more-than-was-made", message, remedy))
+            ways = _too_much(entry, other)
+            problems.append(
+                finding(
+                    book,
+                    entry,
+                    "more-than-was-made",
+                    *ways,
+                    amount=entry.amount,
+                    left=max(left, 0),
+                    of=entry.of,
+                )
+            )
     return problems
 
 
@@ -301,7 +356,8 @@ def repayments(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     for entry in entries_counting(entries):
         first, law = _REPAYMENT_BEGINS.get(entry.code, (0, ""))
         if entry.kind == "repayment" and entry.year is not None and entry.year < first:
-            message = f"{entry.code}: such a distribution could not be repaid before {first}, {law}"
-            by_hand = f"basisbook correct {original_number(entry)} --code"
-            problems.append(problem_at(entry, "no-such-repayment", message, by_hand, void_command(entry)))
+            ways = correct(entry, "code"), void(entry)
+            problems.append(
+                finding(book, entry, "no-such-repayment", *ways, what=entry.code, first=first, law=law)
+            )
     return problems

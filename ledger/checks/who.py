@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from basisbook.ledger.book import OWN, Book
+from basisbook.ledger.book import NAME, OWN, Book, is_id
 from basisbook.ledger.checks.days import AT_YEAR_END
 from basisbook.ledger.checks.saying import (
-    correct_command,
+    correct,
     entries_counting,
+    finding,
     mine,
     names_accounts,
-    problem_at,
     quoted,
-    void_command,
+    void,
 )
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import CELLS, KINDS
-from basisbook.ledger.problems import Problem
-from basisbook.ledger.words import nearest, or_list
+from basisbook.ledger.problems import Edit, Problem, Remedy
+from basisbook.ledger.words import meant, spelled
 
 # Kinds that name the same thing on either side of the line between traditional and Roth.
 _TWINS = {
@@ -37,17 +37,32 @@ _TWINS |= {roth: traditional for traditional, roth in _TWINS.items()}
 
 def people(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     """Every person is in the book."""
-    return [
-        problem_at(
-            entry,
-            "unknown-person",
-            f"person {quoted(entry.person)} is not in book.toml",
-            correct_command(entry, person=near),
+    problems = []
+    for entry in entries_counting(entries):
+        if entry.person in book.people:
+            continue
+        right = spelled(entry.person, book.people)
+        ways = _named(entry, "person", meant(entry.person, book.people), certain=bool(right))
+        if not right and is_id(entry.person):
+            ways.append(Edit(NAME, f"[people.{entry.person}]\nname =", "if it is somebody else"))
+        problems.append(
+            finding(
+                book,
+                entry,
+                "unknown-person/spelled" if right else "unknown-person",
+                *ways,
+                cell=quoted(entry.person),
+                right=right,
+            )
         )
-        for entry in entries_counting(entries)
-        if entry.person not in book.people
-        for near in [nearest(entry.person, book.people)]
-    ]
+    return problems
+
+
+def _named(entry: Entry, column: str, near: str, *, certain: bool) -> list[Remedy]:
+    """The ways to say who or what an entry means: the one that it spells otherwise or may mean, or whichever it is."""
+    if not near:
+        return [correct(entry, column)]
+    return [correct(entry, when="" if certain else f"if {near} is meant", **{column: near})]
 
 
 def accounts(book: Book, entries: Sequence[Entry]) -> list[Problem]:
@@ -60,20 +75,44 @@ def accounts(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                 continue
             if column == "to" and account == OWN:
                 continue
-            remedy = f'[accounts.{account}]   # in book.toml\nperson = "{entry.person}"\ntype = "traditional"'
+            right = spelled(account, book.accounts)
+            ways = []
             if book.accounts:
-                remedy = correct_command(entry, **{column: nearest(account, _fitting(book, entry, column))})
-            message = f"{column} {quoted(account)} is not in book.toml"
-            problems.append(problem_at(entry, "unknown-account", message, remedy))
+                near = right or meant(account, _fitting(book, entry, column))
+                ways = _named(entry, column, near, certain=bool(right))
+            if not right and is_id(account):
+                person = f'"{entry.person}"' if entry.person in book.people else ""
+                text = f"[accounts.{account}]\nperson = {person}".rstrip() + "\ntype ="
+                ways.append(Edit(NAME, text, "if it is another account" if book.accounts else ""))
+            problems.append(
+                finding(
+                    book,
+                    entry,
+                    "unknown-account/spelled" if right else "unknown-account",
+                    *ways or [correct(entry, column)],
+                    column=column,
+                    cell=quoted(account),
+                    right=right,
+                )
+            )
     return problems
 
 
-def _fitting(book: Book, entry: Entry, column: str) -> Sequence[str]:
+def _fitting(book: Book, entry: Entry, column: str) -> list[str]:
     """The accounts that the column of this entry may name; every one, where none fits."""
     kind = KINDS[entry.kind]
     allowed = kind.account_types if column == "account" else kind.to_types
     own = [one for one in book.accounts.values() if one.person == entry.person]
     return [one.id for one in own if not allowed or one.type in allowed] or list(book.accounts)
+
+
+def _one_of(entry: Entry, column: str, ids: Sequence[str]) -> Remedy:
+    """The only account that fits, or whichever it is."""
+    return (
+        correct(entry, when=f"if {ids[0]} is meant", **{column: ids[0]})
+        if len(ids) == 1
+        else correct(entry, column)
+    )
 
 
 def owners(book: Book, entries: Sequence[Entry]) -> list[Problem]:
@@ -87,20 +126,22 @@ def owners(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             if entry.kind == "divorce-transfer" or entry.person not in book.people:
                 continue
             own = [
-                one
+                one.id
                 for one in book.accounts.values()
                 if one.person == entry.person and one.type == account.type
             ]
-            remedies = [correct_command(entry, **{column: one.id}) for one in own[:1]]
+            ways = [_one_of(entry, column, own)]
             if all(mine(book, entry, other, account.person) for other in ("account", "to")):
-                remedies.append(correct_command(entry, person=account.person))
-            message = f"{column} {account.id} belongs to {account.person}, not to {entry.person}"
+                ways.append(correct(entry, person=account.person, when=f"if it is {account.person}'s"))
             problems.append(
-                problem_at(
+                finding(
+                    book,
                     entry,
                     "account-of-another",
-                    message,
-                    *remedies or [correct_command(entry, **{column: None})],
+                    *ways,
+                    column=column,
+                    account=account.id,
+                    owner=account.person,
                 )
             )
     return problems
@@ -118,7 +159,7 @@ def account_types(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             fitting = [
                 one.id for one in book.accounts.values() if one.person == entry.person and one.type in allowed
             ]
-            remedies = [correct_command(entry, **{column: one}) for one in fitting[:1]]
+            ways = [_one_of(entry, column, fitting)] if fitting else []
             twin = _TWINS.get(entry.kind)
             if twin and column == "account" and account.type in KINDS[twin].account_types:
                 emptied = {
@@ -126,11 +167,20 @@ def account_types(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                     for one in CELLS
                     if getattr(entry, one) not in (None, "") and one not in KINDS[twin].columns
                 }
-                remedies.append(correct_command(entry, kind=twin, **emptied))
-            message = (
-                f"{column} {account.id} is {account.type}, and {entry.kind} is for {or_list(sorted(allowed))}"
+                ways.append(correct(entry, when=f"if it was a {twin}", kind=twin, **emptied))
+            problems.append(
+                finding(
+                    book,
+                    entry,
+                    "account-type",
+                    *ways or [void(entry)],
+                    column=column,
+                    account=account.id,
+                    type=account.type,
+                    kind=entry.kind,
+                    allowed=sorted(allowed),
+                )
             )
-            problems.append(problem_at(entry, "account-type", message, *remedies or [void_command(entry)]))
     return problems
 
 
@@ -146,12 +196,24 @@ def open_accounts(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             last = entry.date or (dt.date(entry.tax_year, 1, 1) if entry.tax_year else None)
             if entry.kind in AT_YEAR_END:
                 last = first if entry.amount else None  # the empty account's zero is true
+            found: tuple[str, str, dt.date] | None = None
             if account.opened and first and first < account.opened:
-                message = f"account {account.id} was opened on {account.opened}, after {first}"
-                remedy = f"[accounts.{account.id}]   # in book.toml\nopened = {first}"
-                problems.append(problem_at(entry, "not-yet-open", message, remedy))
-            if account.closed and last and last > account.closed:
-                message = f"account {account.id} was closed on {account.closed}, before {last}"
-                remedy = f"[accounts.{account.id}]   # in book.toml\nclosed = {last}"
-                problems.append(problem_at(entry, "closed-already", message, remedy))
+                found = "not-yet-open", "opened", first
+            elif account.closed and last and last > account.closed:
+                found = "closed-already", "closed", last
+            if found:
+                code, key, day = found
+                problems.append(
+                    finding(
+                        book,
+                        entry,
+                        code,
+                        correct(entry, "date" if entry.date else "tax_year"),
+                        Edit(NAME, f"{key} =", f"[accounts.{account.id}]"),
+                        account=account.id,
+                        opened=account.opened,
+                        closed=account.closed,
+                        day=day,
+                    )
+                )
     return problems
