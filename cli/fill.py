@@ -201,7 +201,7 @@ def _without_a_form(years: Sequence[Year]) -> list[Problem]:
         reason = next(year.reason for year in years if year.tax_year == stopped[0])
         remedy = next(
             (
-                problem.remedy
+                problem.remedies
                 for year in years
                 if year.tax_year == stopped[0]
                 for problem in year.problems

@@ -25,6 +25,7 @@ from basisbook.cli.options import (
     pool_option,
     today,
 )
+from basisbook.cli.remedies import worded
 from basisbook.ledger import money, store
 from basisbook.ledger.book import OWN
 from basisbook.ledger.problems import BookError, Problem, UsageError
@@ -111,7 +112,7 @@ def show(
         if form == "json":
             import json
 
-            tree = shown.as_json()
+            tree = shown.as_json(worded)
             for who, ends in unsure.items():
                 tree["people"][who]["pools"][OWN]["bounds"] = _bounds(ends)
             text = json.dumps(tree, indent=1) + "\n"

@@ -50,7 +50,7 @@ class Catalogue:
         sentence = self.sentences[code]
         number: int | None = None
         if entry is not None:
-            number = entry.number if entry.corrects is None else entry.corrects
+            number = entry.original
             place, person = place or entry.place, person or entry.person
             year = entry.year if year is None else year
         known = {"number": number, "year": year, "person": person} | gaps

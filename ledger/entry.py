@@ -48,6 +48,11 @@ class Entry:
         return self.date.year if self.date else None
 
     @property
+    def original(self) -> int:
+        """The number it is known by: a correction goes by the entry that it corrects."""
+        return self.number if self.corrects is None else self.corrects
+
+    @property
     def place(self) -> str:
         """Where a finding about it points: `ledger.csv:7`, `ledger.parquet:6`, or `new entry 6`."""
         return f"{self.file}:{self.row}" if self.file else f"new entry {self.number}"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from strategies_forms import entries_of, history_of, lives, row
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.replay.explain import Step, explain
 from basisbook.forms.replay.years import Pool
 from basisbook.ledger.money import parse, show
@@ -123,7 +124,7 @@ def test_what_cannot_be_explained_says_why(year: int, number: str, message: str)
         explain(pool, year, number)
     (problem,) = refused.value.problems
     assert problem.message.startswith(message)
-    assert problem.remedy.startswith("basisbook ")
+    assert worded(problem).startswith("basisbook ")
 
 
 @given(lives())

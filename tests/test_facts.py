@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies_forms import BOOK, entries_of, lives, row
 
+from basisbook.cli.remedies import worded
 from basisbook.ledger import journal
 from basisbook.ledger.book import Book
 from basisbook.ledger.facts import FACTS, YearFacts, facts_of, methods_of
@@ -113,7 +114,7 @@ def test_nobody_said_what_was_deducted() -> None:
     problem = found.unknown["nondeductible_contributions"]
     assert problem.code == "deduction-unknown"
     assert "how much of the $6,000 contributed for 2021 was deducted?" in problem.message
-    assert problem.remedy.splitlines() == [
+    assert worded(problem).splitlines() == [
         "basisbook record deduction --person ana --tax-year 2021",
         "basisbook correct 1 --basis",
     ]
@@ -126,7 +127,7 @@ def test_the_deduction_and_the_basis_disagree() -> None:
     )
     problem = found.unknown["nondeductible_contributions"]
     assert problem.code == "deduction-disagrees"
-    assert problem.remedy.splitlines() == ["basisbook correct 2 --amount", "basisbook correct 1 --basis"]
+    assert worded(problem).splitlines() == ["basisbook correct 2 --amount", "basisbook correct 1 --basis"]
 
 
 def test_money_contributed_within_the_year_counts_as_nondeductible_first() -> None:
@@ -146,7 +147,7 @@ def test_the_same_without_a_date() -> None:
     found = facts(undated, year=2021)
     assert found.amounts["nondeductible_contributions"] == 6_000_00
     problem = found.unknown["late_contributions"]
-    assert (problem.code, problem.remedy) == ("contribution-undated", "basisbook correct 1 --date")
+    assert (problem.code, worded(problem)) == ("contribution-undated", "basisbook correct 1 --date")
     deducted = facts(row("contribution", 2021, "6000", basis="0", account="van"), year=2021)
     assert "late_contributions" not in deducted.unknown
 
@@ -157,7 +158,11 @@ def test_what_exceeds_the_limit_has_no_basis() -> None:
     assert cents(found, "nondeductible_contributions", "excess_contributions") == (6_000_00, 1_000_00)
     assert [problem.code for problem in found.problems] == ["excess-contribution"]
     assert found.problems[0].severity == "warning"
-    assert "--amount 1000" in found.problems[0].remedy
+    assert worded(found.problems[0]).splitlines() == [
+        "basisbook record contribution-returned --person ana --tax-year 2021 --amount   # if it was sent back",
+        "basisbook record recharacterized-to-roth --person ana --tax-year 2021   # if it was moved to a Roth IRA",
+        "basisbook correct 1 --amount --basis   # if the amount is wrong",
+    ], "nobody said that it was sent back"
 
 
 def test_the_catch_up_counts_from_the_year_of_the_fiftieth_birthday() -> None:
@@ -196,7 +201,10 @@ def test_more_is_returned_than_was_contributed() -> None:
     found = facts(made, back, year=2021)
     assert found.amounts["nondeductible_contributions"] == 0
     assert [problem.code for problem in found.problems] == ["returned-too-much"]
-    assert found.problems[0].remedy == "basisbook correct 2 --amount 1000"
+    assert worded(found.problems[0]).splitlines() == [
+        "basisbook correct 2 --amount   # if less went back",
+        "basisbook record contribution --person ana --tax-year 2021   # if one is missing",
+    ]
 
 
 def test_of_a_partly_deducted_contribution_the_returned_part_must_be_stated() -> None:
@@ -298,7 +306,7 @@ def test_an_out_without_an_in_is_a_distribution_and_a_finding() -> None:
     assert cents(found, "distributions", "rollovers_out") == (10_000_00, 0)
     (problem,) = found.problems
     assert problem.severity == "error"
-    assert problem.remedy.splitlines() == [
+    assert worded(problem).splitlines() == [
         "basisbook record rollover-in --person ana --of 1",
         "basisbook correct 1 --kind distribution",
     ]
@@ -324,7 +332,7 @@ def test_a_rollover_over_year_end_without_days_is_not_settled() -> None:
     ]
     problem = facts(*rows, year=2021).unknown["outstanding_rollovers"]
     assert problem.code == "rollover-undated"
-    assert problem.remedy.splitlines() == ["basisbook correct 1 --date", "basisbook correct 2 --date"]
+    assert worded(problem).splitlines() == ["basisbook correct 1 --date", "basisbook correct 2 --date"]
 
 
 def test_a_rollover_in_that_names_a_corrected_out_still_finds_it() -> None:
@@ -348,7 +356,7 @@ def test_every_account_in_use_owes_a_value() -> None:
     assert problem.code == "value-missing"
     assert "van (Vanguard), sep" in problem.message
     assert "Form 5498" in problem.message
-    assert problem.remedy.splitlines() == [
+    assert worded(problem).splitlines() == [
         "basisbook record year-end-value --person ana --tax-year 2021 --account van",
         "basisbook record year-end-value --person ana --tax-year 2021 --account sep",
     ]
@@ -532,7 +540,7 @@ def test_no_more_is_put_back_than_was_taken() -> None:
     (problem,) = facts(taken, back, back | {"amount": 1}, year=2024).problems
     assert (problem.code, problem.severity) == ("repaid-too-much", "error")
     assert "$5,000.01 was put back, and only $5,000" in problem.message
-    assert "basisbook correct 3 --amount" in problem.remedy
+    assert "basisbook correct 3 --amount" in worded(problem)
     roth = row("roth-distribution", amount="10", date="2024-05-01", account="roth")
     too_much = back | {"account": "roth", "code": "birth-adoption"}
     assert [p.code for p in facts(taken, roth, too_much, year=2024).problems] == ["repaid-too-much"]

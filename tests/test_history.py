@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from strategies_forms import BOOK, entries_of, history_of, row
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.language.fill import Method
 from basisbook.forms.replay.replay import method_for, replay
 from basisbook.forms.replay.years import Pool, Year
@@ -148,7 +149,7 @@ def test_basis_and_no_value_is_incomplete_with_a_remedy(happened: dict[str, Any]
     assert stopped.carried == {}
     (problem,) = stopped.problems
     assert problem.code == "value-missing"
-    assert problem.remedy.splitlines() == [
+    assert worded(problem).splitlines() == [
         f"basisbook record year-end-value --person ana --tax-year 2021 --account {name}"
         for name in ("van", "sep")
     ], "an account that the book never closed owes a value, used or not"
@@ -157,7 +158,7 @@ def test_basis_and_no_value_is_incomplete_with_a_remedy(happened: dict[str, Any]
         assert (year.status, year.lines, year.carried) == ("incomplete", {}, {})
         assert year.reason == "2021 stops it: what 2021 carries is not known"
         assert year.problems[-1].code == "stopped"
-        assert year.problems[-1].remedy == problem.remedy
+        assert year.problems[-1].remedies == problem.remedies
     assert in_year(pool, 2020).status == "complete"
 
 
@@ -173,7 +174,7 @@ def test_one_of_two_accounts_without_a_value_stops_the_year() -> None:
     stopped = in_year(ana(contribution(2021), sep, known), 2021)
     assert stopped.status == "incomplete"
     assert (
-        stopped.problems[0].remedy
+        worded(stopped.problems[0])
         == "basisbook record year-end-value --person ana --tax-year 2021 --account sep"
     )
 

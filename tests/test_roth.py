@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import BOOK, history_of, row
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.replay import roth
 from basisbook.forms.replay.roth import Allocated, Layer
 from basisbook.forms.replay.years import Pool, Year
@@ -274,7 +275,7 @@ def test_a_qualified_distribution_before_its_time_is_a_finding(taken: str, doubt
     found = [p for p in year_of(pool, int(taken[:4])).problems if p.code == "not-qualified"]
     assert bool(found) == bool(doubt)
     assert all(doubt in problem.message for problem in found)
-    assert all(problem.remedy == "basisbook correct 2 --kind roth-distribution" for problem in found)
+    assert all(worded(problem) == "basisbook correct 2 --kind roth-distribution" for problem in found)
 
 
 # -- properties ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from basisbook.forms.language.expr import Carried, Expr, Fact, Known, Line, Shee
 from basisbook.forms.language.words import CARRIED, in_words
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.ledger.facts import FACTS
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.problems import FormError, Problem, Remedy
 
 EVERYTHING = 10**6
 """Deeper than any history."""
@@ -51,15 +51,15 @@ def explain(pool: Pool, tax_year: int, number: str, *, everything: bool = False)
         reason = f": {year.reason.removeprefix(f'{tax_year}: ')}" if year.reason else ""
         raise _refused(
             f"there is no form for {tax_year}{reason}",
-            year.problems[-1].remedy if year.problems else "basisbook show",
+            year.problems[-1].remedies if year.problems else "basisbook show",
         )
     if year.filled.amounts[number] is None:
         raise _refused(f"line {number} of {tax_year} is blank", f"basisbook show {tax_year}")
     return _Explaining(pool).line(year, number, depth=EVERYTHING if everything else 1)
 
 
-def _refused(message: str, remedy: str) -> FormError:
-    return FormError(Problem("nothing-to-explain", "error", "", message, remedy))
+def _refused(message: str, remedies: tuple[Remedy, ...] | str) -> FormError:
+    return FormError(Problem("nothing-to-explain", "error", "", message, remedies))
 
 
 def _line_in_use(year: Year, number: str) -> FormLine:

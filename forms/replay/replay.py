@@ -177,7 +177,7 @@ def _year(
             )
         reason = f"{stopped.tax_year} stops it: what {stopped.tax_year} carries is not known"
         remedy = (
-            stopped.problems[-1].remedy if stopped.problems else f"basisbook check --person {facts.person}"
+            stopped.problems[-1].remedies if stopped.problems else f"basisbook check --person {facts.person}"
         )
         problem = Problem("stopped", "error", "", f"{facts.year}: {reason}", remedy)
         return replace(base, problems=(*facts.problems, problem), reason=reason)

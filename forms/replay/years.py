@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,6 +13,10 @@ from basisbook.ledger.money import show
 from basisbook.ledger.problems import Problem
 
 Status = Literal["complete", "incomplete", "in-progress", "not-due"]
+
+
+def _unworded(problem: Problem) -> str:
+    return problem.remedy
 
 
 def in_words(status: Status) -> str:
@@ -72,8 +76,8 @@ class Year:
         """An amount as this year's method writes it."""
         return show(cents) if self.method.money == "cents" else show(cents).removesuffix(".00")
 
-    def as_json(self) -> dict[str, Any]:
-        """The year as `show --format json` prints it. Design section 4."""
+    def as_json(self, worded: Callable[[Problem], str] = _unworded) -> dict[str, Any]:
+        """The year as `show --format json` prints it. Design section 4. `worded` says how ways out are written."""
         done = self.status == "complete"
         return {
             "tax_year": self.tax_year,
@@ -95,8 +99,8 @@ class Year:
                     "code": problem.code,
                     "severity": problem.severity,
                     "place": problem.place,
-                    "message": problem.message,
-                    "remedy": problem.remedy,
+                    "message": problem.text,
+                    "remedy": worded(problem),
                 }
                 for problem in self.problems
             ],
@@ -138,12 +142,12 @@ class History:
             dict.fromkeys(p for pool in self.pools.values() for year in pool.years for p in year.problems)
         )
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, worded: Callable[[Problem], str] = _unworded) -> dict[str, Any]:
         """The book as `show --format json` prints it. Design section 4."""
         people: dict[str, Any] = {person: {"pools": {}} for person in self.people}
         for (person, name), pool in self.pools.items():
             shown = people.setdefault(person, {"pools": {}})
-            shown["pools"][name] = {"years": [year.as_json() for year in pool.years]}
+            shown["pools"][name] = {"years": [year.as_json(worded) for year in pool.years]}
         return {"format": 1, "people": people}
 
 

@@ -8,8 +8,8 @@ from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.posting import Sums, YearSums
-from basisbook.ledger.money import show_for_people
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import do
+from basisbook.ledger.sentences.facts import UNVERIFIED
 
 
 def age_of_70_half(sums: Sums, entry: Entry) -> None:
@@ -18,29 +18,12 @@ def age_of_70_half(sums: Sums, entry: Entry) -> None:
     A gift of January 2011 or 2013 may be elected into the year before, whose value on December 31 still held it.
     """
     year = sums.at(entry)
-    what, first = (
-        ("qualified charitable distributions", 2006) if entry.kind == "qcd" else ("HSA funding", 2007)
-    )
+    first = 2006 if entry.kind == "qcd" else 2007
     if year.year < first:
-        year.problems.append(
-            Problem(
-                "before-its-time",
-                "warning",
-                entry.place,
-                f"entry {entry.number}: {what} began in {first}; in {year.year} it is an ordinary distribution",
-                f"basisbook correct {entry.number} --kind distribution",
-            )
-        )
+        way = do("correct", entry.original, kind="distribution")
+        year.find(f"before-its-time/{entry.kind}", way, entry=entry, first=first)
     elif entry.date and entry.date.year > year.year:
-        year.problems.append(
-            Problem(
-                "gift-of-january",
-                "note",
-                entry.place,
-                f"entry {entry.number} counts for {year.year} and is on no line of {year.year} or {entry.date.year}; line 6 of"
-                f" {year.year} keeps the value on December 31, which still held it (the instructions were not read on this)",
-            )
-        )
+        year.find("gift-of-january", entry=entry, later=entry.date.year)
 
 
 def qcd_limit(sums: Sums, year: YearSums, gifts: dict[tuple[str, int], int]) -> None:
@@ -60,16 +43,14 @@ def qcd_limit(sums: Sums, year: YearSums, gifts: dict[tuple[str, int], int]) -> 
     if over > 0:
         year.amounts["qcds"] -= over
         year.amounts["distributions"] += over
-        year.behind["distributions"] += year.behind["qcds"]
-        year.problems.append(
-            Problem(
-                "qcd-limit",
-                "warning",
-                sums.file,
-                f"{year.year}: charitable distributions exceed the limit of ${show_for_people(limit.cents)}"
-                f"{'' if limit.verified else ' (not verified in a primary source)'}; ${show_for_people(over)} is an ordinary distribution",
-                f"basisbook explain {year.year} 7",
-            )
+        year.rests("distributions", year.behind["qcds"])
+        year.find(
+            "qcd-limit",
+            do("show", year.year),
+            place=sums.file,
+            limit=limit.cents,
+            over=over,
+            doubt="" if limit.verified else UNVERIFIED,
         )
 
 
@@ -83,7 +64,7 @@ def qcd_offset(sums: Sums, years: Mapping[int, YearSums]) -> None:
         if half is None or year.pool != OWN or number < 2020:
             continue
         if number >= half:
-            stated = year.behind.get("deduction", [])
+            stated = year.behind.get("deduction", {})
             deducted += stated
             left += year.amounts["deduction"] if stated else sums.deductions.get((year.person, number), 0)
         taxed = min(left, year.amounts["qcds"])
@@ -91,15 +72,5 @@ def qcd_offset(sums: Sums, years: Mapping[int, YearSums]) -> None:
             continue
         left -= taxed
         year.amounts["qcds_offset"] = taxed
-        year.behind["qcds_offset"] = [*year.behind["qcds"], *deducted]
-        year.problems.append(
-            Problem(
-                "qcd-offset",
-                "warning",
-                sums.file,
-                f"{number}: IRA deductions were taken for the year of age 70 1/2 or later, so ${show_for_people(taxed)} of the"
-                " charitable distributions is income (Publication 590-B, QCD Adjustment Worksheet); it is in line 4b of"
-                " the return, and no line of the form has it",
-                f"basisbook show {number}",
-            )
-        )
+        year.rests("qcds_offset", (*year.behind["qcds"], *deducted))
+        year.find("qcd-offset", do("show", number), place=sums.file, taxed=taxed)

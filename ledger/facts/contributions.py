@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from basisbook.ledger import parameters
+from basisbook.ledger.book import OWN
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.posting import Sums, YearSums, moved_after_year_end
-from basisbook.ledger.limits import Limits, figures_of, limits_of
-from basisbook.ledger.money import show, show_for_people
-from basisbook.ledger.problems import Problem
-from basisbook.ledger.words import and_list
+from basisbook.ledger.limits import Limits
+from basisbook.ledger.problems import HOLE, Cents, Edit, do
+from basisbook.ledger.sentences import find
+from basisbook.ledger.sentences.facts import (
+    NO_BIRTH_DATE,
+    NO_COMPENSATION,
+    SPOUSE_COVERED,
+    UNVERIFIED,
+    UNVERIFIED_AMOUNTS,
+)
 
 
 @dataclass(slots=True)
@@ -25,6 +32,7 @@ class Left:
 
 
 def contribution_years(sums: Sums) -> list[tuple[str, int]]:
+    """(person, year) of all that has a contribution or a deduction, in order."""
     kinds = ("contribution", "recharacterized-to-traditional", "deduction")
     return sorted(
         {(entry.person, entry.year) for entry in sums.entries if entry.kind in kinds and entry.year}
@@ -37,24 +45,24 @@ def post_contributions(sums: Sums, person: str, year_number: int) -> None:
     IRC 408(o), 219(f)(3). Money contributed within the year counts as nondeductible first unless
     `deductible-first` is elected: the instructions for line 4 leave the choice to the owner.
     """
-    year = sums.year(person, "own", year_number)
+    year = sums.year(person, OWN, year_number)
     found = contributions_left(sums, person, year)
     if found is None:
         return
-    deductions = [
-        e for e in sums.entries if e.kind == "deduction" and e.person == person and e.year == year_number
-    ]
-    limits = limits_of(sums.book, sums.of_year[year_number], person, year_number)
+    deductions = sums.of_kind(person, year_number, "deduction")
+    limits = sums.limits(person, year_number)
     deduction = year.amounts["deduction"] if deductions else sums.deductions.get((person, year_number))
     entries = [one.entry for one in found] + deductions
     total = sum(one.amount for one in found)
     year.post("contributions", total, *(one.entry for one in found))
     if limits:
         ask_for_figures(sums, year, limits)
-    nondeductible = post_nondeductible(sums, year, found, total, deduction, entries)
+    nondeductible = (
+        stated_nondeductible(sums, year, found, limits)
+        if deduction is None
+        else post_nondeductible(sums, year, found, total, deduction, entries)
+    )
     if nondeductible is None:
-        if year.unknown["nondeductible_contributions"].code == "deduction-unknown" and limits:
-            mark_deducible(sums, year, limits)
         return
     if deduction is not None and not deductions and limits:
         note_computed(sums, year, found, deduction, limits)
@@ -72,37 +80,31 @@ def post_contributions(sums: Sums, person: str, year_number: int) -> None:
 
 
 def contributions_left(sums: Sums, person: str, year: YearSums) -> list[Left] | None:
+    """What is left of the year's contributions; None where an entry must first say how much of it was basis."""
     found: dict[int, Left] = {}
-    for number, entry in sums.in_force.items():
-        if entry.person != person or entry.year != year.year or entry.amount is None:
+    kinds = ("contribution", "recharacterized-to-traditional")
+    for entry in sorted(sums.of_kind(person, year.year, *kinds), key=lambda entry: entry.original):
+        if entry.amount is None:
             continue
-        if entry.kind == "contribution":
-            late = entry.date.year > year.year if entry.date else None
-            found[number] = Left(entry, entry.amount, entry.basis, late)
-        elif entry.kind == "recharacterized-to-traditional":
-            original = sums.acted_on(entry)
-            made = original.date if original else None
-            found[number] = Left(entry, entry.amount, entry.basis, made.year > year.year if made else None)
-    for entry in sums.entries:
-        if entry.kind not in ("contribution-returned", "recharacterized-to-roth"):
+        made = entry if entry.kind == "contribution" else sums.acted_on(entry)
+        late = made.date.year > year.year if made and made.date else None
+        found[entry.original] = Left(entry, entry.amount, entry.basis, late)
+    latest_first = sorted(found.values(), key=lambda one: one.entry.date or datetime.date.max, reverse=True)
+    for entry in sums.of_kind(person, year.year, "contribution-returned", "recharacterized-to-roth"):
+        if entry.amount is None:
             continue
-        if entry.person != person or entry.year != year.year or entry.amount is None:
-            continue
-        if not take_back(year, found, entry):
+        order = [found[entry.of]] if entry.of is not None and entry.of in found else latest_first
+        if not take_back(year, order, entry):
             return None
     return list(found.values())
 
 
-def take_back(year: YearSums, found: dict[int, Left], entry: Entry) -> bool:
+def take_back(year: YearSums, order: list[Left], entry: Entry) -> bool:
     """Take a returned or recharacterized amount off its contribution: the one it names, else the last made.
 
-    Regulations 1.408-11(c): the last contribution made is the one returned.
+    Regulations 1.408-11(c): the last contribution made is the one returned. `order` is the one, or all, latest first.
     """
     rest = entry.amount or 0
-    if entry.of is not None and entry.of in found:
-        order = [found[entry.of]]
-    else:
-        order = sorted(found.values(), key=lambda one: one.entry.date or datetime.date.max, reverse=True)
     basis_left = entry.basis
     for one in order:
         taken = min(rest, one.amount)
@@ -115,70 +117,75 @@ def take_back(year: YearSums, found: dict[int, Left], entry: Entry) -> bool:
             elif one.basis in (0, one.amount):
                 basis = min(taken, one.basis)
             else:
-                year.unknown["nondeductible_contributions"] = Problem(
-                    "returned-basis",
-                    "error",
-                    entry.place,
-                    f"entry {one.entry.number} is partly nondeductible: how much of entry {entry.number} was the nondeductible part?",
-                    f"basisbook correct {entry.number} --basis",
+                way = do("correct", entry.original, basis=HOLE)
+                year.unknown["nondeductible_contributions"] = find(
+                    "returned-basis", way, entry=entry, made=one.entry.original
                 )
                 return False
             one.basis -= basis
         one.amount -= taken
         rest -= taken
     if rest:
-        year.problems.append(
-            Problem(
-                "returned-too-much",
-                "error",
-                entry.place,
-                f"entry {entry.number} takes back ${show_for_people(rest)} more than was contributed for {year.year}",
-                f"basisbook correct {entry.number} --amount {show_for_people((entry.amount or 0) - rest).replace(',', '')}",
-            )
+        year.find(
+            "returned-too-much",
+            do("correct", entry.original, amount=HOLE, when="if less went back"),
+            year.record("contribution", when="if one is missing"),
+            entry=entry,
+            rest=rest,
         )
     return True
 
 
+def stated_nondeductible(sums: Sums, year: YearSums, found: list[Left], limits: Limits | None) -> int | None:
+    """The nondeductible contributions where no deduction is known: what the entries state, if each of them does."""
+    unstated = next((one.entry for one in found if one.basis is None and one.amount), None)
+    if unstated is None:
+        return sum(one.basis for one in found if one.basis is not None)
+    ways = [year.record("deduction"), do("correct", unstated.original, basis=HOLE)]
+    missing = limits.missing if limits else ()
+    year.deducible = limits is not None and not missing
+    asked = [e for e in sums.of_year(year.person, year.year) if e.kind == "figure"] if missing else []
+    for name in missing if asked else ():
+        if name == "return":
+            ways.append(year.record("return", code=HOLE))
+        elif name == "modified-agi":
+            ways.append(year.record("figure", code=name, amount=HOLE))
+        elif name != "phase-out":
+            ways.append(year.record("figure", code=name, amount=HOLE, when="1 for yes, 0 for no"))
+    year.unknown["nondeductible_contributions"] = find(
+        "deduction-unknown/computable" if asked else "deduction-unknown",
+        *ways,
+        entry=unstated,
+        amount=unstated.amount or 0,
+        missing=missing,
+    )
+    return None
+
+
 def post_nondeductible(
-    sums: Sums, year: YearSums, found: list[Left], total: int, deduction: int | None, entries: list[Entry]
+    sums: Sums, year: YearSums, found: list[Left], total: int, deduction: int, entries: list[Entry]
 ) -> int | None:
+    """The nondeductible contributions: all that was not deducted, if the entries do not state something else."""
     stated = sum(one.basis for one in found if one.basis is not None)
-    unstated = [one for one in found if one.basis is None and one.amount]
-    if deduction is None:
-        if not unstated:
-            return stated
-        one = unstated[0].entry
-        year.unknown["nondeductible_contributions"] = Problem(
-            "deduction-unknown",
-            "error",
-            one.place,
-            f"entry {one.number}: how much of the ${show_for_people(one.amount or 0)} contributed for {year.year} was deducted?"
-            " Schedule 1 (before 2018: page 1) of that year's Form 1040 shows the IRA deduction",
-            f"basisbook record deduction --person {year.person} --tax-year {year.year}"
-            f"\nbasisbook correct {one.number} --basis",
-        )
-        return None
     nondeductible = total - deduction
     if nondeductible < 0 and not stated and earlier_excess(sums, year, -nondeductible):
         return 0
-    most = stated + sum(one.amount for one in unstated)
-    if nondeductible < 0 or not stated <= nondeductible <= most:
-        where = entries[-1] if entries else None
-        year.unknown["nondeductible_contributions"] = Problem(
-            "deduction-disagrees",
-            "error",
-            where.place if where else sums.file,
-            f"{year.year}: contributions of ${show_for_people(total)} less a deduction of ${show_for_people(deduction)} leave"
-            f" ${show_for_people(nondeductible)}, but the entries state a nondeductible part of ${show_for_people(stated)}",
-            "\n".join(
-                f"basisbook correct {one.number} --amount" for one in entries if one.kind == "deduction"
-            )
-            + "".join(
-                f"\nbasisbook correct {one.entry.number} --basis" for one in found if one.basis is not None
-            ),
-        )
-        return None
-    return nondeductible
+    most = stated + sum(one.amount for one in found if one.basis is None)
+    if stated <= nondeductible <= most:
+        return nondeductible
+    year.unknown["nondeductible_contributions"] = find(
+        "deduction-disagrees",
+        *(do("correct", one.original, amount=HOLE) for one in entries if one.kind == "deduction"),
+        *(do("correct", one.entry.original, basis=HOLE) for one in found if one.basis is not None),
+        place=entries[-1].place if entries else sums.file,
+        year=year.year,
+        person=year.person,
+        total=total,
+        deduction=deduction,
+        left=nondeductible,
+        stated=stated,
+    )
+    return None
 
 
 def earlier_excess(sums: Sums, year: YearSums, cents: int) -> bool:
@@ -189,17 +196,7 @@ def earlier_excess(sums: Sums, year: YearSums, cents: int) -> bool:
     )
     if cents > excess:
         return False
-    year.problems.append(
-        Problem(
-            "earlier-excess-deducted",
-            "note",
-            sums.file,
-            f"{year.year}: the deduction is ${show_for_people(cents)} more than was contributed; it is taken for an excess"
-            f" contribution of an earlier year (${show_for_people(excess)} in all), which the law lets one deduct later"
-            " while it is still in the IRA",
-            f"basisbook show {year.year}",
-        )
-    )
+    year.find("earlier-excess-deducted", place=sums.file, more=cents, excess=excess)
     return True
 
 
@@ -209,57 +206,27 @@ def ask_for_figures(sums: Sums, year: YearSums, limits: Limits) -> None:
     year.amounts["compensation_limit"] = limits.allowed
     year.amounts["modified_agi"] = limits.modified_agi or 0
     year.amounts["phaseout_start"], year.amounts["phaseout_end"] = limits.phaseout or (0, 0)
-    for entry in sums.of_year[year.year]:
-        if entry.person == year.person and entry.kind == "figure" and entry.code == "modified-agi":
-            year.behind["modified_agi"] = [entry.number]
-
-
-def mark_deducible(sums: Sums, year: YearSums, limits: Limits) -> None:
-    """Whether a worksheet can say what nobody stated; where figures are missing, they are asked for as well."""
-    year.deducible = not limits.missing
-    known = [e for e in sums.of_year[year.year] if e.kind == "figure" and e.person == year.person]
-    if year.deducible or not known:
-        return
-    problem = year.unknown["nondeductible_contributions"]
-    record = f"basisbook record {{}} --person {year.person} --tax-year {year.year}"
-    asked = [
-        record.format("return") + " --code"
-        if name == "return"
-        else record.format("figure")
-        + f" --code {name}"
-        + (" --amount" if name == "modified-agi" else " --amount 1   # 0 for no")
-        for name in limits.missing
-        if name != "phase-out"
-    ]
-    year.unknown["nondeductible_contributions"] = replace(
-        problem,
-        message=f"{problem.message}. To compute it, {and_list(limits.missing)} must be known",
-        remedies="\n".join((problem.remedy, *asked)),
-    )
+    for entry in sums.of_kind(year.person, year.year, "figure"):
+        if entry.code == "modified-agi":
+            year.behind["modified_agi"] = {entry.number: None}
 
 
 def note_computed(sums: Sums, year: YearSums, found: list[Left], deduction: int, limits: Limits) -> None:
-    total = sum(one.amount for one in found)
-    assumed = (
-        [] if limits.by_compensation is not None else ["compensation was not stated and is taken as enough"]
-    )
-    figures = figures_of(sums.of_year[year.year], year.person, year.year)
-    if figures.yes("covered") is None:
-        assumed.append("a plan at work was recorded for the spouse alone")
+    """Say that a worksheet computed the deduction, and what it assumed."""
+    assumed = [NO_COMPENSATION] if limits.by_compensation is None else []
+    if sums.figures(year.person, year.year).yes("covered") is None:
+        assumed.append(SPOUSE_COVERED)
     if limits.catch_up:
-        assumed.append("the birth date is not known, so no catch-up was counted")
+        assumed.append(NO_BIRTH_DATE)
     if limits.unverified:
-        assumed.append(f"not verified in a primary source: {', '.join(limits.unverified)}")
-    year.problems.append(
-        Problem(
-            "deduction-computed",
-            "note",
-            found[0].entry.place if found else sums.file,
-            f"{year.year}: the deduction was not stated; by the IRA deduction worksheet ${show_for_people(deduction)} of"
-            f" ${show_for_people(total)} is deductible and line 1 takes the rest"
-            + "".join(f"; {one}" for one in assumed),
-            f"basisbook record deduction --person {year.person} --tax-year {year.year} --amount {show(deduction)}",
-        )
+        assumed.append(UNVERIFIED_AMOUNTS.format(names=", ".join(limits.unverified)))
+    year.find(
+        "deduction-computed",
+        year.record("deduction", amount=HOLE),
+        place=found[0].entry.place if found else sums.file,
+        deduction=deduction,
+        total=sum(one.amount for one in found),
+        assumed="".join(f"; {one}" for one in assumed),
     )
 
 
@@ -279,16 +246,9 @@ def after_seventy(sums: Sums, year: YearSums, found: list[Left]) -> None:
     if half is None or year.year >= 2020 or not any(one.amount for one in found):
         return
     if year.year >= half:
-        year.problems.append(
-            Problem(
-                "contribution-after-70",
-                "warning",
-                found[0].entry.place,
-                f"{year.person} was 70 1/2 in {half}: until 2019 no contribution to a traditional IRA was allowed from that"
-                f" year on, so the one for {year.year} may be an excess contribution without basis (IRC 219(d)(1); the form was"
-                " not read for this)",
-                f"basisbook correct {found[0].entry.number} --tax-year",
-            )
+        first = found[0].entry
+        year.find(
+            "contribution-after-70", do("correct", first.original, tax_year=HOLE), entry=first, half=half
         )
 
 
@@ -298,35 +258,36 @@ def above_the_limit(year: YearSums, found: list[Left], total: int, limits: Limit
         return 0
     most = limits.allowed
     if limits.catch_up and most == limits.most and total <= most + limits.catch_up:
-        year.unknown["nondeductible_contributions"] = Problem(
+        year.unknown["nondeductible_contributions"] = find(
             "birth-date-needed",
-            "error",
-            "book.toml",
-            f"${show_for_people(total)} was contributed for {year.year}; more than ${show_for_people(most)} is allowed only"
-            f" from the year of the 50th birthday, and book.toml does not say when {year.person} was born",
-            f"[people.{year.person}]\nborn = 1970-01-31  # the real day, in book.toml",
+            Edit("book.toml", f"[people.{year.person}]\nborn ="),
+            place="book.toml",
+            year=year.year,
+            person=year.person,
+            total=total,
+            most=most,
         )
         return 0
     last = max(found, key=lambda one: (one.entry.date or datetime.date.min, one.entry.number)).entry
     excess = total - most
-    why = "the limit" if most == limits.most else "all that compensation allows"
-    if limits.unverified and most == limits.most:
-        why += " (not verified in a primary source)"
-    year.problems.append(
-        Problem(
-            "excess-contribution",
-            "warning",
-            last.place,
-            f"${show_for_people(total)} was contributed for {year.year}, and ${show_for_people(most)} is {why}:"
-            f" ${show_for_people(excess)} is an excess contribution without basis",
-            f"basisbook record contribution-returned --person {year.person} --tax-year {year.year}"
-            f" --amount {show(excess)}",
-        )
+    typed = {"amount": HOLE, "basis": HOLE} if last.basis else {"amount": HOLE}
+    unread = limits.unverified and most == limits.most
+    year.find(
+        "excess-contribution" if most == limits.most else "excess-contribution/compensation",
+        year.record("contribution-returned", amount=HOLE, when="if it was sent back"),
+        year.record("recharacterized-to-roth", when="if it was moved to a Roth IRA"),
+        do("correct", last.original, when="if the amount is wrong", **typed),
+        entry=last,
+        total=total,
+        most=most,
+        excess=excess,
+        doubt=UNVERIFIED if unread else "",
     )
     return excess
 
 
 def post_late(year: YearSums, found: list[Left], nondeductible: int, *, deductible_first: bool) -> None:
+    """How much of the nondeductible contributions was made after the year's end, or that a day must first be known."""
     stated = [one for one in found if one.basis is not None]
     unstated = [one for one in found if one.basis is None]
     least = sum(one.basis or 0 for one in stated if one.late)
@@ -343,13 +304,8 @@ def post_late(year: YearSums, found: list[Left], nondeductible: int, *, deductib
     least, most = min(least, nondeductible), min(most, nondeductible)
     if least != most:
         one = next(one.entry for one in found if one.late is None)
-        year.unknown["late_contributions"] = Problem(
-            "contribution-undated",
-            "error",
-            one.place,
-            f"entry {one.number}: line 4 of {year.year} asks whether this was contributed after the year's end, and the day is not stated",
-            f"basisbook correct {one.number} --date",
-        )
+        way = do("correct", one.original, date=HOLE)
+        year.unknown["late_contributions"] = find("contribution-undated", way, entry=one)
     elif least:
         year.post("late_contributions", least, *(one.entry for one in found if one.late))
 
@@ -361,31 +317,15 @@ def returned(sums: Sums, entry: Entry) -> None:
     """
     if entry.year is None or entry.amount is None or entry.moved is None:
         return
-    original = sums.acted_on(entry) or last_made(sums, entry)
+    kind = entry.kind.removesuffix("-returned")
+    original = sums.acted_on(entry) or sums.last_made(entry.person, kind, entry.year)
     made = original.date.year if original and original.date else entry.year
     year = sums.at(entry, made)
     year.post("returned_gross", entry.moved, entry)
     year.post("returned_earnings", max(0, entry.moved - entry.amount), entry)
     if made < 2000 and entry.moved < entry.amount:
-        year.problems.append(
-            Problem(
-                "loss-before-2000",
-                "warning",
-                entry.place,
-                f"entry {entry.number}: before 2000 a loss did not lower what had to be returned; ${show_for_people(entry.amount - entry.moved)}"
-                " of the contribution may still be in the IRA (Publication 590 for 2000)",
-                f"basisbook correct {entry.number} --amount {show(entry.moved)}",
-            )
-        )
-
-
-def last_made(sums: Sums, returned: Entry) -> Entry | None:
-    """The last contribution for the year, or None where not all of them are dated. Regulations 1.408-11(c)."""
-    kind = returned.kind.removesuffix("-returned")
-    made = [e for e in sums.of_year[returned.year or 0] if e.person == returned.person and e.kind == kind]
-    if not all(e.date for e in made):
-        return None
-    return max(made, key=lambda e: (e.date or datetime.date.min, e.number), default=None)
+        way = do("correct", entry.original, amount=HOLE)
+        year.find("loss-before-2000", way, entry=entry, loss=entry.amount - entry.moved)
 
 
 def recharacterized(sums: Sums, entry: Entry) -> None:
@@ -393,7 +333,7 @@ def recharacterized(sums: Sums, entry: Entry) -> None:
     if entry.year is None or entry.amount is None:
         return
     to_roth = entry.kind == "recharacterized-to-roth"
-    year = sums.year(entry.person, "own", entry.year)
+    year = sums.year(entry.person, OWN, entry.year)
     year.post("roth_contributions", entry.amount if to_roth else -entry.amount, entry)
     year.post(f"roth_recharacterized_{'in' if to_roth else 'out'}", entry.amount, entry)
     moved_after_year_end(sums, entry, -1 if to_roth else 1)
@@ -406,10 +346,8 @@ def excess_removed(sums: Sums, entry: Entry) -> None:
     contribution = sums.acted_on(entry)
     if contribution is None or contribution.year is None:
         return
-    made = [
-        e for e in sums.of_year[contribution.year] if e.person == entry.person and e.kind == "contribution"
-    ]
-    total, year = sum(e.amount or 0 for e in made), contribution.year
+    year = contribution.year
+    total = sum(e.amount or 0 for e in sums.of_kind(entry.person, year, "contribution"))
     try:
         limit = 2_250_00 if year < 1997 else parameters.value("ira_contribution_limit", year).cents
         catch_up = parameters.value("ira_catch_up_age_50", year).cents if year >= 2002 else 0
@@ -419,17 +357,8 @@ def excess_removed(sums: Sums, entry: Entry) -> None:
     limit += catch_up if born is None or year - born.year >= 50 else 0
     if total <= limit:
         return
-    sums.at(entry).problems.append(
-        Problem(
-            "excess-above-table",
-            "warning",
-            entry.place,
-            f"entry {entry.number}: ${show_for_people(total)} was contributed for {year}, more than ${show_for_people(limit)};"
-            " such an excess withdrawn after the due date is taxable as a distribution unless employer money to a SEP raised"
-            " the limit, IRC 408(d)(5)",
-            f"basisbook correct {entry.number} --kind distribution --basis ''",
-        )
-    )
+    way = do("correct", entry.original, kind="distribution", basis="")
+    sums.at(entry).find("excess-above-table", way, entry=entry, total=total, made=year, limit=limit)
 
 
 def excess_without_basis(sums: Sums, entry: Entry) -> None:
@@ -437,35 +366,20 @@ def excess_without_basis(sums: Sums, entry: Entry) -> None:
     contribution = sums.acted_on(entry)
     if contribution is None or contribution.year is None or not entry.basis:
         return
-    excess = sums.year(entry.person, "own", contribution.year).amounts["excess_contributions"]
+    excess = sums.year(entry.person, OWN, contribution.year).amounts["excess_contributions"]
     over = entry.basis - max(0, (entry.amount or 0) - excess)
     if not excess or over <= 0:
         return
     year = sums.at(entry)
     year.post("basis_adjustments", over, entry)
-    year.problems.append(
-        Problem(
-            "excess-without-basis",
-            "warning",
-            entry.place,
-            f"entry {entry.number}: ${show_for_people(over)} of it exceeded the limit of {contribution.year} and was never"
-            " on line 1, so it comes off no basis",
-            f"basisbook correct {entry.number} --basis {show(entry.basis - over)}",
-        )
+    way = do(
+        "correct", entry.original, basis=Cents(entry.basis - over), when="if the forms left it out as well"
     )
+    year.find("excess-without-basis", way, entry=entry, over=over, made=contribution.year)
 
 
 def limit_must_be_known(sums: Sums, entry: Entry) -> None:
     """A SIMPLE IRA takes only money that comes through an employer, which is never on line 1. IRC 408(p)."""
     account = sums.book.accounts.get(entry.account)
     if account is not None and account.type == "simple":
-        sums.at(entry).problems.append(
-            Problem(
-                "contribution-to-simple",
-                "warning",
-                entry.place,
-                f"entry {entry.number}: a SIMPLE IRA takes no regular contribution; what an employer paid in is in its value"
-                " and on no other line",
-                f"basisbook void {entry.number}",
-            )
-        )
+        sums.at(entry).find("contribution-to-simple", do("void", entry.original), entry=entry)

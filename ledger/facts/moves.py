@@ -8,9 +8,9 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.names import SIXTY_DAYS
 from basisbook.ledger.facts.posting import Sums, moved_after_year_end
 from basisbook.ledger.kinds import ROTH
-from basisbook.ledger.limits import figures_of
-from basisbook.ledger.money import show_for_people
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import HOLE, Problem, do, steps
+from basisbook.ledger.sentences import find
+from basisbook.ledger.sentences.facts import UNVERIFIED
 
 
 def rollover_out(sums: Sums, out: Entry) -> None:
@@ -19,57 +19,50 @@ def rollover_out(sums: Sums, out: Entry) -> None:
     IRC 408(d)(3); Instructions for Form 8606, line 6 and line 7.
     """
     year, amount = sums.at(out), out.amount or 0
-    original = sums.originals[out.number]
     back, too_late = 0, 0
-    for entry in sums.entries:
-        if entry.kind != "rollover-in" or entry.of != original or not entry.amount:
+    for entry in sums.naming(out, "rollover-in"):
+        if not entry.amount:
             continue
         if out.date and entry.date and entry.date - out.date > SIXTY_DAYS:
-            too_late = sums.originals[entry.number]
-            continue  # checks.py says so; the money did not come back in time
+            too_late = entry.original
+            continue  # the checks say so; the money did not come back in time
         # Never more than what left: what exceeds it is no rollover of this money.
         counted = min(entry.amount, amount - back)
         back += counted
-        if counted and (entry.year or 0) > year.year:
+        if counted and entry.year and entry.year > year.year:
             if not (out.date and entry.date):
-                year.unknown["outstanding_rollovers"] = Problem(
-                    "rollover-undated",
-                    "error",
-                    out.place,
-                    f"entry {out.number} left an IRA in {year.year} and entry {entry.number} came back in {entry.year}:"
-                    " both days are needed to see whether 60 days were kept",
-                    f"basisbook correct {original} --date\nbasisbook correct {entry.number} --date",
-                )
+                year.unknown["outstanding_rollovers"] = _days_needed(out, entry)
             year.post("outstanding_rollovers", counted, out, entry)
     if back:
         year.post("rollovers_out", back, out)
     if amount > back:
         year.post("distributions", amount - back, out)
-        if out.date and sums.as_of and sums.as_of - out.date <= SIXTY_DAYS and not too_late:
-            year.problems.append(
-                Problem(
-                    "rollover-still-out",
-                    "warning",
-                    out.place,
-                    f"${show_for_people(amount - back)} of entry {out.number} has until {out.date + SIXTY_DAYS} to come"
-                    " back, the 60th day; until it does, it counts as a distribution",
-                    f"basisbook record rollover-in --person {out.person} --of {original}",
-                )
-            )
-            return
-        year.problems.append(
-            Problem(
-                "rollover-not-back",
-                "error",
-                out.place,
-                f"${show_for_people(amount - back)} of entry {out.number} was not rolled back within 60 days; it counts as a distribution",
-                f"basisbook void {too_late} && basisbook correct {original} --kind distribution"
-                f"\nbasisbook correct {too_late} --date"
-                if too_late
-                else f"basisbook record rollover-in --person {out.person} --of {original}"
-                f"\nbasisbook correct {original} --kind distribution",
-            )
-        )
+        _not_back(sums, out, amount - back, too_late)
+
+
+def _days_needed(out: Entry, entry: Entry) -> Problem:
+    return find(
+        "rollover-undated",
+        do("correct", out.original, date=HOLE),
+        do("correct", entry.original, date=HOLE),
+        entry=out,
+        back=entry.original,
+        later=entry.year,
+    )
+
+
+def _not_back(sums: Sums, out: Entry, cents: int, too_late: int) -> None:
+    """What is said of money that left and did not come back in time; `too_late` is the entry that came after it."""
+    year, original = sums.at(out), out.original
+    arrived = do("record", "rollover-in", person=out.person, of=original)
+    kept = do("correct", original, kind="distribution")
+    if out.date and sums.as_of and sums.as_of - out.date <= SIXTY_DAYS and not too_late:
+        year.find("rollover-still-out", arrived, entry=out, out=cents, last=out.date + SIXTY_DAYS)
+    elif too_late:
+        ways = (steps(do("void", too_late), kept), do("correct", too_late, date=HOLE))
+        year.find("rollover-not-back", *ways, entry=out, out=cents)
+    else:
+        year.find("rollover-not-back", arrived, kept, entry=out, out=cents)
 
 
 def conversion_undone(sums: Sums, entry: Entry) -> None:
@@ -87,39 +80,20 @@ def conversion_undone(sums: Sums, entry: Entry) -> None:
 
 def transfer(sums: Sums, entry: Entry) -> None:
     """From an inherited account to one's own (a spouse), basis moves along. Publication 590-B."""
-    giver = sums.book.pool_of(entry.account) if entry.account else "own"
-    taker = sums.book.pool_of(entry.to) if entry.to else "own"
-    kinds = [
-        sums.book.accounts[one].type in ROTH for one in (entry.account, entry.to) if one in sums.book.accounts
-    ]
-    wrong = ""
-    if len(set(kinds)) > 1:
-        wrong = "moves money between a traditional and a Roth IRA, which no transfer can"
-    elif giver == OWN and taker != OWN:
-        wrong = "moves the person's own money into an inherited account, which no transfer can"
+    giver, taker = sums.book.pool_of(entry.account), sums.book.pool_of(entry.to)
+    accounts = [sums.book.accounts.get(name) for name in (entry.account, entry.to)]
+    kinds = {account.type in ROTH for account in accounts if account}
+    wrong = "type" if len(kinds) > 1 else "inherited" if giver == OWN and taker != OWN else ""
     if wrong:
-        sums.at(entry).problems.append(
-            Problem(
-                "no-such-transfer",
-                "error",
-                entry.place,
-                f"entry {entry.number} {wrong}; it counts for nothing",
-                f"basisbook correct {entry.number} --kind conversion\nbasisbook void {entry.number}",
-            )
-        )
+        ways = (do("correct", entry.original, kind="conversion"), do("void", entry.original))
+        sums.at(entry).find(f"no-such-transfer/{wrong}", *ways, entry=entry)
         return
     if giver == taker or any(kinds):
         return
     source, target = (sums.year(entry.person, pool, entry.year or 0) for pool in (giver, taker))
     if entry.basis is None:
-        problem = Problem(
-            "transfer-basis",
-            "error",
-            entry.place,
-            f"entry {entry.number} moves an inherited account into the person's own: how much of it is basis?"
-            f" `show` gives the basis of the pool {giver!r}",
-            f"basisbook correct {entry.number} --basis",
-        )
+        way = do("correct", entry.original, basis=HOLE)
+        problem = find("transfer-basis", way, entry=entry, pool=giver)
         source.unknown["basis_adjustments"] = target.unknown["basis_adjustments"] = problem
         return
     source.post("basis_adjustments", -entry.basis, entry)
@@ -139,9 +113,9 @@ def divorce_transfer(sums: Sums, entry: Entry) -> None:
         fact = "roth_conversion_adjustments" if entry.code == "conversions" else "roth_basis_adjustments"
     year, basis = entry.year or 0, entry.basis or 0
     if giver and giver != taker:
-        sums.year(giver, "own", year).post(fact, -basis, entry)
+        sums.year(giver, OWN, year).post(fact, -basis, entry)
     if taker and taker != giver:
-        sums.year(taker, "own", year).post(fact, basis, entry)
+        sums.year(taker, OWN, year).post(fact, basis, entry)
 
 
 def conversion(sums: Sums, entry: Entry) -> None:
@@ -149,7 +123,7 @@ def conversion(sums: Sums, entry: Entry) -> None:
     year = sums.at(entry)
     if not 1998 <= year.year <= 2009:
         return
-    figures = figures_of(sums.of_year[year.year], entry.person, year.year)
+    figures = sums.figures(entry.person, year.year)
     income = figures.stated.get("modified-agi")
     if not figures.status or (income is None and figures.status != "separate"):
         return
@@ -158,14 +132,10 @@ def conversion(sums: Sums, entry: Entry) -> None:
     except parameters.NoValueError:
         return
     if figures.status == "separate" or (income is not None and income > limit.cents):
-        doubt = "" if limit.verified else " (not verified in a primary source)"
-        year.problems.append(
-            Problem(
-                "conversion-not-allowed",
-                "warning",
-                entry.place,
-                f"entry {entry.number}: in {year.year} a conversion needed a modified AGI of at most ${show_for_people(limit.cents)}"
-                f" and no separate return{doubt}; what was not allowed is a distribution, and an excess Roth contribution",
-                f"basisbook record conversion-undone --person {entry.person} --tax-year {year.year} --of {entry.number}",
-            )
-        )
+        way = do(
+            "record", "conversion-undone", person=entry.person, tax_year=year.year, of=entry.original,
+            when="if it was moved back",
+        )  # fmt: skip
+        typed = do("correct", entry.original, kind="distribution", when="if it was not")
+        doubt = "" if limit.verified else UNVERIFIED
+        year.find("conversion-not-allowed", way, typed, entry=entry, limit=limit.cents, doubt=doubt)

@@ -6,8 +6,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.names import BIRTH_ON_LINE_1
 from basisbook.ledger.facts.posting import Sums, YearSums
 from basisbook.ledger.kinds import ROTH
-from basisbook.ledger.money import show_for_people
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import HOLE, do
 
 
 def disaster_repayment(sums: Sums, entry: Entry) -> None:
@@ -16,16 +15,7 @@ def disaster_repayment(sums: Sums, entry: Entry) -> None:
     if repaid and repaid.kind == "disaster-distribution" and repaid.year == entry.year:
         sums.at(entry).post("disaster_repayments", entry.amount or 0, entry)
         if entry.year == 2006:
-            sums.at(entry).problems.append(
-                Problem(
-                    "hurricane-repayment",
-                    "warning",
-                    entry.place,
-                    f"entry {entry.number}: the instructions of 2006 also name a repaid hurricane distribution among what line 1"
-                    " is for, without saying how; here it only comes off line 6",
-                    "basisbook explain 2006 6",
-                )
-            )
+            sums.at(entry).find("hurricane-repayment", do("show", 2006), entry=entry)
 
 
 def repayment(sums: Sums, entry: Entry) -> None:
@@ -63,26 +53,19 @@ def repays_nothing(sums: Sums, entry: Entry, repaid: Entry | None, *, roth: bool
 
     Traditional money put into a Roth IRA would be a conversion; no text read says how a repayment there counts.
     """
-    number = sums.originals[entry.number]
-    remedy = f"basisbook correct {number} --of\nbasisbook void {number}"
+    number, code = entry.original, ""
+    ways = [do("correct", number, of=HOLE), do("void", number)]
+    gaps: dict[str, object] = {}
     if repaid is None and entry.code == "home-purchase":
-        message = "does not say which distribution it puts back"
+        code = "repays-nothing/unnamed"
     elif repaid is not None and roth != from_roth:
-        kinds = ("traditional", "Roth") if roth else ("Roth", "traditional")
-        message = f"puts money of entry {repaid.number}, from a {kinds[0]} IRA, into a {kinds[1]} IRA"
-        remedy = f"basisbook correct {number} --account\n{remedy}"
-    else:
-        return False
-    sums.at(entry).problems.append(
-        Problem(
-            "repays-nothing",
-            "error",
-            entry.place,
-            f"entry {entry.number} {message}; it counts for nothing",
-            remedy,
-        )
-    )
-    return True
+        code = "repays-nothing/kind"
+        ways = [do("correct", number, account=HOLE), *ways]
+        left, into = ("traditional", "Roth") if roth else ("Roth", "traditional")
+        gaps = {"repaid": repaid.original, "left": left, "into": into}
+    if code:
+        sums.at(entry).find(code, *ways, entry=entry, **gaps)
+    return bool(code)
 
 
 def repaid_too_much(sums: Sums, year: YearSums) -> None:
@@ -98,18 +81,14 @@ def repaid_too_much(sums: Sums, year: YearSums) -> None:
         repaid = sum(amounts[name] for name in names)
         if repaid <= max(0, amounts[taken]):
             continue
-        number = max(number for name in names for number in year.behind[name])
-        entry = next(one for one in sums.entries if one.number == number)
-        original = sums.originals[entry.number]
-        year.problems.append(
-            Problem(
-                "repaid-too-much",
-                "error",
-                entry.place,
-                f"{year.year}: ${show_for_people(repaid)} was put back, and only ${show_for_people(max(0, amounts[taken]))} was"
-                f" {'taken from Roth IRAs' if taken.startswith('roth') else 'taken'}",
-                f"basisbook correct {original} --amount\nbasisbook void {original}",
-            )
+        entry = sums.numbered(max(number for name in names for number in year.behind[name]))
+        year.find(
+            "repaid-too-much/roth" if taken == "roth_distributions" else "repaid-too-much",
+            do("correct", entry.original, amount=HOLE),
+            do("void", entry.original),
+            place=entry.place,
+            repaid=repaid,
+            taken=max(0, amounts[taken]),
         )
 
 
@@ -132,6 +111,7 @@ def home_purchase(sums: Sums, entry: Entry, repaid: Entry | None) -> None:
 
 
 def repaid_later(sums: Sums, entry: Entry, repaid: Entry, *, roth: bool) -> None:
+    """Money put back in a later year lowers what the year of the distribution counts, whose return it amends."""
     year, amount = sums.at(entry), entry.amount or 0
     before = sums.at(entry, repaid.year)
     if roth:
@@ -140,13 +120,4 @@ def repaid_later(sums: Sums, entry: Entry, repaid: Entry, *, roth: bool) -> None
         before.post("early_repaid_later", amount, entry)
         if repaid.number not in before.behind["early_distributions"]:
             before.post("early_distributions", repaid.amount or 0, repaid)
-    year.problems.append(
-        Problem(
-            "repaid-later",
-            "warning",
-            entry.place,
-            f"entry {entry.number} repays a distribution of {repaid.year}: it is on no line of {year.year} and amends the"
-            f" return of {repaid.year} (Publication 590-B, Early Distribution Repayments Worksheet)",
-            f"basisbook show {repaid.year}",
-        )
-    )
+    year.find("repaid-later", do("show", repaid.year or year.year), entry=entry, taken=repaid.year)

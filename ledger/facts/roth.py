@@ -7,9 +7,13 @@ from basisbook.ledger.dates import reaches_59_half
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.posting import Sums, YearSums
 from basisbook.ledger.kinds import ROTH
-from basisbook.ledger.limits import limits_of, rounded_reduction
-from basisbook.ledger.money import show, show_for_people
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.limits import rounded_reduction
+from basisbook.ledger.problems import HOLE, Edit, do
+from basisbook.ledger.sentences.facts import FIRST_ROTH, NO_ROTH, UNVERIFIED
+
+LIFETIME_529 = 35_000_00
+"""Cents that may come from section 529 programs in a lifetime. IRC 529(c)(3)(E)(ii)(II)."""
+FIRST_529 = 2024
 
 
 def roth_contribution(sums: Sums, entry: Entry) -> None:
@@ -17,31 +21,10 @@ def roth_contribution(sums: Sums, entry: Entry) -> None:
     if entry.code != "529":
         return
     year = sums.at(entry)
-    moved = sum(
-        e.amount or 0
-        for e in sums.entries
-        if e.kind == "roth-contribution"
-        and e.code == "529"
-        and e.person == entry.person
-        and (e.year or 0) <= year.year
-    )
-    message = (
-        "the text read does not say how a rollover from a 529 program counts on line 22; it is counted there like"
-        " any regular contribution"
-    )
-    if year.year < 2024:
-        message = "a 529 program could not be rolled over to a Roth IRA before 2024"
-    elif moved > 35_000_00:
-        message = f"${show_for_people(moved)} came from 529 programs, and $35,000 is the limit of a lifetime"
-    year.problems.append(
-        Problem(
-            "529-to-roth",
-            "warning",
-            entry.place,
-            f"entry {entry.number}: {message}",
-            f"basisbook explain {year.year} 22",
-        )
-    )
+    moved = sums.moved_from_529(entry.person, year.year)
+    case = "early" if year.year < FIRST_529 else "lifetime" if moved > LIFETIME_529 else "unread"
+    way = do("correct", entry.original, amount=HOLE) if case == "lifetime" else do("show", year.year)
+    year.find(f"529-to-roth/{case}", way, entry=entry, moved=moved, limit=LIFETIME_529)
 
 
 def died_in_2010(sums: Sums, year: YearSums) -> None:
@@ -55,145 +38,102 @@ def died_in_2010(sums: Sums, year: YearSums) -> None:
         return
     year.amounts["elected_all_in_2010"] = 1
     for name in moved:
-        year.behind["elected_all_in_2010"] += year.behind.get(name, [])
-    year.problems.append(
-        Problem(
-            "no-deferral-at-death",
-            "note",
-            sums.file,
-            f"2010: {year.person} died on {died}, so all of the conversion is taxed in 2010, as line 19 says; a surviving"
-            " spouse who is the sole beneficiary may choose otherwise, which is not kept here",
-        )
-    )
+        year.rests("elected_all_in_2010", year.behind[name])
+    year.find("no-deferral-at-death", place=sums.file, died=died)
 
 
 def roth_limit(sums: Sums, year: YearSums) -> None:
     """Warn where Roth contributions exceed what income and traditional contributions leave. IRC 408A(c)(2), (3)."""
-    if year.pool != "own" or year.amounts["roth_contributions"] <= 0:
+    if year.pool != OWN or year.amounts["roth_contributions"] <= 0:
         return
-    limits = limits_of(sums.book, sums.of_year[year.year], year.person, year.year)
-    if limits is None:
+    limits = sums.limits(year.person, year.year)
+    made = sums.of_kind(year.person, year.year, "roth-contribution")
+    if limits is None or not made:
         return
-    made = [e for e in sums.of_year[year.year] if e.person == year.person and e.kind == "roth-contribution"]
     regular = sum(e.amount or 0 for e in made if e.code != "gratuity")
     regular += year.amounts["roth_recharacterized_in"] - year.amounts["roth_recharacterized_out"]
-    regular -= sum(
-        e.amount or 0
-        for e in sums.of_year[year.year]
-        if e.person == year.person and e.kind == "roth-contribution-returned"
-    )
-    together = limits.allowed + limits.catch_up - year.amounts["contributions"]
-    allowed, why = max(0, together), "what the year's limit leaves beside traditional contributions"
+    back = sums.of_kind(year.person, year.year, "roth-contribution-returned")
+    regular -= sum(e.amount or 0 for e in back)
+    case, most = "limit", limits.allowed + limits.catch_up
+    allowed = max(0, most - year.amounts["contributions"])
     if limits.roth_phaseout and limits.modified_agi is not None:
-        by_income = rounded_reduction(
-            limits.most + limits.catch_up, limits.modified_agi, limits.roth_phaseout
-        )
+        most = limits.most + limits.catch_up
+        by_income = rounded_reduction(most, limits.modified_agi, limits.roth_phaseout)
         if by_income < allowed:
-            allowed, why = by_income, "what a modified AGI of that size leaves"
-    if regular <= allowed or not made:
+            case, allowed = "income", by_income
+    if regular <= allowed:
         return
-    doubt = (
-        f" (not verified in a primary source: {', '.join(limits.roth_unverified)})"
-        if limits.roth_unverified
-        else ""
-    )
-    year.problems.append(
-        Problem(
-            "excess-roth-contribution",
-            "warning",
-            made[-1].place,
-            f"${show_for_people(regular)} was contributed to Roth IRAs for {year.year}, and ${show_for_people(allowed)} is"
-            f" {why}{doubt}; an excess is taxed at 6% a year until it is gone",
-            f"basisbook record roth-contribution-returned --person {year.person} --tax-year {year.year}"
-            f" --amount {show(regular - allowed)}",
-        )
+    names = ", ".join(limits.roth_unverified)
+    doubt = f"{UNVERIFIED.removesuffix(')')}: {names})" if names else ""
+    year.find(
+        f"excess-roth-contribution/{case}",
+        year.record("roth-contribution-returned", amount=HOLE, when="if it was sent back"),
+        year.record("recharacterized-to-traditional", when="if it was moved to a traditional IRA"),
+        do("correct", made[-1].original, amount=HOLE, when="if the amount is wrong"),
+        entry=made[-1],
+        regular=regular,
+        allowed=allowed,
+        doubt=doubt,
     )
 
 
-def roth_starts(sums: Sums, person: str) -> list[int]:
-    """The years for which Roth money was first contributed, as far as the record shows. IRC 408A(d)(2)(B)."""
-    starts = [
-        entry.year
-        for entry in sums.entries
-        if entry.person == person
-        and entry.year
-        and entry.kind
-        in (
-            "roth-contribution",
-            "recharacterized-to-roth",
-            "conversion",
-            "plan-to-roth",
-            "designated-roth-to-roth",
-            "opening-roth-contributions",
-            "opening-roth-conversion",
-        )
-    ]
-    return starts + [
-        account.opened.year
-        for account in sums.book.accounts.values()
-        if account.person == person and account.type == "roth" and account.opened
-    ]
+STARTS_CLOCK = (
+    "roth-contribution",
+    "recharacterized-to-roth",
+    "conversion",
+    "plan-to-roth",
+    "designated-roth-to-roth",
+    "opening-roth-contributions",
+    "opening-roth-conversion",
+)
+OPENS_ROTH = ("opening-roth-contributions", "opening-roth-conversion")
+
+
+def roth_start(sums: Sums, person: str) -> int | None:
+    """The first year for which Roth money was contributed, as far as the record shows. IRC 408A(d)(2)(B)."""
+    starts = [year for kind in STARTS_CLOCK for year in sums.by_year(person, kind)]
+    starts += [one.opened.year for one in sums.accounts_of(person) if one.type == "roth" and one.opened]
+    return min(starts, default=None)
+
+
+def roth_opened(sums: Sums, person: str) -> bool:
+    """Whether the Roth record begins with an opening balance: then what came before it is not known."""
+    return any(sums.by_year(person, kind) for kind in OPENS_ROTH)
 
 
 def roth_qualified(sums: Sums, entry: Entry) -> None:
     """A qualified distribution needs the five-year clock, and age 59 1/2, disability, or death. IRC 408A(d)(2)."""
-    if entry.account in sums.book.accounts and sums.book.accounts[entry.account].type != "roth":
+    account = sums.book.accounts.get(entry.account)
+    if account and account.type != "roth":
         return  # an inherited one: the clock is the decedent's, and the book may not have it
     year, person = sums.at(entry), sums.book.people.get(entry.person)
-    starts = roth_starts(sums, entry.person)
-    began = any(e.kind.startswith("opening-roth") and e.person == entry.person for e in sums.entries)
-    doubts = []
-    if not starts or min(starts) > year.year - 5:
-        first = (
-            f"the first Roth money was for {min(starts)}"
-            if starts
-            else "the book shows no earlier Roth money"
-        )
-        if not began:
-            doubts.append(f"{first}, and the fifth year must have ended")
-    if person and person.born and entry.date:
-        half = reaches_59_half(person.born)
-        if entry.date < half:
-            doubts.append(f"{entry.person} was 59 1/2 on {half}, so it took disability or a first home")
-    if doubts:
-        year.problems.append(
-            Problem(
-                "not-qualified",
-                "warning",
-                entry.place,
-                f"entry {entry.number} may not be a qualified distribution: {'; '.join(doubts)}",
-                f"basisbook correct {entry.number} --kind roth-distribution",
-            )
-        )
+    start = roth_start(sums, entry.person)
+    early = (start is None or start > year.year - 5) and not roth_opened(sums, entry.person)
+    half = reaches_59_half(person.born) if person and person.born and entry.date else None
+    young = half is not None and entry.date is not None and entry.date < half
+    if early or young:
+        case = "clock-and-age" if early and young else "clock" if early else "age"
+        way = do("correct", entry.original, kind="roth-distribution")
+        first = NO_ROTH if start is None else FIRST_ROTH.format(year=start)
+        year.find(f"not-qualified/{case}", way, entry=entry, half=half, first=first)
 
 
 def homebuyer(sums: Sums, year: YearSums) -> None:
     """Line 20 needs a Roth IRA in its sixth year. IRC 408A(d)(2)(B), 72(t)(8)."""
     if not year.amounts["roth_homebuyer"]:
         return
-    starts = roth_starts(sums, year.person)
-    if starts and min(starts) <= year.year - 5:
+    start = roth_start(sums, year.person)
+    if start is not None and start <= year.year - 5:
         return
-    began = any(
-        entry.kind.startswith("opening-roth") and entry.person == year.person for entry in sums.entries
-    )
-    entries = ", ".join(str(number) for number in year.behind["roth_homebuyer"])
-    roth = next(
-        (a.id for a in sums.book.accounts.values() if a.person == year.person and a.type in ROTH), "roth"
-    )
-    if not began:
+    opened = roth_opened(sums, year.person)
+    if not opened:
         year.amounts["roth_homebuyer"] = 0
-    year.problems.append(
-        Problem(
-            "homebuyer-clock",
-            "warning",
-            sums.file,
-            f"entry {entries}: line 20 needs a Roth IRA set up for {year.year - 5} or earlier, and the book shows none"
-            + (
-                "; it was taken as given because the Roth record begins with an opening balance"
-                if began
-                else "; line 20 is zero"
-            ),
-            f"[accounts.{roth}]\nopened = {year.year - 5}-01-01  # in book.toml, if that is when it was opened",
-        )
+    entries = [sums.numbered(number).original for number in year.behind["roth_homebuyer"]]
+    roth = next((one.id for one in sums.accounts_of(year.person) if one.type in ROTH), "roth")
+    year.find(
+        "homebuyer-clock/opening" if opened else "homebuyer-clock",
+        Edit("book.toml", f"[accounts.{roth}]\nopened =", "the day on which it was opened"),
+        place=sums.file,
+        entries=", ".join(map(str, entries)),
+        since=year.year - 5,
     )

@@ -4,4 +4,237 @@ from __future__ import annotations
 
 from basisbook.ledger.catalogue import Sentence
 
-FACTS: dict[str, Sentence] = {}
+UNVERIFIED = " (not verified in a primary source)"
+"""Behind an amount of the law that was not read in a primary text."""
+
+NO_ROTH = "the book shows no earlier Roth money"
+FIRST_ROTH = "the first Roth money was for {year}"
+
+NO_COMPENSATION = "compensation was not stated and is taken as enough"
+SPOUSE_COVERED = "a plan at work was recorded for the spouse alone"
+NO_BIRTH_DATE = "the birth date is not known, so no catch-up was counted"
+UNVERIFIED_AMOUNTS = "not verified in a primary source: {names}"
+"""What a computed deduction assumes."""
+
+FACTS: dict[str, Sentence] = {
+    # -- contributions ---------------------------------------------------------------------------------------
+    "deduction-unknown": Sentence(
+        "error",
+        "entry {number}: how much of the {amount:$} contributed for {year} was deducted? Schedule 1 (before 2018: page 1) of"
+        " that year's Form 1040 shows the IRA deduction",
+    ),
+    "deduction-unknown/computable": Sentence(
+        "error",
+        "entry {number}: how much of the {amount:$} contributed for {year} was deducted? Schedule 1 (before 2018: page 1) of"
+        " that year's Form 1040 shows the IRA deduction. To compute it, {missing:and} must be known",
+    ),
+    "deduction-disagrees": Sentence(
+        "error",
+        "contributions of {total:$} less a deduction of {deduction:$} leave {left:$}, but the entries state a nondeductible"
+        " part of {stated:$}",
+    ),
+    "deduction-computed": Sentence(
+        "note",
+        "the deduction was not stated. By the IRA deduction worksheet {deduction:$} of {total:$} is deductible and the rest is"
+        " not{assumed}",
+    ),
+    "earlier-excess-deducted": Sentence(
+        "note",
+        "the deduction is {more:$} more than was contributed. It counts as an excess contribution of an earlier year"
+        " ({excess:$} in all), which may be deducted later while it is still in the IRA",
+    ),
+    "contribution-undated": Sentence(
+        "error",
+        "entry {number}: the form for {year} asks whether this was contributed after the year's end, and the day is not stated",
+    ),
+    "contribution-after-70": Sentence(
+        "warning",
+        "entry {number}: {person} was 70 1/2 in {half}. Until 2019 nothing could be contributed to a traditional IRA from that"
+        " year on, so this may be an excess without basis (IRC 219(d)(1); no form was read on it)",
+    ),
+    "contribution-to-simple": Sentence(
+        "warning",
+        "entry {number}: a SIMPLE IRA takes no regular contribution. What an employer paid in is in its value and on no other"
+        " line",
+    ),
+    "birth-date-needed": Sentence(
+        "error",
+        "{total:$} was contributed. More than {most:$} is allowed only from the year of the 50th birthday, and book.toml does"
+        " not say when {person} was born",
+    ),
+    "excess-contribution": Sentence(
+        "warning",
+        "{total:$} was contributed for {year}, and {most:$} is the limit{doubt}: {excess:$} is an excess contribution without"
+        " basis",
+    ),
+    "excess-contribution/compensation": Sentence(
+        "warning",
+        "{total:$} was contributed for {year}, and {most:$} is all that compensation allows: {excess:$} is an excess"
+        " contribution without basis",
+    ),
+    # -- contributions that went back ----------------------------------------------------------------------
+    "returned-basis": Sentence(
+        "error",
+        "entry {made} is partly nondeductible: how much of entry {number} was the nondeductible part?",
+    ),
+    "returned-too-much": Sentence(
+        "error", "entry {number} takes back {rest:$} more than was contributed for {year}"
+    ),
+    "loss-before-2000": Sentence(
+        "warning",
+        "entry {number}: before 2000 a loss did not lower what had to be returned. {loss:$} of the contribution may still be in"
+        " the IRA (Publication 590 for 2000)",
+    ),
+    "excess-above-table": Sentence(
+        "warning",
+        "entry {number}: {total:$} was contributed for {made}, more than {limit:$}. Such an excess, withdrawn after the due date,"
+        " is taxable unless employer money to a SEP raised the limit, IRC 408(d)(5)",
+    ),
+    "excess-without-basis": Sentence(
+        "warning",
+        "entry {number}: {over:$} of it exceeded the limit of {made} and was never nondeductible, so it comes off no basis",
+    ),
+    # -- money that moves ------------------------------------------------------------------------------------
+    "moved-undated": Sentence(
+        "error",
+        "entry {number}: the day decides whether the year-end value of {year} already shows it",
+    ),
+    "rollover-undated": Sentence(
+        "error",
+        "entry {number} left an IRA in {year} and entry {back} came back in {later}: both days are needed to see whether 60"
+        " days were kept",
+    ),
+    "rollover-still-out": Sentence(
+        "warning",
+        "{out:$} of entry {number} has until {last} to come back, the 60th day; until it does, it counts as a distribution",
+    ),
+    "rollover-not-back": Sentence(
+        "error",
+        "{out:$} of entry {number} was not rolled back within 60 days; it counts as a distribution",
+    ),
+    "no-such-transfer/type": Sentence(
+        "error",
+        "entry {number} moves money between a traditional and a Roth IRA, which no transfer can; it counts for nothing",
+    ),
+    "no-such-transfer/inherited": Sentence(
+        "error",
+        "entry {number} moves the person's own money into an inherited account, which no transfer can; it counts for nothing",
+    ),
+    "transfer-basis": Sentence(
+        "error",
+        "entry {number} moves an inherited account into the person's own: how much of it is basis? `show` gives the basis of the"
+        " pool {pool!r}",
+    ),
+    "conversion-not-allowed": Sentence(
+        "warning",
+        "entry {number}: in {year} a conversion needed a modified AGI of at most {limit:$} and no separate return{doubt}. What"
+        " was not allowed is a distribution, and an excess Roth contribution",
+    ),
+    # -- repayments ------------------------------------------------------------------------------------------
+    "hurricane-repayment": Sentence(
+        "warning",
+        "entry {number}: the instructions of 2006 name a repaid hurricane distribution with line 1 too, without saying how."
+        " Here it only comes off the value on line 6",
+    ),
+    "repays-nothing/unnamed": Sentence(
+        "error", "entry {number} does not say which distribution it puts back; it counts for nothing"
+    ),
+    "repays-nothing/kind": Sentence(
+        "error",
+        "entry {number} puts money of entry {repaid}, from a {left} IRA, into a {into} IRA; it counts for nothing",
+    ),
+    "repaid-too-much": Sentence("error", "{repaid:$} was put back, and only {taken:$} was taken"),
+    "repaid-too-much/roth": Sentence(
+        "error", "{repaid:$} was put back, and only {taken:$} was taken from Roth IRAs"
+    ),
+    "repaid-later": Sentence(
+        "warning",
+        "entry {number} repays a distribution of {taken}: it is on no line of {year} and amends the return of {taken}"
+        " (Publication 590-B, Early Distribution Repayments Worksheet)",
+    ),
+    # -- charity ---------------------------------------------------------------------------------------------
+    "before-its-time/qcd": Sentence(
+        "warning",
+        "entry {number}: qualified charitable distributions began in {first}; in {year} it is an ordinary distribution",
+    ),
+    "before-its-time/hsa-funding": Sentence(
+        "warning", "entry {number}: HSA funding began in {first}; in {year} it is an ordinary distribution"
+    ),
+    "gift-of-january": Sentence(
+        "note",
+        "entry {number} counts for {year} and is on no line of {year} or {later}. The value on December 31 still held it and"
+        " stays as it is (the instructions were not read on this)",
+    ),
+    "qcd-limit": Sentence(
+        "warning",
+        "charitable distributions exceed the limit of {limit:$}{doubt}; {over:$} is an ordinary distribution",
+    ),
+    "qcd-offset": Sentence(
+        "warning",
+        "IRA deductions were taken for the year of age 70 1/2 or later, so {taxed:$} of the charitable distributions is income"
+        " of the return and on no line of the form (Publication 590-B, QCD Adjustment Worksheet)",
+    ),
+    # -- Roth IRAs -------------------------------------------------------------------------------------------
+    "529-to-roth/unread": Sentence(
+        "warning",
+        "entry {number}: the text read does not say how a rollover from a 529 program counts as Roth basis; it counts like any"
+        " regular contribution",
+    ),
+    "529-to-roth/early": Sentence(
+        "warning", "entry {number}: a 529 program could not be rolled over to a Roth IRA before 2024"
+    ),
+    "529-to-roth/lifetime": Sentence(
+        "warning",
+        "entry {number}: {moved:$} came from 529 programs, and {limit:$} is the limit of a lifetime",
+    ),
+    "no-deferral-at-death": Sentence(
+        "note",
+        "{person} died on {died}, so all of the conversion is taxed in 2010. A surviving spouse who is the sole beneficiary may"
+        " choose otherwise, which is not kept here",
+    ),
+    "excess-roth-contribution/limit": Sentence(
+        "warning",
+        "{regular:$} was contributed to Roth IRAs for {year}, and {allowed:$} is what the limit leaves beside traditional"
+        " contributions{doubt}. An excess is taxed at 6% a year until it is gone",
+    ),
+    "excess-roth-contribution/income": Sentence(
+        "warning",
+        "{regular:$} was contributed to Roth IRAs for {year}, and {allowed:$} is what a modified AGI of that size leaves{doubt}."
+        " An excess is taxed at 6% a year until it is gone",
+    ),
+    "not-qualified/clock": Sentence(
+        "warning",
+        "entry {number} may not be a qualified distribution: {first}, and the fifth year must have ended",
+    ),
+    "not-qualified/age": Sentence(
+        "warning",
+        "entry {number} may not be a qualified distribution: {person} was 59 1/2 on {half}, so it took disability or a first"
+        " home",
+    ),
+    "not-qualified/clock-and-age": Sentence(
+        "warning",
+        "entry {number} may not be a qualified distribution: {first}, and the fifth year must have ended. {person} was 59 1/2 on"
+        " {half}, so it took disability or a first home",
+    ),
+    "homebuyer-clock": Sentence(
+        "warning",
+        "entry {entries}: first-home money needs a Roth IRA set up for {since} or earlier, and the book shows none, so it counts"
+        " as any other distribution",
+    ),
+    "homebuyer-clock/opening": Sentence(
+        "warning",
+        "entry {entries}: first-home money needs a Roth IRA set up for {since} or earlier, and the book shows none. It was taken"
+        " as given because the Roth record begins with an opening balance",
+    ),
+    # -- values ----------------------------------------------------------------------------------------------
+    "value-missing": Sentence(
+        "error",
+        "the value of {accounts} on December 31 is not stated, and the form needs it. Box 5 of Form 5498 for {year} or the"
+        " December statement shows it",
+    ),
+    "value-missing/death": Sentence(
+        "error",
+        "the value of {accounts} on the day of death, {died}, is not stated, and the form needs it. The custodian states it for"
+        " the estate",
+    ),
+}
