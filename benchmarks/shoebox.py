@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from basisbook.forms.audit.audit import audit
+from basisbook.forms.open_book import OpenBook
 from basisbook.ledger import book as books
 from basisbook.ledger import store as ledger_store
 from basisbook.ledger.evidence import entered, store
@@ -249,7 +249,7 @@ def main() -> None:
         times.append(time.perf_counter())
         found = infer(book, shelf.documents, {}, shelf.lists)
         times.append(time.perf_counter())
-        findings = audit(book, (), found, shelf, today)
+        findings = OpenBook(book, ledger_store.read(folder), today).audited
         times.append(time.perf_counter())
         program = str(Path(sys.executable).with_name("basisbook"))
         for command in ("reconstruct", "audit"):

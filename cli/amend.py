@@ -12,26 +12,27 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from basisbook.cli import findings, output, proof
+from basisbook.cli import findings, output
 from basisbook.cli.options import (
     YEARS,
-    Opened,
     as_of_option,
     book_option,
     given_book,
     open_book,
     parse_amount,
     parse_date,
+    person_of,
     person_option,
-    today,
 )
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.inference import grades
 from basisbook.ledger.kinds import FIGURE_CODES
-from basisbook.ledger.problems import LedgerError, Problem, UsageError
+from basisbook.ledger.problems import Problem, UsageError
 
 if TYPE_CHECKING:
     from basisbook.forms.amendment.package import Package, Plan
+    from basisbook.forms.open_book import OpenBook
     from basisbook.forms.papers.paper import Folder
 
 
@@ -92,24 +93,16 @@ def amend(
     """
     from basisbook.forms.amendment.as_json import as_json
     from basisbook.forms.amendment.package import SENT
-    from basisbook.forms.amendment.plan import plan
-    from basisbook.forms.filed.files import filed_forms
 
     opened = open_book()
     if person is not None:
-        person = opened.person(person)
+        person = person_of(opened, person)
     if figures:
         _record(opened, years, person, figures)
         return
-    found = [problem for problem in findings.of_records(opened) if problem.severity == "error"]
-    if found:
-        raise LedgerError(*found)
-    day = as_of or max([today(), *(entry.recorded for entry in opened.entries[-1:])])
-    entries = proof.for_filing(opened, day)
-    blocks = proof.blocks(opened)
-    in_force = journal.in_force(entries)
-    filed = filed_forms(opened.folder, opened.book, in_force)
-    all_years = plan(opened.book, entries, filed, day, policy=policy)
+    opened.refuse_errors()
+    all_years = opened.plan(as_of, policy)
+    in_force = journal.in_force(grades.for_filing(opened.known(as_of)))
     wanted = [
         package
         for package in all_years.packages
@@ -130,16 +123,16 @@ def amend(
         problems += [problem for package in wanted for problem in package.missing]
     else:
         for package in wanted:
-            if any(blocks(who, package.tax_year) for who in package.people):
+            if any(opened.blocks(who, package.tax_year) for who in package.people):
                 continue
             if package.action in (*SENT, "pro-forma") and package.steps:
                 problems += _write(opened, all_years, package, list(in_force.values()), out, revision, reason)
             else:
                 problems += package.missing
     problems += [problem for package in wanted for problem in package.warnings]
-    against = [(one.tax_year, blocks(who, one.tax_year)) for one in wanted for who in one.people]
+    against = [(one.tax_year, opened.blocks(who, one.tax_year)) for one in wanted for who in one.people]
     problems += [problem for _, found in against for problem in found]
-    problems += proof.stopped(sorted({year for year, found in against if found}))
+    problems += findings.blocked(sorted({year for year, found in against if found}))
     for package in wanted:
         _propose(package)
     from basisbook.cli.tables.amendment import merged
@@ -159,7 +152,7 @@ _OURS = re.compile(
 # Figures
 
 
-def _record(opened: Opened, years: range, person: str | None, given: Iterable[str]) -> None:
+def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[str]) -> None:
     """Append a `figure` entry for each CODE=AMOUNT, CODE=AMOUNT@DATE, CODE=@DATE or ITEM=ANSWER."""
     if len(years) != 1:
         message = "say of which year's return the figures are"
@@ -175,7 +168,7 @@ def _record(opened: Opened, years: range, person: str | None, given: Iterable[st
             problems.append(Problem("bad-figure", "error", "", f'--figure "{text}" {error}', remedy))
     if problems:
         raise UsageError(*problems)
-    recorded = max([today(), *(entry.recorded for entry in opened.entries[-1:])])
+    recorded = opened.day
     entries = list(opened.entries)
     new = []
     for known in columns:
@@ -213,10 +206,10 @@ def _record(opened: Opened, years: range, person: str | None, given: Iterable[st
     )
 
 
-def _last_filed(opened: Opened, year: int) -> int:
+def _last_filed(opened: OpenBook, year: int) -> int:
     """The number of the last entry that says that a form of that year was sent; 0 where there is none."""
-    in_force = journal.in_force(opened.entries).values()
-    return max((one.number for one in in_force if (one.kind, one.year) == ("filed", year)), default=0)
+    found = opened.in_force().values()
+    return max((one.number for one in found if (one.kind, one.year) == ("filed", year)), default=0)
 
 
 def _bare(message: str) -> str:
@@ -224,14 +217,12 @@ def _bare(message: str) -> str:
     return message.partition(": ")[2] if message.startswith("entry ") else message
 
 
-def _filer(opened: Opened, year: int) -> str:
+def _filer(opened: OpenBook, year: int) -> str:
     """Whose return it is, where nobody said: the one who stated the filing status, or the only person."""
     stated = [
-        entry.person
-        for entry in journal.in_force(opened.entries).values()
-        if entry.kind == "return" and entry.year == year
+        entry.person for entry in opened.in_force().values() if entry.kind == "return" and entry.year == year
     ]
-    return stated[0] if stated else opened.person(None)
+    return stated[0] if stated else person_of(opened, None)
 
 
 def _figure(text: str) -> dict[str, object]:
@@ -257,12 +248,12 @@ def _figure(text: str) -> dict[str, object]:
     return {"code": name, "amount": parse_amount(amount), "date": parse_date(day) if at else None}
 
 
-def _stated(opened: Opened, who: str, year: int, code: str) -> int | None:
+def _stated(opened: OpenBook, who: str, year: int, code: str) -> int | None:
     """The entry in force that says this; of a ripple item, whatever its answer, so that it is answered once."""
     item = code.partition("=")[0] if "=" in code and not code.startswith("early-exception") else ""
     found = [
         number
-        for number, entry in journal.in_force(opened.entries).items()
+        for number, entry in opened.in_force().items()
         if (entry.kind, entry.person, entry.year) == ("figure", who, year)
         and (entry.code == code or (item and entry.code.partition("=")[0] == item))
     ]
@@ -291,7 +282,7 @@ def _propose(package: Package) -> None:
 
 
 def _write(
-    opened: Opened,
+    opened: OpenBook,
     found: Plan,
     package: Package,
     in_force: Sequence[Entry],

@@ -7,7 +7,8 @@ import json
 import click
 
 from basisbook.cli import output
-from basisbook.cli.options import book_option, given_book, open_book, today
+from basisbook.cli.findings import any_error
+from basisbook.cli.options import book_option, given_book, open_book, person_of
 from basisbook.ledger.money import show
 
 
@@ -20,21 +21,10 @@ def audit(person: str | None, form: str) -> None:
 
     Proposals that nobody has accepted yet count as if they were, so that a shoebox can be audited at once.
     """
-    from basisbook.cli.reconstruct import inferred
-    from basisbook.forms.audit.audit import audit as run
-    from basisbook.forms.filed.files import filed_forms
-    from basisbook.ledger import journal
-
     opened = open_book()
     if person is not None:
-        person = opened.person(person)
-    found, shelf = inferred(opened)
-    filed = filed_forms(opened.folder, opened.book, journal.in_force(opened.entries))
-    findings = [
-        one
-        for one in run(opened.book, opened.entries, found, shelf, today(), filed)
-        if person in (None, one.person, "")
-    ]
+        person = person_of(opened, person)
+    findings = [one for one in opened.audited if person in (None, one.person, "")]
     if form == "json":
         tree = [
             {
@@ -54,16 +44,17 @@ def audit(person: str | None, form: str) -> None:
     else:
         for finding in findings:
             click.echo(output.as_text(finding.problem, given_book()))
-        proposed = sum(one.status in ("new", "changes") for one in found.proposals)
+        proposed = sum(one.status in ("new", "changes") for one in opened.inferred.proposals)
         papers, left, said = (
             f"{number} {word}{'' if number == 1 else 's'}"
             for number, word in (
-                (len(shelf.cards), "paper"),
+                (len(opened.papers.cards), "paper"),
                 (proposed, "proposal"),
                 (len(findings), "finding"),
             )
         )
         click.echo(f"{papers}, {left} not accepted, {said}")
-    output.problems([*shelf.problems, *filed.problems], given_book())
-    if any(one.severity == "error" for one in findings):
+    others = [*opened.records_of(person), *opened.papers.problems, *opened.filed().problems]
+    output.problems(others, given_book())
+    if any_error(others) or any(one.severity == "error" for one in findings):
         raise click.exceptions.Exit(1)

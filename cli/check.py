@@ -7,7 +7,7 @@ import sys
 import click
 
 from basisbook.cli import findings, output
-from basisbook.cli.options import book_option, folder_of_book, given_book, open_book
+from basisbook.cli.options import book_option, folder_of_book, given_book, open_book, person_of
 from basisbook.ledger import store
 from basisbook.ledger.problems import LedgerError
 
@@ -21,7 +21,7 @@ def check(*, seal: bool, person: str | None, everything: bool) -> None:
     """Say everything that is wrong with the book, the ledger file, its entries and its years."""
     if seal:
         folder = folder_of_book()
-        if ahead := list(findings.ahead(open_book(refuse=False))):
+        if ahead := list(open_book(refuse=False).ahead()):
             raise LedgerError(*ahead)
         sealed = store.seal(folder)
         click.echo(
@@ -29,13 +29,13 @@ def check(*, seal: bool, person: str | None, everything: bool) -> None:
         )
     opened = open_book(refuse=False)
     if person is not None:
-        person = opened.person(person)
-    found = findings.of_records(opened, person)
+        person = person_of(opened, person)
+    found = opened.records_of(person)
     if not opened.read.errors:
-        history = opened.replay()
+        history = opened.history()
         pools = [pool for pool in history.pools.values() if person in (None, pool.person)]
         found += findings.of_years(year for pool in pools for year in pool.years)
-        found += findings.of_filed(opened)
+        found += opened.filed().problems
     found = list(dict.fromkeys(found))
     output.problems(found, given_book(), err=False, most=None if everything else output.MOST)
     entries = len(opened.entries)

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
-from basisbook.cli import findings, output
+from basisbook.cli import output
 from basisbook.cli.fill import fill_history
-from basisbook.cli.options import Opened
+from basisbook.cli.options import today
+from basisbook.forms.open_book import OpenBook
 from basisbook.ledger import book, store
-from basisbook.ledger.problems import BookError, LedgerError, Problem
+from basisbook.ledger.problems import BookError, Problem
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
 
@@ -40,11 +41,10 @@ def demo(folder: Path) -> None:
                     "unwritable", "error", str(target), message, f"ls -ld {shlex.quote(str(folder.parent))}"
                 )
             ) from None
-        opened = Opened(book.Book.load(target), store.read(target))
-        found = findings.of_records(opened)
-        if findings.any_error(found):
-            raise LedgerError(*found)
-        history = opened.replay()
+        opened = OpenBook(book.Book.load(target), store.read(target), today())
+        opened.refuse_errors()
+        found = opened.records_of(None)
+        history = opened.history()
         written, refused = fill_history(opened, history, range(1, 10000), target / "pdf")
         found += [problem for problem in refused if problem.severity == "error"]
         output.problems(found)

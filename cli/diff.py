@@ -16,14 +16,13 @@ import click
 from basisbook.cli import findings, output
 from basisbook.cli.options import (
     YEARS,
-    Opened,
     book_option,
     given_book,
     open_book,
     parse_date,
+    person_of,
     person_option,
     pool_option,
-    today,
     typed,
 )
 from basisbook.ledger import journal, store
@@ -33,8 +32,8 @@ from basisbook.ledger.problems import LedgerError, Problem, UsageError, hidden
 
 if TYPE_CHECKING:
     from basisbook.forms.filed.compare import Comparison
-    from basisbook.forms.filed.sides import ChainYear, Side
-    from basisbook.forms.replay.years import History, Pool
+    from basisbook.forms.filed.sides import ChainYear
+    from basisbook.forms.open_book import OpenBook, Sides
 
 
 STANDS = {
@@ -88,8 +87,8 @@ def diff(
     """
     opened = open_book()
     if person is not None:
-        person = opened.person(person)
-    day = max([today(), *(entry.recorded for entry in opened.entries[-1:])])
+        person = person_of(opened, person)
+    day = opened.day
     if hypothetical and (start or end):
         message = "--with compares with what is known now; it does not go with --from or --to"
         raise UsageError(
@@ -105,14 +104,14 @@ def diff(
         more = store.read_supposed(hypothetical, opened.entries, day)
         _refuse_errors(more.problems)
         more = replace(more, entries=_whose(opened, more.entries))
-        with_them = (*opened.entries, *more.entries)
-        sides = _between(opened, ("now", opened.entries), (f"with {hypothetical.name}", with_them), day)
+        supposed = opened.history(supposed=more.entries)
+        sides = opened.between(("now", opened.history()), (f"with {hypothetical.name}", supposed))
     elif start or end:
         first, last = _day(start, "--from", day), _day(end or "today", "--to", day)
-        known = [(str(when), _known(opened.entries, when)) for when in (first, last)]
-        sides = _between(opened, known[0], known[1], day)
+        sides = opened.between(*((str(when), opened.history(known=when)) for when in (first, last)))
     else:
-        sides = _filed(opened, day)
+        _refuse_nothing_filed(opened)
+        sides = opened.filed_against_now()
     entries = {entry.number: entry for entry in (*opened.entries, *(more.entries if hypothetical else ()))}
     found = list(_compared(sides, person, pool, years))
     if not found and sides.pairs:
@@ -143,13 +142,13 @@ def diff(
         store.write_private(pdf, data)
         output.say(f"written: {pdf}")
     problems = [problem for _, comparison, _ in found for problem in comparison.problems]
-    problems = [*sides.problems, *problems]
+    problems = [*opened.records_of(person), *sides.problems, *problems]
     output.problems(problems, given_book())
     if findings.any_error(problems):
         sys.exit(1)
 
 
-def _whose(opened: Opened, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def _whose(opened: OpenBook, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Supposed entries need no person in a book of one. Raises `LedgerError` for one of a person that is nobody."""
     people = list(opened.book.people)
     found = [replace(one, person=one.person or people[0]) if len(people) == 1 else one for one in entries]
@@ -169,15 +168,6 @@ def _whose(opened: Opened, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-class _Sides:
-    """Pairs of sides by (person, pool), and what was found on the way."""
-
-    def __init__(self) -> None:
-        self.pairs: dict[tuple[str, str], tuple[Side, Side]] = {}
-        self.problems: list[Problem] = []
-        self.only_common = False
-
-
 def _day(text: str | None, option: str, day: dt.date) -> dt.date:
     if text is None or text == "today":
         return day
@@ -188,69 +178,24 @@ def _day(text: str | None, option: str, day: dt.date) -> dt.date:
         raise UsageError(Problem("bad-day", "error", "", f'{option} "{text}" {error}', remedy)) from None
 
 
-def _known(entries: Sequence[Entry], day: dt.date) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if entry.recorded <= day)
-
-
-def _between(
-    opened: Opened,
-    before: tuple[str, Sequence[Entry]],
-    after: tuple[str, Sequence[Entry]],
-    day: dt.date,
-) -> _Sides:
-    """Two states of knowledge, each a name and the entries known."""
-    from basisbook.forms.filed.sides import replay_side
-
-    histories = [(name, _replay(opened, entries, day)) for name, entries in (before, after)]
-    sides = _Sides()
-    for key in dict.fromkeys(key for _, history in histories for key in history.pools):
-        first, second = (replay_side(name, history.pool(*key)) for name, history in histories)
-        sides.pairs[key] = (first, second)
-    return sides
-
-
-def _replay(opened: Opened, entries: Sequence[Entry], day: dt.date) -> History:
-    from basisbook.forms.replay.replay import replay
-
-    return replay(opened.book, journal.in_force(entries), as_of=day)
-
-
-def _filed(opened: Opened, day: dt.date) -> _Sides:
-    from basisbook.forms.filed.files import filed_forms
-    from basisbook.forms.filed.rounding import replay_with_filed
-    from basisbook.forms.filed.sides import filed_side, replay_side
-    from basisbook.forms.filed.then import reproduced, year_then
-
-    filed = filed_forms(opened.folder, opened.book, journal.in_force(opened.entries))
-    if not filed.forms and not filed.problems:
-        message = "no form is kept as filed, so there is nothing to compare with"
-        year = max((entry.year for entry in opened.entries if entry.year), default=2023)
-        raise LedgerError(
-            Problem(
-                "nothing-filed", "error", "", message, f"basisbook filed {year}\nbasisbook diff --from {day}"
-            )
+def _refuse_nothing_filed(opened: OpenBook) -> None:
+    if opened.filed().forms or opened.filed().problems:
+        return
+    message = "no form is kept as filed, so there is nothing to compare with"
+    year = max((entry.year for entry in opened.entries if entry.year), default=2023)
+    raise LedgerError(
+        Problem(
+            "nothing-filed",
+            "error",
+            "",
+            message,
+            f"basisbook filed {year}\nbasisbook diff --from {opened.day}",
         )
-    history = replay_with_filed(opened.book, opened.entries, filed, as_of=day)
-    sides = _Sides()
-    sides.only_common = True
-    sides.problems += filed.problems
-    for snapshot in filed.forms.values():
-        if (problem := reproduced(snapshot, opened.entries)) is not None:
-            sides.problems.append(problem)
-    for key in dict.fromkeys((who, name) for who, name, _ in filed.forms):
-        forms = filed.of(*key)
-        pool: Pool | None = history.pool(*key)
-        then = {
-            year: found
-            for year, shot in forms.items()
-            if (found := year_then(shot, opened.entries)) is not None
-        }
-        sides.pairs[key] = (filed_side(forms, pool, then), replay_side("now", pool))
-    return sides
+    )
 
 
 def _compared(
-    sides: _Sides, person: str | None, pool: str | None, years: range
+    sides: Sides, person: str | None, pool: str | None, years: range
 ) -> Iterator[tuple[tuple[str, str], Comparison, Sequence[ChainYear]]]:
     from basisbook.forms.filed.compare import compare
     from basisbook.forms.filed.sides import chains
@@ -269,7 +214,7 @@ def _refuse_errors(problems: Sequence[Problem]) -> None:
 
 
 def _print(
-    opened: Opened,
+    opened: OpenBook,
     found: Sequence[tuple[tuple[str, str], Comparison, Sequence[ChainYear]]],
     entries: Mapping[int, Entry],
 ) -> None:

@@ -9,26 +9,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from basisbook.cli import output
-from basisbook.cli.options import DATE, YEAR, Opened, book_option, given_book, open_book, today
+from basisbook.cli.options import DATE, YEAR, book_option, given_book, open_book, person_of, today
+from basisbook.forms.open_book import readers
 from basisbook.ledger.evidence import entered, store
 from basisbook.ledger.evidence.documents import YEARS, Document, Kind, Reading, Value, masked
-from basisbook.ledger.evidence.readers import Reader
 from basisbook.ledger.evidence.source import load
 from basisbook.ledger.money import show as show_amount
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import BasisbookError, Problem, UsageError
 
-
-def readers() -> tuple[Reader, ...]:
-    """Readers that need more than the ledger: official PDFs need the maps of the forms."""
-    from basisbook.forms.official.as_evidence import READER
-
-    return (READER,)
+if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
 
 
 @click.group(short_help="the papers that prove it")
@@ -141,15 +137,11 @@ def show(ids: tuple[str, ...], *, text: bool) -> None:
 @book_option
 def missing(person: str | None, form: str, *, every: bool) -> None:
     """Which paper would settle an open year: from whom, at what cost, until when. What matters most comes first."""
-    from basisbook.cli.reconstruct import inferred
-    from basisbook.ledger import journal
     from basisbook.ledger.inference.obtainable import tells, wanted
 
     opened = open_book()
-    people = [opened.person(person)] if person is not None else list(opened.book.people)
-    found, _ = inferred(opened)
-    in_force = journal.in_force(opened.entries)
-    papers = [one for who in people for one in wanted(found, in_force, who, today())]
+    people = [person_of(opened, person)] if person is not None else list(opened.book.people)
+    papers = [one for who in people for one in wanted(opened.inferred, opened.in_force(), who, opened.today)]
     papers.sort(key=lambda one: (one.silent, -one.stake))
     if form == "json":
         tree = [
@@ -188,22 +180,15 @@ def missing(person: str | None, form: str, *, every: bool) -> None:
 @book_option
 def packet(person: str | None, out: Path) -> None:
     """Write the evidence packet: the chain by year, every dollar with its papers and grade, and the papers."""
-    from basisbook.cli.proof import for_filing
-    from basisbook.cli.reconstruct import inferred
-    from basisbook.forms.audit.audit import audit
     from basisbook.forms.audit.packet import packet as written
-    from basisbook.forms.filed.files import filed_forms
-    from basisbook.ledger import journal
     from basisbook.ledger.store.private import write_private
 
     opened = open_book()
-    who = opened.person(person)
-    found, shelf = inferred(opened)
-    in_force = journal.in_force(opened.entries)
-    filed = filed_forms(opened.folder, opened.book, in_force)
-    findings = audit(opened.book, opened.entries, found, shelf, today(), filed)
-    pool = opened.replay(for_filing(opened)).pool(who)
-    write_private(out, written(opened.book, who, pool, in_force, found, findings, today()))
+    who = person_of(opened, person)
+    opened.refuse_errors(who)
+    found, pool = opened.inferred, opened.history(for_filing=True).pool(who)
+    pages = written(opened.book, who, pool, opened.in_force(), found, opened.audited, opened.today)
+    write_private(out, pages)
     click.echo(str(out))
     waiting = sum(one.status in ("new", "changes") and one.person == who for one in found.proposals)
     if waiting:
@@ -283,7 +268,7 @@ def _enter(kind: Kind) -> Callable[..., None]:
     return command
 
 
-def _only(opened: Opened) -> str:
+def _only(opened: OpenBook) -> str:
     people = list(opened.book.people)
     return people[0] if len(people) == 1 else ""
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from basisbook.cli import output
+from basisbook.cli import findings, output
 from basisbook.cli.options import (
     YEAR,
-    Opened,
     as_of_option,
     book_option,
+    given_book,
     open_book,
+    person_of,
     person_option,
     pool_option,
 )
@@ -25,6 +27,7 @@ from basisbook.ledger.money import grouped
 from basisbook.ledger.problems import FormError, Problem
 
 if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
     from basisbook.forms.replay.explain import Step
 
 
@@ -48,9 +51,9 @@ def explain(
     from basisbook.forms.replay.explain import explain as steps_of
 
     opened = open_book()
-    person = opened.person(person)
+    person = person_of(opened, person)
     day = as_of if isinstance(as_of, dt.date) else None
-    history = chosen(opened.replay(as_of=day), person, pool)
+    history = chosen(opened.history(day), person, pool)
     found = history.pool(person, pool or OWN)
     if found is None:
         message = f"nothing is recorded of {opened.pool_name(person, pool or OWN)}"
@@ -59,9 +62,13 @@ def explain(
     wide = output.width()
     for text in _told(opened, step, year, "", "", wide):
         click.echo(text)
+    problems = opened.records_of(person)
+    output.problems(problems, given_book())
+    if findings.any_error(problems):
+        sys.exit(1)
 
 
-def _told(opened: Opened, step: Step, year: int, lead: str, below: str, wide: int) -> Iterator[str]:
+def _told(opened: OpenBook, step: Step, year: int, lead: str, below: str, wide: int) -> Iterator[str]:
     """The lines of text of a step: what it is and its amount, how it was got, and below it what it rests on."""
     import textwrap
 

@@ -7,18 +7,18 @@ import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from basisbook.cli import output, proof
+from basisbook.cli import findings, output
 from basisbook.cli.options import (
     DATE,
     YEAR,
-    Opened,
     as_of_option,
     book_option,
     open_book,
+    person_of,
     person_option,
     pool_option,
     today,
@@ -26,6 +26,10 @@ from basisbook.cli.options import (
 )
 from basisbook.ledger import journal, money, store
 from basisbook.ledger.problems import FormError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
+
 
 _PAIR = re.compile(r"([0-9]{1,2}[a-z]?)=(-?[\d,.$]+)")
 _SHARE = re.compile(r"0?\.\d{1,12}|0|1(\.0{1,12})?")
@@ -76,7 +80,7 @@ def filed(
     from basisbook.forms.filed import files, snapshot
 
     opened = open_book()
-    who, name = opened.person(person), pool or "own"
+    who, name = person_of(opened, person), pool or "own"
     if sum((bool(lines), from_pdf is not None, nothing)) > 1:
         remedy = f"basisbook filed {year} --help"
         raise UsageError(
@@ -107,8 +111,9 @@ def filed(
             **known,
         )
     else:
-        day = as_of or max([today(), *(entry.recorded for entry in opened.entries[-1:])])
-        found = opened.replay(proof.for_filing(opened, as_of), as_of=as_of).pool(who, name)
+        opened.refuse_errors(who)
+        day = as_of or opened.day
+        found = opened.history(as_of, for_filing=True).pool(who, name)
         found_year = found.year(year) if found else None
         if found_year is None:
             message = f"the record of {who} has no {year}"
@@ -117,8 +122,8 @@ def filed(
                     "nothing-to-file", "error", "", message, f"basisbook filed {year} --person {who} --none"
                 )
             )
-        if against := proof.blocks(opened)(who, year):
-            raise FormError(*against, *proof.stopped([year]))
+        if against := opened.blocks(who, year):
+            raise FormError(*against, *findings.blocked([year]))
         shot = snapshot.freeze(
             found_year, name, opened.book, opened.entries, **(known | {"as_of": day, "filed": on or day})
         )
@@ -130,7 +135,7 @@ def filed(
     output.say(f"basisbook diff {year} compares it with what the ledger says now.")
 
 
-def _possible(opened: Opened, who: str, pool: str, year: int, days: Mapping[str, dt.date | None]) -> None:
+def _possible(opened: OpenBook, who: str, pool: str, year: int, days: Mapping[str, dt.date | None]) -> None:
     """Nothing is filed that the ledger would not take. Raises `UsageError`, before anything is written."""
     now = max([today(), *(entry.recorded for entry in opened.entries[-1:])])
     if year > now.year:
@@ -246,26 +251,25 @@ def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
 
 
 def _record(
-    opened: Opened, who: str, pool: str, year: int, code: str, on: dt.date | None, source: str
+    opened: OpenBook, who: str, pool: str, year: int, code: str, on: dt.date | None, source: str
 ) -> None:
     """The `filed` entry: a new one, or a correction of the one that named a mistyped form."""
     account = next((a.id for a in opened.book.accounts.values() if pool != "own" and a.decedent == pool), "")
     before = [
         number
-        for number, entry in journal.in_force(opened.entries).items()
+        for number, entry in opened.in_force().items()
         if (entry.kind, entry.person, entry.tax_year, entry.code) == ("filed", who, year, code)
         and (opened.book.pool_of(entry.account) if entry.account else "own") == pool
     ]
-    recorded = max([today(), *(entry.recorded for entry in opened.entries[-1:])])
     if before and code != "amended":
-        now = journal.in_force(opened.entries)[before[-1]]
+        now = opened.in_force()[before[-1]]
         if (now.source, now.date) == (source, on):
             return
-        entry = journal.correct(opened.entries, before[-1], recorded, source=source, date=on)
+        entry = journal.correct(opened.entries, before[-1], opened.day, source=source, date=on)
     else:
         entry = journal.append(
             opened.entries,
-            recorded,
+            opened.day,
             person=who,
             kind="filed",
             tax_year=year,

@@ -11,25 +11,26 @@ from pathlib import Path
 
 import click
 
-from basisbook.cli import findings, output, proof
+from basisbook.cli import findings, output
 from basisbook.cli.forms import ADDRESS, known_years
 from basisbook.cli.options import (
     YEARS,
-    Opened,
     as_of_option,
     book_option,
     given_book,
     open_book,
+    person_of,
     person_option,
     pool_option,
 )
 from basisbook.cli.show import chosen
 from basisbook.cli.words import STATUS
+from basisbook.forms.open_book import OpenBook
 from basisbook.forms.replay.years import History, Pool, Year
 from basisbook.ledger import store
 from basisbook.ledger.book import OWN, Person
 from basisbook.ledger.money import grouped, show_for_people
-from basisbook.ledger.problems import BookError, FormError, LedgerError, Problem
+from basisbook.ledger.problems import BookError, FormError, Problem
 
 
 @click.command(short_help="write the PDFs of Form 8606")
@@ -70,11 +71,9 @@ def fill(
     Basis that papers prove worse than in part (grades D and E) is on no form. Files can be read by you alone.
     """
     opened = open_book()
-    person = opened.person(person)
-    found = [problem for problem in findings.of_records(opened, person) if problem.severity == "error"]
-    if found:
-        raise LedgerError(*found)
-    history = chosen(opened.replay(proof.for_filing(opened, as_of), as_of=as_of), person, pool)
+    person = person_of(opened, person)
+    opened.refuse_errors(person)
+    history = chosen(opened.history(as_of, for_filing=True), person, pool)
     written, refused = fill_history(
         opened,
         history,
@@ -84,11 +83,10 @@ def fill(
         flatten=flatten,
         fetch=fetch,
         alone=alone,
-        blocks=proof.blocks(opened),
     )
     tell(written)
     _advise(opened, written, alone=alone)
-    refused += proof.left_off(opened, person, years[-1], as_of)
+    refused += opened.left_off(person, years[-1], as_of)
     output.problems(refused, given_book())
     if findings.any_error(refused):
         sys.exit(1)
@@ -109,7 +107,7 @@ class Written:
 
 
 def fill_history(
-    opened: Opened,
+    opened: OpenBook,
     history: History,
     years: range,
     out: Path,
@@ -118,9 +116,8 @@ def fill_history(
     flatten: bool = False,
     fetch: bool = False,
     alone: bool = False,
-    blocks: proof.Blocks = lambda person, year: [],  # noqa: ARG005 - as the other answer
 ) -> tuple[list[Written], list[Problem]]:
-    """Write the forms of these years, but those that `blocks` keeps back. Also what is to be said of years without.
+    """Write the forms of these years, but those that papers keep back. Also what is to be said of years without.
 
     Raises `FormError` where a page cannot be written, `BookError` where the folder cannot.
     """
@@ -128,10 +125,10 @@ def fill_history(
     due: list[tuple[Pool, Year]] = []
     for pool in history.pools.values():
         asked = [year for year in pool.years if year.tax_year in years]
-        against = {year.tax_year: blocks(pool.person, year.tax_year) for year in asked}
+        against = {year.tax_year: opened.blocks(pool.person, year.tax_year) for year in asked}
         due += [(pool, year) for year in asked if year.status == "complete" and not against[year.tax_year]]
         refused += [problem for found in against.values() for problem in found]
-        refused += proof.stopped([year.tax_year for year in asked if against[year.tax_year]])
+        refused += findings.blocked([year.tax_year for year in asked if against[year.tax_year]])
         refused += _without_a_form(asked)
     if not due and not refused:
         message = "the record has none of these years"
@@ -274,7 +271,7 @@ def tell(written: Sequence[Written]) -> None:
         click.echo(f"{row[0]}  {row[1]:>{wide[1]}}  {row[2]:>{wide[2]}}  {row[3]:{wide[3]}}  {row[4]}")
 
 
-def _advise(opened: Opened, written: Sequence[Written], *, alone: bool) -> None:
+def _advise(opened: OpenBook, written: Sequence[Written], *, alone: bool) -> None:
     drawn = sorted({one.year.tax_year for one in written if one.drawn})
     if drawn:
         years = ", ".join(map(str, drawn))

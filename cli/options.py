@@ -6,19 +6,18 @@ import datetime as dt
 import os
 import re
 import shlex
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from basisbook.ledger import book, journal, money, store
-from basisbook.ledger.entry import Entry
+from basisbook.ledger import book, money, store
 from basisbook.ledger.problems import BookError, LedgerError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from basisbook.forms.replay.years import History
+    from basisbook.forms.open_book import OpenBook
+    from basisbook.ledger.evidence.store import Shelf
 
     _ParamType = click.ParamType[Any]
 else:
@@ -62,68 +61,17 @@ def given_book() -> Path | None:
     return book_of(click.get_current_context())
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A book as a command finds it."""
-
-    book: book.Book
-    read: store.Read
-
-    @property
-    def folder(self) -> Path:
-        return self.book.folder
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        return self.read.entries
-
-    def replay(
-        self,
-        entries: Sequence[Entry] | None = None,
-        *,
-        as_of: dt.date | None = None,
-        estimate: Mapping[str, int] | None = None,
-    ) -> History:
-        """The history of these entries (all of the book's by default), as it was known on `as_of`.
-
-        Without `as_of`, years have ended that ended before today, or before the last day something was recorded.
-        A year that was filed keeps the rounding it was filed with.
-        """
-        from basisbook.forms.replay.replay import replay
-
-        entries = self.entries if entries is None else entries
-        day = as_of or max([today(), *(entry.recorded for entry in entries[-1:])])
-        in_force = journal.in_force(entries, as_of)
-        methods = {}
-        if any(entry.kind == "filed" for entry in in_force.values()):
-            from basisbook.forms.filed.files import filed_forms
-            from basisbook.forms.filed.rounding import filed_methods
-
-            filed = filed_forms(self.folder, self.book, in_force)
-            methods = filed_methods(self.book, in_force, filed, as_of=day)
-        return replay(self.book, in_force, as_of=day, estimate=estimate, methods=methods)
-
-    def openings(self, history: History) -> list[Entry]:
-        """What the record of these people begins with: the opening basis of each pool, in force."""
-        found = journal.in_force(self.entries).values()
-        return [one for one in found if one.kind == "opening-basis" and one.person in history.people]
-
-    def person(self, asked: str | None) -> str:
-        """The person asked for; the only one there is, where none was. Raises `UsageError`."""
-        people = list(self.book.people)
-        if asked is None and len(people) == 1:
-            return people[0]
-        if asked is not None and asked in self.book.people:
-            return asked
-        message = (
-            "say for whom: " if asked is None else f'"{asked}" is nobody in this book; there are '
-        ) + ", ".join(people)
-        raise UsageError(Problem("no-person", "error", "", message, typed(("--person", people[0]))))
-
-    def pool_name(self, person: str, pool: str) -> str:
-        """The heading of a pool: `Ana Reyes: own IRAs`."""
-        name = self.book.people[person].name if person in self.book.people else person
-        return f"{name}: own IRAs" if pool == book.OWN else f"{name}: IRAs inherited from {pool}"
+def person_of(opened: OpenBook, asked: str | None) -> str:
+    """The person asked for; the only one there is, where none was. Raises `UsageError`."""
+    people = list(opened.book.people)
+    if asked is None and len(people) == 1:
+        return people[0]
+    if asked is not None and asked in opened.book.people:
+        return asked
+    message = (
+        "say for whom: " if asked is None else f'"{asked}" is nobody in this book; there are '
+    ) + ", ".join(people)
+    raise UsageError(Problem("no-person", "error", "", message, typed(("--person", people[0]))))
 
 
 def folder_of_book() -> Path:
@@ -137,16 +85,38 @@ def folder_of_book() -> Path:
     return Path() if found == here else found
 
 
-def open_book(*, refuse: bool = True) -> Opened:
+def open_book(*, refuse: bool = True) -> OpenBook:
     """The book and its ledger. Raises `BookError`; and `LedgerError` for a ledger that cannot be relied on.
 
     With a row that cannot be read or a broken seal, numbers would look right and be wrong: only `check` goes on.
     """
+    from basisbook.forms.open_book import OpenBook
+
     folder = folder_of_book()
-    opened = Opened(book.Book.load(folder), store.read(folder))
+    opened = OpenBook(book.Book.load(folder), store.read(folder), today(), _read_papers)
     if refuse and opened.read.errors:
         raise LedgerError(*opened.read.errors)
     return opened
+
+
+_MANY = 40
+"""Papers that take long enough to read that a person wants to see it going on."""
+
+
+def _read_papers(folder: Path) -> Shelf:
+    from basisbook.forms.open_book import readers
+    from basisbook.ledger.evidence.store import FOLDER, read_all
+
+    papers = len(list((folder / FOLDER).glob("*.card.json")))
+    if papers < _MANY:
+        return read_all(folder, readers())
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(f"reading {papers} papers", total=papers)
+        return read_all(folder, readers(), lambda _: progress.advance(task))
 
 
 _TYPED = "basisbook.typed"

@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from basisbook.cli import output
-from basisbook.cli.evidence import readers
-from basisbook.cli.options import Opened, book_option, given_book, open_book, today
-from basisbook.cli.proof import in_words
+from basisbook.cli import findings, output
+from basisbook.cli.options import book_option, given_book, open_book, person_of
+from basisbook.cli.words import ends_in_words
 from basisbook.ledger import journal, store
-from basisbook.ledger.entry import Entry
-from basisbook.ledger.evidence import store as papers
 from basisbook.ledger.inference import grades
 from basisbook.ledger.inference.accept import entries_for, worth_accepting
-from basisbook.ledger.inference.bounds import bounds
-from basisbook.ledger.inference.infer import Inferred, infer
+from basisbook.ledger.inference.infer import Inferred
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.table import RULES
 from basisbook.ledger.money import show, show_for_people
 from basisbook.ledger.problems import Problem, UsageError
 
-
-def inferred(opened: Opened) -> tuple[Inferred, papers.Shelf]:
-    """What follows from the papers of the book, with a bar on stderr where there are many."""
-    cards = papers.cards(opened.folder)
-    if len(cards) < 40:
-        shelf = papers.read_all(opened.folder, readers())
-    else:
-        from rich.console import Console
-        from rich.progress import Progress
-
-        console = Console(stderr=True)
-        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-            task = progress.add_task(f"reading {len(cards)} papers", total=len(cards))
-            shelf = papers.read_all(opened.folder, readers(), lambda _: progress.advance(task))
-    return infer(opened.book, shelf.documents, journal.in_force(opened.entries), shelf.lists), shelf
+if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
 
 
 @click.command(short_help="from papers to proposed entries")
@@ -60,8 +44,8 @@ def reconstruct(accept: tuple[str, ...], person: str | None, *, every: bool, for
     """
     opened = open_book()
     if person is not None:
-        person = opened.person(person)
-    found, shelf = inferred(opened)
+        person = person_of(opened, person)
+    found, shelf = opened.inferred, opened.papers
     if accept:
         _accept(opened, found, _wanted(found, accept))
         output.problems(shelf.problems, given_book(), shown_by="basisbook evidence show ID")
@@ -74,9 +58,11 @@ def reconstruct(accept: tuple[str, ...], person: str | None, *, every: bool, for
     if form == "json":
         click.echo(json.dumps(_json(found, shown, person), indent=1))
     else:
-        _text(found, shown, person, journal.in_force(opened.entries))
-    problems = [*shelf.problems, *conflicts(found, person)]
+        _text(opened, shown, person)
+    problems = [*opened.records_of(person), *shelf.problems, *conflicts(found, person)]
     output.problems(problems, given_book(), shown_by="basisbook evidence show ID")
+    if findings.any_error(opened.records_of(person)):
+        sys.exit(1)
 
 
 def conflicts(found: Inferred, person: str | None = None) -> list[Problem]:
@@ -151,8 +137,8 @@ def _refuse_blocked(number: int, one: Proposal) -> None:
     raise UsageError(Problem("not-acceptable", "error", f"proposal {number}", reason, remedy))
 
 
-def _accept(opened: Opened, found: Inferred, wanted: Sequence[Proposal]) -> None:
-    new = entries_for(opened.entries, found, wanted, today())
+def _accept(opened: OpenBook, found: Inferred, wanted: Sequence[Proposal]) -> None:
+    new = entries_for(opened.entries, found, wanted, opened.today)
     if new:
         store.append(opened.folder, new)
     for entry in new:
@@ -171,12 +157,11 @@ def _accept(opened: Opened, found: Inferred, wanted: Sequence[Proposal]) -> None
 
 
 def _text(
-    found: Inferred,
+    opened: OpenBook,
     shown: Sequence[tuple[int, Proposal]],
     person: str | None,
-    in_force: Mapping[int, Entry],
 ) -> None:
-    last = None
+    found, last = opened.inferred, None
     for number, one in shown:
         if (one.person, one.tax_year) != last:
             last = (one.person, one.tax_year)
@@ -209,16 +194,16 @@ def _text(
         output.hanging("  - ", f"{where}{question.what}. It takes: {question.document}.")
     for who in found.papers.years:
         if person in (None, who):
-            _interval(found, who, in_force)
+            _interval(opened, who)
     if any(one.status in ("new", "changes") for _, one in shown):
         output.say(
             "basisbook reconstruct --accept all   enters grades A to C; a number or a rule enters that alone."
         )
 
 
-def _interval(found: Inferred, person: str, in_force: Mapping[int, Entry]) -> None:
+def _interval(opened: OpenBook, person: str) -> None:
     """The least and the most basis that the papers and the owner's own entries allow, each with its reason."""
-    years = bounds(found, in_force, person, today().year - 1)
+    years = opened.interval(person, opened.today.year - 1)
     if not years:
         return
     last = years[-1]
@@ -231,7 +216,7 @@ def _interval(found: Inferred, person: str, in_force: Mapping[int, Entry]) -> No
         output.paragraph(text)
         return
     click.echo(f"Basis of {person} at the end of {last.year}, by the papers:")
-    for end, reason in in_words(years):
+    for end, reason in ends_in_words(years):
         start = f"  {end}  " if end else "  "
         output.hanging(start, reason)
     click.echo(f"Which paper would settle it: basisbook evidence missing --person {person}")

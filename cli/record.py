@@ -11,14 +11,13 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from basisbook.cli import findings, output, remedies
 from basisbook.cli.options import (
     NUMBER,
-    Opened,
     book_option,
     open_book,
     parse_amount,
@@ -46,6 +45,10 @@ from basisbook.ledger.problems import (
     Value,
     hidden,
 )
+
+if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -300,7 +303,7 @@ def _need_terminal(command: _Command, kind: Kind, missing: Iterable[str]) -> Non
     raise UsageError(Problem("missing-values", "error", "", message, command.text()))
 
 
-def _ask_for(opened: Opened, command: _Command, kind: Kind, missing: Collection[str]) -> None:
+def _ask_for(opened: OpenBook, command: _Command, kind: Kind, missing: Collection[str]) -> None:
     """Ask for what is missing, and, since somebody is there, for what else the kind may say."""
     output.say(f"{kind.name}: {kind.says}")
     may = {"date", "amount", "basis", "moved"} & {*kind.states, *kind.may}
@@ -316,7 +319,7 @@ def _ask_for(opened: Opened, command: _Command, kind: Kind, missing: Collection[
     command.bare.clear()
 
 
-def _ask(opened: Opened, kind: Kind, person: str, column: str, *, needed: bool) -> Any:
+def _ask(opened: OpenBook, kind: Kind, person: str, column: str, *, needed: bool) -> Any:
     """Ask until the answer can be read. Enter leaves out what is not needed."""
     choices = _choices(opened, kind, person, column)
     for choice, says in choices.items():
@@ -343,7 +346,7 @@ def _ask(opened: Opened, kind: Kind, person: str, column: str, *, needed: bool) 
     return output.ask(f"{column.replace('_', ' ')} ({_SAYS[column]}{hint})", value_of)
 
 
-def _choices(opened: Opened, kind: Kind, person: str, column: str) -> dict[str, str]:
+def _choices(opened: OpenBook, kind: Kind, person: str, column: str) -> dict[str, str]:
     if column == "person":
         return {one.id: one.name for one in opened.book.people.values()}
     if column == "code":
@@ -365,7 +368,7 @@ _TURNS = 100
 """How often others may be faster before a command gives up."""
 
 
-def _write(opened: Opened, make: Callable[[Sequence[Entry]], Entry], command: _Command) -> None:
+def _write(opened: OpenBook, make: Callable[[Sequence[Entry]], Entry], command: _Command) -> None:
     """Make the entry, write it, and say what it changes; anew where another command wrote first."""
     for turn in range(_TURNS):
         try:
@@ -378,7 +381,7 @@ def _write(opened: Opened, make: Callable[[Sequence[Entry]], Entry], command: _C
             return
 
 
-def _write_once(opened: Opened, entry: Entry, command: _Command) -> None:
+def _write_once(opened: OpenBook, entry: Entry, command: _Command) -> None:
     """Check, write, and say what is written and what it changes. Raises `LedgerError`, and has written nothing."""
     from basisbook.cli.words import what_changed
     from basisbook.ledger import checks
@@ -387,16 +390,16 @@ def _write_once(opened: Opened, entry: Entry, command: _Command) -> None:
     if found:
         number = entry.number if entry.corrects is None else entry.corrects
         raise LedgerError(*(_before_writing(problem, number, command) for problem in dict.fromkeys(found)))
-    before = opened.replay()
+    before = opened.history()
     store.append(opened.folder, [entry])
-    now = (*opened.entries, entry)
+    after = opened.followed_by(entry)
     if entry.corrects is None:
         output.paragraph(f"entry {entry.number}: {journal.described(entry)}")
     else:
         does = "strikes" if entry.kind == journal.VOID else "corrects"
         click.echo(f"entry {entry.number} {does} entry {entry.corrects}")
-        output.paragraph(journal.what_counts(now, entry.corrects))
-    output.paragraph(what_changed(opened, before, opened.replay(now), entry))
+        output.paragraph(journal.what_counts(after.entries, entry.corrects))
+    output.paragraph(what_changed(opened, before, after.history(), entry))
 
 
 def _before_writing(problem: Problem, number: int, command: _Command) -> Problem:

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from basisbook.cli import findings, output, proof
+from basisbook.cli import findings, output
 from basisbook.cli.options import (
     AMOUNT,
     YEARS,
-    Opened,
     as_of_option,
     book_option,
     given_book,
     open_book,
+    person_of,
     person_option,
     pool_option,
-    today,
 )
 from basisbook.cli.remedies import worded
 from basisbook.ledger import money, store
@@ -31,6 +30,7 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.problems import BookError, Problem, UsageError
 
 if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
     from basisbook.forms.replay.years import History
     from basisbook.ledger.inference.bounds import YearBounds
 
@@ -88,9 +88,9 @@ def show(
         raise UsageError(Problem("only-a-table", "error", "", message, f"basisbook show {option}"))
     opened = open_book()
     if person is not None or value is not None:
-        person = opened.person(person)
+        person = person_of(opened, person)
     history = chosen(
-        opened.replay(as_of=as_of, estimate={person: value} if person and value is not None else None),
+        opened.history(as_of, estimate={person: value} if person and value is not None else None),
         person,
         pool,
     )
@@ -103,7 +103,7 @@ def show(
     )
     if len(years) < 10000 - 1 and not any(found.years for found in shown.pools.values()):
         _no_such_years(history, years)
-    found = findings.of_records(opened, person)
+    found = opened.records_of(person)
     found += findings.of_years(year for one in shown.pools.values() for year in one.years)
     unsure = _unsure(opened, shown) if as_of is None and form in ("table", "json") and not roth else {}
     if form == "parquet":
@@ -146,12 +146,10 @@ def show(
         sys.exit(1)
 
 
-def _unsure(opened: Opened, shown: History) -> dict[str, tuple[YearBounds, ...]]:
+def _unsure(opened: OpenBook, shown: History) -> dict[str, tuple[YearBounds, ...]]:
     """By person, the interval of basis at the end of the last year, where papers leave one. Nothing without papers."""
-    if not proof.has_papers(opened):
-        return {}
     people = [person for person, pool in shown.pools if pool == OWN]
-    found = {person: proof.open_ends(opened, person, today().year - 1) for person in people}
+    found = {person: opened.open_ends(person, opened.today.year - 1) for person in people}
     return {person: years for person, years in found.items() if years}
 
 

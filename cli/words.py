@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from basisbook.cli.options import Opened
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.money import show_for_people
 
 if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
     from basisbook.forms.replay.years import History, Year
+    from basisbook.ledger.inference.bounds import YearBounds
 
 STATUS = {"complete": "", "incomplete": "incomplete", "in-progress": "in progress", "not-due": "no form"}
 """What a person is told of a year's status."""
 
 
-def what_changed(opened: Opened, before: History, after: History, entry: Entry) -> str:
+def what_changed(opened: OpenBook, before: History, after: History, entry: Entry) -> str:
     """One line: what the new entry changed."""
     pool = opened.book.pool_of(entry.account)
     was, now = _latest(before, entry.person, pool), _latest(after, entry.person, pool)
@@ -50,3 +52,19 @@ def _stopping(history: History, person: str, pool: str) -> Year | None:
         if found
         else None
     )
+
+
+def ends_in_words(years: Sequence[YearBounds]) -> list[tuple[str, str]]:
+    """(heading, words) for each end of the interval, and what is taken as empty."""
+    from basisbook.ledger.inference.bounds import ends
+
+    last, why = years[-1], ends(years)
+    said = [("least", last.low, why[0]), ("most", last.high, why[1])]
+    wide = len(show_for_people(last.high))
+    found = [(f"{name:5}  {show_for_people(cents):>{wide}}", f"if {reason}") for name, cents, reason in said]
+    if silent := sum(one.silent for one in years):
+        words = (
+            f"No paper speaks of {silent} of the years {years[0].year}-{last.year}; they are taken as empty."
+        )
+        found.append(("", words))
+    return found

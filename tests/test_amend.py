@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import strategies
+from histories import plan
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import ledgers
@@ -19,7 +20,6 @@ from test_cases import CASES, book_of, entries_of
 from basisbook.forms.amendment import form_1040x
 from basisbook.forms.amendment.as_json import as_json
 from basisbook.forms.amendment.package import SENT, Package, Plan, Policy
-from basisbook.forms.amendment.plan import plan
 from basisbook.forms.amendment.returns import additional_tax_line, taxable_line
 from basisbook.forms.filed.files import Filed
 from basisbook.forms.filed.snapshot import Snapshot

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from evidence_helpers import PEOPLE, TODAY, add, enter, new_book, story, text_of
+from histories import audit
 
-from basisbook.forms.audit.audit import audit, blocking
+from basisbook.forms.audit.audit import blocking
 from basisbook.forms.audit.finding import Finding
 from basisbook.forms.filed.files import Filed
 from basisbook.forms.filed.snapshot import Snapshot

@@ -679,7 +679,7 @@ def test_a_day_of_recording_that_has_not_come_is_said_before_it_is_sealed(book: 
     seal = (book / "ledger.seal").read_bytes()
     for words in (("check",), ("check", "--seal")):
         result = basisbook("--book", str(book), *words, code=1)
-        assert "    write recorded in row 6 as 2026-06-30\n" in result.stdout + result.stderr
+        assert "    in row 6, recorded may be 2026-06-30 at the latest\n" in result.stdout + result.stderr
     assert (book / "ledger.seal").read_bytes() == seal
     path.write_text(path.read_text("utf-8").replace("2062-01-01", TODAY), "utf-8")
     assert basisbook("--book", str(book), "check", "--seal", code=1).stdout.startswith("sealed 1 entry\n")

@@ -31,10 +31,12 @@ ORDER = {
         "checks", "pdf", "evidence", "inference",
     ),
     "forms": (
-        "sentences", "language", "worksheets", "revisions", "law", "official.text", "replay", "filed", "drawn", "official", "amendment",
-        "audit", "papers",
+        "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "filed", "drawn", "official", "amendment",
+        "audit", "papers", "open_book",
     ),
-    "cli": ("sentences", "remedies", "output", "words", "options", "findings", "proof", "tables"),
+    "cli": ("sentences", "remedies", "output", "words", "options", "findings", "tables", "init", "forms", "law", "show",
+        "explain", "fill", "demo", "check", "record", "reconstruct", "evidence", "filed", "diff", "amend", "audit", "main",
+    ),
 }  # fmt: skip
 """Each package in reading order: a module imports only what stands before it. Design section 3. A folder is one step."""
 
@@ -127,6 +129,47 @@ def test_the_order_names_only_modules_that_exist() -> None:
     for package, names in ORDER.items():
         found = {unit(dotted(path), package) for path in modules(package)}
         assert set(names) == found - {None}
+
+
+REPLAY = {"forms/open_book.py", "forms/filed/rounding.py", "forms/filed/then.py", "forms/amendment/chains.py"}
+"""Where a history is made: the book as it is, a year as it was filed, and the conservative chain of closed years."""
+
+
+def calls(source: ast.Module, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Name) and node.func.id == name)
+            or (isinstance(node.func, ast.Attribute) and node.func.attr == name)
+        )
+        for node in ast.walk(source)
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["replay", "replay_with_filed", "filed_methods", "filed_forms", "infer", "read_all", "audit"]
+)
+def test_a_question_about_a_book_is_answered_in_one_room(name: str) -> None:
+    """Every door asks `forms/open_book.py`: two histories of one book would differ."""
+    may = REPLAY | {"cli/options.py"} if name == "read_all" else REPLAY
+    asking = {
+        path.relative_to(ROOT).as_posix()
+        for package in ORDER
+        for path in modules(package)
+        if calls(tree(path), name)
+    }
+    assert asking <= may
+
+
+def test_only_one_room_says_what_day_it_is_for_the_years() -> None:
+    """Today, but not before the last day something was recorded: written once."""
+    written_out = [
+        path.relative_to(ROOT).as_posix()
+        for package in ORDER
+        for path in modules(package)
+        if "entry.recorded for entry in" in path.read_text("utf-8") and "[-1:]" in path.read_text("utf-8")
+    ]
+    assert written_out == ["forms/open_book.py"]
 
 
 @pytest.mark.parametrize("package", ORDER)

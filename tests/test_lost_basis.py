@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from evidence_helpers import PEOPLE, TODAY, enter, new_book
+from histories import audit
 from terminal import PROGRAM, ROOT, run, surroundings
 
-from basisbook.forms.audit.audit import audit
 from basisbook.forms.replay.replay import replay
 from basisbook.ledger import book as books
 from basisbook.ledger import journal

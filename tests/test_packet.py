@@ -9,8 +9,8 @@ from pathlib import Path
 import pypdf
 import pytest
 from evidence_helpers import TODAY, add, as_pdf, new_book, story, text_of
+from histories import audit
 
-from basisbook.forms.audit.audit import audit
 from basisbook.forms.audit.packet import packet
 from basisbook.forms.replay.replay import replay
 from basisbook.ledger import book as books

@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from basisbook.cli import output
-from basisbook.cli.options import Opened
 from basisbook.forms.amendment import form_1040x
 from basisbook.forms.amendment.package import ChainRow, Package, Plan
+from basisbook.forms.open_book import OpenBook
 from basisbook.ledger.money import grouped, show_for_people
 from basisbook.ledger.problems import Problem
 
@@ -31,7 +31,7 @@ ACTIONS = {
 
 
 def as_text(
-    opened: Opened, found: Plan, wanted: Sequence[Package], person: str | None, years: range, revision: str
+    opened: OpenBook, found: Plan, wanted: Sequence[Package], person: str | None, years: range, revision: str
 ) -> str:
     """Everything about these packages, and the chains of their years."""
     # Without markup: a name may hold square brackets.

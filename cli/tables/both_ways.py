@@ -6,14 +6,14 @@ from rich import box
 from rich.table import Table
 
 from basisbook.cli import output
-from basisbook.cli.options import Opened
 from basisbook.cli.words import STATUS
+from basisbook.forms.open_book import OpenBook
 from basisbook.forms.replay.both_ways import both_ways
 from basisbook.forms.replay.years import History
 from basisbook.ledger.money import grouped
 
 
-def as_table(opened: Opened, shown: History) -> str:
+def as_table(opened: OpenBook, shown: History) -> str:
     """The text of `show YEAR --both-ways`, for every year of `shown` that has a form."""
     console = output.page()
     for key, pool in shown.pools.items():

@@ -12,9 +12,8 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from basisbook.cli import output, proof
-from basisbook.cli.options import Opened
-from basisbook.cli.words import STATUS
+from basisbook.cli import output
+from basisbook.cli.words import STATUS, ends_in_words
 from basisbook.forms.language.expr import Line, inside
 from basisbook.forms.replay.standing import standing
 from basisbook.forms.replay.years import History, Pool, Year
@@ -22,6 +21,7 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.money import grouped, show_for_people
 
 if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
     from basisbook.ledger.inference.bounds import YearBounds
 
 
@@ -40,7 +40,7 @@ _RUN = 3
 
 
 def as_table(
-    opened: Opened,
+    opened: OpenBook,
     history: History,
     shown: History,
     *,
@@ -258,7 +258,7 @@ def _form(console: Console, year: Year) -> None:
 # Where it stands
 
 
-def _stands(console: Console, opened: Opened, pool: Pool, value: int | None) -> None:
+def _stands(console: Console, opened: OpenBook, pool: Pool, value: int | None) -> None:
     found = standing(pool, value)
     if found is None:
         first = pool.years[0]
@@ -291,7 +291,7 @@ def _stands(console: Console, opened: Opened, pool: Pool, value: int | None) -> 
 def _interval(console: Console, person: str, years: Sequence[YearBounds]) -> None:
     """What the papers leave open: the least and the most, each with its reason, and where to go on."""
     console.print(f"\nThe papers do not settle it. Basis at the end of {years[-1].year}:", style="bold")
-    for end, reason in proof.in_words(years):
+    for end, reason in ends_in_words(years):
         start = f"  {end}  " if end else "  "
         row = Table.grid()
         row.add_column(no_wrap=True, width=len(start))

@@ -10,14 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from basisbook.cli import output
-from basisbook.cli.options import Opened
+from basisbook.forms.open_book import OpenBook
 from basisbook.forms.replay import roth
 from basisbook.forms.replay.years import History, Pool
 from basisbook.ledger.book import OWN
 from basisbook.ledger.money import show_for_people
 
 
-def as_table(opened: Opened, history: History, years: range) -> str:
+def as_table(opened: OpenBook, history: History, years: range) -> str:
     """The text of `show --roth`, for every pool that ever held Roth money; distributions of `years` alone."""
     console = output.page()
     shown = [pool for pool in history.pools.values() if _any_roth(pool)]
@@ -41,7 +41,7 @@ def _any_roth(pool: Pool) -> bool:
     )
 
 
-def _pool(console: Console, opened: Opened, pool: Pool, years: range) -> None:
+def _pool(console: Console, opened: OpenBook, pool: Pool, years: range) -> None:
     person = opened.book.people.get(pool.person)
     name = person.name if person else pool.person
     console.print(f"Roth IRAs of {name}" + ("" if pool.name == OWN else f", inherited from {pool.name}"))

@@ -18,7 +18,7 @@ from basisbook.forms.amendment.decide import packages_of
 from basisbook.forms.amendment.package import Grounds, Package, Plan, Policy
 from basisbook.forms.amendment.returns import returns_of
 from basisbook.forms.filed.files import Filed
-from basisbook.forms.filed.rounding import replay_with_filed
+from basisbook.forms.replay.years import History
 from basisbook.ledger import journal
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
@@ -29,13 +29,13 @@ def plan(
     entries: Sequence[Entry],
     filed: Filed,
     today: dt.date,
+    statutory: History,
     *,
     policy: Policy = "conservative",
 ) -> Plan:
-    """What to send, as it stands today, from these entries and the forms that the IRS has."""
+    """What to send, as it stands today, from these entries and the forms that the IRS has. `statutory` is their history."""
     entries = tuple(entries)
     known = Grounds(book, entries, journal.in_force(entries), filed, today)
-    statutory = replay_with_filed(book, entries, filed, as_of=today)
     tax_years = sorted({year.tax_year for pool in statutory.pools.values() for year in pool.years})
     known = replace(known, returns=returns_of(known, tax_years))
     conservative = conservative_chain(known, statutory)

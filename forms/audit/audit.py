@@ -6,8 +6,7 @@ nobody has accepted yet, so that a shoebox can be audited before anything enters
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from basisbook.forms.audit.filed_forms import (
     basis_without_value,
@@ -30,28 +29,23 @@ from basisbook.forms.audit.papers import (
     without_pay,
 )
 from basisbook.forms.filed.files import Filed
-from basisbook.forms.replay.replay import replay
-from basisbook.ledger import journal
+from basisbook.forms.replay.years import History
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.evidence.store import Shelf
-from basisbook.ledger.inference.accept import entries_for, worth_accepting
 from basisbook.ledger.inference.infer import Inferred
 from basisbook.ledger.inference.labels import today_s_lines
 
 
 def audit(
     book: Book,
-    ledger: Sequence[Entry],
+    in_force: Mapping[int, Entry],
+    history: History,
     inferred: Inferred,
     shelf: Shelf,
-    today: dt.date,
     filed: Filed | None = None,
 ) -> tuple[Finding, ...]:
-    """Every finding, by person and year. Nothing is written."""
-    supposed = entries_for(ledger, inferred, worth_accepting(inferred), today)
-    in_force = journal.in_force([*ledger, *supposed])
-    history = replay(book, in_force, as_of=today)
+    """Every finding, by person and year. `history` is that of `in_force`: the ledger, and what the papers prove."""
     forms: dict[tuple[str, int], FiledForm] = {}
     for (person, year), form in inferred.forms.items():
         if form.lines:

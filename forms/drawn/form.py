@@ -24,7 +24,7 @@ from basisbook.forms.language.define import Part, Rule
 from basisbook.forms.language.expr import Choose, Condition, Expr, Not, Positive, Sheet, Sum
 from basisbook.forms.language.fill import MOST_PLACES, Filled
 from basisbook.forms.language.words import condition_in_words, in_words
-from basisbook.forms.official.fill_page import FOOTNOTE
+from basisbook.forms.official.text import FOOTNOTE
 from basisbook.ledger.book import OWN, dashed
 from basisbook.ledger.money import grouped
 from basisbook.ledger.problems import FormError, Problem
