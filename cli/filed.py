@@ -21,7 +21,6 @@ from basisbook.cli.options import (
     person_of,
     person_option,
     pool_option,
-    today,
     typed,
 )
 from basisbook.ledger import journal, money, store
@@ -137,7 +136,7 @@ def filed(
 
 def _possible(opened: OpenBook, who: str, pool: str, year: int, days: Mapping[str, dt.date | None]) -> None:
     """Nothing is filed that the ledger would not take. Raises `UsageError`, before anything is written."""
-    now = max([today(), *(entry.recorded for entry in opened.entries[-1:])])
+    now = opened.day
     if year > now.year:
         message = f"{year} has not begun"
         raise UsageError(Problem("filed-future", "error", "", message, f"basisbook filed {now.year - 1}"))

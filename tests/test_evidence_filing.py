@@ -41,7 +41,8 @@ def test_what_is_asserted_only_is_shown_and_not_filed(asserted: Path, tmp_path: 
     assert "graded E" in result.stderr
     remedy = next(line.strip() for line in result.stderr.splitlines() if "basisbook correct" in line)
     assert not (out / "8606-2020-jordan.pdf").exists(), "nothing provable is left of that year"
-    basisbook(*shlex.split(remedy)[1:])
+    assert remedy.endswith(" --source"), "on what it rests only its owner knows"
+    basisbook(*shlex.split(remedy)[1:], "bank statement of May 2020")
     result = basisbook("fill", "2020", "--person", "jordan", "--out", str(out))
     assert "graded E" not in result.stderr
     assert "11,000" in result.stdout
@@ -89,7 +90,8 @@ def test_papers_that_contradict_each_other_block_the_year_and_later_ones(
     assert not list((tmp_path / "papers").rglob("*.pdf"))
 
     remedy = next(line.strip() for line in result.stderr.splitlines() if "set-aside" in line)
-    basisbook(*shlex.split(remedy)[1:])
+    assert remedy.endswith(" --source"), "on what it rests only its owner knows"
+    basisbook(*shlex.split(remedy)[1:], "bank statement of May 2020")
     basisbook("reconstruct", "--accept", "all")
     basisbook("fill", "all", "--person", "jordan", "--out", str(out))
     assert len(list(out.iterdir())) == 3
@@ -105,7 +107,8 @@ def test_a_ledger_that_says_otherwise_than_the_papers_blocks(book: Path, tmp_pat
     paper("return", 2010, ira_deduction="0")
     result = basisbook("fill", "2010", "--person", "jordan", "--out", str(tmp_path / "out"), code=1)
     remedy = next(line.strip() for line in result.stderr.splitlines() if "basisbook correct" in line)
-    basisbook(*shlex.split(remedy)[1:])
+    assert remedy.endswith(" --source"), "on what it rests only its owner knows"
+    basisbook(*shlex.split(remedy)[1:], "bank statement of May 2020")
     basisbook("fill", "2010", "--person", "jordan", "--out", str(tmp_path / "out"))
     basisbook("fill", "2010", "--person", "riley", "--out", str(tmp_path / "out"), code=1)
 
