@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PROGRAM = (sys.executable, "-c", "from cli.main import main; main(prog_name='basisbook')")
+PROGRAM = (sys.executable, "-c", "from basisbook.cli.main import main; main(prog_name='basisbook')")
 TODAY = "2026-06-30"
 
 
