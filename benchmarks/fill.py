@@ -124,7 +124,7 @@ def ten_years() -> float:
     beside = sorted((Path(__file__).parents[1].parent / "shared" / "irs").glob("f8606--*.pdf"))
     ten = (beside * 10)[:10]
     script = (
-        "import sys; from pathlib import Path; from forms.official.fill_page import fill\n"
+        "import sys; from pathlib import Path; from basisbook.forms.official.fill_page import fill\n"
         "for at, path in enumerate(sys.argv[2:]):\n"
         "    page = fill(Path(path).read_bytes(), {'1': str(6500 + at)}, identity={'name': 'Ana Reyes'})\n"
         "    Path(sys.argv[1], f'{at}.pdf').write_bytes(page)\n"

@@ -104,7 +104,7 @@ def test_help_and_show_import_nothing_slow() -> None:
         ["--book", sample("retiree"), "check"],
     ):
         code = (
-            "import sys; from cli.main import main\n"
+            "import sys; from basisbook.cli.main import main\n"
             f"try: main({arguments!r})\nexcept SystemExit: pass\n"
             f"print([name for name in {slow!r} if name in sys.modules], file=sys.stderr)"
         )

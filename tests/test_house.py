@@ -318,7 +318,7 @@ def loaded_by(code: str) -> set[str]:
 
 def ran(*arguments: str) -> str:
     return (
-        f"from cli.main import main\ntry:\n    main({list(arguments)!r})\n"
+        f"from basisbook.cli.main import main\ntry:\n    main({list(arguments)!r})\n"
         "except SystemExit as ended:\n    assert not ended.code, ended.code\nelse:\n    raise AssertionError"
     )
 
