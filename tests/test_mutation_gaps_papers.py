@@ -15,7 +15,7 @@ from worked_case import ANSWERS
 from basisbook.cli.main import main
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.drawn.form import draw
-from basisbook.forms.papers import assemble as amend_papers
+from basisbook.forms.papers import cover as cover_room
 from basisbook.forms.revisions import printings
 
 REASON = "I prepared the returns with software that did not ask for the form."
@@ -104,7 +104,7 @@ def test_no_sentence_of_the_cover_list_stands_alone_on_a_page(
     complete(forgotten)
     lengths = set()
     for more in range(26, 46):
-        monkeypatch.setattr(amend_papers, "until", lambda _, more=more: ["One more sentence."] * more)
+        monkeypatch.setattr(cover_room, "until", lambda _, more=more: ["One more sentence."] * more)
         out = tmp_path / f"papers-{more}"
         call(forgotten, "amend", "2023", "--out", str(out))
         cover = pages(next(out.rglob("0-cover-list.pdf")).read_bytes())

@@ -10,7 +10,6 @@ from basisbook.forms.language.arithmetic import CENTS_IN, Ints, round_half_up
 from basisbook.forms.language.define import Caution, Revision
 from basisbook.forms.language.expr import Arithmetic, Known, Ratio, Sheet, inside
 from basisbook.ledger.money import show
-from basisbook.ledger.words import and_list
 
 if TYPE_CHECKING:
     from basisbook.forms.language.columns import Amounts, Flags
@@ -213,7 +212,7 @@ def fill(revision: Revision, facts: Mapping[str, int], carried: Mapping[str, int
         excess := _excess(revision, method.arithmetic(places), walked.amounts, walked.filled)
     ):
         rule = revision.recovery
-        parts, verb = and_list(sorted(rule.parts)), "do" if len(rule.parts) > 1 else "does"
+        parts, verb = _lines(sorted(rule.parts)), "do" if len(rule.parts) > 1 else "does"
         for more in range(method.places + 1, MOST_PLACES + 1):
             finer = walk(revision, method.arithmetic(more), facts, carried)
             if not _excess(revision, method.arithmetic(more), finer.amounts, finer.filled):
@@ -260,6 +259,10 @@ def _starred(revision: Revision, walked: Walked[int, bool]) -> tuple[str, ...]:
         and number in given
         and any(isinstance(n, Sheet) for n in inside(given[number]))
     )
+
+
+def _lines(numbers: list[str]) -> str:
+    return f"line {numbers[0]}" if len(numbers) == 1 else f"lines {' and '.join(numbers)}"
 
 
 @dataclass(frozen=True, slots=True)

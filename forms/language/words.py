@@ -33,7 +33,6 @@ from basisbook.forms.language.expr import (
 )
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import show_for_people
-from basisbook.ledger.words import and_list
 
 CARRIED = {
     "basis": "basis carried from the year before",
@@ -154,7 +153,7 @@ def _sentence(expr: Expr) -> str:
             return f"Divide {_name(part)} by {_name(whole)}; not more than 1"
         case Sum(terms) if all(sign > 0 for sign, _ in terms) and _only_lines(expr):
             numbers = [term.number for _, term in terms if isinstance(term, Line)]
-            return f"Add lines {and_list(numbers)}"
+            return f"Add lines {_and(numbers)}"
         case Sum(((1, a), (-1, b))):
             return f"Subtract {_term(b)} from {_name(a)}"
         case Checked(condition):
@@ -329,6 +328,13 @@ def _term(expr: Expr) -> str:
 
 def _only_lines(expr: Sum) -> bool:
     return all(isinstance(term, Line) for _, term in expr.terms)
+
+
+def _and(items: list[str]) -> str:
+    """As the instructions of the IRS write a list: with a comma before the last of three or more."""
+    if len(items) < 3:
+        return " and ".join(items)
+    return f"{', '.join(items[:-1])}, and {items[-1]}"
 
 
 def _lower(text: str) -> str:

@@ -1,5 +1,5 @@
 """What is usually wrong in a ledger."""
 
-from basisbook.ledger.checks.table import check, new_entry_problems
+from basisbook.ledger.checks.table import CHECKS, check, new_entry_problems
 
-__all__ = ["check", "new_entry_problems"]
+__all__ = ["CHECKS", "check", "new_entry_problems"]

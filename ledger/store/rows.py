@@ -275,7 +275,7 @@ def entry_of_cells(
             values[column] = _EMPTY[column]
             continue
         try:
-            values[column] = _PARSE[column](text)
+            values[column] = PARSE[column](text)
         except _BadCellError as error:
             bad.append((column, *error.args))
     if not bad:
@@ -350,7 +350,7 @@ def _parse_text(text: str) -> str:
     return text
 
 
-_PARSE: dict[str, Any] = dict.fromkeys(COLUMNS, _parse_text) | {
+PARSE: dict[str, Any] = dict.fromkeys(COLUMNS, _parse_text) | {
     "number": _parse_number,
     "recorded": _parse_date,
     "kind": _parse_kind,
@@ -364,7 +364,7 @@ _PARSE: dict[str, Any] = dict.fromkeys(COLUMNS, _parse_text) | {
 }
 
 
-_EMPTY = {column: "" if parse is _parse_text else None for column, parse in _PARSE.items()}
+_EMPTY = {column: "" if parse is _parse_text else None for column, parse in PARSE.items()}
 
 
 def shell_path(path: Path, more: str = "") -> str:
