@@ -25,6 +25,7 @@ test: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy tests/typing_api.py
 	PYTHONHASHSEED=0 $(BIN)/pytest -n auto
 
 bench: .venv/installed

@@ -28,7 +28,7 @@ from basisbook.cli.words import STATUS
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.replay.years import History, Pool, Year
 from basisbook.ledger import store
-from basisbook.ledger.book import OWN, Person
+from basisbook.ledger.book import OWN
 from basisbook.ledger.money import grouped, show_for_people
 from basisbook.ledger.problems import BookError, FormError, Problem
 
@@ -138,15 +138,18 @@ def fill_history(
     store.make_private_folder(out)
     if fetch:
         refused += _get_blanks(sorted({year.tax_year for _, year in due}))
+    from basisbook.forms.papers.form_8606 import form_8606
+
+    people = opened.book.people
     pages = [
-        (pool, year, *_page(opened.book.people[pool.person], pool, year, flatten=flatten, alone=alone))
+        (pool, year, form_8606(year, people[pool.person], pool.name, flatten=flatten, alone=alone))
         for pool, year in due
     ]
     if not one_pdf:
         written: list[Written] = []
-        for pool, year, pdf, drawn in pages:
+        for pool, year, page in pages:
             path = _free(out / f"8606-{year.tax_year}-{_whose(pool)}.pdf", [one.path for one in written])
-            written.append(Written(year, pool, path, drawn, store.write_private(path, pdf)))
+            written.append(Written(year, pool, path, bool(page.drawn), store.write_private(path, page.pdf)))
         return written, refused
     from basisbook.forms.official.bundle import bundle
 
@@ -154,11 +157,11 @@ def fill_history(
     whose = _whose(due[0][0]) if len(history.pools) == 1 else due[0][0].person
     path = out / f"8606-{first}{'' if first == last else f'-{last}'}-{whose}.pdf"
     titles = [
-        (f"{year.tax_year}" + ("" if pool.name == OWN else f", from {pool.name}"), pdf)
-        for pool, year, pdf, _ in pages
+        (f"{year.tax_year}" + ("" if pool.name == OWN else f", from {pool.name}"), page.pdf)
+        for pool, year, page in pages
     ]
     replaced = store.write_private(path, bundle(titles, keep_fields=not flatten))
-    return [Written(year, pool, path, drawn, replaced) for pool, year, _, drawn in pages], refused
+    return [Written(year, pool, path, bool(page.drawn), replaced) for pool, year, page in pages], refused
 
 
 def _get_blanks(years: Sequence[int]) -> list[Problem]:
@@ -208,35 +211,6 @@ def _without_a_form(years: Sequence[Year]) -> list[Problem]:
         )
         found.append(Problem("stopped", "error", "", f"{which}: no form; {reason}", remedy))
     return found
-
-
-def _page(person: Person, pool: Pool, year: Year, *, flatten: bool, alone: bool) -> tuple[bytes, bool]:
-    """The PDF of one year, and whether it had to be drawn."""
-    from basisbook.forms.official import blanks, fill_page, identity
-
-    assert year.filled is not None
-    blank = blanks.look_up("8606", year.tax_year)
-    if blank is None:
-        from basisbook.forms.drawn.form import draw
-
-        page = draw(
-            year.filled,
-            tax_year=year.tax_year,
-            name=person.name,
-            ssn=person.ssn,
-            pool=pool.name,
-            reason=f"no official blank for {year.tax_year} is at hand",
-        )
-        return page, True
-    page = fill_page.fill(
-        blank.read(),
-        year.lines,
-        identity=identity.of_form(person, alone=alone),
-        starred=year.filled.starred,
-        stand_alone=alone,
-        flatten=flatten,
-    )
-    return page, False
 
 
 def _whose(pool: Pool) -> str:

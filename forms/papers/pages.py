@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from basisbook.forms.amendment import form_1040x
 from basisbook.forms.amendment.package import Early, FormStep, Package, Plan
 from basisbook.forms.drawn import statement as paper
-from basisbook.forms.drawn.form import draw as draw_8606
 from basisbook.forms.filed.texts import text_of
 from basisbook.forms.official import blanks, fill_page, identity
-from basisbook.forms.official.maps import known
 from basisbook.forms.papers.explanation import explanation
+from basisbook.forms.papers.form_8606 import form_8606
 from basisbook.forms.papers.paper import NOT_FILEABLE, Paper, page_head
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
@@ -149,32 +148,15 @@ def page_8606(book: Book, package: Package, step: FormStep, *, alone: bool) -> P
     )
     name = f"form-8606-{_slug(step)}.pdf"
     title = f"{kind} Form 8606 for {year.tax_year}, {person.name}{whose}"
-    blank = blanks.look_up("8606", year.tax_year)
-    if blank is None or package.action == "pro-forma":
-        reason = f"no official blank for {year.tax_year} is at hand"
-        if package.action == "pro-forma":
-            reason = "pro forma: for the records, not to be sent"
-        page = draw_8606(
-            year.filled,
-            tax_year=year.tax_year,
-            name=person.name,
-            ssn=person.ssn,
-            pool=step.pool,
-            reason=reason,
-        )
-        return Paper(name, title, page, reason, _get("8606", str(year.tax_year)))
-    pdf = blank.read()
-    boxes = next((one.checkboxes for one in known().values() if one.digest == blank.digest), {})
-    page = fill_page.fill(
-        pdf,
-        year.lines,
-        identity=identity.of_form(person, alone=alone),
-        starred=year.filled.starred,
-        stand_alone=alone,
-        # Only the first printing of 2018 has a box for it.
-        checked=("amended",) if step.kind == "corrected" and "amended" in boxes else (),
+    page = form_8606(
+        year,
+        person,
+        step.pool,
+        alone=alone,
+        corrected=step.kind == "corrected",
+        pro_forma="pro forma: for the records, not to be sent" if package.action == "pro-forma" else "",
     )
-    return Paper(name, title, page)
+    return Paper(name, title, page.pdf, page.drawn, _get("8606", str(year.tax_year)) if page.drawn else "")
 
 
 def _slug(step: FormStep) -> str:

@@ -1,0 +1,56 @@
+"""One year's Form 8606 as a PDF: on the official blank where one is at hand, else drawn by this program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from basisbook.forms.drawn.form import draw
+from basisbook.forms.official import blanks, fill_page, identity
+from basisbook.forms.official.maps import known
+from basisbook.forms.replay.years import Year
+from basisbook.ledger.book import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A filled form. `drawn` says why it is not the official page; empty where it is."""
+
+    pdf: bytes
+    drawn: str = ""
+
+
+def form_8606(
+    year: Year,
+    person: Person,
+    pool: str,
+    *,
+    alone: bool = False,
+    flatten: bool = False,
+    corrected: bool = False,
+    pro_forma: str = "",
+) -> Page:
+    """The form of a complete year. Every amount on an official page was read back from it.
+
+    `alone`: filed without a return, so with the address. `corrected`: the box for it is ticked where the page has one.
+    `pro_forma` says why it is not to be filed: it is then drawn. Raises `FormError` where the page cannot be filled.
+    """
+    assert year.filled is not None
+    blank = None if pro_forma else blanks.look_up("8606", year.tax_year)
+    if blank is None:
+        reason = pro_forma or f"no official blank for {year.tax_year} is at hand"
+        number, name = person.ssn, person.name
+        return Page(
+            draw(year.filled, tax_year=year.tax_year, name=name, ssn=number, pool=pool, reason=reason), reason
+        )
+    # Only the first printing of 2018 has a box for a corrected form.
+    boxes = next((one.checkboxes for one in known().values() if one.digest == blank.digest), {})
+    pdf = fill_page.fill(
+        blank.read(),
+        year.lines,
+        identity=identity.of_form(person, alone=alone),
+        starred=year.filled.starred,
+        stand_alone=alone,
+        flatten=flatten,
+        checked=("amended",) if corrected and "amended" in boxes else (),
+    )
+    return Page(pdf)
