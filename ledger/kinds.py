@@ -2,13 +2,17 @@
 
 A kind posts to the same fact in every year; only the revisions of the form know lines. Where the amount that
 reaches a fact depends on other entries (a rollover on its return, a contribution on the deduction), the kind
-posts by a rule named in `facts.py`, and `posts` is empty.
+posts by the rule of `facts` that it names.
+
+What a kind is stands here and nowhere else: no other room has a set of kinds of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 OWN_TRADITIONAL = frozenset({"traditional", "sep", "simple"})
 TRADITIONAL = OWN_TRADITIONAL | {"inherited-traditional"}
@@ -31,6 +35,9 @@ class Post:
     column: str = "amount"
 
 
+MadeBy = Literal["the year", "due date", "extended due date", "December 31", "later"]
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of entry.
@@ -39,6 +46,11 @@ class Kind:
     day make the year incomplete when only the year is known. `tax_year` in it means: the year it counts for,
     which may be the year before the date. `may` can be given. Everything else must be empty.
     `account_types` is what `account` may be, `to_types` what `to` may be (None: a person or an account).
+    `made_by` says how long after its tax year it may be dated: not at all, until the due date of the return or the
+    extended one, `December 31` for what stood at the year's end, or any `later` day.
+    `twin` is the same thing on the other side of the line between traditional and Roth. `posted_by` is the rule of
+    `facts` that posts what `posts` cannot say, `settled_by` the one that runs once the contributions are known.
+    `opens` is what is carried that it states, where the record begins.
     """
 
     name: str
@@ -50,6 +62,25 @@ class Kind:
     to_types: frozenset[str] | None = frozenset()
     of_kinds: tuple[str, ...] = ()
     posts: tuple[Post, ...] = ()
+    made_by: MadeBy = "the year"
+    twin: str = ""
+    may_be_zero: bool = False
+    basis_within_amount: bool = False
+    moves_basis: bool = False
+    """Basis came in or went out: nothing of it may come before an opening."""
+    proves_basis: bool = False
+    """The basis of traditional IRAs rests on it."""
+    leaves_iras: bool = False
+    """Money leaves traditional IRAs, and not for a plan, which takes no basis."""
+    may_be_early: bool = False
+    """The tax on early distributions may fall on it."""
+    lessens_contributions: bool = False
+    """It takes off what was contributed for the year."""
+    starts_roth_clock: bool = False
+    """The five years of Roth IRAs begin with the first of these. IRC 408A(d)(2)(B)."""
+    opens: str = ""
+    posted_by: str = ""
+    settled_by: str = ""
 
     @cached_property
     def columns(self) -> frozenset[str]:
@@ -119,101 +150,148 @@ _DISTRIBUTED = ("distribution", "disaster-distribution")
 
 _TABLE = (
     Kind("contribution", "a contribution to a traditional IRA",
-         ("tax_year", "amount"), ("date", "basis"), account_types=OWN_TRADITIONAL),
+         ("tax_year", "amount"), ("date", "basis"), account_types=OWN_TRADITIONAL,
+         made_by="due date", twin="roth-contribution", basis_within_amount=True, moves_basis=True,
+         proves_basis=True, posted_by="limit_must_be_known"),
     Kind("deduction", "the IRA deduction taken on the return",
-         ("tax_year", "amount"), account_types=frozenset(), posts=(Post("deduction"),)),
+         ("tax_year", "amount"), account_types=frozenset(), posts=(Post("deduction"),),
+         may_be_zero=True, proves_basis=True),
     Kind("contribution-returned", "a contribution returned with its earnings by the due date, IRC 408(d)(4)",
          ("tax_year", "amount", "moved"), ("date", "basis", "of"), account_types=OWN_TRADITIONAL,
-         of_kinds=("contribution",)),
+         of_kinds=("contribution",),
+         made_by="extended due date", twin="roth-contribution-returned", basis_within_amount=True,
+         moves_basis=True, lessens_contributions=True, settled_by="returned"),
     Kind("excess-removed", "an excess contribution withdrawn after the due date, IRC 408(d)(5)",
          ("date", "amount", "basis"), ("of",), account_types=OWN_TRADITIONAL, of_kinds=("contribution",),
-         posts=(Post("basis_adjustments", -1, "basis"), Post("excess_removed"))),
+         posts=(Post("basis_adjustments", -1, "basis"), Post("excess_removed")),
+         basis_within_amount=True, moves_basis=True, posted_by="excess_removed",
+         settled_by="excess_without_basis"),
     Kind("recharacterized-to-roth", "a contribution moved to a Roth IRA and treated as made there",
          ("tax_year", "date", "amount", "moved"), ("basis", "of"), account_types=OWN_TRADITIONAL,
-         to_types=ROTH, of_kinds=("contribution",)),
+         to_types=ROTH, of_kinds=("contribution",),
+         made_by="extended due date", twin="recharacterized-to-traditional", basis_within_amount=True,
+         moves_basis=True, lessens_contributions=True, starts_roth_clock=True, settled_by="recharacterized"),
     Kind("recharacterized-to-traditional", "a Roth contribution moved to a traditional IRA and treated as made there",
          ("tax_year", "date", "amount", "moved"), ("basis", "of"), account_types=ROTH,
-         to_types=OWN_TRADITIONAL, of_kinds=("roth-contribution",)),
+         to_types=OWN_TRADITIONAL, of_kinds=("roth-contribution",),
+         made_by="extended due date", twin="recharacterized-to-roth", basis_within_amount=True,
+         moves_basis=True, proves_basis=True, settled_by="recharacterized"),
     Kind("distribution", "a distribution",
-         ("date", "amount"), posts=(Post("distributions"),)),
+         ("date", "amount"), posts=(Post("distributions"),),
+         twin="roth-distribution", moves_basis=True, leaves_iras=True, may_be_early=True),
     Kind("conversion", "a conversion to a Roth IRA, dated when the money leaves",
-         ("date", "amount"), to_types=ROTH, posts=(Post("conversions"),)),
+         ("date", "amount"), to_types=ROTH, posts=(Post("conversions"),),
+         moves_basis=True, leaves_iras=True, starts_roth_clock=True, posted_by="conversion"),
     Kind("conversion-undone", "a conversion moved back, possible for conversions through 2017",
          ("tax_year", "amount", "moved"), ("date", "of"), account_types=ROTH, to_types=OWN_TRADITIONAL,
-         of_kinds=("conversion",)),
+         of_kinds=("conversion",),
+         made_by="extended due date", moves_basis=True, posted_by="conversion_undone"),
     Kind("qcd", "a qualified charitable distribution, IRC 408(d)(8)",
-         ("date", "amount"), posts=(Post("qcds"),)),
+         ("date", "amount"), posts=(Post("qcds"),),
+         leaves_iras=True, posted_by="age_of_70_half"),
     Kind("hsa-funding", "a qualified HSA funding distribution, IRC 408(d)(9)",
-         ("date", "amount"), posts=(Post("hsa_fundings"),)),
+         ("date", "amount"), posts=(Post("hsa_fundings"),),
+         leaves_iras=True, posted_by="age_of_70_half"),
     Kind("rollover-out", "money out of an IRA, to be rolled over within 60 days",
-         ("date", "amount"), ("of",)),
+         ("date", "amount"), ("of",),
+         leaves_iras=True, may_be_early=True, posted_by="rollover_out"),
     Kind("rollover-in", "money back into an IRA within 60 days",
          ("date", "amount", "of"), of_kinds=("rollover-out",)),
     Kind("plan-rollover-in", "a rollover from an employer plan; basis is its after-tax part",
          ("date", "amount", "basis"), to_types=OWN_TRADITIONAL, account_types=PLAN | OWN_TRADITIONAL,
-         posts=(Post("basis_adjustments", 1, "basis"),)),
+         posts=(Post("basis_adjustments", 1, "basis"),),
+         basis_within_amount=True, moves_basis=True, proves_basis=True),
     Kind("plan-rollover-out", "a reverse rollover: pre-tax money from an IRA to an employer plan",
          ("date", "amount"), account_types=OWN_TRADITIONAL, to_types=PLAN, posts=(Post("plan_rollovers_out"),)),
     Kind("transfer", "a trustee-to-trustee transfer",
-         ("date", "amount"), ("basis",), to_types=TRADITIONAL | ROTH, account_types=TRADITIONAL | ROTH),
+         ("date", "amount"), ("basis",), to_types=TRADITIONAL | ROTH, account_types=TRADITIONAL | ROTH,
+         posted_by="transfer"),
     Kind("divorce-transfer", "a transfer to a spouse or former spouse under a divorce instrument, IRC 408(d)(6)",
          ("date", "amount", "basis"), ("code",), codes=("contributions", "conversions"), to_types=None,
-         account_types=OWN_TRADITIONAL | {"roth"}),
+         account_types=OWN_TRADITIONAL | {"roth"},
+         moves_basis=True, posted_by="divorce_transfer"),
     Kind("disaster-distribution", "a qualified disaster distribution",
-         ("date", "amount"), posts=(Post("distributions"), Post("disaster_distributions"))),
+         ("date", "amount"), posts=(Post("distributions"), Post("disaster_distributions")),
+         twin="roth-disaster", moves_basis=True, leaves_iras=True),
     Kind("disaster-repayment", "a repayment of a qualified disaster distribution",
          ("date", "amount", "of"), of_kinds=("disaster-distribution", "roth-disaster"),
-         account_types=TRADITIONAL | ROTH),
+         account_types=TRADITIONAL | ROTH,
+         moves_basis=True, posted_by="disaster_repayment"),
     Kind("repayment", "a repayment of an early distribution, by the rule of the year",
          ("date", "amount", "code"), ("of",), codes=REPAYMENT_CODES, account_types=TRADITIONAL | ROTH,
-         of_kinds=(*_DISTRIBUTED, "roth-distribution", "roth-homebuyer")),
+         of_kinds=(*_DISTRIBUTED, "roth-distribution", "roth-homebuyer"),
+         moves_basis=True, posted_by="repayment"),
     Kind("roth-contribution", "a regular contribution to a Roth IRA",
          ("tax_year", "amount"), ("date", "code"), codes=("529", "gratuity"),
-         account_types=ROTH, posts=(Post("roth_contributions"),)),
+         account_types=ROTH, posts=(Post("roth_contributions"),),
+         made_by="due date", twin="contribution", starts_roth_clock=True, posted_by="roth_contribution"),
     Kind("roth-contribution-returned", "a Roth contribution returned with its earnings by the due date",
          ("tax_year", "amount", "moved"), ("date", "of"), account_types=ROTH, of_kinds=("roth-contribution",),
-         posts=(Post("roth_contributions", -1),)),
+         posts=(Post("roth_contributions", -1),),
+         made_by="extended due date", twin="contribution-returned", settled_by="returned"),
     Kind("roth-distribution", "a nonqualified distribution from a Roth IRA, or from a rollover inside a plan",
-         ("date", "amount"), account_types=ROTH | PLAN, posts=(Post("roth_distributions"),)),
+         ("date", "amount"), account_types=ROTH | PLAN, posts=(Post("roth_distributions"),),
+         twin="distribution", may_be_early=True),
     Kind("roth-homebuyer", "a qualified first-time homebuyer distribution from a Roth IRA",
          ("date", "amount"), account_types=ROTH, posts=(Post("roth_distributions"), Post("roth_homebuyer"))),
     Kind("roth-qualified", "a qualified distribution from a Roth IRA",
-         ("date", "amount"), account_types=ROTH, posts=(Post("roth_qualified"),)),
+         ("date", "amount"), account_types=ROTH, posts=(Post("roth_qualified"),),
+         posted_by="roth_qualified"),
     Kind("roth-disaster", "a qualified disaster distribution from a Roth IRA",
          ("date", "amount"), account_types=ROTH,
-         posts=(Post("roth_distributions"), Post("roth_disaster_distributions"))),
+         posts=(Post("roth_distributions"), Post("roth_disaster_distributions")),
+         twin="disaster-distribution"),
     Kind("plan-to-roth", "a rollover from an employer plan to a Roth IRA; basis is its after-tax part",
          ("date", "amount", "basis"), account_types=PLAN | ROTH, to_types=ROTH,
-         posts=(Post("plan_to_roth"), Post("plan_to_roth_basis", 1, "basis"))),
+         posts=(Post("plan_to_roth"), Post("plan_to_roth_basis", 1, "basis")),
+         basis_within_amount=True, starts_roth_clock=True),
     Kind("designated-roth-to-roth", "a rollover from a designated Roth account; basis is the investment in it",
          ("date", "amount", "basis"), account_types=PLAN | ROTH, to_types=ROTH,
-         posts=(Post("roth_contributions", 1, "basis"),)),
+         posts=(Post("roth_contributions", 1, "basis"),),
+         starts_roth_clock=True),
     Kind("in-plan-roth", "a rollover inside a plan to a designated Roth account",
          ("date", "amount", "basis"), account_types=PLAN, to_types=PLAN,
-         posts=(Post("in_plan_roth"), Post("in_plan_roth_basis", 1, "basis"))),
+         posts=(Post("in_plan_roth"), Post("in_plan_roth_basis", 1, "basis")),
+         basis_within_amount=True),
     Kind("year-end-value", "the value on December 31",
-         ("tax_year", "amount"), ("date",)),
+         ("tax_year", "amount"), ("date",),
+         made_by="December 31", may_be_zero=True, posted_by="begin_year"),
     Kind("opening-basis", "the basis at the end of that year, where the record begins",
-         ("tax_year", "amount"), ("date",)),
+         ("tax_year", "amount"), ("date",),
+         made_by="December 31", may_be_zero=True, proves_basis=True, opens="basis", posted_by="opening"),
     Kind("opening-roth-contributions", "the basis in regular Roth contributions at the end of that year",
-         ("tax_year", "amount"), ("date",), account_types=ROTH),
+         ("tax_year", "amount"), ("date",), account_types=ROTH,
+         made_by="December 31", may_be_zero=True, starts_roth_clock=True, opens="roth_contributions",
+         posted_by="opening"),
     Kind("opening-roth-conversion", "what is left of an earlier conversion; basis is its nontaxable part",
-         ("tax_year", "amount", "basis"), ("date",), account_types=ROTH),
+         ("tax_year", "amount", "basis"), ("date",), account_types=ROTH,
+         made_by="December 31", may_be_zero=True, basis_within_amount=True, starts_roth_clock=True,
+         opens="roth_conversions", posted_by="opening"),
     Kind("basis-stated", "a paper says that the basis at the end of that year was this; it only compares",
-         ("tax_year", "amount"), ("date",)),
+         ("tax_year", "amount"), ("date",),
+         made_by="December 31", may_be_zero=True, posted_by="basis_stated"),
     Kind("election", "a choice the law leaves to the owner",
-         ("tax_year", "code"), ("amount",), codes=ELECTION_CODES, account_types=frozenset()),
+         ("tax_year", "code"), ("amount",), codes=ELECTION_CODES, account_types=frozenset(),
+         may_be_zero=True, posted_by="election"),
     Kind("method", "how amounts are rounded, from that year until the next such entry",
          ("tax_year", "code"), codes=METHOD_CODES, account_types=frozenset()),
     Kind("return", "the filing status, the spouse who filed along, and the day it was filed",
-         ("tax_year", "code"), ("date",), codes=FILING_CODES, account_types=frozenset(), to_types=None),
+         ("tax_year", "code"), ("date",), codes=FILING_CODES, account_types=frozenset(), to_types=None,
+         made_by="later"),
     Kind("figure", "a figure of the return that worksheets and Form 1040-X need",
-         ("tax_year", "code"), ("amount", "date"), codes=FIGURE_CODES, account_types=frozenset()),
+         ("tax_year", "code"), ("amount", "date"), codes=FIGURE_CODES, account_types=frozenset(),
+         made_by="later", may_be_zero=True),
     Kind("filed", "a form went to the IRS; source names its snapshot and digest",
-         ("tax_year", "code"), ("date",), codes=FILED_CODES, account_types=TRADITIONAL),
+         ("tax_year", "code"), ("date",), codes=FILED_CODES, account_types=TRADITIONAL,
+         made_by="later"),
     Kind("void", "strikes the entry it corrects",
          ("corrects",), account_types=frozenset()),
 )  # fmt: skip
 
 KINDS = {kind.name: kind for kind in _TABLE}
 """Every kind by its name."""
+
+
+def which(fits: Callable[[Kind], object]) -> frozenset[str]:
+    """The names of the kinds that fit: `which(lambda kind: kind.moves_basis)`."""
+    return frozenset(kind.name for kind in _TABLE if fits(kind))

@@ -22,6 +22,8 @@ from basisbook.forms.language.define import Revision
 from basisbook.forms.language.expr import Fact, inside
 from basisbook.forms.revisions import FIRST, LAST, PAGES, printings
 from basisbook.ledger.facts import FACTS
+from basisbook.ledger.facts.summing import RULES
+from basisbook.ledger.kinds import KINDS
 
 ROOT = Path(__file__).parents[1]
 
@@ -528,3 +530,84 @@ def test_the_rule_of_commands_finds_most_of_them() -> None:
         for words in named_commands(text)
     ]
     assert len(found) > 200
+
+
+# -- what a kind is stands in the table of kinds ---------------------------------------------------------------
+
+KIND_NAMES = set(KINDS) - {
+    "return",
+    "void",
+    "figure",
+    "filed",
+    "transfer",
+    "method",
+    "conversion",
+    "distribution",
+    "contribution",
+    "deduction",
+    "election",
+}
+"""Names of kinds that are no other word of the program: events of papers and stakes of questions are called the same."""
+
+
+def kinds_named(source: ast.Module) -> int:
+    return sum(isinstance(node, ast.Constant) and node.value in KIND_NAMES for node in ast.walk(source))
+
+
+def sets_of_kinds(source: ast.Module) -> Iterator[str]:
+    """Every tuple, list, set or table of three kinds and more that is written out."""
+    for node in ast.walk(source):
+        members = (
+            node.elts
+            if isinstance(node, (ast.Tuple, ast.Set, ast.List))
+            else node.keys
+            if isinstance(node, ast.Dict)
+            else ()
+        )
+        named = [one.value for one in members if isinstance(one, ast.Constant) and one.value in KINDS]
+        if len(named) >= 3:
+            yield f"{node.lineno}: {', '.join(map(str, named))}"
+
+
+SETS_OF_KINDS = {
+    "basisbook.ledger.evidence.actions": "events of a custodian's history, some of which are called like kinds",
+    "basisbook.ledger.evidence.entered": "the same",
+    "basisbook.ledger.inference.bounds": "what a year leaves open, called like kinds",
+    "basisbook.ledger.inference.obtainable": "the same",
+    "basisbook.ledger.inference.infer": "what may come before the oldest form that is known",
+    "basisbook.ledger.checks.who": "kinds that name an account without using it",
+    "basisbook.ledger.facts.contributions": "what makes a year of contributions",
+    "basisbook.forms.amendment.decide": "contributions undone after the return",
+}
+"""Rooms that write out a set of kinds, and why it is no property of the kind."""
+
+
+def test_no_room_has_a_set_of_kinds_of_its_own() -> None:
+    found = {
+        dotted(path)
+        for package in ORDER
+        for path in modules(package)
+        if dotted(path) != "basisbook.ledger.kinds" and any(sets_of_kinds(tree(path)))
+    }
+    assert found <= set(SETS_OF_KINDS)
+
+
+MOST_KINDS_NAMED = 24
+"""How often a room may name kinds: a rule knows its own, and no room knows them all."""
+
+
+def test_rooms_seldom_name_kinds() -> None:
+    named = {
+        dotted(path): kinds_named(tree(path))
+        for package in ORDER
+        for path in modules(package)
+        if dotted(path) != "basisbook.ledger.kinds"
+    }
+    assert {name: count for name, count in named.items() if count > MOST_KINDS_NAMED} == {}
+    assert sum(named.values()) < 240, "a new name of a kind needs a reason: is it a property of the kind?"
+
+
+def test_every_rule_that_a_kind_names_exists_and_is_named() -> None:
+    named = {rule for kind in KINDS.values() for rule in (kind.posted_by, kind.settled_by) if rule}
+    assert named == set(RULES)
+    assert all(KINDS[kind.twin].twin == kind.name for kind in KINDS.values() if kind.twin)

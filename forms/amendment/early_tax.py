@@ -15,8 +15,10 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.dates import reaches_59_half
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts import SIXTY_DAYS
-from basisbook.ledger.kinds import EARLY_EXCEPTIONS
+from basisbook.ledger.kinds import EARLY_EXCEPTIONS, which
 from basisbook.ledger.problems import Problem
+
+MAY_BE_EARLY = which(lambda kind: kind.may_be_early)
 
 
 def _kept(known: Grounds, entry: Entry) -> int:
@@ -56,7 +58,7 @@ def _early(
         for entry in known.in_force.values()
         if entry.person == person
         and entry.year == of.tax_year
-        and entry.kind in ("distribution", "rollover-out", "roth-distribution")
+        and entry.kind in MAY_BE_EARLY
         and (not entry.account or known.book.pool_of(entry.account) == OWN)
     ]
     if not taken or not (year.facts.amounts["distributions"] or year.facts.amounts["roth_distributions"]):

@@ -10,10 +10,13 @@ from basisbook.forms.filed.texts import cents_of
 from basisbook.forms.papers.paper import rows_reached
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import which
 from basisbook.ledger.money import grouped, show_for_people
 from basisbook.ledger.words import and_list
 
 # Statements
+
+LEAVES_IRAS = which(lambda kind: kind.leaves_iras)
 
 
 def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> str:
@@ -94,8 +97,7 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
 def _left_before(book: Book, step: FormStep, in_force: Sequence[Entry]) -> bool:
     """Whether money left the IRAs of the pool before that year."""
     return any(
-        entry.kind
-        in ("distribution", "disaster-distribution", "conversion", "qcd", "hsa-funding", "rollover-out")
+        entry.kind in LEAVES_IRAS
         and entry.person == step.person
         and (entry.year or step.year.tax_year) < step.year.tax_year
         and (book.pool_of(entry.account) if entry.account else OWN) == step.pool

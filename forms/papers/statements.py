@@ -12,8 +12,11 @@ from basisbook.forms.papers.explanation import explanation
 from basisbook.forms.papers.paper import FOOT, Paper, page_head, rows_reached, ssn_or_blank
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import which
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.words import and_list
+
+PROVES_BASIS = which(lambda kind: kind.proves_basis)
 
 
 def explanation_page(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> Paper:
@@ -111,13 +114,7 @@ def _contributions(
         mine = (book.pool_of(entry.account) if entry.account else OWN) == pool
         if entry.person != person or not entry.year or entry.year > last or not mine:
             continue
-        if entry.kind in (
-            "contribution",
-            "deduction",
-            "opening-basis",
-            "plan-rollover-in",
-            "recharacterized-to-traditional",
-        ):
+        if entry.kind in PROVES_BASIS:
             cells.append(
                 (str(entry.year), entry.kind, show_for_people(entry.amount or 0), entry.source or "")
             )

@@ -6,20 +6,11 @@ from collections.abc import Sequence
 
 from basisbook.ledger import journal
 from basisbook.ledger.book import Book
-from basisbook.ledger.checks.days import AT_YEAR_END
 from basisbook.ledger.checks.saying import correct, empty, entries_counting, finding, may_name, quoted, void
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import CELLS, KINDS
 from basisbook.ledger.problems import SSN, ByHand, Problem, Remedy, Shell, do, steps
 from basisbook.ledger.words import nearest, spelled
-
-_MAY_BE_ZERO = AT_YEAR_END | {"deduction", "figure", "election"}
-
-
-_BASIS_IS_PART_OF_AMOUNT = frozenset({
-    "contribution", "contribution-returned", "excess-removed", "recharacterized-to-roth",
-    "recharacterized-to-traditional", "plan-rollover-in", "plan-to-roth", "in-plan-roth", "opening-roth-conversion",
-})  # fmt: skip
 
 MANY = 20
 """More codes than anybody reads in a message."""
@@ -96,7 +87,7 @@ def zeros(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     return [
         finding(book, entry, "zero-amount", correct(entry, "amount"), void(entry), kind=entry.kind)
         for entry in entries_counting(entries)
-        if entry.amount == 0 and entry.kind not in _MAY_BE_ZERO
+        if entry.amount == 0 and not KINDS[entry.kind].may_be_zero
     ]
 
 
@@ -113,7 +104,7 @@ def parts(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             amount=entry.amount,
         )
         for entry in entries_counting(entries)
-        if entry.kind in _BASIS_IS_PART_OF_AMOUNT
+        if KINDS[entry.kind].basis_within_amount
         and entry.amount is not None
         and (entry.basis or 0) > entry.amount
     ]

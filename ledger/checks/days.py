@@ -9,26 +9,8 @@ from basisbook.ledger import parameters
 from basisbook.ledger.book import Book
 from basisbook.ledger.checks.saying import correct, entries_counting, finding, void
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import Problem, Remedy
-
-_MADE_BY_DUE_DATE = frozenset({"contribution", "roth-contribution"})
-
-
-_UNDONE_BY_EXTENDED_DUE_DATE = frozenset({
-    "contribution-returned", "roth-contribution-returned", "conversion-undone",
-    "recharacterized-to-roth", "recharacterized-to-traditional",
-})  # fmt: skip
-
-
-AT_YEAR_END = frozenset({
-    "year-end-value", "opening-basis", "opening-roth-contributions", "opening-roth-conversion", "basis-stated",
-})  # fmt: skip
-
-
-_AFTER_THE_YEAR = (
-    _MADE_BY_DUE_DATE | _UNDONE_BY_EXTENDED_DUE_DATE | AT_YEAR_END | {"filed", "return", "figure"}
-)
-
 
 FIRST_IRA_YEAR, FIRST_FORM_YEAR, FIRST_ROTH_YEAR, LAST_UNDONE_YEAR = 1975, 1987, 1998, 2017
 
@@ -51,7 +33,8 @@ def years(book: Book, entries: Sequence[Entry]) -> list[Problem]:
 def _made_by(book: Book, entry: Entry, year: int, day: dt.date) -> Problem | None:
     by_date = correct(entry, tax_year=day.year, when="if the date is right")
     by_year = correct(entry, "date", when="if the year is right")
-    if entry.kind not in _AFTER_THE_YEAR:
+    made_by = KINDS[entry.kind].made_by
+    if made_by == "the year":
         # A gift made in January of these years could be elected into the year before.
         if day.year == year or (
             entry.kind == "qcd" and day.month == 1 and (year, day.year) in ((2010, 2011), (2012, 2013))
@@ -60,7 +43,7 @@ def _made_by(book: Book, entry: Entry, year: int, day: dt.date) -> Problem | Non
         return finding(book, entry, "years-disagree", by_date, by_year, kind=entry.kind, of_date=day.year)
     if day.year < year:
         return finding(book, entry, "before-the-year", by_date, by_year, kind=entry.kind, day=day)
-    if entry.kind in _MADE_BY_DUE_DATE and day.year > year:
+    if made_by == "due date" and day.year > year:
         try:
             due = parameters.value("contribution_deadline_actual", year)
         except parameters.NoValueError:
@@ -72,7 +55,7 @@ def _made_by(book: Book, entry: Entry, year: int, day: dt.date) -> Problem | Non
                 return None
             by, code = str(due.date), "after-due-date" if due.verified else "after-due-date/unverified"
         return finding(book, entry, code, by_date, by_year, kind=entry.kind, day=day, due=by)
-    if entry.kind in _UNDONE_BY_EXTENDED_DUE_DATE and day > dt.date(year + 1, 10, 17):
+    if made_by == "extended due date" and day > dt.date(year + 1, 10, 17):
         ways = correct(entry, "date"), void(entry, when="if it did not happen")
         return finding(book, entry, "after-extended-due-date", *ways, kind=entry.kind, day=day, next=year + 1)
     return None
@@ -114,7 +97,7 @@ def future(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         elif entry.tax_year and entry.tax_year > recorded.year:
             code, column = "future/year", "tax_year"
         elif (
-            entry.kind in AT_YEAR_END
+            KINDS[entry.kind].made_by == "December 31"
             and entry.tax_year == recorded.year
             and recorded < dt.date(recorded.year, 12, 31)
         ):
@@ -144,7 +127,8 @@ def lifetimes(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         if person.born and entry.year < person.born.year:
             problems.append(finding(book, entry, "before-birth", *ways))
         # An executor may still file, and undo a contribution.
-        day = None if entry.kind in ("filed", *_UNDONE_BY_EXTENDED_DUE_DATE) else entry.date
+        undone = KINDS[entry.kind].made_by == "extended due date"
+        day = None if undone or entry.kind == "filed" else entry.date
         if person.died and (entry.year > person.died.year or (day and day > person.died)):
             problems.append(
                 finding(book, entry, "after-death", *ways, day=day or entry.year, died=person.died)

@@ -29,13 +29,6 @@ from basisbook.ledger.facts import SIXTY_DAYS
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import Problem, Remedy, do, steps
 
-_MOVES_BASIS = frozenset({
-    "contribution", "contribution-returned", "excess-removed", "recharacterized-to-roth",
-    "recharacterized-to-traditional", "distribution", "conversion", "conversion-undone", "plan-rollover-in",
-    "divorce-transfer", "disaster-distribution", "disaster-repayment", "repayment",
-})  # fmt: skip
-
-
 _REPAYMENT_BEGINS = {
     "reservist": (2001, "IRC 72(t)(2)(G)"),
     "birth-adoption": (2020, "IRC 72(t)(2)(H)"),
@@ -172,7 +165,7 @@ def openings(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     roth: dict[str, list[Entry]] = defaultdict(list)
     movers: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries_counting(entries):
-        if entry.kind in _MOVES_BASIS and (entry.year or 0) >= FIRST_FORM_YEAR:
+        if KINDS[entry.kind].moves_basis and (entry.year or 0) >= FIRST_FORM_YEAR:
             movers[pool(book, entry)].append(entry)
         if entry.kind == "opening-basis" and entry.tax_year is not None:
             by_pool[pool(book, entry)].append(entry)

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from basisbook.ledger.book import NAME, OWN, Book, is_id
-from basisbook.ledger.checks.days import AT_YEAR_END
 from basisbook.ledger.checks.saying import (
     correct,
     entries_counting,
@@ -20,17 +19,6 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import CELLS, KINDS
 from basisbook.ledger.problems import Edit, Problem, Remedy
 from basisbook.ledger.words import meant, spelled
-
-# Kinds that name the same thing on either side of the line between traditional and Roth.
-_TWINS = {
-    "contribution": "roth-contribution",
-    "contribution-returned": "roth-contribution-returned",
-    "distribution": "roth-distribution",
-    "disaster-distribution": "roth-disaster",
-    "recharacterized-to-roth": "recharacterized-to-traditional",
-}
-_TWINS |= {roth: traditional for traditional, roth in _TWINS.items()}
-
 
 # Who and where
 
@@ -160,7 +148,7 @@ def account_types(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                 one.id for one in book.accounts.values() if one.person == entry.person and one.type in allowed
             ]
             ways = [_one_of(entry, column, fitting)] if fitting else []
-            twin = _TWINS.get(entry.kind)
+            twin = kind.twin
             if twin and column == "account" and account.type in KINDS[twin].account_types:
                 emptied = {
                     one: None
@@ -194,7 +182,7 @@ def open_accounts(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                 continue
             first = entry.date or (dt.date(entry.tax_year, 12, 31) if entry.tax_year else None)
             last = entry.date or (dt.date(entry.tax_year, 1, 1) if entry.tax_year else None)
-            if entry.kind in AT_YEAR_END:
+            if KINDS[entry.kind].made_by == "December 31":
                 last = first if entry.amount else None  # the empty account's zero is true
             found: tuple[str, str, dt.date] | None = None
             if account.opened and first and first < account.opened:

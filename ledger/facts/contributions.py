@@ -9,6 +9,7 @@ from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.posting import Sums, YearSums, moved_after_year_end
+from basisbook.ledger.kinds import which
 from basisbook.ledger.limits import Limits
 from basisbook.ledger.problems import HOLE, Cents, Edit, do
 from basisbook.ledger.sentences import find
@@ -19,6 +20,8 @@ from basisbook.ledger.sentences.facts import (
     UNVERIFIED,
     UNVERIFIED_AMOUNTS,
 )
+
+LESSENS = which(lambda kind: kind.lessens_contributions)
 
 
 @dataclass(slots=True)
@@ -90,7 +93,7 @@ def contributions_left(sums: Sums, person: str, year: YearSums) -> list[Left] | 
         late = made.date.year > year.year if made and made.date else None
         found[entry.original] = Left(entry, entry.amount, entry.basis, late)
     latest_first = sorted(found.values(), key=lambda one: one.entry.date or datetime.date.max, reverse=True)
-    for entry in sums.of_kind(person, year.year, "contribution-returned", "recharacterized-to-roth"):
+    for entry in sums.of_kind(person, year.year, *LESSENS):
         if entry.amount is None:
             continue
         order = [found[entry.of]] if entry.of is not None and entry.of in found else latest_first

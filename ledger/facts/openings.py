@@ -5,6 +5,7 @@ from __future__ import annotations
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.names import FACTS
 from basisbook.ledger.facts.posting import Sums
+from basisbook.ledger.kinds import KINDS
 
 
 def election(sums: Sums, entry: Entry) -> None:
@@ -19,12 +20,10 @@ def election(sums: Sums, entry: Entry) -> None:
 
 def opening(sums: Sums, entry: Entry) -> None:
     """What the owner states for the end of the year, by the name of what is carried."""
-    name = {"opening-basis": "basis", "opening-roth-contributions": "roth_contributions"}.get(
-        entry.kind, "roth_conversions"
-    )
+    name = KINDS[entry.kind].opens
     year = sums.at(entry)
     year.opening[name] += entry.amount or 0
     year.rests(f"opening {name}", [entry.number])
-    if entry.kind == "opening-roth-conversion":
+    if name == "roth_conversions":
         nontaxable = min(entry.basis or 0, entry.amount or 0)
         year.roth_layers.append(((entry.amount or 0) - nontaxable, nontaxable))

@@ -6,7 +6,7 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.dates import reaches_59_half
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.posting import Sums, YearSums
-from basisbook.ledger.kinds import ROTH
+from basisbook.ledger.kinds import ROTH, which
 from basisbook.ledger.limits import rounded_reduction
 from basisbook.ledger.problems import HOLE, Edit, do
 from basisbook.ledger.sentences.facts import FIRST_ROTH, NO_ROTH, UNVERIFIED
@@ -77,16 +77,8 @@ def roth_limit(sums: Sums, year: YearSums) -> None:
     )
 
 
-STARTS_CLOCK = (
-    "roth-contribution",
-    "recharacterized-to-roth",
-    "conversion",
-    "plan-to-roth",
-    "designated-roth-to-roth",
-    "opening-roth-contributions",
-    "opening-roth-conversion",
-)
-OPENS_ROTH = ("opening-roth-contributions", "opening-roth-conversion")
+STARTS_CLOCK = which(lambda kind: kind.starts_roth_clock)
+OPENS_ROTH = which(lambda kind: kind.opens.startswith("roth"))
 
 
 def roth_start(sums: Sums, person: str) -> int | None:

@@ -15,32 +15,33 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts import charity, contributions, moves, openings, repayments, roth, values
 from basisbook.ledger.facts.names import YearFacts
 from basisbook.ledger.facts.posting import Sums, YearSums
-from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.kinds import KINDS, which
 
 Rule = Callable[[Sums, Entry], None]
 
-RULES: dict[str, Rule] = {
-    "rollover-out": moves.rollover_out,
-    "conversion-undone": moves.conversion_undone,
-    "transfer": moves.transfer,
-    "divorce-transfer": moves.divorce_transfer,
-    "conversion": moves.conversion,
-    "disaster-repayment": repayments.disaster_repayment,
-    "repayment": repayments.repayment,
-    "excess-removed": contributions.excess_removed,
-    "basis-stated": values.basis_stated,
-    "year-end-value": values.begin_year,
-    "contribution": contributions.limit_must_be_known,
-    "qcd": charity.age_of_70_half,
-    "hsa-funding": charity.age_of_70_half,
-    "roth-contribution": roth.roth_contribution,
-    "roth-qualified": roth.roth_qualified,
-    "election": openings.election,
-    "opening-basis": openings.opening,
-    "opening-roth-contributions": openings.opening,
-    "opening-roth-conversion": openings.opening,
-}
-"""What a kind posts that the table of kinds cannot say, because it depends on other entries or on the person."""
+_RULES: tuple[Rule, ...] = (
+    charity.age_of_70_half,
+    contributions.excess_removed,
+    contributions.excess_without_basis,
+    contributions.limit_must_be_known,
+    contributions.recharacterized,
+    contributions.returned,
+    moves.conversion,
+    moves.conversion_undone,
+    moves.divorce_transfer,
+    moves.rollover_out,
+    moves.transfer,
+    openings.election,
+    openings.opening,
+    repayments.disaster_repayment,
+    repayments.repayment,
+    roth.roth_contribution,
+    roth.roth_qualified,
+    values.basis_stated,
+    values.begin_year,
+)
+RULES = {rule.__name__: rule for rule in _RULES}
+"""By name, as the table of kinds calls them: what a kind posts that depends on other entries or on the person."""
 
 
 def _contributions(sums: Sums) -> None:
@@ -50,17 +51,11 @@ def _contributions(sums: Sums) -> None:
 
 def _taken_back(sums: Sums) -> None:
     for entry in sums.entries:
-        if entry.kind in TAKEN_BACK:
-            TAKEN_BACK[entry.kind](sums, entry)
+        if entry.kind in SETTLED:
+            RULES[KINDS[entry.kind].settled_by](sums, entry)
 
 
-TAKEN_BACK: dict[str, Rule] = {
-    "contribution-returned": contributions.returned,
-    "roth-contribution-returned": contributions.returned,
-    "recharacterized-to-roth": contributions.recharacterized,
-    "recharacterized-to-traditional": contributions.recharacterized,
-    "excess-removed": contributions.excess_without_basis,
-}
+SETTLED = which(lambda kind: kind.settled_by)
 
 
 def _years(sums: Sums) -> None:
@@ -124,8 +119,8 @@ def _post(sums: Sums, entry: Entry) -> None:
         cents = getattr(entry, post.column)
         if cents is not None:
             sums.at(entry).post(sums.fact_of(entry, post.fact), post.sign * cents, entry)
-    if entry.kind in RULES:
-        RULES[entry.kind](sums, entry)
+    if KINDS[entry.kind].posted_by:
+        RULES[KINDS[entry.kind].posted_by](sums, entry)
 
 
 def methods_of(in_force: Mapping[int, Entry], person: str) -> dict[int, tuple[int, str]]:

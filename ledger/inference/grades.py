@@ -12,6 +12,7 @@ from typing import Literal
 
 from basisbook.ledger import journal
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import which
 
 Grade = Literal["A", "B", "C", "D", "E", "X"]
 ORDER = "ABCDEX"
@@ -29,7 +30,7 @@ FILED_AT_LEAST: Grade = "C"
 _OF_ORIGIN: Mapping[str, Grade] = {
     "irs": "A", "filed": "B", "custodian": "B", "history": "C", "bank": "D", "taxpayer": "E",
 }  # fmt: skip
-_TAKES_OFF = frozenset({"contribution-returned", "recharacterized-to-roth", "excess-removed"})
+_TAKES_OFF = which(lambda kind: kind.lessens_contributions) | {"excess-removed"}
 _GRADE = re.compile(r"\bgrade:([A-EX])\b")
 
 

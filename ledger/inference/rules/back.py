@@ -10,6 +10,7 @@ from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.made import made_for_year
 from basisbook.ledger.inference.rules.proposing import Keys, Question, deduction_question, evidence_of
 from basisbook.ledger.inference.situation import Said, Situation, day_for
+from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import dollars
 
 # -- returned and recharacterized -----------------------------------------------------------------------------
@@ -34,7 +35,7 @@ class Back:
 
     def propose(self, one: Proposal, *, sure: bool) -> None:
         self.proposals.append(one)
-        if one.kind in ("contribution-returned", "recharacterized-to-roth"):
+        if KINDS[one.kind].lessens_contributions:
             self.off += one.amount
             self.certain += one.amount if one.grade != "X" and sure else 0
             self.entered += one.amount if one.grade != "X" and not one.needs else 0

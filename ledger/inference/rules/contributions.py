@@ -14,6 +14,7 @@ from basisbook.ledger.inference.rules.back import Back, back_of
 from basisbook.ledger.inference.rules.made import made_for_year
 from basisbook.ledger.inference.rules.proposing import Keys, Question, deduction_question, evidence_of
 from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE, Deduction, Said, Situation
+from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import dollars
 
 # -- contributions (R1-R4, R8, R9) ----------------------------------------------------------------------------
@@ -229,7 +230,7 @@ def taken_back(at: Situation) -> Iterator[Proposal | Question]:
     made = [one for one in contributions(at) if isinstance(one, Proposal)]
     amount, basis = sum(one.amount for one in made), sum(one.basis or 0 for one in made)
     for one in back.proposals:
-        if one.kind in {"contribution-returned", "recharacterized-to-roth"}:
+        if KINDS[one.kind].lessens_contributions:
             # Of a contribution deducted in part, what was not deducted went back.
             part = min(one.amount, basis)
             yield replace(one, basis=part) if 0 < basis < amount else one
