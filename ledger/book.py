@@ -6,16 +6,17 @@ import datetime as dt
 import json
 import os
 import re
-import shlex
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from basisbook.ledger.kinds import ACCOUNT_TYPES
-from basisbook.ledger.problems import BookError, Problem
-from basisbook.ledger.words import nearest
+from basisbook.ledger.problems import BookError, ByHand, Do, Edit, Hole, Problem, Remedy, Shell, do, steps
+from basisbook.ledger.sentences import find as catalogue
+from basisbook.ledger.words import meant, nearest
 
 NAME = "book.toml"
 LARGEST = 16 * 2**20
@@ -123,15 +124,9 @@ def find(start: Path, explicit: Path | None = None, env: str | None = None) -> P
     for folder in (start, *start.parents):
         if os.path.lexists(folder / NAME):
             return folder
-    raise BookError(
-        Problem(
-            "no-book",
-            "error",
-            str(start),
-            f"there is no {NAME} here or in any folder above",
-            "basisbook --book FOLDER show   # an existing book\nbasisbook init FOLDER          # a new one",
-        )
-    )
+    there = ByHand("go to the folder of a book, or name it with --book")
+    new = do("init", Hole("FOLDER"), when="a new one")
+    raise BookError(catalogue("no-book", there, new, place=str(start), name=NAME))
 
 
 def _holding(folder: Path, given_by: str) -> Path:
@@ -140,22 +135,20 @@ def _holding(folder: Path, given_by: str) -> Path:
     except (FileNotFoundError, NotADirectoryError):
         pass
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        remedy = f"ls -ld {shlex.quote(str(folder))}"
-        raise BookError(Problem("book-unreadable", "error", str(folder), message, remedy)) from None
+        look = _look_at(folder)
+        raise BookError(
+            catalogue("book-unreadable", look, place=str(folder), reason=error.strerror)
+        ) from None
     else:
         return folder
     if folder.name == NAME and folder.is_file():
         return folder.parent
-    raise BookError(
-        Problem(
-            "no-book",
-            "error",
-            str(folder),
-            f"there is no {NAME} in the folder named by {given_by}",
-            f"basisbook init {shlex.quote(str(folder))}",
-        )
-    )
+    begin = do("init", str(folder))
+    raise BookError(catalogue("no-book/named", begin, place=str(folder), name=NAME, given_by=given_by))
+
+
+def _look_at(path: Path) -> Shell:
+    return Shell(("ls", "-ld", str(path)))
 
 
 def create(folder: Path, people: Sequence[Person] = (), accounts: Sequence[Account] = ()) -> Path:
@@ -170,28 +163,12 @@ def create(folder: Path, people: Sequence[Person] = (), accounts: Sequence[Accou
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         if not folder.is_dir():
-            message = f"a book is a folder, and {folder} is a file"
-            remedy = f"ls -ld {shlex.quote(str(folder))}"
-            raise BookError(Problem("book-unwritable", "error", str(folder), message, remedy)) from None
-        raise BookError(
-            Problem(
-                "book-exists",
-                "error",
-                str(path),
-                "there is a book already",
-                f"basisbook --book {shlex.quote(str(folder))} check",
-            )
-        ) from None
+            raise BookError(catalogue("book-unwritable/file", _look_at(folder), place=str(folder))) from None
+        there = Do("check", options=(("book", str(folder)),))
+        raise BookError(catalogue("book-exists", there, place=str(path))) from None
     except OSError as error:
-        raise BookError(
-            Problem(
-                "book-unwritable",
-                "error",
-                str(path),
-                f"cannot be written: {error.strerror}",
-                f"ls -ld {shlex.quote(str(folder))}",
-            )
-        ) from None
+        look = _look_at(folder)
+        raise BookError(catalogue("book-unwritable", look, place=str(path), reason=error.strerror)) from None
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
         file.write(_rendered(people, accounts))
     return path
@@ -245,7 +222,6 @@ def _table(name: str, item: Person | Account) -> str:
 
 
 def _text(path: Path) -> str:
-    quoted = shlex.quote(str(path))
     try:
         # A pipe or a device is not opened: it may never end.
         if path.exists() and not path.is_file():
@@ -253,24 +229,23 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError:
-        remedy = f"basisbook init {shlex.quote(str(path.parent))}"
-        raise BookError(Problem("no-book", "error", str(path), "the file is missing", remedy)) from None
+        begin = do("init", str(path.parent))
+        raise BookError(catalogue("no-book/missing", begin, place=str(path))) from None
     except OSError as error:
         raise _unreadable(path, error.strerror) from None
     if len(data) > LARGEST:
-        message = f"is larger than {LARGEST >> 20} MiB; that is no list of people and accounts"
-        remedy = f"mv {quoted} {shlex.quote(f'{path}.old')}   # and bring back the right {NAME}"
-        raise BookError(Problem("book-too-large", "error", path.name, message, remedy))
+        bring = ByHand(f"put it aside, and bring back the right {NAME}:")
+        aside = steps(bring, Shell(("mv", str(path), f"{path}.old")))
+        raise BookError(catalogue("book-too-large", aside, place=path.name, mib=LARGEST >> 20))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        remedy = "save the file as UTF-8 text"
-        raise BookError(Problem("book-encoding", "error", path.name, "is not UTF-8 text", remedy)) from None
+        save = ByHand("save the file as UTF-8 text")
+        raise BookError(catalogue("book-encoding", save, place=path.name)) from None
 
 
 def _unreadable(path: Path, reason: str | None) -> BookError:
-    remedy = f"ls -l {shlex.quote(str(path))}"
-    return BookError(Problem("book-unreadable", "error", path.name, f"cannot be read: {reason}", remedy))
+    return BookError(catalogue("book-unreadable", _look_at(path), place=path.name, reason=reason))
 
 
 def _bad_toml(error: tomllib.TOMLDecodeError) -> Problem:
@@ -278,13 +253,8 @@ def _bad_toml(error: tomllib.TOMLDecodeError) -> Problem:
     what, _, where = str(error).partition(" (at ")
     line = re.match(r"line (\d+)", where)
     place = f"{NAME}:{line[1]}" if line else NAME
-    return Problem(
-        "bad-toml",
-        "error",
-        place,
-        f"is not valid TOML: {what}",
-        'write text in quotation marks and dates without, as in\nname = "Ana Reyes"\nborn = 1979-05-04',
-    )
+    write = ByHand('write text in quotation marks, as in name = "...", and dates without, as YYYY-MM-DD')
+    return catalogue("bad-toml", write, place=place, reason=what)
 
 
 class _Reader:
@@ -304,28 +274,18 @@ class _Reader:
     def people(self, tree: dict[str, Any]) -> dict[str, Person]:
         for key in tree:
             if key not in ("people", "accounts"):
-                self._add(
-                    "unknown-key",
-                    key,
-                    f"{key} is not known",
-                    "use only the tables [people.ID] and [accounts.ID]",
-                )
+                self._add("unknown-key", key, ByHand("use only the tables [people.ID] and [accounts.ID]"))
         people = {one: Person(id=one, **columns) for one, columns in self._tables(tree, "people", Person)}
         if not people and not self.problems:
-            example = '[people.ana]\nname = "Ana Reyes"\nborn = 1979-05-04'
-            self._add("no-people", "", "there are no people yet", example)
+            self._add("no-people", "", Edit(NAME, "[people.ID]\nname =", "with an id in the place of ID"))
         for person in people.values():
             where = f"people.{person.id}"
             if person.died and person.born and person.died < person.born:
-                self._add("bad-date", f"{where}.died", "died before being born", "correct born or died")
+                self._wrong_days("bad-date/died", f"{where}.died", "born", "died")
             if person.ssn and not dashed(person.ssn):
                 # The number itself is never repeated.
-                self._add(
-                    "bad-ssn",
-                    f"{where}.ssn",
-                    "does not have nine digits",
-                    'ssn = "ddd-dd-dddd", each d a digit',
-                )
+                shape = ByHand('write the number as "ddd-dd-dddd", each d a digit')
+                self._add("bad-ssn", f"{where}.ssn", shape)
         return people
 
     def accounts(self, tree: dict[str, Any]) -> dict[str, Account]:
@@ -336,83 +296,110 @@ class _Reader:
             where = f"accounts.{account.id}"
             inherited = account.type.startswith("inherited-")
             if account.type not in ACCOUNT_TYPES:
-                choices = sorted(ACCOUNT_TYPES)
-                remedy = f'type = "{nearest(account.type, choices)}"   # or one of: {", ".join(choices)}'
-                self._add(
-                    "unknown-type", f"{where}.type", f'"{account.type}" is not a type of account', remedy
-                )
+                types = sorted(ACCOUNT_TYPES)
+                way = self._line(where, "type", meant(account.type, types))
+                self._add("unknown-type", f"{where}.type", way, type=account.type, types=types)
             elif inherited and account.decedent in ("", OWN):
-                message = "an inherited account names the person it was inherited from"
-                self._add("no-decedent", where, message, 'decedent = "Maria Reyes"')
+                self._add("no-decedent", where, self._line(where, "decedent"))
             elif account.decedent and not inherited:
                 kept = "roth" if account.type == "roth" else "traditional"
-                message = f"a decedent is named, but the type is {account.type}"
-                remedy = f'type = "inherited-{kept}", or remove the line decedent'
-                self._add("decedent-not-inherited", f"{where}.decedent", message, remedy)
-            if account.opened and account.closed and account.closed < account.opened:
-                self._add(
-                    "bad-date", f"{where}.closed", "closed before it was opened", "correct opened or closed"
+                ways = (
+                    Edit(
+                        NAME, f'type = "inherited-{kept}"', self._at(f"{where}.type", "if it was inherited")
+                    ),
+                    ByHand("take the line decedent out, if it was not inherited"),
                 )
+                self._add("decedent-not-inherited", f"{where}.decedent", *ways, type=account.type)
+            if account.opened and account.closed and account.closed < account.opened:
+                self._wrong_days("bad-date/closed", f"{where}.closed", "opened", "closed")
         return accounts
 
     def relations(self, people: Sequence[str], accounts: Mapping[str, Account]) -> None:
         for account in accounts.values():
             where = f"accounts.{account.id}"
             if people and account.person not in people:
-                remedy = f'person = "{nearest(account.person, people)}"   # or one of: {", ".join(people)}'
-                self._add(
-                    "unknown-person", f"{where}.person", f'"{account.person}" is nobody in this book', remedy
-                )
+                code = "unknown-person/book-one" if len(people) == 1 else "unknown-person/book"
+                way = self._line(where, "person", meant(account.person, people))
+                self._add(code, f"{where}.person", way, id=account.person, people=people)
             if account.id in people:
                 # `to` of an entry may be a person or an account, so one id must not be both.
-                message = f"{account.id} is the id of a person too"
-                self._add("same-id", where, message, f"[accounts.{account.id}-ira]")
+                way = Edit(NAME, f"[accounts.{account.id}-ira]", self._at(where))
+                self._add("same-id", where, way, id=account.id)
 
     def _tables(self, tree: dict[str, Any], name: str, kind: type) -> Iterator[tuple[str, dict[str, Any]]]:
         """(id, columns) of each table that can be built; what cannot is a problem."""
         tables = tree.get(name, {})
         if not isinstance(tables, dict):
-            self._add("not-a-table", name, "is not a table", f"[{name}.ana]")
+            self._add(
+                "not-a-table",
+                name,
+                Edit(NAME, f"[{name}.ID]", self._at(name, "with an id in the place of ID")),
+            )
             return
         types = get_type_hints(kind)
         required = [one.name for one in fields(kind) if one.default is MISSING and one.name != "id"]
         for one, columns in tables.items():
             where = f"{name}.{one}"
             before = len(self.problems)
-            if not _ID.fullmatch(one):
-                message = "an id begins with a small letter and goes on with small letters, digits, - and _"
-                self._add("bad-id", where, message, f"[{name}.{_as_id(one)}]")
+            if not is_id(one):
+                self._add("bad-id", where, Edit(NAME, f"[{name}.{_as_id(one)}]", self._at(where)))
             if not isinstance(columns, dict):
-                self._add("not-a-table", where, "is not a table", f"[{where}]")
+                self._add("not-a-table", where, Edit(NAME, f"[{where}]", self._at(where)))
                 continue
             for key, value in columns.items():
-                if key not in types or key == "id":
-                    remedy = f"{nearest(key, [known for known in types if known != 'id'])} = ..."
-                    self._add("unknown-key", f"{where}.{key}", "is not known", remedy)
-                elif types[key] is str and not isinstance(value, str):
-                    self._add("not-text", f"{where}.{key}", "is text, in quotation marks", f'{key} = "..."')
-                elif types[key] is not str and type(value) is not dt.date:
-                    message = "is a date, without quotation marks"
-                    self._add(
-                        "not-a-date",
-                        f"{where}.{key}",
-                        message,
-                        f"{key} = 2009-03-01   # the date in this form",
-                    )
+                self._check_key(where, key, value, types)
             for key in required:
                 if columns.get(key, "") == "":
-                    example = {"type": '"traditional"', "name": '"Ana Reyes"'}.get(key, '"ana"')
-                    self._add("missing-key", where, f"{key} is missing", f"{key} = {example}")
+                    self._add("missing-key", where, self._line(where, key), key=key)
             if len(self.problems) == before:
                 yield one, columns
 
-    def _add(self, code: str, where: str, message: str, remedy: str) -> None:
+    def _check_key(self, where: str, key: str, value: Any, types: Mapping[str, Any]) -> None:
+        """Whether a key is known, and its value of the right type."""
+        at = f"{where}.{key}"
+        if key not in types or key == "id":
+            known = [one for one in types if one != "id"]
+            near = meant(key, known)
+            way = ByHand(f"write {near} in the place of {key}" if near else "take the line out")
+            self._add("unknown-key" if near else "unknown-key/near", at, way, near=nearest(key, known))
+        elif types[key] is str and not isinstance(value, str):
+            self._add(
+                "not-text",
+                at,
+                self._line(where, key, "" if key == "ssn" or not isinstance(value, int) else str(value)),
+            )
+        elif types[key] is not str and type(value) is not dt.date:
+            self._add("not-a-date", at, Edit(NAME, f"{key} = {_day(value)}".rstrip(), self._at(at)))
+
+    def _wrong_days(self, code: str, where: str, first: str, second: str) -> None:
+        """Of two days one is wrong."""
+        table = where.rpartition(".")[0]
+        self._add(code, where, self._line(table, first), self._line(table, second))
+
+    def _line(self, table: str, key: str, value: str = "") -> Edit:
+        """The line of a key in a table, where it stands or is to stand: with its value, or a hole."""
+        where = self._at(f"{table}.{key}") or f"[{table}]"
+        return Edit(NAME, f'{key} = "{value}"' if value else f"{key} =", where)
+
+    def _at(self, where: str, when: str = "") -> str:
+        """Where an edit stands: its row, or that of the table it belongs to, and in which case."""
+        row = self._rows.get(where)
+        return ", ".join(part for part in (f"row {row}" if row else "", when) if part)
+
+    def _add(self, code: str, where: str, *ways: Remedy, **gaps: Any) -> None:
         row = self._rows.get(where)
         place = f"{NAME}:{row}" if row else NAME
-        self.problems.append(
-            Problem(code, "error", place, f"{where} {message}" if where else message, remedy)
-        )
+        self.problems.append(catalogue(code, *ways, place=place, where=where, **gaps))
+
+
+def _day(value: Any) -> str:
+    """The day that a value of book.toml says; empty where it says none."""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    with suppress(ValueError, TypeError):
+        return dt.date.fromisoformat(value.strip()).isoformat() if isinstance(value, str) else ""
+    return ""
 
 
 def _as_id(text: str) -> str:
-    return re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_0123456789") or "ana"
+    return re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_0123456789") or "ID"

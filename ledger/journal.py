@@ -12,7 +12,8 @@ from typing import Any
 
 from basisbook.ledger import money
 from basisbook.ledger.entry import COLUMNS, Entry
-from basisbook.ledger.problems import LedgerError, Problem
+from basisbook.ledger.problems import LedgerError, do
+from basisbook.ledger.sentences import find
 
 VOID = "void"
 _FIXED = ("number", "recorded", "corrects")
@@ -43,9 +44,9 @@ def original_of(entries: Sequence[Entry], number: int) -> int:
         while (before := by_number[number].corrects) in by_number and before is not None and before < number:
             number = before
         return number  # a correction that names no entry stands for itself, so that it can be struck
-    last = entries[-1].number if entries else 0
-    message = f"there is no entry {number}; " + (f"the last one is {last}" if last else "the ledger is empty")
-    raise LedgerError(Problem("no-such-entry", "error", "", message, "basisbook check"))
+    if not entries:
+        raise LedgerError(find("no-such-entry/empty", do("check"), asked=number))
+    raise LedgerError(find("no-such-entry", do("check"), asked=number, last=entries[-1].number))
 
 
 def append(entries: Sequence[Entry], recorded: dt.date, **columns: Any) -> Entry:
@@ -66,8 +67,7 @@ def correct(entries: Sequence[Entry], number: int, recorded: dt.date, **changes:
     # A void says nothing about the entry, so what it struck is what counted before it.
     said = [one for one in entries if original in (one.number, one.corrects) and one.kind != VOID]
     if not said:
-        message = f"entry {number} strikes another; it can only be struck itself"
-        raise LedgerError(Problem("void-corrected", "error", "", message, f"basisbook void {number}"))
+        raise LedgerError(find("void-corrected", do("void", number), asked=number))
     last = now or said[-1]
     if changes.get("of") is not None:
         changes["of"] = original_of(entries, changes["of"])
@@ -78,10 +78,8 @@ def correct(entries: Sequence[Entry], number: int, recorded: dt.date, **changes:
     }
     changed = dataclasses.replace(last, **{**changes, **texts})
     if now and _content(changed) == _content(now):
-        message = f"entry {original} says so already"
-        raise LedgerError(
-            Problem("nothing-changed", "error", now.place, message, f"basisbook correct {number} --help")
-        )
+        ask = do("correct", number, help=None)
+        raise LedgerError(find("nothing-changed", ask, place=now.place, asked=original))
     fixed: dict[str, Any] = {"number": _next(entries), "recorded": recorded, "corrects": original}
     return dataclasses.replace(changed, **fixed, file="", row=0)
 
@@ -96,9 +94,8 @@ def void(entries: Sequence[Entry], number: int, recorded: dt.date, source: str =
         if any(one.corrects == original for one in entries):
             now = None
     if now is None:
-        message = f"entry {original} is struck already"
-        remedy = f"basisbook correct {original} --note 'counts again'"
-        raise LedgerError(Problem("struck-already", "error", "", message, remedy))
+        again = do("correct", original, note="counts again")
+        raise LedgerError(find("struck-already", again, asked=original))
     return Entry(
         number=_next(entries),
         recorded=recorded,

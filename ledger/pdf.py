@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from basisbook.ledger.problems import BasisbookError, LedgerError, Problem
+from basisbook.ledger.problems import BasisbookError, ByHand, LedgerError
+from basisbook.ledger.sentences import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,10 +54,10 @@ _REMEDIES = {
 
 
 class PdfError(LedgerError):
-    """A PDF is not read. `code` is one of `_REMEDIES`; `reason` follows the words "the file"."""
+    """A PDF is not read. `code` is a key of the catalogue; its sentence follows the name of the file."""
 
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(Problem(code, "error", "", reason, _REMEDIES[code]))
+    def __init__(self, code: str, **gaps: Any) -> None:
+        super().__init__(find(code, ByHand(_REMEDIES[code.partition("/")[0]]), **gaps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,9 @@ def no_damage() -> Iterator[None]:
     except BasisbookError:
         raise
     except LimitReachedError:
-        raise PdfError("too-large", "unpacks to far more than a document holds") from None
+        raise PdfError("too-large/unpacked") from None
     except Exception:  # noqa: BLE001  see above
-        raise PdfError("broken-pdf", "is not a PDF, or is damaged") from None
+        raise PdfError("broken-pdf") from None
 
 
 def open_pdf(data: bytes, *, strict: bool) -> PdfReader:
@@ -103,15 +104,15 @@ def open_pdf(data: bytes, *, strict: bool) -> PdfReader:
         reader = PdfReader(BytesIO(data), strict=strict)
         if reader.is_encrypted:
             if strict:
-                raise PdfError("encrypted", "is encrypted")
+                raise PdfError("encrypted")
             try:
                 opens = reader.decrypt("")
             except DependencyError:
-                raise PdfError("encrypted", "is encrypted with a cipher that is not read here") from None
+                raise PdfError("encrypted/cipher") from None
             if not opens:
-                raise PdfError("encrypted", "is a PDF that opens only with a password")
+                raise PdfError("encrypted/password")
         if not len(reader.pages):
-            raise PdfError("broken-pdf", "has no pages")
+            raise PdfError("broken-pdf/no-pages")
         return reader
 
 
@@ -121,12 +122,10 @@ def look_through(reader: PdfReader, limits: Limits) -> None:
 
     with no_damage():
         if (pages := len(reader.pages)) > limits.pages:
-            raise PdfError(
-                "too-large", f"has {pages:,} pages; no document here has more than {limits.pages:,}"
-            )
+            raise PdfError("too-large/pages", pages=f"{pages:,}", most=f"{limits.pages:,}")
         numbers = _numbers(reader)
         if len(numbers) > limits.objects:
-            raise PdfError("too-large", "has far more objects than a document has")
+            raise PdfError("too-large/objects")
         room = limits.unpacked
         for number in sorted(numbers):
             found: Any = reader.get_object(number)
@@ -134,7 +133,7 @@ def look_through(reader: PdfReader, limits: Limits) -> None:
             if isinstance(found, StreamObject) and found.get("/Subtype") != "/Image":
                 room -= _unpacked(found, room)
             if room <= 0:
-                raise PdfError("too-large", "unpacks to far more than a document holds")
+                raise PdfError("too-large/unpacked")
 
 
 def texts_of(reader: PdfReader) -> list[str]:
@@ -147,7 +146,7 @@ def texts_of(reader: PdfReader) -> list[str]:
         nonlocal left
         left -= steps
         if left < 0:
-            raise PdfError("too-large", "takes more steps to draw than any document")
+            raise PdfError("too-large/drawing")
 
     def step(operator: Any, *_: Any) -> None:
         take(drawing if operator == b"Do" else 1)
@@ -165,7 +164,7 @@ def texts_of(reader: PdfReader) -> list[str]:
 
 def _steps(size: int) -> int:
     if size > _MOST_OF_A_PAGE:
-        raise PdfError("too-large", "takes more steps to draw than any document")
+        raise PdfError("too-large/drawing")
     return _STEPS_OF_A_STREAM + size // _BYTES_OF_A_STEP
 
 
@@ -240,7 +239,7 @@ def _unpacked(stream: Any, room: int) -> int:
     data: bytes = stream._data  # noqa: SLF001  pypdf's own unpacking hands out what was left of a broken stream
     while ways and ways[0] in as_text:
         if len(data) > _MOST_AS_TEXT:
-            raise PdfError("too-large", "unpacks to far more than a document holds")
+            raise PdfError("too-large/unpacked")
         data = as_text[ways.pop(0)].decode(data)
     if ways == ["/FlateDecode"]:
         return _inflated(data, room)
@@ -253,6 +252,6 @@ def _inflated(packed: bytes, room: int) -> int:
         piece = unpacking.decompress(packed, 1_000_000)
         packed = unpacking.unconsumed_tail
         if not piece and not packed and not unpacking.eof:
-            raise PdfError("broken-pdf", "holds a part that breaks off: some of it is lost")
+            raise PdfError("broken-pdf/breaks-off")
         size += len(piece)
     return size

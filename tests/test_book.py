@@ -11,7 +11,7 @@ import pytest
 
 from basisbook.ledger import book
 from basisbook.ledger.book import Account, Book, Person
-from basisbook.ledger.problems import BookError
+from basisbook.ledger.problems import BookError, Edit
 
 GOOD = """\
 [people.ana]
@@ -51,7 +51,7 @@ def problems(folder: Path, text: str) -> list[tuple[str, str]]:
     with pytest.raises(BookError) as caught:
         load(folder, text)
     assert "6789" not in str(caught.value)
-    assert all(one.remedy for one in caught.value.problems)
+    assert all(one.remedies for one in caught.value.problems)
     return [(one.place, one.code) for one in caught.value.problems]
 
 
@@ -216,9 +216,10 @@ def test_an_empty_book_says_what_to_add(tmp_path: Path) -> None:
     book.create(tmp_path)
     with pytest.raises(BookError, match="no people yet") as caught:
         Book.load(tmp_path)
-    remedy = caught.value.problems[0].remedy
+    [way] = caught.value.problems[0].remedies
+    assert isinstance(way, Edit)
     path = tmp_path / book.NAME
-    path.write_text(path.read_text() + remedy + "\n")
+    path.write_text(path.read_text() + way.text.replace("ID", "ana") + ' "Ana Reyes"\n')
     assert list(Book.load(tmp_path).people) == ["ana"]
 
 

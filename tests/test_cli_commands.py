@@ -713,7 +713,7 @@ def test_a_refused_correction_keeps_what_was_typed(book: Path) -> None:
 def test_the_nearest_account_is_one_that_fits(book: Path) -> None:
     words = ("record", "conversion", "--date", "2024-01-05", "--amount", "5", "--account", "rot")
     said = basisbook("--book", str(book), *words, code=1).stderr
-    assert "--account aunt" in said, "not roth, which is nearer and takes no conversion"
+    assert "--account roth" not in said, "it is near, and takes no conversion"
 
 
 def test_a_what_if_needs_no_person_in_a_book_of_one_and_takes_nobody_else(book: Path, tmp_path: Path) -> None:

@@ -278,19 +278,13 @@ def by_hand(line: str, problem: Shown, name: str, folder: Path) -> None:
         rows = list(csv.reader(io.StringIO(path.read_text("utf-8"), newline="")))
         rows[int(write[2]) - 1][COLUMNS.index(write[1])] = write[3]
         _write_rows(path, rows)
-    elif line.startswith("number,"):
-        lines = path.read_text("utf-8").splitlines() or [""]
-        lines[0] = line
-        # What the row of a missing column held stands in its cells again.
-        path.write_text("\n".join([lines[0], *(_widened(one) for one in lines[1:])]) + "\n", "utf-8")
-    elif re.match(r"\d+,", line) or file == "book.toml":
-        lines = path.read_text("utf-8").splitlines()
-        at = int(row or 1) - 1
-        if line.startswith(("name = ", "born = ")) and "is not valid TOML" in problem.message:
-            lines = [one for one in lines if not one.startswith(line.partition(" ")[0])] + [line]
-        elif not line.startswith("write text"):
-            lines[at] = line
-        path.write_text("\n".join(lines) + "\n", "utf-8")
+    elif right := re.fullmatch(r"write the right ([\w ]+) in row (\d+)", line):
+        write = f"write {right[1].replace(' ', '_')} in row {right[2]} as {answers_of(name, line).strip()}"
+        by_hand(write, problem, name, folder)
+    elif line.startswith("write the number as"):
+        path.write_text(path.read_text("utf-8").replace("12-345", "900-00-0001"), "utf-8")
+    elif line.startswith("write text in quotation marks"):
+        path.write_text(path.read_text("utf-8").replace("Ana Reyes", '"Ana Reyes"'), "utf-8")
     elif line.startswith("write a text or an amount that has a comma"):
         path.write_text(path.read_text("utf-8").replace("6,500.00", '"6,500.00"'), "utf-8")
     elif line.startswith("write a cell with a comma or a quotation mark"):
@@ -305,7 +299,7 @@ def by_hand(line: str, problem: Shown, name: str, folder: Path) -> None:
         for at in range(row - 1, last):
             lines[at] = f"{number + at - row + 1},{lines[at].partition(',')[2]}"
         path.write_text("\n".join(lines) + "\n", "utf-8")
-    elif line.startswith("bring"):
+    elif line.startswith(("bring", "put it aside")):
         _bring_back(line, name, folder)
     elif line.startswith("take the row out"):
         lines = path.read_text("utf-8").splitlines()
@@ -321,7 +315,7 @@ def by_hand(line: str, problem: Shown, name: str, folder: Path) -> None:
 
 def _bring_back(line: str, name: str, folder: Path) -> None:
     """What a backup is for."""
-    if "ledger.seal" in line:
+    if "ledger.seal" in line or line.startswith("put it aside"):
         return  # no backup: the other way, which the same remedy names, is taken
     shutil.copy(ERRORS / name / "sealed.csv", folder / "ledger.csv")
 

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import ledgers
 
+from basisbook.cli.remedies import worded
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.kinds import KINDS
@@ -118,7 +119,7 @@ def test_a_changed_amount_is_named_with_both_ways_out() -> None:
         lines[3] = lines[3].replace("3.00", "30.00")
         read = rewrite(folder, lines)
         assert the_error(read) == ("ledger.csv:4", "seal-broken", "entry 3 was changed after it was sealed")
-        restore, command = read.errors[0].remedy.splitlines()
+        restore, command = worded(read.errors[0]).splitlines()
         assert restore.startswith("bring the row back as it was")
         assert command.startswith("basisbook correct 3 ")
         assert "--amount 30.00" in command
@@ -172,7 +173,7 @@ def test_a_row_put_in(*, renumbered: bool) -> None:
         place, _, message = the_error(rewrite(folder, lines))
         assert place == "ledger.csv:4"
         assert message == "a row was inserted before sealed entry 3; entries are only added at the end"
-        assert "basisbook record contribution" in store.read(folder).errors[0].remedy
+        assert "basisbook record contribution" in worded(store.read(folder).errors[0])
 
 
 def test_rows_in_another_order() -> None:
@@ -211,7 +212,7 @@ def test_a_missing_seal_is_a_problem_and_no_fresh_start() -> None:
         (folder / store.SEAL).unlink()
         read = store.read(folder)
         assert the_error(read)[:2] == ("ledger.seal", "seal-missing")
-        assert "basisbook check --seal" in read.errors[0].remedy
+        assert "basisbook check --seal" in worded(read.errors[0])
         assert len(read.entries) == 6
         with pytest.raises(SealError):
             store.append(folder, [])
@@ -325,5 +326,5 @@ def test_a_sealed_row_that_can_no_longer_be_read_is_named_and_no_other(old: str,
         (broken,) = [one for one in read.errors if one.code == "seal-broken"]
         assert {one.place for one in read.errors} == {"ledger.csv:3"}
         assert broken.message == "entry 2 was changed after it was sealed"
-        assert "basisbook" not in broken.remedy, "what the row says now is not known, so nothing records it"
+        assert "basisbook" not in worded(broken), "what the row says now is not known, so nothing records it"
         assert len(read.entries) == len(entries) - 1

@@ -19,9 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import ledgers, unread
 
+from basisbook.cli.remedies import worded
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import COLUMNS, Entry
-from basisbook.ledger.problems import LedgerError
+from basisbook.ledger.problems import Edit, LedgerError, Steps
 from basisbook.ledger.store import ledger_file, private
 
 DAY = dt.date(2024, 4, 1)
@@ -155,14 +156,34 @@ BAD_CELLS = {
     "-6500.00": ("amount", "bad-amount", "never negative"),
     "2023-02-30": ("date", "bad-date", "not a day of the calendar"),
     "2/30/2023": ("date", "bad-date", "not a day of the calendar"),
-    "3/10/24": ("date", "bad-date", "not a date like"),
-    "20230310": ("date", "bad-date", "not a date like"),
+    "3/10/24": ("date", "bad-date", "not a date as"),
+    "20230310": ("date", "bad-date", "not a date as"),
+    "3/12/99": ("date", "bad-date", "not a date as"),
+    "14.09.2018": ("date", "bad-date", "not a date as"),
+    "14/9/2018": ("date", "bad-date", "not a day of the calendar"),
+    "2018-9-4 00:00:00": ("date", "bad-date", "not a date as"),
+    "31.02.2018": ("date", "bad-date", "not a date as"),
+    "(96240,18)": ("amount", "bad-amount", "never negative"),
     "23": ("tax_year", "bad-year", "four digits"),
     "gift": ("kind", "unknown-kind", "not a kind"),
     "0": ("number", "bad-number", "number of an entry"),
     "x": ("of", "bad-number", "number of an entry"),
-    "soon": ("recorded", "bad-date", "not a date like"),
+    "soon": ("recorded", "bad-date", "not a date as"),
     "a\tb": ("note", "control-character", "control character"),
+}
+
+
+MEANT = {
+    "-6500.00": "6500.00",
+    "3/10/24": "2024-03-10",
+    "20230310": "2023-03-10",
+    "3/12/99": "1999-03-12",
+    "14.09.2018": "2018-09-14",
+    "14/9/2018": "2018-09-14",
+    "2018-9-4 00:00:00": "2018-09-04",
+    "23": "2023",
+    "0": "1",
+    "a\tb": "a b",
 }
 
 
@@ -175,9 +196,12 @@ def test_a_cell_that_cannot_be_read(text: str, tmp_path: Path) -> None:
     [problem] = [one for one in read.problems if one.severity == "error"]
     assert (problem.place, problem.code) == ("ledger.csv:2", code)
     assert reason in problem.message
-    # The remedy can be followed as it stands.
-    written_as = problem.remedy.removeprefix(f"write {column} in row 2 as ")
-    cells[COLUMNS.index(column)] = written_as
+    # What the cell says in other words is written for it; what it does not say is left to the reader.
+    [way] = problem.remedies
+    way = way.steps[0] if isinstance(way, Steps) else way
+    assert isinstance(way, Edit)
+    assert (way.file, way.row, way.column, way.text) == ("ledger.csv", 2, column, MEANT.get(text, ""))
+    cells[COLUMNS.index(column)] = way.text or GOOD.split(",")[COLUMNS.index(column)]
     (tmp_path / store.CSV).write_text(f"{store.HEADER}\n{','.join(cells)}\n")
     assert store.read(tmp_path).errors == ()
 
@@ -207,12 +231,12 @@ def test_all_problems_are_shown_at_once(tmp_path: Path) -> None:
 
 def test_an_unknown_kind_names_the_nearest(tmp_path: Path) -> None:
     read = by_hand(tmp_path, GOOD.replace("contribution", "conversoin"))
-    assert read.errors[0].remedy == "write kind in row 2 as conversion"
+    assert worded(read.errors[0]) == "write kind in row 2 as conversion"
 
 
 def test_a_short_row_comes_back_complete_in_the_remedy(tmp_path: Path) -> None:
     [problem] = by_hand(tmp_path, GOOD.removesuffix(",,,")).errors
-    assert problem.remedy == GOOD
+    assert worded(problem) == f"# in ledger.csv, row 2\n{GOOD}"
 
 
 def test_empty_cells_beyond_the_last_column_are_nothing(tmp_path: Path) -> None:
@@ -237,7 +261,7 @@ def test_a_wrong_header_is_one_problem_with_the_right_one(header: str, reason: s
     [problem] = read.problems
     assert problem.code == "bad-header"
     assert reason in problem.message
-    assert problem.remedy == store.HEADER
+    assert problem.remedies == (Edit(store.CSV, store.HEADER, "as its first row"),)
     assert read.entries == ()
 
 
@@ -305,7 +329,7 @@ def test_what_a_hand_did_to_the_numbers_is_said_once(
     (problem,) = by_hand(tmp_path, *map(numbered, numbers)).errors
     assert (problem.code, problem.place) == ("bad-sequence", f"ledger.csv:{place}")
     assert message in problem.message
-    assert remedy in problem.remedy
+    assert remedy in worded(problem)
 
 
 def test_numbers_of_sealed_rows_are_their_places(tmp_path: Path) -> None:
@@ -316,25 +340,25 @@ def test_numbers_of_sealed_rows_are_their_places(tmp_path: Path) -> None:
     rows[2], rows[3] = f"3,{rows[2][2:]}", f"2,{rows[3][2:]}"
     (tmp_path / store.CSV).write_text("\n".join(rows) + "\n")
     (problem,) = store.read(tmp_path).errors
-    assert problem.remedy == "write number in rows 3 to 4 as 2 to 3"
+    assert worded(problem) == "write number in rows 3 to 4 as 2 to 3"
 
 
 def test_rows_that_go_by_a_changed_number_are_named(tmp_path: Path) -> None:
     rows = [numbered(1), numbered(1), numbered(1), numbered(2, of="1"), numbered(3, corrects="2")]
     (problem,) = by_hand(tmp_path, *rows).errors
-    assert "take care of rows 5, 6: of or corrects goes by a number that changes" in problem.remedy
+    assert "take care of rows 5, 6: of or corrects goes by a number that changes" in worded(problem)
 
 
 def test_a_void_that_was_put_in_is_recorded_as_a_void(tmp_path: Path) -> None:
     void = f"3,2024-04-01,ana,void{',' * 9}1,,,"
     rows = [*map(numbered, (1, 2, 3)), void, numbered(4), numbered(5)]
     (problem,) = by_hand(tmp_path, *rows).errors
-    assert problem.remedy.splitlines()[-1] == "basisbook void 1"
+    assert worded(problem).splitlines()[-1] == "basisbook void 1"
 
 
 def test_a_number_that_cannot_be_read_is_that_of_its_row(tmp_path: Path) -> None:
     (problem,) = by_hand(tmp_path, numbered(1), numbered(0)).errors
-    assert problem.remedy == "write number in row 3 as 2"
+    assert worded(problem) == "write number in row 3 as 2"
 
 
 @pytest.mark.parametrize(
@@ -355,9 +379,9 @@ def test_the_days_of_recording_are_settled_by_the_remedies_at_once(
     assert {problem.code for problem in found} == {"recorded-decreases"}
     assert len(found) < len(days)
     for problem in found:
-        words = problem.remedy.split()
-        row, day = int(words[4]), words[6]
-        rows[row - 2] = numbered(row - 1, day)
+        [way] = problem.remedies
+        assert isinstance(way, Edit)
+        rows[way.row - 2] = numbered(way.row - 1, way.text)
     (tmp_path / store.CSV).write_text("\n".join([store.HEADER, *rows]) + "\n")
     assert not store.read(tmp_path).errors
 
@@ -365,7 +389,7 @@ def test_the_days_of_recording_are_settled_by_the_remedies_at_once(
 def test_a_day_typed_wrong_is_blamed_and_not_the_rows_below_it(tmp_path: Path) -> None:
     days = ("2024-04-01", "2030-01-01", "2024-04-01", "2024-04-02")
     (problem,) = by_hand(tmp_path, *(numbered(at, day) for at, day in enumerate(days, 1))).errors
-    assert (problem.place, problem.remedy) == ("ledger.csv:3", "write recorded in row 3 as 2024-04-01")
+    assert (problem.place, worded(problem)) == ("ledger.csv:3", "write recorded in row 3 as 2024-04-01")
 
 
 @pytest.mark.parametrize("name", [store.CSV, store.SEAL])
@@ -443,7 +467,7 @@ def test_a_second_header_is_one_problem(tmp_path: Path) -> None:
     ("cells", "remedy"),
     [
         ({"date": "14.09.2018"}, "write date in row 2 as 2018-09-14"),
-        ({"date": "31.02.2018"}, "write date in row 2 as 2024-03-10"),
+        ({"date": "31.02.2018"}, "write the right date in row 2"),
         ({"amount": '"96240,18"'}, "write amount in row 2 as 96240.18"),
         ({"amount": '"1.234.567,89"'}, "write amount in row 2 as 1234567.89"),
         ({"amount": '"6,50"'}, "write amount in row 2 as 6.50"),
@@ -453,7 +477,7 @@ def test_what_a_foreign_spreadsheet_wrote_comes_back_in_the_remedy(
     cells: dict[str, str], remedy: str, tmp_path: Path
 ) -> None:
     (problem,) = by_hand(tmp_path, numbered(1, **cells)).errors
-    assert problem.remedy == remedy
+    assert worded(problem) == remedy
 
 
 def test_a_quotation_mark_that_is_never_closed(tmp_path: Path) -> None:
@@ -568,7 +592,7 @@ def test_a_held_lock_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> None:
     with (
         written((entry(),)) as folder,
         FileLock(folder / store.LOCK),
-        pytest.raises(LedgerError, match="another basisbook"),
+        pytest.raises(LedgerError, match="another command"),
     ):
         store.append(folder, [entry(2)])
 

@@ -256,7 +256,7 @@ def full_name(widget: Any) -> str:
             break
         node = node["/Parent"].get_object()
     else:  # damaged: a field that is its own ancestor
-        raise pdf.PdfError("broken-pdf", "has fields inside fields without an end")
+        raise pdf.PdfError("broken-pdf/fields")
     return ".".join(reversed(parts))
 
 

@@ -14,6 +14,7 @@ not yet sealed. Readers never lock and never write, and read the seal first for 
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.problems import LedgerError, Problem, SealError
+from basisbook.ledger.problems import ByHand, LedgerError, Problem, SealError, Shell, do, steps
+from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import CSV, LOCK, PARQUET, SEAL, Form
 from basisbook.ledger.store.parquet import parquet_bytes, parquet_rows, parts_in
 from basisbook.ledger.store.private import replace, sync_folder
@@ -32,7 +34,6 @@ from basisbook.ledger.store.rows import (
     csv_text,
     entry_of_cells,
     rendered,
-    shell_path,
 )
 from basisbook.ledger.store.seal import (
     Seal,
@@ -76,14 +77,8 @@ def _read(folder: Path, sealed: Seal) -> Read:
     csv_path, parquet_path = folder / CSV, folder / PARQUET
     problems = Problems()
     if csv_path.exists() and parquet_path.exists():
-        message = f"there are two ledgers, {CSV} and {PARQUET}; keep the one that is complete"
-        problems.error(
-            "two-ledgers",
-            CSV,
-            message,
-            f"mv -n {shell_path(csv_path)} {shell_path(csv_path, '.aside')}\n"
-            f"mv -n {shell_path(parquet_path)} {shell_path(parquet_path, '.aside')}",
-        )
+        ways = [Shell(("mv", "-n", str(path), f"{path}.aside")) for path in (csv_path, parquet_path)]
+        problems.add(find("two-ledgers", *ways, place=CSV, csv=CSV, parquet=PARQUET))
         return Read("csv", (), problems.all(), None, canonical=True)
     canonical = True
     form: Form = "parquet" if parquet_path.exists() else "csv"
@@ -100,10 +95,7 @@ def _read(folder: Path, sealed: Seal) -> Read:
     entries = tuple(entry for entry in found if entry is not None)
     if form == "csv" and not problems and text != rendered(entries):
         canonical = False
-        message = (
-            "is spelled as a spreadsheet does; it means the same and is made canonical at the next write"
-        )
-        problems.add(Problem("not-canonical", "note", file, message))
+        problems.add(find("not-canonical", place=file))
     places = [*(f"{file}:{row}" for row, _ in rows), file]
     unsealed, broken = check_seal(found, places, sealed)
     # Where rows were taken out or put in, what the seal says is the remedy, and new numbers would be none.
@@ -122,11 +114,7 @@ def create(folder: Path) -> None:
     with _locked(folder):
         for name in (CSV, PARQUET, SEAL):
             if (folder / name).exists():
-                raise LedgerError(
-                    Problem(
-                        "ledger-exists", "error", name, "the book has a ledger already", "basisbook check"
-                    )
-                )
+                raise LedgerError(find("ledger-exists", do("check"), place=name))
         replace(folder / CSV, rendered(()).encode())
         write_seal(folder, [chained(None, ())])
 
@@ -180,9 +168,7 @@ def convert(folder: Path, to: Form) -> Path:
         _refuse(now.errors)
         old, new = (folder / name for name in ((CSV, PARQUET) if to == "parquet" else (PARQUET, CSV)))
         if now.form == to:
-            raise LedgerError(
-                Problem("same-form", "error", new.name, f"the ledger is {to} already", "basisbook check")
-            )
+            raise LedgerError(find("same-form", do("check"), place=new.name, form=to))
         with tempfile.TemporaryDirectory(prefix=".convert-", dir=folder) as name:
             trial = Path(name)
             if to == "parquet":
@@ -192,8 +178,7 @@ def convert(folder: Path, to: Form) -> Path:
             else:
                 replace(trial / CSV, rendered(now.entries).encode())
             if _read(trial, Seal()).entries != now.entries:
-                message = f"its entries did not come back the same from {to}; nothing was changed"
-                raise LedgerError(Problem("convert-differs", "error", old.name, message, "basisbook check"))
+                raise LedgerError(find("convert-differs", do("check"), place=old.name, form=to))
             kept, count = old.with_name(f"{old.name}.old"), 1
             while kept.exists():
                 count += 1
@@ -214,28 +199,26 @@ def _refuse(problems: Iterable[Problem]) -> None:
 
 
 def _not_following(before: Sequence[Entry], entries: Sequence[Entry]) -> Iterator[Problem]:
-    again = "run the command again"
     last = before[-1] if before else None
     for number, entry in enumerate(entries, len(before) + 1):
         if entry.number != number:
-            message = f"number {number} is the next, not {entry.number}: the ledger has grown meanwhile"
-            yield Problem("not-next", "error", entry.place, message, again)
+            again = ByHand("run the command again")
+            yield find("not-next", again, place=entry.place, next=number, given=entry.number)
         if last and entry.recorded < last.recorded:
-            message = (
-                f"recorded on {entry.recorded}, before {last.recorded} of the last entry; is the clock right?"
-            )
-            yield Problem(
-                "recorded-decreases",
-                "error",
-                entry.place,
-                message,
-                f"date   # and from {last.recorded} on\n{again}",
+            yield find(
+                "recorded-decreases/clock",
+                steps(Shell(("date",)), ByHand(f"run the command again from {last.recorded} on")),
+                place=entry.place,
+                day=entry.recorded,
+                last=last.recorded,
             )
         problems = Problems()
         if entry_of_cells(cells(entry), "", 0, problems) != entry and not problems:
-            problems.error("not-storable", "", "a text begins or ends with a blank", "take the blank away")
+            problems.add(find("not-storable", ByHand("take the blank away")))
         for problem in problems.all():
-            yield Problem(problem.code, "error", entry.place, problem.message, problem.remedy)
+            other = ByHand("run the command again with a value that a cell can hold")
+            ways = problem.remedies if problem.code == "not-storable" else (other,)
+            yield dataclasses.replace(problem, place=entry.place, remedies=ways)
         last = entry
 
 
@@ -249,17 +232,9 @@ def _locked(folder: Path) -> Iterator[None]:
         with lock:
             yield
     except Timeout:
-        message = f"another basisbook has been writing for {_WAIT_SECONDS} seconds"
-        remedy = "wait for it to end, and run the command again"
-        raise LedgerError(Problem("locked", "error", LOCK, message, remedy)) from None
+        wait = ByHand("wait for it to end, and run the command again")
+        raise LedgerError(find("locked", wait, place=LOCK, seconds=_WAIT_SECONDS)) from None
     except OSError as error:
-        message = f"cannot be written: {error.strerror or error}"
-        raise LedgerError(
-            Problem(
-                "unwritable",
-                "error",
-                str(folder),
-                message,
-                f"ls -ld {shell_path(folder)} && df {shell_path(folder)}",
-            )
-        ) from None
+        look = steps(Shell(("ls", "-ld", str(folder))), Shell(("df", str(folder))))
+        reason = error.strerror or error
+        raise LedgerError(find("unwritable", look, place=str(folder), reason=reason)) from None

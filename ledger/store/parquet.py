@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from basisbook.ledger.entry import COLUMNS, Entry
+from basisbook.ledger.problems import ByHand, Shell, Steps, steps
+from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import LARGEST, PARQUET
-from basisbook.ledger.store.rows import Problems, shell_path
+from basisbook.ledger.store.rows import Problems
 
 _PART = re.compile(r"part-(\d{6})\.parquet")
 
@@ -30,6 +32,7 @@ def _schema() -> Any:
 
 
 def parts_in(path: Path) -> list[Path]:
+    """The files of a Parquet ledger, in their order."""
     return sorted(part for part in path.iterdir() if not part.name.startswith("."))
 
 
@@ -39,24 +42,15 @@ def parquet_rows(path: Path, problems: Problems) -> list[tuple[int, list[str]]] 
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     rows: list[tuple[int, list[str]]] = []
-    away = (
-        f"mkdir -p {shell_path(path.parent, '/away')} && mv {shell_path(path)}/{{}} {shell_path(path.parent, '/away/')}"
-        "   # and bring back the right part"
-    )
     if not path.is_dir():
-        problems.error(
-            "bad-part",
-            PARQUET,
-            "is a file; a Parquet ledger is a folder of parts",
-            f"mv {shell_path(path)} {shell_path(path, '.old')}",
-        )
+        aside = Shell(("mv", str(path), f"{path}.old"))
+        problems.add(find("bad-part/folder", aside, place=PARQUET))
         return None
     try:
         parts = parts_in(path)
     except OSError as error:
-        problems.error(
-            "unreadable", PARQUET, f"cannot be read: {error.strerror}", f"ls -ld {shell_path(path)}"
-        )
+        look = Shell(("ls", "-ld", str(path)))
+        problems.add(find("unreadable", look, place=PARQUET, reason=error.strerror))
         return None
     schema = _schema()
     expected = 0
@@ -65,29 +59,22 @@ def parquet_rows(path: Path, problems: Problems) -> list[tuple[int, list[str]]] 
         name = _PART.fullmatch(part.name)
         expected += name is not None
         if name is None:
-            problems.error("bad-part", place, "is no part of a ledger", away.format(part.name))
+            problems.add(find("bad-part", _away(part), place=place))
         elif int(name[1]) != expected:
-            problems.error(
-                "missing-part",
-                place,
-                f"part-{expected:06d}.parquet is missing before it",
-                f"ls {shell_path(path)}",
-            )
+            missing = f"part-{expected:06d}.parquet"
+            problems.add(find("missing-part", Shell(("ls", str(path))), place=place, missing=missing))
         elif not part.is_file():
-            problems.error("bad-part", place, "is no ordinary file", away.format(part.name))
+            problems.add(find("bad-part/special", _away(part), place=place))
         elif part.stat().st_size > LARGEST:
-            problems.error("too-large", place, f"is larger than {LARGEST >> 20} MiB", away.format(part.name))
+            problems.add(find("too-large", _away(part), place=place, mib=LARGEST >> 20))
         else:
             try:
                 table = pq.read_table(part, partitioning=None)
             except (pa.ArrowException, OSError):
-                problems.error(
-                    "bad-part", place, "is not a Parquet file that can be read", away.format(part.name)
-                )
+                problems.add(find("bad-part/unreadable", _away(part), place=place))
                 continue
             if not table.schema.equals(schema):
-                message = "is Parquet, but not a part of a ledger: its columns differ"
-                problems.error("bad-part", place, message, away.format(part.name))
+                problems.add(find("bad-part/columns", _away(part), place=place))
                 continue
             columns = [
                 ["" if cell is None else str(cell) for cell in one.to_pylist()] for one in table.columns
@@ -96,7 +83,18 @@ def parquet_rows(path: Path, problems: Problems) -> list[tuple[int, list[str]]] 
     return None if problems else rows
 
 
+def _away(part: Path) -> Steps:
+    """How to be rid of a part that is none."""
+    away = part.parent.parent / "away"
+    return steps(
+        ByHand("put it aside, and bring back the right part:"),
+        Shell(("mkdir", "-p", str(away))),
+        Shell(("mv", str(part), f"{away}/")),
+    )
+
+
 def parquet_bytes(entries: Sequence[Entry]) -> bytes:
+    """Entries as a file of Parquet."""
     from decimal import Decimal  # noqa: PLC0415 - only Parquet needs them
 
     import pyarrow as pa  # noqa: PLC0415

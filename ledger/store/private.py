@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import shlex
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from basisbook.ledger.problems import LedgerError, Problem
+from basisbook.ledger.problems import LedgerError, Shell
+from basisbook.ledger.sentences import find
 
 _DEVICES = Path("/dev")
 
@@ -25,10 +25,9 @@ def write_private(path: Path, data: bytes) -> bool:
         _refuse_devices(path)
         _put(path, data)
     except OSError as error:
-        message = f"cannot be written: {error.strerror}"
-        there = path.parent.exists()
-        remedy = f"{'ls -ld' if there else 'mkdir -p'} {shlex.quote(str(path.parent))}"
-        raise LedgerError(Problem("unwritable", "error", str(path), message, remedy)) from None
+        look = ("ls", "-ld") if path.parent.exists() else ("mkdir", "-p")
+        way = Shell((*look, str(path.parent)))
+        raise LedgerError(find("unwritable", way, place=str(path), reason=error.strerror)) from None
     return replaced
 
 
@@ -47,9 +46,8 @@ def make_private_folder(folder: Path) -> None:
             if not one.is_dir():
                 one.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        message = f"the folder cannot be made: {error.strerror}"
-        remedy = f"ls -ld {shlex.quote(str(folder.parent))}"
-        raise LedgerError(Problem("unwritable", "error", str(folder), message, remedy)) from None
+        look = Shell(("ls", "-ld", str(folder.parent)))
+        raise LedgerError(find("unwritable/folder", look, place=str(folder), reason=error.strerror)) from None
 
 
 def replace(path: Path, data: bytes) -> None:

@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import re
-import shlex
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,8 +15,10 @@ from typing import Any
 from basisbook.ledger import money
 from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.kinds import KINDS
-from basisbook.ledger.problems import Problem, hidden
+from basisbook.ledger.problems import ByHand, Edit, Problem, Remedy, Shell, Steps, do, hidden, steps
+from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import CSV, HEADER, LARGEST, SEAL
+from basisbook.ledger.words import meant
 
 _MOST_PROBLEMS = 10_000
 
@@ -50,7 +51,7 @@ def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supp
     """
     problems = Problems()
     if path.exists() and not path.is_file():
-        problems.error("unreadable", str(path), "is no ordinary file", f"ls -l {shell_path(path)}")
+        problems.add(find("unreadable/special", _look_at(path), place=str(path)))
         return Supposed((), problems.all())
     try:
         with path.open("rb") as file:
@@ -58,21 +59,26 @@ def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supp
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no CSV file in UTF-8"
-        problems.error("unreadable", str(path), f"cannot be read: {reason}", f"ls -l {shell_path(path)}")
+        problems.add(find("unreadable", _look_at(path), place=str(path), reason=reason))
         return Supposed((), problems.all())
     if len(text) > _MOST_SUPPOSED:
-        problems.error(
-            "too-large", str(path), "is larger than 1 MiB; that is no list of what might be", HEADER
-        )
+        shorter = ByHand("give it fewer rows")
+        problems.add(find("too-large/supposed", shorter, place=str(path), mib=_MOST_SUPPOSED >> 20))
         return Supposed((), problems.all())
     header = [name.strip() for name in rows[0]] if rows else []
     unknown = [name for name in header if name not in COLUMNS]
     twice = next((name for name in header if header.count(name) > 1), "")
     if unknown or twice or "kind" not in header:
-        what = f"names the column {twice} twice" if twice else "needs the column kind"
-        if unknown:
-            what = f"has no column {', '.join(map(repr, unknown))}"
-        problems.error("bad-header", f"{path.name}:1", f"a file of entries {what}", HEADER)
+        case = "unknown" if unknown else "twice" if twice else "kind"
+        problems.add(
+            find(
+                f"bad-header/supposed-{case}",
+                Edit(path.name, HEADER, "as its first row, or some of these"),
+                place=f"{path.name}:1",
+                unknown=[_shown(name) for name in unknown],
+                column=twice,
+            )
+        )
         return Supposed((), problems.all())
     found = []
     number = after[-1].number if after else 0
@@ -80,9 +86,10 @@ def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supp
         if not any(cells):
             continue
         if any(cells[len(header) :]):
-            message = f"has {len(cells)} cells, and the header names {len(header)} columns"
-            remedy = 'write a text or an amount that has a comma in quotation marks, as in "6,500.00"'
-            problems.error("wrong-width", f"{path.name}:{row}", message, remedy)
+            place = f"{path.name}:{row}"
+            problems.add(
+                find("wrong-width/supposed", _QUOTE, place=place, cells=len(cells), columns=len(header))
+            )
             continue
         number += 1
         given = dict(zip(header, cells, strict=False)) | {
@@ -109,16 +116,13 @@ class Problems:
         else:
             self._more += 1
 
-    def error(self, code: str, place: str, message: str, remedy: str) -> None:
-        self.add(Problem(code, "error", place, message, remedy))
-
     def all(self) -> tuple[Problem, ...]:
         """In the order of the rows; what concerns the whole file first."""
         found = tuple(sorted(self._all, key=lambda one: int((re.findall(r":(\d+)$", one.place) or ["0"])[0])))
         if not self._more:
             return found
-        message = f"and {self._more} more problems; correct the first ones and check again"
-        return (*found, Problem("more-problems", "error", found[-1].place, message, "basisbook check"))
+        rest = find("more-problems", do("check"), place=found[-1].place, more=self._more)
+        return (*found, rest)
 
 
 def csv_text(path: Path, problems: Problems) -> str | None:
@@ -129,51 +133,45 @@ def csv_text(path: Path, problems: Problems) -> str | None:
         too_large = ordinary and path.stat().st_size > LARGEST
         data = path.read_bytes() if ordinary and not too_large else b""
     except FileNotFoundError:
-        sealed = path.with_name(SEAL)
-        away = f"mv {shell_path(sealed)} {shell_path(sealed, '.old')}\n" if sealed.exists() else ""
-        remedy = f"{away}echo '{HEADER}' > {shell_path(path)}\nbasisbook check --seal"
-        problems.error(
-            "no-ledger", CSV, "the book has no ledger; bring it back, or begin an empty one", remedy
-        )
+        problems.add(find("no-ledger", _begin(path), place=CSV))
         return None
     except OSError as error:
-        problems.error("unreadable", CSV, f"cannot be read: {error.strerror}", f"ls -l {shell_path(path)}")
+        problems.add(find("unreadable", _look_at(path), place=CSV, reason=error.strerror))
         return None
-    save = "in the spreadsheet: File, Save As, CSV UTF-8 (comma delimited)"
-    aside = f"mv {shell_path(path)} {shell_path(path, '.old')}   # and bring back the right {CSV}"
+    save = ByHand("in the spreadsheet: File, Save As, CSV UTF-8 (comma delimited)")
+    bring = ByHand(f"put it aside, and bring back the right {CSV}:")
+    aside = steps(bring, Shell(("mv", str(path), f"{path}.old")))
     if not ordinary:
-        problems.error("no-file", CSV, "is no ordinary file", aside)
+        problems.add(find("no-file", aside, place=CSV))
     elif too_large:
-        message = f"is larger than {LARGEST >> 20} MiB; that is no ledger of one book"
-        problems.error("too-large", CSV, message, aside)
+        problems.add(find("too-large/ledger", aside, place=CSV, mib=LARGEST >> 20))
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        new = shell_path(path.with_name("new.csv"))
-        problems.error(
-            "utf-16",
-            CSV,
-            "is UTF-16 text; a ledger is UTF-8",
-            f"iconv -f UTF-16 -t UTF-8 {shell_path(path)} > {new} && mv {new} {shell_path(path)}",
-        )
+        new = str(path.with_name("new.csv"))
+        recoded = Shell(("iconv", "-f", "UTF-16", "-t", "UTF-8", str(path)), into=new)
+        problems.add(find("utf-16", steps(recoded, Shell(("mv", new, str(path)))), place=CSV))
     elif data.startswith(b"PK\x03\x04"):
-        problems.error("workbook", CSV, "is a spreadsheet's workbook under the name of a CSV file", save)
+        problems.add(find("workbook", save, place=CSV))
     elif b"\0" in data:
         row = data.count(b"\n", 0, data.index(b"\0")) + 1
-        problems.error(
-            "not-text",
-            f"{CSV}:{row}",
-            "holds NUL bytes: it is no text",
-            aside,
-        )
+        problems.add(find("not-text", aside, place=f"{CSV}:{row}"))
     else:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
             row = data.count(b"\n", 0, error.start) + 1
-            message = (
-                "is not UTF-8 text from here on; an older spreadsheet may have saved it in its own encoding"
-            )
-            problems.error("not-utf-8", f"{CSV}:{row}", message, save)
+            problems.add(find("not-utf-8", save, place=f"{CSV}:{row}"))
     return None
+
+
+def _begin(path: Path) -> Steps:
+    """How to begin an empty ledger; a seal that is left is that of another."""
+    seal = path.with_name(SEAL)
+    away = [Shell(("mv", str(seal), f"{seal}.old"))] if seal.exists() else []
+    return steps(*away, Shell(("echo", HEADER), into=str(path)), do("check", seal=None))
+
+
+def _look_at(path: Path) -> Shell:
+    return Shell(("ls", "-l", str(path)))
 
 
 def csv_rows(text: str, problems: Problems) -> list[tuple[int, list[str]]] | None:
@@ -199,8 +197,8 @@ def csv_rows(text: str, problems: Problems) -> list[tuple[int, list[str]]] | Non
                 return None
             header_seen, width = True, len(cells)
         elif tuple(map(str.strip, cells)) == COLUMNS:
-            remedy = f"take the row out of {CSV}: the first one names the columns"
-            problems.error("header-again", f"{CSV}:{row}", "names the columns once more", remedy)
+            out = ByHand(f"take the row out of {CSV}, whose first one names the columns")
+            problems.add(find("header-again", out, place=f"{CSV}:{row}"))
         elif len(cells) == len(COLUMNS):
             rows.append((row, cells))
         elif len(COLUMNS) < len(cells) <= width and not any(cells[len(COLUMNS) :]):
@@ -210,18 +208,20 @@ def csv_rows(text: str, problems: Problems) -> list[tuple[int, list[str]]] | Non
             _wrong_width(cells, row, problems)
             rows.append((row, []))
     if not header_seen:
-        problems.error("no-header", CSV, "is empty; its first row names the columns", HEADER)
+        problems.add(find("no-header", _HEADER, place=CSV))
         return None
     return rows
 
 
+_QUOTE = ByHand("write a text or an amount that has a comma in quotation marks")
+_QUOTES = ByHand('write a cell with a comma or a quotation mark as "he said ""yes"", twice"')
+_HEADER = Edit(CSV, HEADER, "as its first row")
+
+
 def _bad_quotes(error: csv.Error, row: int, problems: Problems) -> None:
-    if "unexpected end" in str(error) or "field limit" in str(error):
-        message = "a quotation mark opened in this row is never closed"
-    else:
-        message = "has a quotation mark in the middle of a cell"
-    remedy = 'write a cell with a comma or a quotation mark as "he said ""yes"", twice"'
-    problems.error("bad-quotes", f"{CSV}:{row}", message, remedy)
+    never_closed = "unexpected end" in str(error) or "field limit" in str(error)
+    code = "bad-quotes/open" if never_closed else "bad-quotes"
+    problems.add(find(code, _QUOTES, place=f"{CSV}:{row}"))
 
 
 def _header_fits(cells: list[str], row: int, problems: Problems) -> bool:
@@ -232,30 +232,26 @@ def _header_fits(cells: list[str], row: int, problems: Problems) -> bool:
         return True
     missing = [name for name in COLUMNS if name not in names]
     unknown = [_shown(name) for name in names if name not in COLUMNS]
+    code = "bad-header/order"
     if len(names) == 1 and len(re.split(r"[;\t]", names[0])) > 1:
-        message = "cells are separated by semicolons or tabs; a ledger separates them by commas"
+        code = "bad-header/separators"
     elif len(missing) == len(COLUMNS):
-        message = "the header is missing"
+        code = "bad-header"
     elif missing or unknown:
-        parts = []
-        if missing:
-            parts.append(f"{', '.join(missing)} missing")
-        if unknown:
-            parts.append(f"{', '.join(unknown)} unknown")
-        message = f"the header has the wrong columns: {'; '.join(parts)}"
-    else:
-        message = "the header has the right columns in another order, or one twice"
-    problems.error("bad-header", f"{CSV}:{row}", message, HEADER)
+        code = "bad-header/columns"
+    wrong = [
+        f"{', '.join(those)} {are}" for those, are in ((missing, "missing"), (unknown, "unknown")) if those
+    ]
+    problems.add(find(code, _HEADER, place=f"{CSV}:{row}", wrong="; ".join(wrong)))
     return False
 
 
 def _wrong_width(cells: list[str], row: int, problems: Problems) -> None:
-    message = f"has {len(cells)} cells; a row has {len(COLUMNS)}"
+    way: ByHand | Edit = _QUOTE
     if len(cells) < len(COLUMNS):
-        remedy = _line([*(hidden(cell) for cell in cells), *[""] * (len(COLUMNS) - len(cells))])
-    else:
-        remedy = 'write a text or an amount that has a comma in quotation marks, as in "6,500.00"'
-    problems.error("wrong-width", f"{CSV}:{row}", message, remedy)
+        line = _line([*(hidden(cell) for cell in cells), *[""] * (len(COLUMNS) - len(cells))])
+        way = Edit(CSV, line, f"row {row}")
+    problems.add(find("wrong-width", way, place=f"{CSV}:{row}", cells=len(cells), columns=len(COLUMNS)))
 
 
 def entry_of_cells(
@@ -268,7 +264,7 @@ def entry_of_cells(
     if not cells:
         return None
     cell = dict(zip(COLUMNS, map(str.strip, cells), strict=True))
-    bad: list[tuple[str, str, str, str]] = []
+    bad: list[tuple[str, _BadCellError]] = []
     values: dict[str, Any] = {}
     for column, text in cell.items():
         if not text and column not in ("number", "recorded", "kind"):
@@ -277,76 +273,110 @@ def entry_of_cells(
         try:
             values[column] = PARSE[column](text)
         except _BadCellError as error:
-            bad.append((column, *error.args))
+            bad.append((column, error))
     if not bad:
         return Entry(**values, file=file, row=row)
-    for column, code, message, example in bad:
-        shown = f" {_shown(cell[column])}" if cell[column] else ""
-        right = str(number) if column == "number" and number else example
-        remedy = f"write {column} in row {row} as {right}"
-        problems.error(code, f"{file}:{row}", f"{column}{shown} {message}", remedy)
+    for column, why in bad:
+        right = str(number) if column == "number" and number else why.right
+        way: Remedy = Edit(file, right, row=row, column=column)
+        if column == "kind" and not right:
+            way = steps(
+                Edit(file, "", row=row, column=column), do("record", help=None, when="lists the kinds")
+            )
+        place, shown = f"{file}:{row}", _shown(cell[column])
+        problems.add(find(why.code, way, place=place, column=column, cell=shown, reason=why.reason))
     return None
 
 
 class _BadCellError(ValueError):
-    """(code, message, example) of a cell that cannot be read."""
+    """Why a cell cannot be read, and what it says as far as that can be told: never more than it says itself."""
+
+    def __init__(self, code: str, right: str = "", reason: str = "") -> None:
+        super().__init__(code)
+        self.code, self.right, self.reason = code, right, reason
 
 
 def _parse_number(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10 and int(text):
         return int(text)
-    raise _BadCellError("bad-number", "is not the number of an entry" if text else "is missing", "1")
+    raise _BadCellError("bad-number" if text else "bad-number/missing")
 
 
 def _parse_year(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) == 4:
         return int(text)
-    raise _BadCellError("bad-year", "is not a year of four digits", "2023")
+    written = re.fullmatch(r"(\d{4})\.0+|(\d\d)", text, re.ASCII)
+    raise _BadCellError("bad-year", str(_full_year(written[1] or written[2])) if written else "")
+
+
+def _full_year(text: str) -> int:
+    """A year of four digits. Of two: there was no IRA before 1975."""
+    year = int(text)
+    return year if len(text) == 4 else year + (1900 if year >= 75 else 2000)
 
 
 def _parse_date(text: str) -> dt.date:
+    us = _US_DATE.fullmatch(text)
     try:
         if len(text) == 10 and text[4] == text[7] == "-":
             return dt.date.fromisoformat(text)
-        if us := _US_DATE.fullmatch(text):
+        if us:
             return dt.date(int(us[3]), int(us[1]), int(us[2]))
     except ValueError:
         pass
-    example = "2024-03-10"
-    if dotted := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text, re.ASCII):
-        with suppress(ValueError):
-            example = str(dt.date(int(dotted[3]), int(dotted[2]), int(dotted[1])))
     if not text:
-        raise _BadCellError("bad-date", "is missing", example)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or _US_DATE.fullmatch(text):
-        raise _BadCellError("bad-date", "is not a day of the calendar", example)
-    raise _BadCellError("bad-date", "is not a date like 2024-03-10 or 3/10/2024", example)
+        raise _BadCellError("bad-date/missing")
+    no_day = us or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)
+    raise _BadCellError("bad-date/no-day" if no_day else "bad-date", _completed_day(text))
+
+
+_WRITTEN_DAYS = (
+    (re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[ T]\d\d:\d\d.*)?", re.ASCII)),
+    (re.compile(r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)", re.ASCII)),
+    (re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d\d)", re.ASCII)),
+    (re.compile(r"(?P<m>\d{1,2})[-/](?P<d>\d{1,2})[-/](?P<y>\d{4}|\d\d)", re.ASCII)),
+    (re.compile(r"(?P<d>\d{1,2})[-/](?P<m>\d{1,2})[-/](?P<y>\d{4}|\d\d)", re.ASCII)),
+)
+"""How else days are written. With strokes the month comes first, but where it can only be the day."""
+
+
+def _completed_day(text: str) -> str:
+    """The day that a text says in another way of writing; empty where it says none."""
+    for pattern in _WRITTEN_DAYS:
+        if found := pattern.fullmatch(text):
+            with suppress(ValueError):
+                return str(dt.date(_full_year(found["y"]), int(found["m"]), int(found["d"])))
+    return ""
 
 
 def _parse_amount(text: str) -> int:
     try:
         return money.parse(text)
     except money.NotAnAmountError as error:
-        # As much of the world writes it: a point or a blank between thousands, a comma before the cents.
-        foreign = re.fullmatch(r"(\d{1,3}(?:[. ]\d{3})*|\d+),(\d\d)", text, re.ASCII)
-        example = f"{re.sub('[. ]', '', foreign[1])}.{foreign[2]}" if foreign else "6500.00"
-        raise _BadCellError("bad-amount", f"cannot be read: {error}", example) from None
+        raise _BadCellError("bad-amount", _completed_amount(text), str(error)) from None
+
+
+def _completed_amount(text: str) -> str:
+    """The amount of a text in another way of writing, or with a sign; empty where it says none."""
+    # As much of the world writes it: a point or a blank between thousands, a comma before the cents.
+    foreign = re.fullmatch(r"(\d{1,3}(?:[. ]\d{3})*|\d+),(\d\d)", text, re.ASCII)
+    plain = f"{re.sub('[. ]', '', foreign[1])}.{foreign[2]}" if foreign else text.strip("-() ")
+    with suppress(money.NotAnAmountError):
+        return money.show(money.parse(plain))
+    return ""
 
 
 def _parse_kind(text: str) -> str:
     if text in KINDS:
         return text
-    from difflib import get_close_matches  # noqa: PLC0415 - needed only on the way to a refusal
-
-    near = get_close_matches(text, KINDS, 1, 0) or ["contribution"]
-    raise _BadCellError("unknown-kind", "is not a kind of entry" if text else "is missing", near[0])
+    raise _BadCellError("unknown-kind" if text else "unknown-kind/missing", meant(text, KINDS))
 
 
 def _parse_text(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isprintable() and _CONTROL.search(text):
-        raise _BadCellError("control-character", "holds a control character", "plain text")
+        raise _BadCellError("control-character", hidden(" ".join(_CONTROL.sub(" ", text).split())))
     return text
 
 
@@ -365,11 +395,6 @@ PARSE: dict[str, Any] = dict.fromkeys(COLUMNS, _parse_text) | {
 
 
 _EMPTY = {column: "" if parse is _parse_text else None for column, parse in PARSE.items()}
-
-
-def shell_path(path: Path, more: str = "") -> str:
-    """A path as a shell takes it, whatever blanks are in it."""
-    return shlex.quote(f"{path}{more}")
 
 
 def _shown(text: str) -> str:
@@ -404,6 +429,7 @@ def cells(entry: Entry) -> list[str]:
 
 
 def rendered(entries: Iterable[Entry]) -> str:
+    """The canonical text of ledger.csv."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)

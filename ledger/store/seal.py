@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-import shlex
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from basisbook.ledger.entry import COLUMNS, Entry
-from basisbook.ledger.problems import LIKE_SSN, Problem
+from basisbook.ledger.problems import LIKE_SSN, ByHand, Do, Edit, Problem, Shell, Steps, Value, do, steps
+from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import HEADER, LARGEST, SEAL
 from basisbook.ledger.store.private import replace
-from basisbook.ledger.store.rows import Problems, cells, shell_path
+from basisbook.ledger.store.rows import Problems, cells
 
 _SHORT = 12
 
@@ -49,63 +50,61 @@ def _misnumbered(there: _Placed, wrong: _Placed, sealed: int, *, complete: bool)
     numbers = [entry.number for _, entry in there]
     rest = numbers[: at - 1] + numbers[at:]
     loose = complete and at > sealed and len(wrong) > 1
-    moves = False
-    follows = f"number {first.number} follows {at - 1}" if at > 1 else f"the first number is {first.number}"
+    numbered = _numbered(there, wrong)
+    gone = f"entry {at} is" if first.number == at + 1 else f"entries {at} to {first.number - 1} are"
+    code, way, moves = "bad-sequence", numbered, False
     if loose and sorted(numbers) == list(range(1, len(there) + 1)):
-        message = f"from here on the rows do not stand in the order of their numbers: {follows}"
-        remedy, moves = f"bring the rows of {first.file} into the order of their numbers", True
+        order = ByHand(f"bring the rows of {first.file} into the order of their numbers")
+        code, way, moves = "bad-sequence/order", steps(order), True
     elif loose and rest == list(range(1, len(there))):
-        message = f"a row with number {first.number} was put in before entry {at}; entries are only added at the end"
-        remedy = f"take the row out of {first.file} and record what it says:\n{_as_command('record', first)}"
-        moves = True
+        out = ByHand(f"take the row out of {first.file} and record what it says:")
+        code, way, moves = "bad-sequence/put-in", steps(out, _as_command("record", first)), True
     elif (
         loose
         and first.number > at
         and numbers[at - 1 :] == list(range(first.number, first.number + len(wrong)))
     ):
-        gone = f"entry {at} is" if first.number == at + 1 else f"entries {at} to {first.number - 1} are"
-        message = f"{gone} missing: {follows}"
         back = gone.rpartition(" ")[0]
-        remedy = f"bring {back} back from a backup of {first.file}, or, if there was none:\n{_numbered(there, wrong)}"
+        bring = ByHand(f"bring {back} back from a backup of {first.file}, or, if there was none:")
+        code, way = "bad-sequence/gone", steps(bring, *numbered.steps)
     elif len(wrong) > 1:
-        message = f"{len(wrong)} rows, from this one on, have numbers that are not those of their places; {_COUNTED}"
-        remedy = _numbered(there, wrong)
+        code = "bad-sequence/many"
     elif at == 1:
-        message = f"the first entry has number {first.number}, not 1"
-        remedy = _numbered(there, wrong)
-    else:
-        message = f"{follows}; {_COUNTED}"
-        remedy = _numbered(there, wrong)
-    return Problem("bad-sequence", "error", first.place, message, remedy), moves
+        code = "bad-sequence/first"
+    follows = f"number {first.number} follows {at - 1}" if at > 1 else f"the first number is {first.number}"
+    gaps: dict[str, Any] = {
+        "follows": follows,
+        "first": first.number,
+        "at": at,
+        "gone": gone,
+        "rows": len(wrong),
+    }
+    return find(code, way, place=first.place, **gaps), moves
 
 
-_COUNTED = "numbers go 1, 2, 3 in the order of the rows"
-
-
-def _numbered(there: _Placed, wrong: _Placed) -> str:
+def _numbered(there: _Placed, wrong: _Placed) -> Steps:
     """How to number the rows from the first wrong one to the last; and which rows go by the numbers that change."""
-    lines = []
+    ways: list[ByHand | Edit] = []
     runs: list[list[tuple[int, int]]] = []
     for at, entry in there:
         if wrong[0][0] <= at <= wrong[-1][0]:
             if not runs or runs[-1][-1] != (at - 1, entry.row - 1):
                 runs.append([])
             runs[-1].append((at, entry.row))
+    file = wrong[0][1].file
     for run in runs:
         (at, row), (last_at, last_row) = run[0], run[-1]
-        rows, those = (
-            (f"row {row}", f"{at}")
-            if row == last_row
-            else (f"rows {row} to {last_row}", f"{at} to {last_at}")
-        )
-        lines.append(f"write number in {rows} as {those}")
+        if row == last_row:
+            ways.append(Edit(file, str(at), row=row, column="number"))
+        else:
+            ways.append(ByHand(f"write number in rows {row} to {last_row} as {at} to {last_at}"))
     changing = {entry.number for _, entry in wrong}
     naming = [entry.row for _, entry in there if {entry.of, entry.corrects} & changing]
     if naming:
         shown = ", ".join(map(str, naming[:10])) + (" ..." if len(naming) > 10 else "")
         rows = f"row {shown}" if len(naming) == 1 else f"rows {shown}"
-        lines.append(f"take care of {rows}: of or corrects goes by a number that changes")
-    return "\n".join(lines)
+        ways.append(ByHand(f"take care of {rows}: of or corrects goes by a number that changes"))
+    return steps(*ways)
 
 
 def _recorded_decreases(entries: Sequence[Entry], sealed: int, problems: Problems) -> None:
@@ -132,15 +131,13 @@ def _recorded_decreases(entries: Sequence[Entry], sealed: int, problems: Problem
             named.append((entry, last))
     first = next((day for day, length in zip(days, longest, strict=True) if length == len(ends)), dt.date.min)
     for entry, before in named:
+        code, right = "recorded-decreases/later", before
         if before == dt.date.min:
-            which, right = f"after {first} of an entry below", first
+            code, right = "recorded-decreases/below", first
         elif entry.recorded < before:
-            which, right = f"before {before} of an entry above", before
-        else:
-            which, right = "after that of an entry below", before
-        message = f"recorded {entry.recorded} is {which}; it never decreases"
-        remedy = f"write recorded in row {entry.row} as {right}"
-        problems.error("recorded-decreases", entry.place, message, remedy)
+            code = "recorded-decreases"
+        way = Edit(entry.file, str(right), row=entry.row, column="recorded")
+        problems.add(find(code, way, place=entry.place, day=entry.recorded, right=right))
 
 
 def _digest(entry: Entry) -> str:
@@ -177,6 +174,7 @@ class Seal:
 
 
 def chained(previous: _Line | None, digests: Sequence[str]) -> _Line:
+    """The line of an append, by the one before it."""
     if previous is None:
         return _Line(0, _START, ())
     chain = hashlib.sha256("\n".join((previous.digest, *digests)).encode()).hexdigest()
@@ -187,20 +185,18 @@ _SEAL_LINE = re.compile(rf"(\d+) ([0-9a-f]{{64}})((?: [0-9a-f]{{{_SHORT}}})*)")
 
 
 def read_seal(folder: Path) -> Seal:
+    """Read ledger.seal; what prevents that is in `problem`."""
     path = folder / SEAL
     try:
         if (path.exists() and not path.is_file()) or path.stat().st_size > LARGEST:
             return Seal(problem=_edited(1, path))
         text = path.read_text(encoding="ascii")
     except FileNotFoundError:
-        message = (
-            "the seal is missing; without it nobody can tell whether a row was changed since it was recorded"
-        )
-        remedy = "bring ledger.seal back from a backup, or seal the ledger as it now stands:\nbasisbook check --seal"
-        return Seal(problem=Problem("seal-missing", "error", SEAL, message, remedy))
+        bring = ByHand(f"bring {SEAL} back from a backup, or seal the ledger as it now stands:")
+        return Seal(problem=find("seal-missing", steps(bring, do("check", seal=None)), place=SEAL))
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        return Seal(problem=Problem("seal-unreadable", "error", SEAL, message, f"ls -l {shell_path(path)}"))
+        look = Shell(("ls", "-l", str(path)))
+        return Seal(problem=find("seal-unreadable", look, place=SEAL, reason=error.strerror))
     except UnicodeDecodeError:
         return Seal(problem=_edited(1, path))
     lines: list[_Line] = []
@@ -215,12 +211,12 @@ def read_seal(folder: Path) -> Seal:
 
 
 def _edited(row: int, path: Path) -> Problem:
-    message = "the seal was edited, damaged or cut off; the program alone writes it"
-    remedy = (
-        f"bring {SEAL} back from a backup, or, when every row of the ledger is right, seal it anew:\n"
-        f"mv {shell_path(path)} {shell_path(path, '.old')}\nbasisbook check --seal"
+    anew = steps(
+        ByHand(f"bring {SEAL} back from a backup, or, when every row of the ledger is right, seal it anew:"),
+        Shell(("mv", str(path), f"{path}.old")),
+        do("check", seal=None),
     )
-    return Problem("seal-edited", "error", f"{SEAL}:{row}", message, remedy)
+    return find("seal-edited", anew, place=f"{SEAL}:{row}")
 
 
 def check_seal(
@@ -251,8 +247,7 @@ def check_seal(
         return None, None
     first = found[sealed.count]
     number = first.number if first else sealed.count + 1
-    message = f"entry {number} and what follows were added by hand; they count, and are not sealed yet"
-    return number, Problem("unsealed", "note", places[sealed.count], message, "basisbook check --seal")
+    return number, find("unsealed", do("check", seal=None), place=places[sealed.count], first=number)
 
 
 def _differs(
@@ -261,56 +256,66 @@ def _differs(
     """What became of the first entry, at index `at`, whose digest `now` is not the `sealed` one."""
     file = places[-1]
     number, place, backup = at + 1, places[at], f"from a backup of {file}"
-    strike = f"then, if it is to be struck, record that:\nbasisbook void {number}"
+    strike = do("void", number)
     inserted = now[at + 1 : len(sealed) + 1] == sealed[at:]
     # All others as sealed: this row was changed, even where it now says what another one says.
     alone = len(now) >= len(sealed) and now[at + 1 : len(sealed)] == sealed[at + 1 :] and not inserted
     comes_later = not alone and sealed[at] in now[at + 1 :]
     went_later = not alone and at < len(now) and bool(now[at]) and now[at] in sealed[at + 1 :]
+    code, entry, said = "seal-broken", found[at] if at < len(found) else None, "those"
+    ways: tuple[ByHand | Do, ...]
     if at >= len(now):
-        those = f"entry {number} was" if len(sealed) == number else f"entries {number} to {len(sealed)} were"
-        message = f"{those} sealed and cannot be found at the end of the ledger"
-        remedy = f"bring back what is missing {backup}; {strike}"
+        code = "seal-broken/cut-off"
+        said = f"entry {number} was" if len(sealed) == number else f"entries {number} to {len(sealed)} were"
+        ways = (
+            ByHand(f"bring back what is missing {backup}; then, if it is to be struck, record that:"),
+            strike,
+        )
     elif comes_later and went_later:
-        message = f"the order of the sealed entries was changed, from entry {number} on"
-        remedy = f"bring the rows back into the order in which they were recorded, {backup}"
+        code = "seal-broken/order"
+        ways = (ByHand(f"bring the rows back into the order in which they were recorded, {backup}"),)
     elif comes_later:
-        message = f"a row was inserted before sealed entry {number}; entries are only added at the end"
-        remedy = f"take the row out of {file}"
-        if entry := found[at]:
-            remedy += f" and record what it says:\n{_as_command('record', entry)}"
+        code = "seal-broken/inserted"
+        ways = (ByHand(f"take the row out of {file}"),)
+        if entry:
+            ways = (
+                ByHand(f"take the row out of {file} and record what it says:"),
+                _as_command("record", entry),
+            )
     elif went_later:
-        message = f"entry {number} was sealed and is missing; a later one stands in its place"
-        remedy = f"bring entry {number} back {backup}; {strike}"
+        code = "seal-broken/gone"
+        ways = (
+            ByHand(f"bring entry {number} back {backup}; then, if it is to be struck, record that:"),
+            strike,
+        )
     else:
-        message = f"entry {number} was changed after it was sealed"
-        remedy = f"bring the row back as it was, {backup}"
-        if entry := found[at]:
-            correct = _as_command(f"correct {number}", entry)
-            remedy += f"; then, if the new values are right, record them:\n{correct}"
-    return Problem("seal-broken", "error", place, message, remedy)
+        back = f"bring the row back as it was, {backup}"
+        ways = (ByHand(back),)
+        if entry:
+            again = ByHand(f"{back}; then, if the new values are right, record them:")
+            ways = again, _as_command("correct", entry, number)
+    return find(code, steps(*ways), place=place, changed=number, those=said)
 
 
-def _as_command(command: str, entry: Entry) -> str:
+def _as_command(verb: str, entry: Entry, number: int = 0) -> Do:
     """The command that records what a row now says. What it cannot know or must not show is left out."""
     if entry.corrects is not None:
-        command = f"{'void' if entry.kind == 'void' else 'correct'} {entry.corrects}"
-    words = ["basisbook", *command.split()]
-    record = command == "record"
-    if record:
-        words.append(entry.kind)
+        verb, number = ("void" if entry.kind == "void" else "correct"), entry.corrects
     left_out = {"number", "recorded", "corrects"}
-    left_out |= {"kind"} if record else set()
+    left_out |= {"kind"} if verb == "record" else set()
     left_out |= (
-        {column for column in COLUMNS if column not in ("source", "note")} if "void" in words else set()
+        {column for column in COLUMNS if column not in ("source", "note")} if verb == "void" else set()
     )
-    for column, cell in zip(COLUMNS, cells(entry), strict=True):
-        if cell and column not in left_out and not LIKE_SSN.search(cell):
-            words += [f"--{column.replace('_', '-')}", shlex.quote(cell)]
-    return " ".join(words)
+    options: tuple[tuple[str, Value], ...] = tuple(
+        (column, cell)
+        for column, cell in zip(COLUMNS, cells(entry), strict=True)
+        if cell and column not in left_out and not LIKE_SSN.search(cell)
+    )
+    return Do(verb, (entry.kind if verb == "record" else number,), options)
 
 
 def add_to_seal(folder: Path, sealed: Seal, entries: Sequence[Entry]) -> None:
+    """Write the seal with a line for the entries that no line covers yet."""
     lines = list(sealed.lines) or [chained(None, ())]
     new = [_digest(entry) for entry in entries[lines[-1].count :]]
     if new:
@@ -319,4 +324,5 @@ def add_to_seal(folder: Path, sealed: Seal, entries: Sequence[Entry]) -> None:
 
 
 def write_seal(folder: Path, lines: Iterable[_Line]) -> None:
+    """Put the seal in the place of the one that is there."""
     replace(folder / SEAL, "".join(map(str, lines)).encode())
