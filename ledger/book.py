@@ -364,7 +364,7 @@ class _Reader:
             self._add("unknown-key" if near else "unknown-key/near", at, way, near=nearest(key, known))
         elif types[key] is str and not isinstance(value, str):
             self._add(
-                "not-text",
+                "not-text/key",
                 at,
                 self._line(where, key, "" if key == "ssn" or not isinstance(value, int) else str(value)),
             )

@@ -1,0 +1,127 @@
+"""A way out states no fact that nobody stated: no amount, day or year that is not in the ledger or the book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from test_checks import FINDINGS, WE, read
+from test_cli_errors import CASES, set_up
+from test_store import BAD_CELLS, GOOD, by_hand
+
+from basisbook.cli.remedies import worded
+from basisbook.forms.replay.replay import replay
+from basisbook.ledger import checks, journal, store
+from basisbook.ledger.book import Book
+from basisbook.ledger.entry import COLUMNS, Entry
+from basisbook.ledger.problems import BasisbookError, Problem
+from basisbook.ledger.sentences import SENTENCES
+from basisbook.ledger.sentences.book import BOOK
+from basisbook.ledger.sentences.checks import CHECKS
+from basisbook.ledger.sentences.evidence import EVIDENCE
+from basisbook.ledger.sentences.facts import FACTS
+from basisbook.ledger.sentences.inference import INFERENCE
+from basisbook.ledger.sentences.store import STORE
+
+STATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d+\.\d{2}\b|\b(?:19|20)\d{2}\b")
+"""A day, an amount, a year."""
+ELSEWHERE = {"excess-contribution", "contribution-late"}
+"""Codes of rooms whose ways out are still texts."""
+
+
+def invented(problem: Problem, text: str) -> list[str]:
+    """The days, amounts and years of the ways out that `text`, which holds all that was stated, does not say."""
+    numbers = {int(one) for one in re.findall(r"\d+", text)}
+    numbers |= {int(one) % 100 for one in re.findall(r"\d{4}", text)}
+    # 2018-09-14 is said by 20180914, and 1,234.50 by 1.234,50 and by 1234.5.
+    numbers |= {int(part) for one in re.findall(r"\d{8}", text) for part in (one[:4], one[4:6], one[6:])}
+    digits = re.sub(r"[ .,]", "", text)
+    return [one for one in STATED.findall(worded(problem)) if not _said(one, numbers, digits)]
+
+
+def _said(one: str, numbers: set[int], digits: str) -> bool:
+    if "-" in one:
+        year, month, day = map(int, one.split("-"))
+        return bool({year, year % 100} & numbers) and {month, day} <= numbers
+    if "." in one:
+        whole, _, cents = one.partition(".")
+        return whole + cents in digits or (cents == "00" and whole in digits)
+    return bool({int(one), int(one) % 100} & numbers)
+
+
+def said_in(entries: Iterable[Entry]) -> str:
+    return "\n".join(",".join(store.cells(entry)) for entry in entries)
+
+
+def of_case(folder: Path) -> Iterator[Problem]:
+    """What the file, the checks and the years of a golden case find."""
+    try:
+        book = Book.load(folder)
+    except BasisbookError as error:
+        yield from error.problems
+        return
+    found = store.read(folder)
+    yield from found.problems
+    yield from checks.check(book, found.entries)
+    if not found.errors and found.entries:
+        day = found.entries[-1].recorded
+        for pool in replay(book, journal.in_force(found.entries), as_of=day).pools.values():
+            for year in pool.years:
+                yield from getattr(year, "problems", ())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_golden_case_invents_nothing(name: str, tmp_path: Path) -> None:
+    set_up(name, tmp_path)
+    small = (path for path in tmp_path.iterdir() if path.is_file() and path.stat().st_size < 10**6)
+    text = "\n".join(path.read_text("utf-8", "replace") for path in small)
+    for problem in of_case(tmp_path):
+        if problem.code not in ELSEWHERE and not isinstance(problem.remedies, str):
+            assert invented(problem, text) == [], worded(problem)
+
+
+@pytest.mark.parametrize("code", FINDINGS)
+def test_a_check_invents_nothing(code: str) -> None:
+    entries = read(FINDINGS[code][0])
+    for problem in checks.check(WE, entries):
+        assert not isinstance(problem.remedies, str)
+        assert invented(problem, said_in(entries)) == [], worded(problem)
+
+
+@pytest.mark.parametrize("text", BAD_CELLS)
+def test_a_cell_that_cannot_be_read_is_completed_from_what_it_says(text: str, tmp_path: Path) -> None:
+    cells = GOOD.split(",")
+    cells[COLUMNS.index(BAD_CELLS[text][0])] = f'"{text}"'
+    for problem in by_hand(tmp_path, ",".join(cells)).problems:
+        assert invented(problem, text) == [], worded(problem)
+
+
+def test_the_measure_sees_what_is_invented() -> None:
+    entries = read("distribution date=2023-05-01 amount=5")
+    text = said_in(entries)
+    for made_up, right in (("2024-03-10", "2023-05-01"), ("6500.00", "5.00"), ("1998", "2023")):
+        assert invented(Problem("x", "error", "", "", f"x {made_up}"), text) == [made_up]
+        assert invented(Problem("x", "error", "", "", f"x {right}"), text) == []
+
+
+def test_every_code_of_the_checks_is_tried_here() -> None:
+    tried = {problem.code for text, *_ in FINDINGS.values() for problem in checks.check(WE, read(text))}
+    tried |= {"ssn-in-ledger", "not-yet-open", "closed-already"}  # tried in test_checks.py
+    assert {key.partition("/")[0] for key in CHECKS} - tried - {"corrected-again"} == set()
+
+
+def test_the_catalogue_has_each_sentence_once_and_short() -> None:
+    rooms = (BOOK, STORE, CHECKS, FACTS, EVIDENCE, INFERENCE)
+    assert len(SENTENCES) == sum(map(len, rooms))
+    assert [key for room in (BOOK, STORE, CHECKS) for key, one in room.items() if len(one.text) > 150] == []
+
+
+def test_what_concerns_nobody_known_concerns_everybody() -> None:
+    entries = read("contribution tax_year=2023 amount=1 person=Ana\ndistribution date=2023-05-01 amount=0")
+    unknown, zero = checks.check(WE, entries, ["people", "zeros"])
+    assert (unknown.code, unknown.person) == ("unknown-person", "")
+    assert (zero.code, zero.person) == ("zero-amount", "ana")
+    assert unknown.message == 'entry 1: person "Ana" is spelled ana in book.toml'
+    assert worded(unknown) == "basisbook correct 1 --person ana"
