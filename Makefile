@@ -1,8 +1,8 @@
-# demo: the main job on sample_data. test: every check. bench: speed, as ratios.
+# demo: the main job on sample_data. test: every check. quick: the fast ones. bench: speed, as ratios.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test bench clean
+.PHONY: demo test quick bench clean
 .DEFAULT_GOAL := demo
 
 # uv is used when present; plain venv and pip do the same.
@@ -27,6 +27,13 @@ test: .venv/installed
 	$(BIN)/mypy
 	$(BIN)/mypy tests/typing_api.py
 	PYTHONHASHSEED=0 $(BIN)/pytest -n auto
+
+# What a change is tried with while it is made: no real processes, no page of every year, few examples.
+quick: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	HYPOTHESIS_PROFILE=quick PYTHONHASHSEED=0 $(BIN)/pytest -n 2 --quick
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/show.py

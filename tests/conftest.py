@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A slow machine is no failure, and a failure must be the same for everybody who runs the suite.
@@ -17,4 +19,17 @@ settings.register_profile(
 )
 # HYPOTHESIS_PROFILE=explore looks for what the fixed examples miss.
 settings.register_profile("explore", settings.get_profile("suite"), max_examples=1000, derandomize=False)
+# make quick
+settings.register_profile("quick", settings.get_profile("suite"), max_examples=15)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--quick`: files that are marked slow as a whole are not even read; collecting them takes longer than the rest."""
+    parser.addoption("--quick", action="store_true", help="leave out the files that are marked slow")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    if not config.getoption("--quick") or collection_path.suffix != ".py":
+        return None
+    return True if "\npytestmark = pytest.mark.slow" in collection_path.read_text("utf-8") else None
