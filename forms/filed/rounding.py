@@ -9,6 +9,7 @@ from itertools import product
 from basisbook.forms.filed.files import Filed
 from basisbook.forms.filed.snapshot import Snapshot
 from basisbook.forms.filed.texts import same_text
+from basisbook.forms.language.expr import Known, Line, inside
 from basisbook.forms.language.fill import UNROUNDED, Method, fill
 from basisbook.forms.replay.replay import replay
 from basisbook.forms.replay.years import History, Year
@@ -16,24 +17,29 @@ from basisbook.ledger import journal
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference.grades import for_filing
+from basisbook.ledger.money import parse
 
 
 def method_of(snapshot: Snapshot, year: Year) -> Method | None:
     """The rounding detective: the method that explains a filed form, or None.
 
-    A method explains the form when filling the year by it gives every line that was filed. The form's own lines
-    serve as facts where it has them all; else the ledger's facts do. The year's own method is tried first, then
-    3 to 6 places, unrounded, and truncated, in dollars and in cents.
+    A method explains the form when filling the year by it gives every line that was filed, or when the lines of its
+    ratio follow from the form's own lines by it. The own lines are asked first, for a fill costs more: where they
+    know methods, only those are tried on the ledger's facts. The year's own method comes first, then 3 to 6 places,
+    unrounded, and truncated, in dollars and in cents.
     """
     if snapshot.method is not None:
         return snapshot.method
     if year.filled is None or not snapshot.lines:
         return None
-    for method in _candidates(year.method):
+    if _agrees(snapshot.lines, year.filled.lines):
+        return year.method
+    by_lines = _methods_of_lines(snapshot, year)
+    for method in by_lines or _candidates(year.method):
         filled = fill(year.revision, year.facts.amounts, year.brought, method)
         if _agrees(snapshot.lines, filled.lines):
             return method
-    return _method_of_lines(snapshot, year)
+    return next(iter(by_lines), None)
 
 
 def _candidates(first: Method) -> Iterable[Method]:
@@ -53,31 +59,27 @@ def _agrees(filed: Mapping[str, str], computed: Mapping[str, str]) -> bool:
     return all(same_text(text, computed.get(number, "0")) for number, text in filed.items())
 
 
-def _method_of_lines(snapshot: Snapshot, year: Year) -> Method | None:
-    """By the form's own lines 5, 7, 8 and 9: the method by which its lines 10 to 12 follow from them."""
-    recovery = year.revision.recovery
+def _methods_of_lines(snapshot: Snapshot, year: Year) -> list[Method]:
+    """By the form's own lines (today 5, 7, 8 and 9): the methods by which its ratio's lines (10 to 12) follow from them."""
+    recovery, lines = year.revision.recovery, year.revision.lines
     if recovery is None or not {recovery.basis, recovery.ratio, *recovery.parts} <= set(snapshot.lines):
-        return None
-    from basisbook.forms.language.expr import Known, Line, inside  # noqa: PLC0415 - only the detective works on loose lines
-    from basisbook.ledger.money import parse  # noqa: PLC0415
-
-    lines = year.revision.lines
+        return []
     needed = {
         node.number
         for n in (recovery.ratio, *recovery.parts)
         for node in inside(lines[n].arithmetic)
         if isinstance(node, Line)
-    }
-    if not needed - {recovery.ratio} <= set(snapshot.lines):
-        return None
-    amounts = {number: parse(snapshot.lines[number]) for number in needed - {recovery.ratio}}
-    for method in _candidates(year.method):
-        arithmetic = method.arithmetic(method.places)
-        known: Known[int, bool] = Known(arithmetic, {}, {}, {}, dict(amounts), {})
+    } - {recovery.ratio}
+    if not needed <= set(snapshot.lines):
+        return []
+    amounts = {number: parse(snapshot.lines[number]) for number in needed}
+
+    def follows(method: Method) -> bool:
+        known: Known[int, bool] = Known(method.arithmetic(method.places), {}, {}, {}, dict(amounts), {})
         known.lines[recovery.ratio] = lines[recovery.ratio].arithmetic.evaluate(known)
-        if all(lines[n].arithmetic.evaluate(known) == parse(snapshot.lines[n]) for n in recovery.parts):
-            return method
-    return None
+        return all(lines[n].arithmetic.evaluate(known) == parse(snapshot.lines[n]) for n in recovery.parts)
+
+    return [method for method in _candidates(year.method) if follows(method)]
 
 
 def filed_methods(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from basisbook.forms.language.expr import (
@@ -175,37 +176,34 @@ class Revision:
     instead: Instead | None = None
 
     def __post_init__(self) -> None:
-        printed = tuple(_rules(self.parts))
-        object.__setattr__(self, "_printed", printed)
-        object.__setattr__(self, "_rules", tuple(_replaced(printed, self.instead)))
-        _check(self, printed)
+        _check(self, self.printed_rules)
 
-    @property
+    # A page never changes: what follows from it is worked out once, and not at each fill.
+
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every line in the order of the paper, with its condition; what a worksheet puts there instead follows it."""
-        rules: tuple[Rule, ...] = self.__dict__["_rules"]
-        return rules
+        return tuple(_replaced(self.printed_rules, self.instead))
 
-    @property
+    @cached_property
     def printed_rules(self) -> tuple[Rule, ...]:
         """Every line as the page itself has it, whatever a worksheet may put there instead."""
-        rules: tuple[Rule, ...] = self.__dict__["_printed"]
-        return rules
+        return tuple(_rules(self.parts))
 
-    @property
-    def lines(self) -> dict[str, FormLine]:
+    @cached_property
+    def lines(self) -> Mapping[str, FormLine]:
         """The printed lines by number, in the order of the paper."""
         found: dict[str, FormLine] = {}
         for rule in self.rules:
             found.setdefault(rule.line.number, rule.line)
         return found
 
-    @property
+    @cached_property
     def fact_names(self) -> tuple[str, ...]:
         """The facts of the year that this page reads."""
         return tuple(sorted({node.name for node in self._expressions() if isinstance(node, Fact)}))
 
-    @property
+    @cached_property
     def carried_names(self) -> tuple[str, ...]:
         """What it expects last year to have carried."""
         return tuple(sorted({node.name for node in self._expressions() if isinstance(node, Carried)}))
