@@ -52,8 +52,9 @@ def replay(
     if deductions:
         facts = facts_of(book, in_force, deductions, as_of=as_of)
     pools = {}
+    of_methods = {number: entry for number, entry in in_force.items() if entry.kind == "method"}
     for (person, name), years in facts.items():
-        stated = methods_of(in_force, person)
+        stated = methods_of(of_methods, person)
         by_year = {
             year: (methods or {}).get((person, name, year)) or method_for(stated, year)
             for year in range(min(years), max(LAST, *years) + 1)
