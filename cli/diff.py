@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,21 +19,24 @@ from basisbook.cli.options import (
     book_option,
     given_book,
     open_book,
+    parse_amount,
     parse_date,
     person_of,
     person_option,
     pool_option,
     typed,
 )
+from basisbook.cli.sentences import find
 from basisbook.ledger import journal, store
-from basisbook.ledger.entry import Entry
+from basisbook.ledger.entry import SUPPOSED, Entry, entry_name
 from basisbook.ledger.money import grouped
-from basisbook.ledger.problems import LedgerError, Problem, UsageError, hidden
+from basisbook.ledger.problems import HOLE, ByHand, LedgerError, Problem, UsageError, do, hidden
 
 if TYPE_CHECKING:
     from basisbook.forms.filed.compare import Comparison
     from basisbook.forms.filed.sides import ChainYear
-    from basisbook.forms.open_book import OpenBook, Sides
+    from basisbook.forms.open_book import OpenBook, Sides, WithValues
+    from basisbook.forms.replay.years import Year
 
 
 STANDS = {
@@ -62,6 +65,13 @@ STANDS = {
     help="What if: a CSV of entries.",
 )
 @click.option(
+    "--value",
+    is_flag=False,
+    flag_value="",
+    metavar="AMOUNT",
+    help="What all own IRAs will be worth at the end of the year in progress, without the entries of --with.",
+)
+@click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="table or json."
 )
 @click.option(
@@ -75,6 +85,7 @@ def diff(
     start: str | None,
     end: str | None,
     hypothetical: Path | None,
+    value: str | None,
     form: str,
     pdf: Path | None,
 ) -> None:
@@ -89,6 +100,9 @@ def diff(
     if person is not None:
         person = person_of(opened, person)
     day = opened.day
+    worth = _worth(value)
+    if worth is not None:
+        person = person_of(opened, person)
     if hypothetical and (start or end):
         message = "--with compares with what is known now; it does not go with --from or --to"
         raise UsageError(
@@ -103,9 +117,10 @@ def diff(
     if hypothetical:
         more = store.read_supposed(hypothetical, opened.entries, day)
         _refuse_errors(more.problems)
-        more = replace(more, entries=_whose(opened, more.entries))
-        supposed = opened.history(supposed=more.entries)
-        sides = opened.between(("now", opened.history()), (f"with {hypothetical.name}", supposed))
+        with_values = opened.suppose(_whose(opened, more.entries))
+        more = replace(more, entries=with_values.entries)
+        name = f"with {hypothetical.name}"
+        sides = _supposed(opened, name, with_values, None if worth is None else (person, worth))
     elif start or end:
         first, last = _day(start, "--from", day), _day(end or "today", "--to", day)
         sides = opened.between(*((str(when), opened.history(known=when)) for when in (first, last)))
@@ -114,6 +129,7 @@ def diff(
         sides = opened.filed_against_now()
     entries = {entry.number: entry for entry in (*opened.entries, *(more.entries if hypothetical else ()))}
     found = list(_compared(sides, person, pool, years))
+    unknown = _unknown(sides, [key for key, _, _ in found], years)
     if not found and sides.pairs:
         names = sorted({name for who, name in sides.pairs if person in (None, who)})
         what = f'there is no pool "{pool}"' if pool else f"nothing is kept as filed for {person}"
@@ -133,7 +149,7 @@ def diff(
             people.setdefault(who, {})[name] = comparison.as_json()
         click.echo(json.dumps({"format": 1, "people": people}, indent=1, ensure_ascii=False))
     else:
-        _print(opened, found, entries)
+        _print(opened, found, entries, unknown)
     if pdf is not None:
         from basisbook.forms.drawn.differences import draw
 
@@ -142,6 +158,8 @@ def diff(
         store.write_private(pdf, data)
         output.say(f"written: {pdf}")
     problems = [problem for _, comparison, _ in found for problem in comparison.problems]
+    way = do("diff", **({"with": str(hypothetical)} if hypothetical else {}), value=HOLE)
+    problems += [find("not-ended", way, year=year) for year in sorted({year for _, year in unknown})]
     problems = [*opened.records_of(person), *sides.problems, *problems]
     output.problems(problems, given_book())
     if findings.any_error(problems):
@@ -176,6 +194,67 @@ def _day(text: str | None, option: str, day: dt.date) -> dt.date:
     except ValueError as error:
         remedy = f"basisbook diff {option} 2024-04-15"
         raise UsageError(Problem("bad-day", "error", "", f'{option} "{text}" {error}', remedy)) from None
+
+
+def _worth(text: str | None) -> int | None:
+    """What --value says; it is asked for where it says nothing. Raises `UsageError`."""
+    if text is None:
+        return None
+    if not text and output.stdin_is_terminal():
+        return output.ask("what all own IRAs will be worth at the end of the year", parse_amount)
+    try:
+        return parse_amount(text)
+    except ValueError as error:
+        raise UsageError(
+            find("bad-worth", do("diff", value=HOLE), text=hidden(text), why=str(error))
+        ) from None
+
+
+def _supposed(
+    opened: OpenBook, name: str, with_values: WithValues, worth: tuple[str | None, int] | None
+) -> Sides:
+    """Now, and with supposed entries. What these move changes the values at the ends of years, and that is said."""
+    now = after = None
+    who, value = worth or (None, 0)
+    if who is not None:
+        now = {who: value}
+        after = {who: max(0, value + with_values.moved_by(who, opened.day.year))}
+    sides = opened.between(
+        ("now", opened.history(estimate=now)),
+        (name, opened.history(supposed=with_values.entries, estimate=after)),
+    )
+    lines = [(one.person, one.tax_year, one.stated, one.supposed) for one in with_values.values]
+    if now and after and now != after and who is not None:
+        lines.append((who, opened.day.year, now[who], after[who]))
+    for person, year, stated, supposed in lines:
+        way = ByHand(f"to say another value, add a row of kind year-end-value for {year} to the file")
+        sides.problems.append(
+            find("value-moved", way, year=year, person=person, stated=stated, supposed=supposed)
+        )
+    return sides
+
+
+def _unknown(
+    sides: Sides, keys: Collection[tuple[str, str]], years: range
+) -> list[tuple[tuple[str, str], int]]:
+    """Years in progress in which something happened on one side only: what differs in them is not known."""
+    found = []
+    for key in keys:
+        before, after = sides.pairs[key]
+        for year in sorted({*before.years, *after.years} & {*years}):
+            both = [side.years[year].year for side in (before, after) if year in side.years]
+            open_ended = [one for one in both if one and one.status == "in-progress" and one.filled is None]
+            if open_ended and (len(both) == 1 or len({_behind(one) for one in both}) == 2):
+                found.append((key, year))
+    return found
+
+
+def _behind(year: Year | None) -> frozenset[int]:
+    return frozenset(n for numbers in year.facts.behind.values() for n in numbers) if year else frozenset()
+
+
+def _when(entry: Entry) -> str:
+    return "" if entry.number > SUPPOSED else f", recorded {entry.recorded}"
 
 
 def _refuse_nothing_filed(opened: OpenBook) -> None:
@@ -217,6 +296,7 @@ def _print(
     opened: OpenBook,
     found: Sequence[tuple[tuple[str, str], Comparison, Sequence[ChainYear]]],
     entries: Mapping[int, Entry],
+    unknown: Collection[tuple[tuple[str, str], int]],
 ) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -229,7 +309,8 @@ def _print(
     for key, comparison, _ in found:
         console.print(opened.pool_name(*key), style="bold")
         if not comparison.years:
-            console.print(f"nothing differs from {comparison.before} to {comparison.after}\n")
+            ended = " in the years that have ended" if any(one == key for one, _ in unknown) else ""
+            console.print(f"nothing differs from {comparison.before} to {comparison.after}{ended}\n")
             continue
         for year in comparison.years:
             sides = f"  {comparison.before} -> {comparison.after}"
@@ -256,7 +337,7 @@ def _print(
                 if number in entries:
                     entry = entries[number]
                     output.paragraph(
-                        f"because of entry {number}, recorded {entry.recorded}: {journal.described(entry)}",
+                        f"because of {entry_name(number)}{_when(entry)}: {journal.described(entry)}",
                         indent="  ",
                     )
             if year.inherited:

@@ -49,6 +49,7 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
     """Copy FILES into the book. A paper that is there already adds nothing."""
     opened = open_book()
     found: list[Problem] = []
+    kept = list(store.cards(opened.folder))
     for file in _with_progress(files):
         try:
             card, reading, new = store.add(
@@ -60,6 +61,7 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
                 spouse=spouse,
                 account=account,
                 readers=readers(),
+                kept=kept,
             )
         except BasisbookError as error:
             found += [_with_path(problem, file) for problem in error.problems]

@@ -34,8 +34,13 @@ if TYPE_CHECKING:
     from basisbook.forms.replay.years import History
     from basisbook.ledger.inference.bounds import YearBounds
 
-COLUMNS = ("person", "pool", "tax_year", "status", "line", "label", "cents", "text")
-"""The columns of the csv and parquet tables: one row for each line of a form, and for what each year carries."""
+COLUMNS = (
+    "person", "name", "pool", "tax_year", "status", "line", "label", "amount", "ratio", "problem",
+)  # fmt: skip
+"""The columns of the csv and parquet tables: one row for each line of a form, and for what each year carries.
+
+A year without a form has one row, with no line. `problem` says why it has none.
+"""
 
 
 @click.command(short_help="every year's form, and the basis now")
@@ -107,7 +112,7 @@ def show(
     found += findings.of_years(year for one in shown.pools.values() for year in one.years)
     unsure = _unsure(opened, shown) if as_of is None and form in ("table", "json") and not roth else {}
     if form == "parquet":
-        _parquet(shown, file)
+        _parquet(opened, shown, file)
     else:
         if form == "json":
             import json
@@ -117,7 +122,7 @@ def show(
                 tree["people"][who]["pools"][OWN]["bounds"] = _bounds(ends)
             text = json.dumps(tree, indent=1) + "\n"
         elif form == "csv":
-            text = _csv(shown)
+            text = _csv(opened, shown)
         elif roth:
             from basisbook.cli.tables.roth import as_table as roth_table
 
@@ -194,25 +199,31 @@ def _no_such_years(history: History, years: range) -> None:
     raise BookError(Problem("no-years", "error", "", message, f"basisbook show {has}"))
 
 
-def rows(history: History) -> Iterator[tuple[Any, ...]]:
-    """One row for each line of each year; `cents` is None for a ratio. What is carried follows, as `carried NAME`."""
+def rows(opened: OpenBook, history: History) -> Iterator[tuple[Any, ...]]:
+    """The rows of `COLUMNS`; an amount is in cents, a ratio a text, each None where a line is the other."""
     for (person, pool), found in history.pools.items():
+        name = opened.book.people[person].name
         for year in found.years:
-            start = (person, pool, year.tax_year, year.status)
+            start, lines = (person, name, pool, year.tax_year, year.status), list[tuple[Any, ...]]()
             for number, text in year.lines.items():
                 assert year.filled is not None
-                cents = None if year.revision.is_ratio(number) else year.filled.amounts[number]
-                yield (*start, number, year.revision.lines[number].label, cents, text)
-            for name, cents in year.carried.items():
-                if cents or name == "basis":
-                    yield (*start, f"carried {name}", name.replace("_", " "), cents, year.money(cents))
+                of_line = year.revision.lines[number].label
+                if year.revision.is_ratio(number):
+                    lines.append((number, of_line, None, text))
+                else:
+                    lines.append((number, of_line, year.filled.amounts[number], None))
+            for carried, cents in year.carried.items():
+                if cents or carried == "basis":
+                    lines.append((f"carried {carried}", carried.replace("_", " "), cents, None))
+            for line in lines or [("", "", None, None)]:
+                yield (*start, *line, year.reason)
 
 
 def _as_text(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _csv(history: History) -> str:
+def _csv(opened: OpenBook, history: History) -> str:
     import csv
     import io
 
@@ -220,11 +231,14 @@ def _csv(history: History) -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
     # A pool is named as a paper names the decedent; a spreadsheet must not take it for a formula.
-    writer.writerows((row[0], _as_text(row[1]), *row[2:]) for row in rows(history))
+    for row in rows(opened, history):
+        cells = dict(zip(COLUMNS, row, strict=True))
+        cells |= {name: _as_text(cells[name]) for name in ("name", "pool", "problem")}
+        writer.writerow({**cells, "amount": "" if row[7] is None else money.show(row[7])}.values())
     return buffer.getvalue()
 
 
-def _parquet(history: History, file: Path | None) -> None:
+def _parquet(opened: OpenBook, history: History, file: Path | None) -> None:
     if file is None:
         message = "a Parquet table is not text: say which file to write"
         raise UsageError(
@@ -237,11 +251,11 @@ def _parquet(history: History, file: Path | None) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    types = {"tax_year": pa.int16(), "cents": pa.int64()}
-    columns = list(zip(*rows(history), strict=True)) or [()] * len(COLUMNS)
+    types = {"tax_year": pa.int16(), "amount": pa.decimal128(18, 2), "ratio": pa.decimal128(18, 12)}
+    columns = list(zip(*rows(opened, history), strict=True)) or [()] * len(COLUMNS)
     table = pa.table(
         [
-            pa.array(values, types.get(name, pa.string()))
+            pa.array([_decimal(name, value) for value in values], types.get(name, pa.string()))
             for name, values in zip(COLUMNS, columns, strict=True)
         ],
         names=list(COLUMNS),
@@ -249,6 +263,15 @@ def _parquet(history: History, file: Path | None) -> None:
     buffer = io.BytesIO()
     pq.write_table(table, buffer)
     _deliver(buffer.getvalue(), file)
+
+
+def _decimal(column: str, value: Any) -> Any:
+    """Cents as dollars, a ratio to twelve places; anything else as it is."""
+    from decimal import Decimal
+
+    if value is None or column not in ("amount", "ratio"):
+        return value
+    return Decimal(value).scaleb(-2) if column == "amount" else Decimal(value).quantize(Decimal("1e-12"))
 
 
 def _deliver(content: str | bytes, file: Path | None) -> None:

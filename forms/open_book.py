@@ -18,6 +18,7 @@ from basisbook.forms.filed.rounding import filed_methods
 from basisbook.forms.replay.replay import replay
 from basisbook.forms.replay.years import History
 from basisbook.forms.sentences import find
+from basisbook.forms.supposed import Value, moved_by, with_values
 from basisbook.ledger import checks, journal, store
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
@@ -159,6 +160,11 @@ class OpenBook:
             ("methods", on, day, for_filing),
             lambda: filed_methods(self.book, in_force, self.filed(on), as_of=day),
         )
+
+    def suppose(self, entries: Sequence[Entry]) -> WithValues:
+        """Entries that might be, with the year-end values that follow from what they move."""
+        every, values = with_values(self.book, self.in_force(), entries)
+        return WithValues(self.book, every, values)
 
     def openings(self, history: History) -> list[Entry]:
         """What the record of these people begins with: the opening basis of each pool, in force."""
@@ -342,6 +348,19 @@ class OpenBook:
             if entry.number >= first and entry.recorded > self.today:
                 way = ByHand(f"in row {entry.row}, recorded may be {last} at the latest")
                 yield find("recorded-ahead", way, entry=entry, day=entry.recorded)
+
+
+@dataclass(frozen=True, slots=True)
+class WithValues:
+    """Supposed entries, and the values at the ends of years that were changed for what they move."""
+
+    book: Book
+    entries: tuple[Entry, ...]
+    values: tuple[Value, ...]
+
+    def moved_by(self, person: str, year: int) -> int:
+        """Cents that they move into the person's own IRAs through the end of the year, net."""
+        return moved_by(self.book, self.entries, person, year)
 
 
 @dataclass

@@ -11,6 +11,14 @@ COLUMNS = (
 )  # fmt: skip
 """The header of ledger.csv, in order."""
 
+SUPPOSED = 1_000_000_000
+"""Entries that are only supposed are numbered from here on: no ledger reaches it."""
+
+
+def entry_name(number: int) -> str:
+    """How a person is told of an entry: `entry 8`, or `supposed entry 1` of a file of what might be."""
+    return f"supposed entry {number - SUPPOSED}" if number > SUPPOSED else f"entry {number}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

@@ -141,14 +141,12 @@ def test_what_if(tmp_path: Path) -> None:
     before = (SAMPLE / "ledger.csv").read_bytes()
     [year] = json.loads(diff("--with", str(supposed), "--format", "json"))["people"]["omar"]["own"]
     lines = {c["line"]: (c["before"], c["after"]) for c in year["lines"]}
-    # 16,219 / (47,250 + 1,000 + 6,500) = 0.296237; 6,500 x = 1,925.54 -> 1,926; 1,000 x = 296.24 -> 296
-    assert (lines["7"], lines["10"], lines["11"], lines["12"]) == (
-        ("0", "1000"),
-        ("0.301749", "0.296237"),
-        ("1961", "1926"),
-        ("0", "296"),
+    # What left is in the value no more: 16,219 / (46,250 + 1,000 + 6,500), as before; 1,000 x 0.301749 = 301.75 -> 302
+    assert (lines["6"], lines["7"], lines["12"]) == (("47250", "46250"), ("0", "1000"), ("0", "302"))
+    assert "10" not in lines
+    assert (year["entries"], year["supposed"]) == ([15], [1, 2]), (
+        "the distribution, and the value that it lowers"
     )
-    assert year["entries"] == [16]
     assert (SAMPLE / "ledger.csv").read_bytes() == before
 
 

@@ -34,7 +34,7 @@ ORDER = {
     ),
     "forms": (
         "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "filed", "drawn", "official", "amendment",
-        "audit", "papers", "open_book", "requests",
+        "audit", "papers", "supposed", "open_book", "requests",
     ),
     "cli": ("sentences", "remedies", "output", "words", "options", "findings", "tables", "init", "forms", "law", "show",
         "explain", "fill", "demo", "check", "record", "reconstruct", "evidence", "filed", "diff", "amend", "audit", "main",

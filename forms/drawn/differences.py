@@ -10,6 +10,7 @@ from basisbook.forms.drawn import statement as paper
 from basisbook.forms.filed.compare import Comparison, YearChange
 from basisbook.forms.filed.sides import ChainYear
 from basisbook.forms.filed.texts import by
+from basisbook.ledger.entry import entry_name
 from basisbook.ledger.money import grouped
 
 FOOT = "Comparison for your records and your preparer. Not a form; not tax advice."
@@ -61,7 +62,9 @@ def _year(
     )
     story.append(paper.section("Why"))
     story += [
-        paper.prose(f"Entry {number}: {entries[number]}") for number in year.entries if number in entries
+        paper.prose(f"{entry_name(number).capitalize()}: {entries[number]}")
+        for number in year.entries
+        if number in entries
     ]
     if year.inherited:
         story.append(

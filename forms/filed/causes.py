@@ -10,6 +10,7 @@ from basisbook.forms.filed.texts import plain, texts_differ
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.expr import Carried, Expr, Fact, Line, Sheet, inside
 from basisbook.forms.language.words import CARRIED
+from basisbook.ledger.entry import SUPPOSED, entry_name
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import grouped
 
@@ -36,9 +37,10 @@ class Cause:
         label = FACTS.get(self.name) or CARRIED.get(self.name, self.name)
         change = f"{label}: {grouped(self.before) or 'blank'} -> {grouped(self.after) or 'blank'}"
         if self.entries:
-            change += (
-                f" ({'entry' if len(self.entries) == 1 else 'entries'} {', '.join(map(str, self.entries))})"
-            )
+            ledger = all(number <= SUPPOSED for number in self.entries)
+            several = f"entries {', '.join(map(str, self.entries))}"
+            named = ", ".join(map(entry_name, self.entries))
+            change += f" ({several if ledger and len(self.entries) > 1 else named})"
         if self.years:
             change += f" (from {', '.join(map(str, self.years))})"
         return change

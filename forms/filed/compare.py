@@ -13,6 +13,7 @@ from typing import Any
 from basisbook.forms.filed.causes import Causes, Change
 from basisbook.forms.filed.sides import Side, SideYear, carry_line, stands
 from basisbook.forms.filed.texts import plain
+from basisbook.ledger.entry import SUPPOSED
 from basisbook.ledger.problems import Problem
 
 
@@ -53,7 +54,8 @@ class Comparison:
         return [
             {
                 "tax_year": year.tax_year,
-                "entries": list(year.entries),
+                "entries": [number for number in year.entries if number <= SUPPOSED],
+                "supposed": [number - SUPPOSED for number in year.entries if number > SUPPOSED],
                 "inherited_from": list(year.inherited),
                 "passes_on": year.passes_on,
                 "status": {"before": year.before, "after": year.after},
@@ -68,7 +70,8 @@ class Comparison:
                                 "name": cause.name,
                                 "before": cause.before,
                                 "after": cause.after,
-                                "entries": list(cause.entries),
+                                "entries": [number for number in cause.entries if number <= SUPPOSED],
+                                "supposed": [n - SUPPOSED for n in cause.entries if n > SUPPOSED],
                                 "from": list(cause.years),
                             }
                             for cause in change.causes

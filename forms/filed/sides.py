@@ -44,7 +44,9 @@ def replay_side(name: str, pool: Pool | None) -> Side:
 
 def _replayed(year: Year) -> SideYear:
     basis = year.money(year.carried["basis"]) if "basis" in year.carried else None
-    return SideYear(year.tax_year, year.lines, whole=True, revision=year.revision, year=year, basis=basis)
+    # An estimate of the year in progress is no form, and is compared all the same.
+    lines = year.lines or (year.filled.lines if year.filled and year.status == "in-progress" else {})
+    return SideYear(year.tax_year, lines, whole=True, revision=year.revision, year=year, basis=basis)
 
 
 def filed_side(forms: Mapping[int, Snapshot], now: Pool | None, then: Mapping[int, Year]) -> Side:

@@ -75,15 +75,17 @@ def add(
     spouse: str = "",
     account: str = "",
     readers: Sequence[Reader] = (),
+    kept: list[Card] | None = None,
 ) -> tuple[Card, Reading, bool]:
     """Read a document and keep a copy of it. The last of the three says whether it is new.
 
+    `kept` are the book's cards, where the caller has read them; a new one is put to them.
     Raises `EvidenceError` when it cannot be read, or when it is not known whose it is.
     """
     source = source_of(data, name)
     reading = read(source, readers)
     digest = hashlib.sha256(data).hexdigest()
-    kept = cards(book.folder)
+    kept = list(cards(book.folder)) if kept is None else kept
     before = next((card for card in kept if card.digest == digest), None)
     if before is not None:
         return before, reading, False
@@ -116,6 +118,7 @@ def add(
     make_private_folder(folder)
     write_private(folder / file, data)
     _write_card(folder, card)
+    kept.append(card)
     return card, reading, True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from basisbook.ledger import money
-from basisbook.ledger.entry import COLUMNS, Entry
+from basisbook.ledger.entry import COLUMNS, SUPPOSED, Entry
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import ByHand, Edit, Problem, Remedy, Shell, Steps, do, hidden, steps
 from basisbook.ledger.sentences import find
@@ -35,7 +36,7 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """Entries of a file that is no ledger: numbered after the last one, as if recorded on a given day."""
+    """Entries of a file that is no ledger: with numbers of their own, as if recorded on a given day."""
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
@@ -47,7 +48,8 @@ class Supposed:
 def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supposed:
     """Read a CSV of entries that are only supposed; its header names some of the ledger's columns.
 
-    They get the numbers after the last of `after`, whatever `number` says, and are never written.
+    They are numbered from `SUPPOSED` on, whatever `number` says, and are never written. What `of` names may stand in
+    the ledger, or in the file: there, counted on from the last entry of `after`.
     """
     problems = Problems()
     if path.exists() and not path.is_file():
@@ -81,7 +83,8 @@ def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supp
         )
         return Supposed((), problems.all())
     found = []
-    number = after[-1].number if after else 0
+    last = after[-1].number if after else 0
+    count = 0
     for row, cells in enumerate(rows[1:], start=2):
         if not any(cells):
             continue
@@ -91,13 +94,16 @@ def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supp
                 find("wrong-width/supposed", _QUOTE, place=place, cells=len(cells), columns=len(header))
             )
             continue
-        number += 1
+        count += 1
         given = dict(zip(header, cells, strict=False)) | {
-            "number": str(number),
+            "number": str(count),
             "recorded": recorded.isoformat(),
         }
-        found.append(entry_of_cells([given.get(column, "") for column in COLUMNS], path.name, row, problems))
-    return Supposed(tuple(entry for entry in found if entry is not None), problems.all())
+        cells_of_row = [given.get(column, "") for column in COLUMNS]
+        if (entry := entry_of_cells(cells_of_row, path.name, row, problems)) is not None:
+            of = SUPPOSED + entry.of - last if entry.of is not None and entry.of > last else entry.of
+            found.append(dataclasses.replace(entry, number=SUPPOSED + count, of=of))
+    return Supposed(tuple(found), problems.all())
 
 
 class Problems:
