@@ -7,16 +7,7 @@ from dataclasses import dataclass, replace
 
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
-
-_OUT = {
-    "distribution", "disaster-distribution", "qcd", "hsa-funding", "rollover-out", "plan-rollover-out", "conversion",
-    "contribution-returned", "excess-removed", "recharacterized-to-roth", "divorce-transfer",
-}  # fmt: skip
-_IN = {
-    "contribution", "rollover-in", "plan-rollover-in", "repayment", "disaster-repayment", "conversion-undone",
-    "recharacterized-to-traditional",
-}  # fmt: skip
-"""Kinds that take money out of the traditional IRAs of a pool, and into them. Between two of them nothing changes."""
+from basisbook.ledger.kinds import KINDS, TRADITIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +24,14 @@ def moved(book: Book, supposed: Sequence[Entry]) -> dict[tuple[str, str], dict[i
     """By (person, pool) and calendar year: cents that these entries move into the IRAs of the pool, net."""
     found: dict[tuple[str, str], dict[int, int]] = {}
     for entry in supposed:
-        sign = (entry.kind in _IN) - (entry.kind in _OUT)
+        kind = KINDS[entry.kind]
+        sign = kind.moves_value
         year = entry.date.year if entry.date else entry.tax_year
         cents = entry.amount if entry.moved is None else entry.moved
         if not sign or year is None or cents is None or entry.corrects is not None:
             continue
         # The traditional side: where money comes back from a Roth IRA, that is `to`.
-        account = (
-            entry.to
-            if entry.kind in ("conversion-undone", "recharacterized-to-traditional")
-            else entry.account
-        )
+        account = entry.account if kind.account_types & TRADITIONAL else entry.to
         by_year = found.setdefault((entry.person, book.pool_of(account)), {})
         by_year[year] = by_year.get(year, 0) + sign * cents
     return found
