@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import importlib
+import re
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,14 @@ def test_a_sample_book_is_opened_compared_and_planned() -> None:
     (key, pool) = next(iter(opened.history().pools.items()))
     year = next(year for year in pool.years if year.status == "complete")
     assert basisbook.fill(year, opened.book.people[key[0]], pool.name).pdf.startswith(b"%PDF")
+
+
+def test_the_guide_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    root = Path(__file__).parents[1]
+    monkeypatch.chdir(root)
+    names: dict[str, object] = {}
+    for block in re.findall(
+        r"```python\n(.*?)```", (root / "docs" / "python.md").read_text("utf-8"), re.DOTALL
+    ):
+        exec(block, names)
+    assert capsys.readouterr().out.startswith("0 {")
