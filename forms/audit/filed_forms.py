@@ -144,7 +144,7 @@ def filed_against_papers(a: Audited) -> Iterator[Finding]:
                 continue
             if line == "1" and filed > cents:
                 continue  # papers in contradiction, found above
-            back = at.next_to(year + 1).rollover_unmatched
+            back = at.at_year(year + 1).rollover_unmatched
             if (line == "6" and filed - cents == back) or (line == "7" and cents - filed == back):
                 continue  # outstanding: it left in this year and came back in the next
             message = f"line {line} of the filed form is {dollars(filed)}, and {where} say {dollars(cents)}"
@@ -168,7 +168,7 @@ def return_totals(a: Audited) -> Iterator[Finding]:
         if paper is None or gross is None or at.year in _TOGETHER_WITH_PENSIONS or key in seen:
             continue
         seen.add(key)
-        theirs = [at.next_to(at.year, who) for who in people]
+        theirs = [at.at_year(at.year, who) for who in people]
         if not all(one.is_listed or one.rows for one in theirs):
             continue
         counted = later = 0

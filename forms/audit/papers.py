@@ -102,7 +102,7 @@ def rollovers(a: Audited) -> Iterator[Finding]:
         for out in at.moved("rollover-out"):
             nearby = [
                 *at.moved("rollover-in"),
-                *(at.next_to(at.year + 1).moved("rollover-in") if out.day.month >= 11 else []),
+                *(at.at_year(at.year + 1).moved("rollover-in") if out.day.month >= 11 else []),
             ]
             if not any(
                 one.cents == out.cents and dt.timedelta(0) <= one.day - out.day <= SIXTY_DAYS
@@ -215,7 +215,7 @@ def limits(a: Audited) -> Iterator[Finding]:
 
 def _roth_returned(at: Situation) -> list[Paper]:
     """Roth contributions for the year that came back: code 8 in it, code P in the next."""
-    return [*at.coded("8", ira=False), *at.next_to(at.year + 1).coded("P", ira=False)]
+    return [*at.coded("8", ira=False), *at.at_year(at.year + 1).coded("P", ira=False)]
 
 
 def _kept(at: Situation) -> int:

@@ -193,7 +193,7 @@ def _taken_out(at: Situation | None, own: list[Entry]) -> Range:
             and form.lines["7"] + form.lines["8"] == gross
         ):
             return Range(gross, gross)  # reported as taken out, so nothing came back
-        after = at.next_to(at.year + 1)
+        after = at.at_year(at.year + 1)
         back = at.rolled_to_ira + min(at.rollover_unmatched, gross)
         if after.is_listed:
             back += min(after.rollover_unmatched, gross)

@@ -55,7 +55,11 @@ def infer(
             at = known.get((person, year)) or Situation(book, papers, person, year, known)
             for rule in APPLIED:
                 for one in rule(at):
-                    (proposals if isinstance(one, Proposal) else questions).append(one)  # type: ignore[arg-type]
+                    match one:
+                        case Proposal():
+                            proposals.append(one)
+                        case Question():
+                            questions.append(one)
             if at.form is not None:
                 forms[person, year] = at.form
                 questions += [

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from basisbook.ledger.evidence.documents import Document, Kind, Value
+from basisbook.ledger.inference import grades
+from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.money import show_for_people
 
 _RANK = {"irs": 0, "filed": 1, "custodian": 2, "history": 3, "bank": 4, "taxpayer": 5}
@@ -49,6 +51,11 @@ class Paper:
 
     def flag(self, name: str) -> bool:
         return self.values.get(name) is True
+
+    @property
+    def grade(self) -> Grade:
+        """How well it is proved: by the best of those who say so; X where they contradict each other."""
+        return "X" if self.conflict else grades.of_origins(self.origins)
 
     @property
     def from_irs(self) -> bool:

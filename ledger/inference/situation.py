@@ -11,6 +11,8 @@ from basisbook.ledger import parameters
 from basisbook.ledger.book import Book
 from basisbook.ledger.evidence.documents import Kind
 from basisbook.ledger.facts import SIXTY_DAYS
+from basisbook.ledger.inference import grades
+from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.labels import Form, Known, form_of, today_s_lines
 from basisbook.ledger.inference.papers import Moved, Paper, Papers
 from basisbook.ledger.money import dollars
@@ -35,6 +37,13 @@ class Said:
         self.cents += cents
         self.known = True
         self.lean_on(paper)
+
+    @property
+    def grade(self) -> Grade:
+        """How well it is proved: a sum is as good as its weakest part; X where papers contradict each other."""
+        if self.conflict:
+            return "X"
+        return grades.of_origins([max(self.origins, key=_STRENGTH.index)] if self.origins else [])
 
     def lean_on(self, paper: Paper) -> None:
         self.evidence += [one for one in paper.evidence if one not in self.evidence]
@@ -83,8 +92,8 @@ class Situation:
         self._known: dict[tuple[str, int], Situation] = {} if known is None else known
         self._known[person, year] = self
 
-    def next_to(self, year: int, person: str = "") -> Situation:
-        """Another year, or another person."""
+    def at_year(self, year: int, person: str = "") -> Situation:
+        """Any year of the same person, or of another."""
         person = person or self.person
         return self._known.get((person, year)) or Situation(self.book, self.papers, person, year, self._known)
 
@@ -165,7 +174,7 @@ class Situation:
     @cached_property
     def moved_in(self) -> int:
         """The most that codes N and R may have moved here from Roth contributions for the year: box 10."""
-        rows = [*self.coded("N", ira=False), *self.next_to(self.year + 1).coded("R", ira=False)]
+        rows = [*self.coded("N", ira=False), *self.at_year(self.year + 1).coded("R", ira=False)]
         return self.sum_of(self.roth, "box10").cents if rows else 0
 
     @cached_property
@@ -308,7 +317,7 @@ class Situation:
     def _share(
         self, stated: int, paper: Paper, spouse: str, evidence: tuple[str, ...], origins: frozenset[str]
     ) -> Deduction:
-        other = self.next_to(self.year, spouse)
+        other = self.at_year(self.year, spouse)
         own_most = 0 if self.no_deduction_possible else self.contributed.cents + self.moved_in
         others_most = other.contributed.cents + other.moved_in if other.contributed.known else other.limit
         if other.no_deduction_possible:
@@ -447,7 +456,7 @@ class Situation:
         None where a row of an own IRA, of this year or the one before, is as much: which it was does not follow.
         """
         left = self.plan_rollovers[2]
-        others = [*self.spare_rows, *self.next_to(self.year - 1).spare_rows] if left > 0 else []
+        others = [*self.spare_rows, *self.at_year(self.year - 1).spare_rows] if left > 0 else []
         return [] if left in others or self._seen_back(left) else self._late_candidates
 
     @property
@@ -491,7 +500,7 @@ class Situation:
             for one in self.rows
         ):
             return 0  # a part of box 2 may be that plan's
-        before = self.next_to(self.year - 1)
+        before = self.at_year(self.year - 1)
         spare = before.left_over
         if self._late_candidates or spare >= left:
             return 0
@@ -502,7 +511,7 @@ class Situation:
     @cached_property
     def over_the_year_end(self) -> tuple[dt.date, dt.date] | None:
         """The days on which what no Form 1099-R of the year explains left in the year before, and came back."""
-        before, cents = self.next_to(self.year - 1), self.rollover_unmatched
+        before, cents = self.at_year(self.year - 1), self.rollover_unmatched
         out, _ = day_for([*before.moved("rollover-out"), *before.moved("distribution")], cents)
         back, _ = day_for(self.moved("rollover-in"), cents)
         return (out, back) if cents and out and back and back - out <= SIXTY_DAYS else None

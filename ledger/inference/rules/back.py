@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from basisbook.ledger.inference import grades
 from basisbook.ledger.inference.papers import Paper
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.made import made_for_year
-from basisbook.ledger.inference.rules.proposing import Keys, Question, deduction_question, evidence_of
+from basisbook.ledger.inference.rules.proposing import Proposer, Question, deduction_question
 from basisbook.ledger.inference.situation import Said, Situation, day_for
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import dollars
@@ -24,6 +23,7 @@ class Back:
     no question touches, `entered` the part whose entries can be accepted.
     """
 
+    at: Situation
     proposals: list[Proposal] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     off: int = 0
@@ -33,7 +33,12 @@ class Back:
     certain: int = 0
     entered: int = 0
 
-    def propose(self, one: Proposal, *, sure: bool) -> None:
+    def ask(self, code: str, what: str, document: str, stake: int) -> None:
+        """One more question."""
+        self.questions.append(Proposer(self.at).ask(code, what, document, stake))
+
+    def add(self, one: Proposal, *, sure: bool) -> None:
+        """One more proposal; not `sure`, where a question touches it."""
         self.proposals.append(one)
         if KINDS[one.kind].lessens_contributions:
             self.off += one.amount
@@ -46,16 +51,16 @@ _LETTER = "the custodian's letter"
 
 def back_of(at: Situation) -> Back:
     """Codes 8 and P, N and R, for the contributions for the year. P and R stand on the next year's forms."""
-    back, keys = Back(), Keys(at)
+    back, by = Back(at), Proposer(at)
     made = made_for_year(at)[0]
-    _returned(at, made, back, keys)
-    _to_roth(at, made, back, keys)
-    _from_roth(at, back, Keys(at))
+    _returned(at, made, back, by)
+    _to_roth(at, made, back, by)
+    _from_roth(at, back, Proposer(at))
     return back
 
 
-def _returned(at: Situation, made: Said, back: Back, keys: Keys) -> None:
-    after = at.next_to(at.year + 1)
+def _returned(at: Situation, made: Said, back: Back, by: Proposer) -> None:
+    after = at.at_year(at.year + 1)
     rows = [(one, *_year_of_8(here, one)) for here in (at, after) for one in here.coded("8", ira=True)]
     for paper, year, sure in [*rows, *((one, at.year, True) for one in after.coded("P", ira=True))]:
         gross = paper.cents("box1")
@@ -67,29 +72,24 @@ def _returned(at: Situation, made: Said, back: Back, keys: Keys) -> None:
                 back.may_be_off += min(amount, made.cents)
             continue
         code = paper.text("codes")
-        if not sure and amount and (paper.year != at.year or made_for_year(at.next_to(at.year - 1))[0].cents):
+        if not sure and amount and (paper.year != at.year or made_for_year(at.at_year(at.year - 1))[0].cents):
             what = f"for which year the contribution was made that code {code} returned: {dollars(amount)}"
-            back.questions.append(Question(at.person, at.year, "returned", what, _LETTER, amount))
-        day, more = day_for(at.next_to(paper.year).moved("contribution-returned"), gross)
+            back.ask("returned", what, _LETTER, amount)
+        day, more = day_for(at.at_year(paper.year).moved("contribution-returned"), gross)
         if not amount:
             continue
-        back.propose(
-            Proposal(
-                key=keys("contribution-returned"),
-                rule="R1",
-                person=at.person,
-                kind="contribution-returned",
-                tax_year=at.year,
-                date=day,
-                amount=amount,
-                moved=gross,
-                grade=grades.of_origins(paper.origins) if not paper.conflict else "X",
-                evidence=evidence_of(paper.evidence, more),
-                why=paper.conflict
-                or f"Form 1099-R of {paper.year} with code {code}: box 1 less the earnings in box 2a",
-            ),
-            sure=sure,
+        why = f"Form 1099-R of {paper.year} with code {code}: box 1 less the earnings in box 2a"
+        proposed = by.propose(
+            "contribution-returned",
+            "R1",
+            amount,
+            rests_on=paper,
+            why=why,
+            evidence=more,
+            date=day,
+            moved=gross,
         )
+        back.add(proposed, sure=sure)
         if not earnings and back.off < made.cents:
             # A whole contribution that had lost money looks the same as a part of it that had not.
             rest = made.cents - back.off
@@ -98,12 +98,10 @@ def _returned(at: Situation, made: Said, back: Back, keys: Keys) -> None:
                 f"whether the {dollars(gross)} of code {code} is a part of the {dollars(made.cents)} contributed for"
                 f" {at.year}, or all of it after a loss"
             )
-            back.questions.append(Question(at.person, at.year, "returned", what, _LETTER, rest))
+            back.ask("returned", what, _LETTER, rest)
     if back.off > made.cents:
         what = f"{dollars(back.off)} was returned, and the papers show {dollars(made.cents)} contributed for {at.year}"
-        back.questions.append(
-            Question(at.person, at.year, "returned", what, f"Form 5498 for {at.year}", back.off - made.cents)
-        )
+        back.ask("returned", what, f"Form 5498 for {at.year}", back.off - made.cents)
 
 
 def _year_of_8(at: Situation, paper: Paper) -> tuple[int, bool]:
@@ -113,7 +111,7 @@ def _year_of_8(at: Situation, paper: Paper) -> tuple[int, bool]:
     408(d)(4). Made after the end of the year before, by its due date, it may have been for that one.
     """
     amount = max(0, paper.cents("box1") - paper.cents("box2a"))
-    before = at.next_to(at.year - 1)
+    before = at.at_year(at.year - 1)
     dates, made = before.contribution_dates, made_for_year(before)[0]
     late = made.cents
     if dates and sum(one.cents for one in dates) == made.cents:
@@ -123,8 +121,8 @@ def _year_of_8(at: Situation, paper: Paper) -> tuple[int, bool]:
     return (at.year, False) if made_for_year(at)[0].cents else (at.year - 1, at.contributed.known)
 
 
-def _to_roth(at: Situation, made: Said, back: Back, keys: Keys) -> None:
-    rows = [*at.coded("N", ira=True), *at.next_to(at.year + 1).coded("R", ira=True)]
+def _to_roth(at: Situation, made: Said, back: Back, by: Proposer) -> None:
+    rows = [*at.coded("N", ira=True), *at.at_year(at.year + 1).coded("R", ira=True)]
     if not rows or (at.year <= 2017 and not made.cents):
         return
     left, gross = max(0, made.cents - back.off), sum(one.cents("box1") for one in rows)
@@ -133,32 +131,27 @@ def _to_roth(at: Situation, made: Said, back: Back, keys: Keys) -> None:
     if not sure:
         one_row = f"the {dollars(gross)} of code {rows[0].text('codes')}"
         what = f"how much of the {dollars(left)} contributed for {at.year} was moved to a Roth IRA with {one_row}"
-        back.questions.append(Question(at.person, at.year, "recharacterized", what, _LETTER, left))
+        back.ask("recharacterized", what, _LETTER, left)
         if len(rows) > 1 or not _near(left, gross):
             back.may_be_off += left
             return
     for paper, amount in zip(rows, amounts, strict=True):
         moved = paper.cents("box1")
-        day, more = day_for(at.next_to(paper.year).moved("recharacterization"), moved)
-        back.propose(
-            Proposal(
-                key=keys("recharacterized-to-roth"),
-                rule="R1",
-                person=at.person,
-                kind="recharacterized-to-roth",
-                tax_year=at.year,
-                date=day,
-                amount=amount,
-                moved=moved,
-                grade="X" if paper.conflict else grades.of_origins(paper.origins) if sure else "C",
-                evidence=evidence_of(paper.evidence, made.evidence, more),
-                why=paper.conflict
-                or f"Form 1099-R of {paper.year} with code {paper.text('codes')} moved {dollars(moved)};"
-                f" {dollars(made.cents)} was contributed for {at.year}",
-                needs="" if day else "the day it was moved",
-            ),
-            sure=sure,
+        day, more = day_for(at.at_year(paper.year).moved("recharacterization"), moved)
+        proposed = by.propose(
+            "recharacterized-to-roth",
+            "R1",
+            amount,
+            rests_on=paper,
+            why=f"Form 1099-R of {paper.year} with code {paper.text('codes')} moved {dollars(moved)};"
+            f" {dollars(made.cents)} was contributed for {at.year}",
+            evidence=(*made.evidence, *more),
+            grade=paper.grade if sure or paper.conflict else "C",
+            date=day,
+            moved=moved,
+            needs="" if day else "the day it was moved",
         )
+        back.add(proposed, sure=sure)
 
 
 def _near(whole: int, gross: int) -> bool:
@@ -166,9 +159,9 @@ def _near(whole: int, gross: int) -> bool:
     return whole > 0 and whole * 2 <= gross * 5 and gross * 5 <= whole * 9
 
 
-def _from_roth(at: Situation, back: Back, keys: Keys) -> None:
+def _from_roth(at: Situation, back: Back, by: Proposer) -> None:
     """A Roth contribution moved to a traditional IRA; through 2017, a conversion undone. Which, amounts must say."""
-    rows = [*at.coded("N", ira=False), *at.next_to(at.year + 1).coded("R", ira=False)]
+    rows = [*at.coded("N", ira=False), *at.at_year(at.year + 1).coded("R", ira=False)]
     if not rows:
         return
     ten = at.sum_of(at.roth, "box10")
@@ -180,7 +173,7 @@ def _from_roth(at: Situation, back: Back, keys: Keys) -> None:
         if not undone:
             back.may_be_in += ten.cents
         what = f"what the {dollars(gross)} of code {rows[0].text('codes')} from a Roth IRA moved"
-        back.questions.append(Question(at.person, at.year, "recharacterized", what, _LETTER, gross))
+        back.ask("recharacterized", what, _LETTER, gross)
         return
     (paper,) = rows
     form = at.form
@@ -192,7 +185,7 @@ def _from_roth(at: Situation, back: Back, keys: Keys) -> None:
         and form.lines.get("1") == whole
     )
     sure = gross == whole or by_form
-    day, more = day_for(at.next_to(paper.year).moved("recharacterization"), gross)
+    day, more = day_for(at.at_year(paper.year).moved("recharacterization"), gross)
     basis = None
     if not undone:
         basis = _basis_moved_in(at, whole, back) if sure else 0
@@ -205,28 +198,23 @@ def _from_roth(at: Situation, back: Back, keys: Keys) -> None:
     if not sure:
         from_ = "conversion" if undone else "Roth contribution"
         what = f"how much of the {dollars(whole)} {from_} of {at.year} was moved with the {dollars(gross)} of code {paper.text('codes')}"
-        back.questions.append(Question(at.person, at.year, "recharacterized", what, _LETTER, whole))
-    back.propose(
-        Proposal(
-            key=keys("recharacterized"),
-            rule="R1",
-            person=at.person,
-            kind="conversion-undone" if undone else "recharacterized-to-traditional",
-            tax_year=at.year,
-            date=day,
-            amount=whole,
-            moved=gross,
-            basis=basis,
-            grade="X" if paper.conflict else grades.of_origins(paper.origins) if sure else "D",
-            evidence=evidence_of(paper.evidence, ten.evidence, more),
-            why=paper.conflict
-            or f"Form 1099-R of {paper.year} with code {paper.text('codes')} from a Roth IRA",
-            needs="" if day or undone else "the day it was moved",
-            least=basis or 0,
-            most=0 if undone else whole,
-        ),
-        sure=sure,
+        back.ask("recharacterized", what, _LETTER, whole)
+    proposed = by.propose(
+        "conversion-undone" if undone else "recharacterized-to-traditional",
+        "R1",
+        whole,
+        rests_on=paper,
+        why=f"Form 1099-R of {paper.year} with code {paper.text('codes')} from a Roth IRA",
+        evidence=(*ten.evidence, *more),
+        grade=paper.grade if sure or paper.conflict else "D",
+        date=day,
+        moved=gross,
+        basis=basis,
+        needs="" if day or undone else "the day it was moved",
+        least=basis or 0,
+        most=0 if undone else whole,
     )
+    back.add(proposed, sure=sure)
 
 
 def _basis_moved_in(at: Situation, whole: int, back: Back) -> int:

@@ -12,7 +12,7 @@ from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.back import Back, back_of
 from basisbook.ledger.inference.rules.made import made_for_year
-from basisbook.ledger.inference.rules.proposing import Keys, Question, deduction_question, evidence_of
+from basisbook.ledger.inference.rules.proposing import Finding, Proposer, deduction_question, evidence_of
 from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE, Deduction, Said, Situation
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import dollars
@@ -20,7 +20,7 @@ from basisbook.ledger.money import dollars
 # -- contributions (R1-R4, R8, R9) ----------------------------------------------------------------------------
 
 
-def contributions(at: Situation) -> Iterator[Proposal | Question]:
+def contributions(at: Situation) -> Iterator[Finding]:
     """One contribution a year (two where some of it was made after the year), with its nondeductible part."""
     made, grade, rule = made_for_year(at)
     form = at.form
@@ -28,7 +28,7 @@ def contributions(at: Situation) -> Iterator[Proposal | Question]:
     back = back_of(at)
     if not made.cents and not (line_1 and not back.inward and not back.may_be_in):
         if made.conflict:
-            yield Question(at.person, at.year, "conflict", made.conflict, "a corrected form")
+            yield Proposer(at).ask("conflict", made.conflict, "a corrected form")
         return
     deduction = at.deduction
     conflict = made.conflict or deduction.conflict or (form.conflict if form else "")
@@ -126,7 +126,7 @@ def _dated(
     why: str,
 ) -> Iterator[Proposal]:
     """One entry for what was made within the year, and one for what was made after it (line 4)."""
-    keys = Keys(at)
+    by = Proposer(at)
     dates = at.contribution_dates
     parts: list[tuple[int, dt.date | None]] = [(made.cents, None)]
     if dates and sum(one.cents for one in dates) == made.cents:
@@ -150,22 +150,10 @@ def _dated(
         stated -= basis
         least, most = min(rest_low, cents), min(rest_high, cents)
         rest_low, rest_high = rest_low - least, rest_high - most
-        yield Proposal(
-            key=keys("contribution"),
-            rule=rule,
-            person=at.person,
-            kind="contribution",
-            tax_year=at.year,
-            date=day,
-            amount=cents,
-            basis=basis,
-            grade=grade,
-            evidence=evidence,
-            why=why,
-            note=note,
-            least=least,
-            most=most,
-        )
+        yield by.propose(
+            "contribution", rule, cents, why=why, evidence=evidence, grade=grade,
+            date=day, basis=basis, note=note, least=least, most=most,
+        )  # fmt: skip
 
 
 def line_4_is_zero(at: Situation, made: int) -> bool:
@@ -190,7 +178,7 @@ def line_4_is_zero(at: Situation, made: int) -> bool:
             used, error = solved.line_5, solved.error
     if not used:
         return False
-    before = at.next_to(at.year - 1).form
+    before = at.at_year(at.year - 1).form
     brought = lines.get("2", before.lines.get("14") if before else None)
     if brought is None:
         # Without any older paper of the person, the form brought nothing forward.
@@ -198,7 +186,7 @@ def line_4_is_zero(at: Situation, made: int) -> bool:
     return brought is not None and brought + made - used <= error < made
 
 
-def deductions(at: Situation) -> Iterator[Proposal | Question]:
+def deductions(at: Situation) -> Iterator[Finding]:
     """R1, R2: the deduction that the return shows, where it belongs to one person."""
     deduction, form = at.deduction, at.form
     if (
@@ -211,20 +199,17 @@ def deductions(at: Situation) -> Iterator[Proposal | Question]:
     if at.year >= FIRST_NONDEDUCTIBLE and form and "1" in form.lines and deduction.conflict:
         return
     said = at.contributed
-    yield Proposal(
-        key=Keys(at)("deduction"),
-        rule=deduction.rule,
-        person=at.person,
-        kind="deduction",
-        tax_year=at.year,
-        amount=min(deduction.low, made),
-        grade=grades.worst(grades.of_contribution(said.origins), _not_deducted_grade(deduction)),
-        evidence=evidence_of(said.evidence, deduction.evidence),
+    yield Proposer(at).propose(
+        "deduction",
+        deduction.rule,
+        min(deduction.low, made),
         why=f"the return of {at.year} deducts {dollars(deduction.low)}",
+        evidence=(*said.evidence, *deduction.evidence),
+        grade=grades.worst(grades.of_contribution(said.origins), _not_deducted_grade(deduction)),
     )
 
 
-def taken_back(at: Situation) -> Iterator[Proposal | Question]:
+def taken_back(at: Situation) -> Iterator[Finding]:
     """R1's 8/P and N/R: returned contributions, and contributions moved to or from a Roth IRA."""
     back = back_of(at)
     made = [one for one in contributions(at) if isinstance(one, Proposal)]

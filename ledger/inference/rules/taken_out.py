@@ -6,22 +6,19 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from basisbook.ledger.facts import SIXTY_DAYS
+from basisbook.ledger.facts import BIRTH_ON_LINE_1, SIXTY_DAYS
 from basisbook.ledger.inference import grades
 from basisbook.ledger.inference.back_solve import Solved, solve
 from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.papers import Paper
-from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.proposing import (
     REPAID,
-    Keys,
-    Question,
+    Finding,
+    Proposer,
     evidence_of,
     in_portions,
     leaning_on,
     of_row,
-    value_proposal,
-    weakest,
 )
 from basisbook.ledger.inference.situation import Said, Situation, after_tax_of, day_for, subset
 from basisbook.ledger.money import dollars
@@ -29,16 +26,16 @@ from basisbook.ledger.money import dollars
 # -- money out (R5-R7, R11, R12) ------------------------------------------------------------------------------
 
 
-def conversions(at: Situation) -> Iterator[Proposal | Question]:
+def conversions(at: Situation) -> Iterator[Finding]:
     """R5: box 3 of a Form 5498 and a Form 1099-R of the same year; without forms, the two legs in histories."""
     said = at.converted
     dates = at.moved("conversion")
     stated = at.sum_of([*at.roth, *at.own], "box3").cents
     if stated > said.cents:
         what = f"{dollars(stated - said.cents)} converted by box 3 of {at.year} left no IRA by the Forms 1099-R of {at.year}"
-        yield Question(at.person, at.year, "conversion", what, f"Form 1099-R for {at.year - 1} and {at.year}")
+        yield Proposer(at).ask("conversion", what, f"Form 1099-R for {at.year - 1} and {at.year}")
     if said.cents:
-        grade = "X" if said.conflict else grades.of_origins(weakest(said))
+        grade = said.grade
         if not at.rows and not at.is_listed:
             grade = grades.worst(grade, "B")
         yield from in_portions(
@@ -51,7 +48,7 @@ def conversions(at: Situation) -> Iterator[Proposal | Question]:
         )
 
 
-def distributions(at: Situation) -> Iterator[Proposal | Question]:
+def distributions(at: Situation) -> Iterator[Finding]:
     """R5, R6, R12: what is left of the Forms 1099-R after conversions and rollovers."""
     dates = at.moved("distribution")
     if at.rows or at.is_listed:
@@ -64,10 +61,9 @@ def distributions(at: Situation) -> Iterator[Proposal | Question]:
         if gone.cents > 0:
             rows = [one.cents("box1") for one in at.taken_out]
             left = subset(rows, gone.cents)
-            grade = "X" if gone.conflict else grades.of_origins(weakest(gone))
             portions = [rows[i] for i in left]
             why = "Forms 1099-R less conversions and rollovers"
-            yield from in_portions(at, "distribution", "R5", gone, dates, portions, grade, why)
+            yield from in_portions(at, "distribution", "R5", gone, dates, portions, gone.grade, why)
     elif dates:
         total = Said(sum(one.cents for one in dates), [], {"history"}, known=True)
         yield from in_portions(
@@ -84,7 +80,7 @@ def distributions(at: Situation) -> Iterator[Proposal | Question]:
         )
 
 
-def _inherited(at: Situation, paper: Paper) -> Iterator[Proposal | Question]:
+def _inherited(at: Situation, paper: Paper) -> Iterator[Finding]:
     """R11: code 4. A pool of its own for each decedent; which one, only the book can say."""
     accounts = [
         a for a in at.book.accounts.values() if a.person == at.person and a.type == "inherited-traditional"
@@ -100,69 +96,52 @@ def _inherited(at: Situation, paper: Paper) -> Iterator[Proposal | Question]:
         if not accounts
         else f"one of the inherited accounts {', '.join(one.id for one in accounts)}"
     )
-    yield Question(at.person, at.year, "inherited", what, document)
+    yield Proposer(at).ask("inherited", what, document)
 
 
-def rollovers(at: Situation) -> Iterator[Proposal | Question]:
+def rollovers(at: Situation) -> Iterator[Finding]:
     """R6, R7: box 2 of Form 5498, matched to plans first, then to the person's own IRAs."""
     own, roth, _ = at.plan_rollovers
     into = at.sum_of(at.own, "box2")
-    keys = Keys(at)
+    by = Proposer(at)
     for paper in [*own, *at.late_plan_rows]:
-        direct = paper in own
-        after_tax = paper.cents("box5")
-        day, more = day_for(at.moved("rollover-in"), paper.cents("box1"))
-        grade = (
-            "X" if paper.conflict or into.conflict else grades.of_origins(weakest(leaning_on(paper, into)))
-        )
-        yield Proposal(
-            key=keys("plan-rollover-in"),
-            rule="R7",
-            person=at.person,
-            kind="plan-rollover-in",
-            tax_year=at.year,
-            date=day,
-            amount=paper.cents("box1"),
-            basis=min(after_tax, paper.cents("box1")),
-            grade=grade if direct else grades.worst(grade, "C"),
-            evidence=evidence_of(paper.evidence, into.evidence, more),
+        cents, after_tax = paper.cents("box1"), paper.cents("box5")
+        day, more = day_for(at.moved("rollover-in"), cents)
+        basis, grade = min(after_tax, cents), leaning_on(paper, into).grade
+        yield by.propose(
+            "plan-rollover-in",
+            "R7",
+            cents,
             why=f"code {paper.text('codes')}: box 1 = box 2 of Form 5498; after-tax money in box 5: {dollars(after_tax)}",
-            least=min(after_tax, paper.cents("box1")),
-            most=min(after_tax, paper.cents("box1")),
+            evidence=(*paper.evidence, *into.evidence, *more),
+            grade=grade if paper in own else grades.worst(grade, "C"),
+            date=day,
+            basis=basis,
+            least=basis,
+            most=basis,
         )
     for paper in roth:
-        designated = "H" in paper.text("codes")
-        yield Proposal(
-            key=keys("plan-to-roth"),
-            rule="R7",
-            person=at.person,
-            kind="designated-roth-to-roth" if designated else "plan-to-roth",
-            tax_year=at.year,
-            amount=paper.cents("box1"),
-            basis=min(paper.cents("box5"), paper.cents("box1")),
-            grade="X" if paper.conflict else grades.of_origins(paper.origins),
-            evidence=tuple(paper.evidence),
-            why=f"code {paper.text('codes')}: rolled over to a Roth IRA",
-        )
+        kind = "designated-roth-to-roth" if "H" in paper.text("codes") else "plan-to-roth"
+        cents, why = paper.cents("box1"), f"code {paper.text('codes')}: rolled over to a Roth IRA"
+        yield by.propose(kind, "R7", cents, rests_on=paper, why=why, basis=min(paper.cents("box5"), cents))
     open_after_tax = at.most_after_tax - after_tax_of([*own, *at.late_plan_rows])
     if open_after_tax and own:
         what = f"which of the plans' Forms 1099-R of {at.year} were rolled over to the IRA: their after-tax money differs"
         document = "the plan's letter, or the account history with the amounts that arrived"
-        yield Question(at.person, at.year, "rollover", what, document, open_after_tax)
-    yield from _sixty_days(at, into, keys)
+        yield Proposer(at).ask("rollover", what, document, open_after_tax)
+    yield from _sixty_days(at, into, by)
     if at.rollover_unmatched:
         what = f"where the {dollars(at.rollover_unmatched)} came from that was rolled over in {at.year}"
         document = (
             f"Form 1099-R for {at.year} of the plan or IRA that paid it (box 5: after-tax money), or the account"
             " histories with the days"
         )
-        yield Question(at.person, at.year, "rollover", what, document, at.rollover_unmatched)
+        yield Proposer(at).ask("rollover", what, document, at.rollover_unmatched)
 
 
-def _sixty_days(at: Situation, into: Said, keys: Keys) -> Iterator[Proposal | Question]:
+def _sixty_days(at: Situation, into: Said, by: Proposer) -> Iterator[Finding]:
     """R6 within a year, and over a year end where histories give both days."""
     back = at.rolled_to_ira
-    out_year = at.year
     day_out = day_in = None
     if back:
         day_out, _ = day_for([*at.moved("rollover-out"), *at.moved("distribution")], back)
@@ -172,13 +151,11 @@ def _sixty_days(at: Situation, into: Said, keys: Keys) -> Iterator[Proposal | Qu
             return
         day_out, day_in = at.over_the_year_end
         what = f"{dollars(at.rollover_unmatched)} left an IRA on {day_out} and came back on {day_in}: a rollover over the year end"
-        yield Question(
-            at.person, at.year, "rollover-over-year-end", what, "correct the distribution to rollover-out"
-        )
+        yield Proposer(at).ask("rollover-over-year-end", what, "correct the distribution to rollover-out")
         return
     if not back:
         return
-    grade: Grade = "X" if into.conflict else grades.of_origins(weakest(into))
+    grade: Grade = into.grade
     if day_out and day_in and not dt.timedelta(0) <= day_in - day_out <= SIXTY_DAYS:
         grade = "X"
     if not (day_out and day_in):
@@ -187,32 +164,19 @@ def _sixty_days(at: Situation, into: Said, keys: Keys) -> Iterator[Proposal | Qu
     why = "box 2 of Form 5498 equals a Form 1099-R of the person's own IRA" + (
         "" if day_out and day_in else "; the days are not shown"
     )
-    out = keys("rollover-out")
-    for key, kind, day, of in (
-        (out, "rollover-out", day_out, ""),
-        (keys("rollover-in"), "rollover-in", day_in, out),
-    ):
-        yield Proposal(
-            key=key,
-            rule="R6",
-            person=at.person,
-            kind=kind,
-            tax_year=out_year,
-            date=day,
-            amount=back,
-            grade=grade,
-            evidence=evidence,
-            why=why,
-            of=of,
-        )
+    out = by.propose("rollover-out", "R6", back, why=why, evidence=evidence, grade=grade, date=day_out)
+    yield out
+    yield by.propose(
+        "rollover-in", "R6", back, why=why, evidence=evidence, grade=grade, date=day_in, of=out.key
+    )
 
 
 # -- repayments, Roth IRAs, values, forms ---------------------------------------------------------------------
 
 
-def repayments(at: Situation) -> Iterator[Proposal | Question]:
+def repayments(at: Situation) -> Iterator[Finding]:
     """R10: box 14a by its code."""
-    keys = Keys(at)
+    by = Proposer(at)
     for paper in at.own:
         if not paper.cents("box14a"):
             continue
@@ -221,81 +185,50 @@ def repayments(at: Situation) -> Iterator[Proposal | Question]:
             what = (
                 f"a repayment of {dollars(paper.cents('box14a'))} with code {paper.text('box14b') or 'none'}"
             )
-            yield Question(at.person, at.year, "repayment", what, "the distribution that it repays", 0)
+            yield Proposer(at).ask("repayment", what, "the distribution that it repays", 0)
             continue
-        basis = (
-            paper.cents("box14a")
-            if code == "reservist" or (code == "birth-adoption" and at.year <= 2023)
-            else 0
-        )
-        yield Proposal(
-            key=keys("repayment"),
-            rule="R10",
-            person=at.person,
-            kind="repayment",
-            tax_year=at.year,
-            amount=paper.cents("box14a"),
-            code=code,
-            grade="X" if paper.conflict else grades.of_origins(paper.origins),
-            evidence=tuple(paper.evidence),
-            why=paper.conflict or f"box 14a of Form 5498 with code {paper.text('box14b').upper()}",
-            least=basis,
-            most=basis,
+        cents, why = paper.cents("box14a"), f"box 14a of Form 5498 with code {paper.text('box14b').upper()}"
+        on_line_1 = code == "reservist" or (code == "birth-adoption" and at.year <= BIRTH_ON_LINE_1)
+        basis = cents if on_line_1 else 0
+        yield by.propose(
+            "repayment", "R10", cents, rests_on=paper, why=why, code=code, least=basis, most=basis
         )
 
 
-def roth_money(at: Situation) -> Iterator[Proposal | Question]:
+def roth_money(at: Situation) -> Iterator[Finding]:
     """R14: box 10, and Roth rows of Forms 1099-R."""
     ten = at.sum_of(at.roth, "box10")
     if ten.cents:
-        yield Proposal(
-            key=Keys(at)("roth-contribution"),
-            rule="R14",
-            person=at.person,
-            kind="roth-contribution",
-            tax_year=at.year,
-            amount=ten.cents,
-            grade="X" if ten.conflict else grades.of_contribution(ten.origins),
-            evidence=tuple(ten.evidence),
-            why=ten.conflict or "box 10 of Form 5498",
+        grade = "X" if ten.conflict else grades.of_contribution(ten.origins)
+        yield Proposer(at).propose(
+            "roth-contribution", "R14", ten.cents, rests_on=ten, why="box 10 of Form 5498", grade=grade
         )
     for paper in at.coded("JTQ", ira=False):
         codes = set(paper.text("codes"))
         if codes & set("8PNR"):
             what = f"a returned Roth contribution: {dollars(paper.cents('box1'))} with code {paper.text('codes')}"
-            yield Question(
-                at.person, at.year, "roth-returned", what, "record roth-contribution-returned by hand"
-            )
+            yield Proposer(at).ask("roth-returned", what, "record roth-contribution-returned by hand")
             continue
         kind = "roth-qualified" if "Q" in codes else "roth-distribution"
         yield of_row(at, paper, kind, "R14", f"code {paper.text('codes')}")
 
 
-def values(at: Situation) -> Iterator[Proposal | Question]:
+def values(at: Situation) -> Iterator[Finding]:
     """R15: box 5 of all own IRAs together. R12: no Form 5498 where everything had left the IRAs is a value of zero."""
-    value = at.value
+    value, by = at.value, Proposer(at)
     if not value.known:
         emptied = [one for one in at.taken_out if one.flag("total")]
         if at.is_listed and emptied and not at.own:
-            yield value_proposal(
-                at,
-                "R12",
-                0,
-                "B",
-                evidence_of(at.is_listed),
-                "a total distribution, and no Form 5498 with a value",
-            )
+            why = "a total distribution, and no Form 5498 with a value"
+            yield by.propose("year-end-value", "R12", 0, why=why, evidence=at.is_listed, grade="B")
         return
-    grade = "X" if value.conflict else grades.of_origins(weakest(value))
-    found = value_proposal(
-        at, "R15", value.cents, grade, tuple(value.evidence), value.conflict or "box 5 of Form 5498"
-    )
+    found = by.propose("year-end-value", "R15", value.cents, rests_on=value, why="box 5 of Form 5498")
     unsure = at.perhaps_inherited
     if unsure:
         cents = sum(one.cents("box5") for one in unsure)
         what = f"how much of the {dollars(cents)} in box 5 of {at.year} is an inherited IRA (code 4), on a form of its own"
         document = "the account numbers on Forms 5498 and 1099-R (--account)"
-        yield Question(at.person, at.year, "inherited-value", what, document)
+        yield Proposer(at).ask("inherited-value", what, document)
         found = replace(found, needs="which Form 5498 is of the inherited IRA")
     yield found
 
