@@ -191,6 +191,31 @@ def test_a_dropped_carry_is_called_so() -> None:
     assert "2017 is $5500" in problem.message
 
 
+def test_an_entry_that_adds_nothing_is_no_cause() -> None:
+    """The 2,000 of 2010 are missing on the form; the rollover of 2022 brought no basis and is not to blame."""
+    rows = [
+        row("contribution", 2010, amount="2000", basis="2000", date="2010-06-01", account="van"),
+        row("plan-rollover-in", amount="15000", basis="0", date="2022-02-01", account="van"),
+        row("contribution", 2022, amount="6000", basis="6000", date="2022-06-01", account="van"),
+    ]
+    pool = replay(BOOK, journal.in_force(entries_of(rows))).pool("ana")
+    forms = {
+        2022: Snapshot(
+            person="ana",
+            pool="own",
+            tax_year=2022,
+            kind="original",
+            how="typed",
+            lines={"1": "6000", "14": "6000"},
+            whole=False,
+        )
+    }
+    [year] = compare(filed_side(forms, pool, {}), replay_side("now", pool), only_common=True).years
+    assert year.entries == (1,)
+    [change] = year.changes
+    assert change.causes == (Cause("stated", "line 14", "6000", "8000", (1,)),)
+
+
 def test_a_line_that_nobody_stated_is_no_cause() -> None:
     """Of a form known in part, lines 1 and 4 are not known and are zero now: neither changed line 3 or line 5."""
     rows = [

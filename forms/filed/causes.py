@@ -10,6 +10,7 @@ from basisbook.forms.filed.texts import plain, texts_differ
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.expr import Carried, Expr, Fact, Line, Sheet, inside
 from basisbook.forms.language.words import CARRIED
+from basisbook.forms.replay.explain import entries_behind
 from basisbook.ledger.entry import SUPPOSED, entry_name
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import grouped
@@ -134,8 +135,13 @@ class Causes:
 
     def _moved(self, number: str) -> bool:
         """Whether the line differs: of a form that is known in part, a line nobody stated is no cause."""
+        if not self._stated_by_both(number):
+            return False
         before, after = (side.lines.get(number, "") if side else "" for side in (self.a, self.b))
         return texts_differ(before, after, self.a, self.b)
+
+    def _stated_by_both(self, number: str) -> bool:
+        return all(side is None or side.states(number) for side in (self.a, self.b))
 
     def _text(self, side: SideYear | None, number: str) -> str:
         return plain(side.lines.get(number, "")) if side else ""
@@ -145,18 +151,24 @@ class Causes:
         return len(methods) == 2 and methods[0] != methods[1]
 
     def _behind(self, number: str) -> tuple[int, ...]:
-        """The entries that stand behind a line on the side that knows them."""
-        years = [side.year for side in (self.a, self.b) if side and side.year]
-        names = {
-            node.name
-            for rule in self.revision.rules
-            if rule.line.number == number
-            for node in inside(rule.line.arithmetic)
-            if isinstance(node, Fact)
+        """The entries behind a line, from its explanation on the side that knows them.
+
+        What both sides state alike explains no difference, nor does what an earlier year explains: that is named by
+        the roots of that year.
+        """
+        alike = {
+            (f"line {one}", self.tax_year)
+            for one in self.revision.lines
+            if one != number and self._stated_by_both(one) and not self._moved(one)
         }
-        return tuple(
-            sorted({entry for year in years for name in names for entry in year.facts.behind.get(name, ())})
-        )
+        earlier = [year for year in self.before if year < self.tax_year]
+        handed_on = {(f"carried {name}", self.tax_year - 1) for name in self.revision.carried_names}
+        leaving_out = frozenset(alike | (handed_on if earlier else set()))
+        entries: set[int] = set()
+        for side in (self.a, self.b):
+            if side and side.pool:
+                entries |= set(entries_behind(side.pool, self.tax_year, number, leaving_out))
+        return tuple(sorted(entries or (self.before[max(earlier)][0] if earlier else ())))
 
     def _fact(self, name: str) -> Cause | None:
         a, b = (side.year if side else None for side in (self.a, self.b))

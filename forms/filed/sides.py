@@ -16,7 +16,8 @@ from basisbook.forms.revisions import revision_for
 class SideYear:
     """One year as one side has it. `lines` are texts; `whole` False: only these lines are known.
 
-    `year` is the replayed year behind it, where there is one; `basis` the line it hands on, text, or None.
+    `year` is the replayed year behind it, where there is one, and `pool` the whole replay, where there is one; `basis`
+    the line it hands on, text, or None.
     """
 
     tax_year: int
@@ -26,6 +27,11 @@ class SideYear:
     year: Year | None
     basis: str | None
     filed: Snapshot | None = None
+    pool: Pool | None = None
+
+    def states(self, number: str) -> bool:
+        """Whether this side says anything of a line: of a form that is known in part, only what was given."""
+        return self.whole or number in self.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +44,15 @@ class Side:
 
 def replay_side(name: str, pool: Pool | None) -> Side:
     """A replayed pool as a side."""
-    years = {} if pool is None else {year.tax_year: _replayed(year) for year in pool.years}
+    years = {} if pool is None else {year.tax_year: _replayed(year, pool) for year in pool.years}
     return Side(name, years)
 
 
-def _replayed(year: Year) -> SideYear:
+def _replayed(year: Year, pool: Pool) -> SideYear:
     basis = year.money(year.carried["basis"]) if "basis" in year.carried else None
     # An estimate of the year in progress is no form, and is compared all the same.
     lines = year.lines or (year.filled.lines if year.filled and year.status == "in-progress" else {})
-    return SideYear(year.tax_year, lines, whole=True, revision=year.revision, year=year, basis=basis)
+    return SideYear(year.tax_year, lines, True, year.revision, year, basis, pool=pool)  # noqa: FBT003 - whole
 
 
 def filed_side(forms: Mapping[int, Snapshot], now: Pool | None, then: Mapping[int, Year]) -> Side:

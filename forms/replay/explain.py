@@ -58,6 +58,32 @@ def explain(pool: Pool, tax_year: int, number: str, *, everything: bool = False)
     return _Explaining(pool).line(year, number, depth=EVERYTHING if everything else 1)
 
 
+def entries_behind(
+    pool: Pool, tax_year: int, number: str, leaving_out: frozenset[tuple[str, int]] = frozenset()
+) -> tuple[int, ...]:
+    """The entries in the explanation of a line, without its branches that are worth 0 and those left out.
+
+    `leaving_out` are steps by what they are and their tax year: `("line 1", 2022)`, `("carried basis", 2021)`. None
+    where the line has no explanation.
+    """
+    year = pool.year(tax_year)
+    if year is None or year.filled is None or year.filled.amounts.get(number) is None:
+        return ()
+    tree = _Explaining(pool, leaving_out, lean=True).line(year, number, EVERYTHING)
+
+    def entries(step: Step) -> Iterator[int]:
+        if not _worth_nothing(step.amount) and (step.what, step.year) not in leaving_out:
+            yield from step.entries
+            for below in step.rests_on:
+                yield from entries(below)
+
+    return tuple(sorted(set(entries(tree))))
+
+
+def _worth_nothing(amount: str) -> bool:
+    return not amount.strip("0.")
+
+
 def _refused(message: str, remedies: tuple[Remedy, ...] | str) -> FormError:
     return FormError(Problem("nothing-to-explain", "error", "", message, remedies))
 
@@ -81,15 +107,20 @@ def _line_in_use(year: Year, number: str) -> FormLine:
 
 
 class _Explaining:
-    """Builds the steps of one explanation. What was explained once is only named again, not repeated."""
+    """Builds the steps of one explanation. What was explained once is only named again, not repeated.
 
-    def __init__(self, pool: Pool) -> None:
-        self.pool = pool
-        self.explained: set[tuple[str, int]] = set()
+    `leaving_out` counts as explained; with `lean` there is nothing below what is worth 0.
+    """
 
-    def _first(self, what: str, year: int, depth: int) -> bool:
+    def __init__(
+        self, pool: Pool, leaving_out: frozenset[tuple[str, int]] = frozenset(), *, lean: bool = False
+    ) -> None:
+        self.pool, self.lean = pool, lean
+        self.explained: set[tuple[str, int]] = set(leaving_out)
+
+    def _first(self, what: str, year: int, depth: int, amount: str) -> bool:
         """Whether to go on below this step."""
-        if not depth or (what, year) in self.explained:
+        if not depth or (what, year) in self.explained or (self.lean and _worth_nothing(amount)):
             return False
         self.explained.add((what, year))
         return True
@@ -97,14 +128,14 @@ class _Explaining:
     def line(self, year: Year, number: str, depth: int) -> Step:
         assert year.filled is not None
         line = _line_in_use(year, number)
-        what = f"line {number}"
+        what, amount = f"line {number}", year.filled.text(number)
         rests_on = (
             tuple(self.operands(year, line.arithmetic, depth - 1))
-            if self._first(what, year.tax_year, depth)
+            if self._first(what, year.tax_year, depth, amount)
             else ()
         )
         words = in_words(line.arithmetic)
-        return Step(what, year.tax_year, line.label, year.filled.text(number), words, (), rests_on)
+        return Step(what, year.tax_year, line.label, amount, words, (), rests_on)
 
     def operands(self, year: Year, arithmetic: Expr, depth: int) -> Iterator[Step]:
         for node in dict.fromkeys(node for node in inside(arithmetic) if isinstance(node, Expr)):
@@ -130,7 +161,7 @@ class _Explaining:
         amount = year.money(year.brought.get(name, 0))
         before = self.pool.year(year.tax_year - 1)
         what, label = f"carried {name}", CARRIED.get(name, name)
-        if before is None or not self._first(what, year.tax_year - 1, depth):
+        if before is None or not self._first(what, year.tax_year - 1, depth, amount):
             return Step(what, year.tax_year - 1, label, amount, "", (), ())
         rests_on = tuple(self.operands(before, before.revision.carries[name], depth - 1))
         return Step(what, before.tax_year, label, amount, "", (), rests_on)
@@ -141,7 +172,7 @@ class _Explaining:
         amount = year.money(year.filled.sheets[sheet.key].results[name])
         what = f"worksheet {sheet.key}"
         facts: tuple[Step, ...] = ()
-        if self._first(what, year.tax_year, depth):
+        if self._first(what, year.tax_year, depth, amount):
             facts = tuple(
                 step
                 for operand in (
