@@ -21,7 +21,17 @@ from basisbook.ledger.evidence.documents import YEARS, Document, Kind, Reading, 
 from basisbook.ledger.evidence.source import load
 from basisbook.ledger.money import show as show_amount
 from basisbook.ledger.money import show_for_people
-from basisbook.ledger.problems import BasisbookError, Problem, UsageError
+from basisbook.ledger.problems import (
+    BasisbookError,
+    ByHand,
+    Do,
+    Edit,
+    Problem,
+    Remedy,
+    Shell,
+    Steps,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -324,10 +334,26 @@ def _already(card: store.Card, *, new: bool) -> str:
 
 
 def _with_path(problem: Problem, file: Path) -> Problem:
-    """A remedy that can be pasted where the command was given: a paper knows only its own name."""
-    name, path = shlex.quote(file.name), shlex.quote(str(file))
-    remedy = re.sub(rf"(?<!\S){re.escape(name)}(?!\S)", lambda _: path, problem.remedy)
-    return replace(problem, remedies=remedy)
+    """A way out that can be pasted where the command was given: a paper knows only its own name."""
+    if isinstance(problem.remedies, str):
+        name, path = shlex.quote(file.name), shlex.quote(str(file))
+        remedy = re.sub(rf"(?<!\S){re.escape(name)}(?!\S)", lambda _: path, problem.remedies)
+        return replace(problem, remedies=remedy)
+    return replace(problem, remedies=tuple(_at_path(way, file) for way in problem.remedies))
+
+
+def _at_path(way: Remedy, file: Path) -> Remedy:
+    if isinstance(way, Steps):
+        return Steps(tuple(_one_at_path(one, file) for one in way.steps))
+    return _one_at_path(way, file)
+
+
+def _one_at_path(way: Do | Edit | Shell | ByHand, file: Path) -> Do | Edit | Shell | ByHand:
+    if isinstance(way, Do):
+        return replace(way, target=tuple(str(file) if word == file.name else word for word in way.target))
+    if isinstance(way, Shell):
+        return replace(way, words=tuple(str(file) if word == file.name else word for word in way.words))
+    return way
 
 
 _WORDS = {

@@ -69,7 +69,9 @@ def command(one: Do, book: Path | None = None) -> str:
     words += [f"<{word.what}>" if isinstance(word, Hole) else shlex.quote(str(word)) for word in one.target]
     for name, value in one.options:
         words.append(f"--{name.replace('_', '-')}")
-        if value is not None and not isinstance(value, Hole):
+        if isinstance(value, Hole):
+            words += [value.what] if value.what else []
+        elif value is not None:
             words.append(shlex.quote(_text(value)))
     return " ".join(words)
 

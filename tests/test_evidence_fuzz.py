@@ -11,6 +11,7 @@ from evidence_helpers import FILES, HISTORIES, amounts, read_text, text_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from basisbook.cli.remedies import worded
 from basisbook.ledger.evidence.documents import Document, Reading, signed
 from basisbook.ledger.evidence.source import EvidenceError, source_of
 from basisbook.ledger.money import NotAnAmountError
@@ -57,7 +58,7 @@ def written_there(text: str, document: Document) -> None:
 
 
 def refused_well(error: EvidenceError) -> None:
-    assert all(problem.message and problem.remedy for problem in error.problems)
+    assert all(problem.message and worded(problem) for problem in error.problems)
 
 
 def read_or_refuse(text: str) -> Reading | None:
@@ -70,7 +71,7 @@ def read_or_refuse(text: str) -> Reading | None:
         written_there(text, document)
     for problem in reading.problems:
         assert problem.message
-        assert problem.severity == "note" or problem.remedy
+        assert problem.severity == "note" or worded(problem)
         assert not re.search(r"\d{3}-\d{2}-\d{4}|(?<![\d.,])\d{9}(?!\d)", str(problem))
     return reading
 

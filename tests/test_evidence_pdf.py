@@ -17,6 +17,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import DependencyError
 from pypdf.generic import NameObject, NumberObject, TextStringObject
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.official import blanks, fill_page, maps
 from basisbook.forms.official.as_evidence import READER
 from basisbook.forms.official.read_form import read_form
@@ -87,7 +88,7 @@ def transcript() -> bytes:
 
 
 def refused_well(error: BasisbookError) -> None:
-    assert all(problem.message and problem.remedy for problem in error.problems)
+    assert all(problem.message and worded(problem) for problem in error.problems)
 
 
 def said(reading: Reading) -> set[tuple[str, str, int]]:
@@ -246,7 +247,7 @@ def test_a_pdf_that_asks_for_more_work_than_any_document_is_refused(data: bytes)
         source_of(data, "x.pdf")
     (problem,) = refused.value.problems
     assert (problem.code, problem.place) == ("too-large", "x.pdf")
-    assert problem.remedy
+    assert worded(problem)
 
 
 def test_a_stream_packed_as_letters_is_not_unpacked_at_any_price() -> None:
@@ -330,7 +331,7 @@ def test_a_form_of_a_year_without_a_map_is_read_once_its_blank_is_at_hand(
     monkeypatch.setattr(maps, "known", dict)
     with pytest.raises(FormError, match="a Form 8606 for 2023, and the blank of that year") as refused:
         read_form(data, within=tmp_path)
-    assert "basisbook forms fetch 2023" in refused.value.problems[0].remedy
+    assert "basisbook forms fetch 2023" in worded(refused.value.problems[0])
     file = tmp_path / "f8606--2023.pdf"
     file.write_bytes(blank(2023))
     blanks.add(file, into=tmp_path / "blanks")

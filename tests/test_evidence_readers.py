@@ -8,6 +8,7 @@ import json
 import pytest
 from evidence_helpers import FILES, amounts, of_kind, read_text, text_of
 
+from basisbook.cli.remedies import worded
 from basisbook.ledger.evidence import readers
 from basisbook.ledger.evidence.documents import Reading, masked
 from basisbook.ledger.evidence.source import EvidenceError, source_of
@@ -307,7 +308,7 @@ def test_numbers_are_masked() -> None:
 def test_a_file_that_is_no_text_gets_a_message(data: bytes, says: str) -> None:
     with pytest.raises(EvidenceError, match=says) as caught:
         source_of(data, "x.txt")
-    assert caught.value.problems[0].remedy
+    assert worded(caught.value.problems[0])
 
 
 def test_ofx_without_its_library_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -316,7 +317,7 @@ def test_ofx_without_its_library_says_what_to_do(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "ofxtools.Parser", None)
     with pytest.raises(EvidenceError, match="not installed") as caught:
         read_text("OFXHEADER:100\n<OFX></OFX>")
-    assert "basisbook[ofx]" in caught.value.problems[0].remedy
+    assert "basisbook[ofx]" in worded(caught.value.problems[0])
 
 
 def test_a_label_too_long_for_its_line_keeps_its_amount() -> None:
@@ -355,7 +356,7 @@ def test_a_transcript_taken_before_all_payers_reported_is_no_complete_list(day: 
     reading = read_text(wi(form_5498("IRA Contributions:....$2,000.00")).replace("SSN Provided", head))
     assert reading.whole is not early
     assert [problem.code for problem in reading.problems] == ["too-early"] * early
-    assert all("from July 2011 on, take it again" in problem.remedy for problem in reading.problems)
+    assert all("from July 2011 on, take it again" in worded(problem) for problem in reading.problems)
 
 
 # Wrapped labels, page furniture, damaged titles
@@ -812,7 +813,7 @@ def test_a_form_without_a_year_is_of_the_year_around_it() -> None:
 def test_a_web_page_is_refused_with_the_way_out() -> None:
     with pytest.raises(EvidenceError, match="web page") as refused:
         read_text("<!DOCTYPE html>\n<html>\nWage and Income Transcript\n</html>")
-    assert "print it as PDF" in refused.value.problems[0].remedy
+    assert "print it as PDF" in worded(refused.value.problems[0])
 
 
 OFX = """<?xml version="1.0" encoding="UTF-8"?>

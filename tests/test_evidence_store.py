@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from evidence_helpers import TODAY, add, enter, new_book, text_of
 
+from basisbook.cli.remedies import worded
 from basisbook.ledger import book as books
 from basisbook.ledger.evidence import entered, store
 from basisbook.ledger.evidence.source import EvidenceError
@@ -65,15 +66,16 @@ def test_a_remedy_can_be_pasted_whatever_the_name(book: books.Book) -> None:
     name = "Ana's papers; rm x.txt"
     with pytest.raises(EvidenceError) as caught:
         add(book, text_of(WI_2022), name)
-    for line in caught.value.problems[0].remedy.splitlines():
+    for line in worded(caught.value.problems[0]).splitlines():
         assert shlex.split(line)[3] == name
     with pytest.raises(EvidenceError) as caught:
         add(book, text_of(WI_2022), name, person="ana")
-    assert shlex.split(caught.value.problems[0].remedy)[3:] == [name, "--person", "jordan"]
+    ways = [shlex.split(line)[3:] for line in worded(caught.value.problems[0]).splitlines()]
+    assert ways == [[name, "--person", one] for one in book.people]
     card = add(book, text_of(WI_2022), name, person="jordan")
     (book.folder / store.FOLDER / card.file).unlink()
     (problem,) = store.read_all(book.folder).problems
-    assert shlex.split(problem.remedy, comments=True)[1:] == [
+    assert shlex.split(worded(problem), comments=True)[1:] == [
         name,
         str(book.folder / store.FOLDER / card.file),
     ]
@@ -82,7 +84,7 @@ def test_a_remedy_can_be_pasted_whatever_the_name(book: books.Book) -> None:
 def test_a_number_once_seen_tells_whose_the_next_paper_is(book: books.Book) -> None:
     with pytest.raises(EvidenceError, match="not known whose") as caught:
         add(book, text_of(WI_2022), WI_2022)
-    assert "--person jordan" in caught.value.problems[0].remedy
+    assert "--person jordan" in worded(caught.value.problems[0])
     add(book, text_of(WI_2022), WI_2022, person="jordan")
     assert add(book, text_of("wi_2023_jordan_dotted.txt"), "b.txt").person == "jordan"
     joint = add(book, text_of("return_transcript_2023_dotted.txt"), "c.txt")
@@ -170,7 +172,7 @@ def test_a_paper_typed_in_is_the_same_paper_when_typed_again(book: books.Book) -
 def test_a_figure_that_cannot_be_read_is_refused(kind: str, stated: dict[str, str], says: str) -> None:
     with pytest.raises(UsageError, match=says) as caught:
         entered.written(kind, 2009, stated)  # type: ignore[arg-type]
-    assert caught.value.problems[0].remedy
+    assert worded(caught.value.problems[0])
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from basisbook.ledger import money
 from basisbook.ledger.evidence.documents import Document, Field, Kind, Origin, Reading, Value, signed, tail_of
 from basisbook.ledger.evidence.fdx import parsed
 from basisbook.ledger.evidence.source import EvidenceError, Source
-from basisbook.ledger.problems import Problem, UsageError
+from basisbook.ledger.problems import Hole, Problem, UsageError, do
+from basisbook.ledger.sentences import find
 
 NAME = "entered"
-SAYS = "papers entered by hand (basisbook evidence enter)"
+SAYS = "papers entered by hand"
 
 _BOXES_5498 = {
     f"box{n}": "money" for n in ("1", "2", "3", "4", "5", "6", "8", "9", "10", "13a", "14a", "15a")
@@ -104,17 +105,16 @@ def written(kind: Kind, year: int, stated: Mapping[str, str], person: str = "") 
     Raises `UsageError` for a figure the kind does not have, or one that cannot be read.
     """
     problems: list[Problem] = []
+    ways = do("evidence enter", kind, help=None)
     for name, text in stated.items():
         try:
             _value(kind, name, text)
         except ValueError as error:
-            remedy = f"basisbook evidence enter {kind} --help"
-            problems.append(Problem("bad-value", "error", "", f"{name} {text[:40]}: {error}", remedy))
+            problems.append(find("bad-value/entered", ways, name=name, cell=text[:40], reason=error))
     if not stated:
-        remedy = f"basisbook evidence enter {kind} --help"
-        problems.append(Problem("nothing-entered", "error", "", "no figure of the paper was given", remedy))
+        problems.append(find("nothing-entered", ways))
     if not FIRST_YEAR <= year <= 2099:
-        problems.append(Problem("bad-year", "error", "", f"{year} is no year of an IRA", "--year 1998"))
+        problems.append(find("bad-year/entered", do("evidence enter", kind, year=Hole("YEAR")), given=year))
     if problems:
         raise UsageError(*problems)
     tree = {
@@ -140,9 +140,7 @@ def read(source: Source) -> Reading:
     kind: Kind | None = next((one for one in FIELDS if one == tree.get("kind")), None)
     year, stated = tree.get("year"), tree.get("fields")
     if kind is None or not isinstance(stated, dict) or not re.fullmatch(r"(19|20)\d\d", str(year)):
-        message = "is not a paper entered by hand as this program writes it"
-        remedy = "basisbook evidence enter --help"
-        raise EvidenceError(Problem("bad-entered", "error", source.name, message, remedy))
+        raise EvidenceError(find("bad-entered", do("evidence enter", help=None), place=source.name))
     fields: dict[str, Field] = {}
     problems: list[Problem] = []
     for name, raw in stated.items():
@@ -150,12 +148,8 @@ def read(source: Source) -> Reading:
         try:
             fields[name] = Field(_value(kind, name, text), text, f"fields.{name}")
         except ValueError as error:
-            remedy = f"basisbook evidence enter {kind} --year {year} --help"
-            problems.append(
-                Problem(
-                    "unreadable-value", "warning", source.name, f"fields.{name} was not used: {error}", remedy
-                )
-            )
+            way = do("evidence enter", kind, year=str(year), help=None)
+            problems.append(find("unreadable-value/entered", way, place=source.name, name=name, reason=error))
     account = str(fields.pop("account", Field("")).value)
     corrected = fields.pop("corrected", Field(value=False)).value is True
     document = Document(

@@ -18,7 +18,8 @@ from basisbook.ledger.evidence import (
 from basisbook.ledger.evidence.documents import Reading, masked
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.evidence.transcript import gaps_of, pages_text
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import ByHand, Hole, do, steps
+from basisbook.ledger.sentences import find
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ _TITLE = re.compile(
     r"(?im)^\s*(?:form 1040\S* )?(wage (?:and|&) income transcript|tax return transcript|account transcript|record of account)\s*$"
 )
 _MISSING = "a part of it may be missing, so nothing is concluded from what it does not say"
-_WHOLE = "# take a fresh download of all its pages, then\nbasisbook evidence add FILE"
+_WHOLE = steps(ByHand("take a fresh download of all its pages:"), do("evidence add", Hole("FILE")))
 
 
 def read(source: Source, more: Sequence[Reader] = ()) -> Reading:
@@ -64,24 +65,22 @@ def _refuse_several(source: Source) -> None:
     if len(titles) > 1 and (
         "record of account" not in titles or any(one.startswith("wage") for one in titles)
     ):
-        message = f"holds several transcripts: {', '.join(sorted(titles))}"
-        remedy = "# save each transcript as a file of its own, then\nbasisbook evidence add FILE FILE"
-        raise EvidenceError(Problem("several-transcripts", "error", source.name, message, remedy))
+        apart = steps(ByHand("save each transcript as a file of its own:"), do("evidence add", Hole("FILE")))
+        raise EvidenceError(
+            find("several-transcripts", apart, place=source.name, titles=", ".join(sorted(titles)))
+        )
 
 
 def _with_gaps(reading: Reading, source: Source) -> Reading:
     """The reading, with a warning for each place where a part of the file may be missing."""
     gaps = [*source.gaps, *(gaps_of(source.lines) if reading.reader in _TRANSCRIPTS else ())]
-    problems = [Problem("not-whole", "warning", source.name, f"{gap}: {_MISSING}", _WHOLE) for gap in gaps]
+    problems = [find("not-whole", _WHOLE, place=source.name, gap=gap, missing=_MISSING) for gap in gaps]
     return replace(reading, problems=(*reading.problems, *problems), whole=reading.whole and not gaps)
 
 
 def _unknown(source: Source) -> EvidenceError:
     seen = [masked(line)[:70] for line, _ in zip(pages_text(source.lines), range(3), strict=False)]
-    if source.is_pdf and not seen:
-        message = "is a PDF without text: a scan or a picture"
-    else:
-        message = "is no document that is known; it begins: " + " / ".join(seen)
-    known = "\n".join(f"# {reader.says}" for reader in READERS)
-    remedy = f"basisbook evidence enter --help   # type the figures of a paper by hand; files that are read:\n{known}"
-    return EvidenceError(Problem("unknown-document", "error", source.name, message, remedy))
+    code = "unknown-document/scan" if source.is_pdf and not seen else "unknown-document"
+    typed = steps(ByHand("type the figures of the paper in by hand:"), do("evidence enter", help=None))
+    known = ByHand(f"add a file that is read: {'; '.join(reader.says for reader in READERS)}")
+    return EvidenceError(find(code, typed, known, place=source.name, seen=" / ".join(seen)))

@@ -9,9 +9,11 @@ from typing import Literal
 from basisbook.ledger.evidence.documents import Document, Field, Reading, masked, tail_of
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.evidence.transcript import Box, Section, fields_of, sections, year_of
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import ByHand, Do, Hole, Problem, do
+from basisbook.ledger.sentences import find
 
 NAME = "tax-return"
+_FRESH = ByHand("take a fresh download of the transcript")
 SAYS = "Form 1040 Tax Return Transcript (text or PDF, both layouts)"
 
 _RETURN = {
@@ -62,10 +64,7 @@ def read(source: Source) -> Reading:
     found = sections(source)
     year = year_of(found, PERIOD, source.name)
     if year is None:
-        message = "has no line 'Tax Period Ending', so the year is not known"
-        raise EvidenceError(
-            Problem("no-year", "error", source.name, message, "take a fresh download of the transcript")
-        )
+        raise EvidenceError(find("no-year/return", _FRESH, place=source.name))
     of_form_1040(found, source.name)
     problems: list[Problem] = []
     documents = documents_in(found, year, source.name, problems)
@@ -77,9 +76,8 @@ def of_form_1040(found: list[Section], name: str) -> None:
     """Raises `EvidenceError` for the transcript of another form: an estate's, a firm's, a penalty's."""
     form = next((raw for section in found if (raw := section.raw("form number"))), "1040")
     if "1040" not in form:
-        message = f"is the transcript of form {masked(form)[:20]}, not of Form 1040"
-        remedy = "take the transcript of Form 1040 of that year from irs.gov/account"
-        raise EvidenceError(Problem("other-form", "error", name, message, remedy))
+        right = ByHand("take the transcript of Form 1040 of that year from irs.gov/account")
+        raise EvidenceError(find("other-form", right, place=name, form=masked(form)[:20]))
 
 
 def numbers_in(found: list[Section]) -> tuple[str, str]:
@@ -119,10 +117,14 @@ def documents_in(found: list[Section], year: int, name: str, problems: list[Prob
             0, Document(kind="return", year=year, fields=fields, origin="irs", where=f"line {whole.line}")
         )
     elif not documents:
-        message = "shows no amount of the return"
-        remedy = "take the 'Return Transcript' from irs.gov/account, of a year that was filed"
-        problems.append(Problem("nothing-read", "warning", name, message, remedy))
+        right = ByHand("take the 'Return Transcript' from irs.gov/account, of a year that was filed")
+        problems.append(find("nothing-read", right, place=name))
     return tuple(documents)
+
+
+def _typed(year: int) -> Do:
+    """The form typed in by hand, for whoever it is of."""
+    return do("evidence enter", "8606", year=year, person=Hole("PERSON"), line=Hole("1=..."))
 
 
 def _whose_is_which(forms: list[Document], year: int, name: str, problems: list[Problem]) -> list[Document]:
@@ -131,11 +133,8 @@ def _whose_is_which(forms: list[Document], year: int, name: str, problems: list[
     result = []
     for form in forms:
         if form.owner != "unknown" and owners.count(form.owner) > 1:
-            message = (
-                f"{owners.count(form.owner)} Forms 8606 say the same of whose they are; none of them is used"
-            )
-            remedy = f"basisbook evidence enter 8606 --year {year} --person PERSON --line 1=..."
-            problems.append(Problem("whose", "warning", f"{name}:{form.where[5:]}", message, remedy))
+            place, count = f"{name}:{form.where[5:]}", owners.count(form.owner)
+            problems.append(find("whose/several", _typed(year), place=place, count=count))
             result.append(replace(form, owner="unknown"))
         else:
             result.append(form)
@@ -151,11 +150,8 @@ def _form_8606(section: Section, year: int, name: str, problems: list[Problem]) 
     elif "primary" in whose or "non-joint" in whose:
         owner = "primary"
     else:
-        message = (
-            f"whose Form 8606 this is (occurrence {section.occurrence or 1}) is not said; it is not used"
-        )
-        remedy = f"basisbook evidence enter 8606 --year {year} --person PERSON --line 1=..."
-        problems.append(Problem("whose", "warning", f"{name}:{section.line}", message, remedy))
+        place, occurrence = f"{name}:{section.line}", section.occurrence or 1
+        problems.append(find("whose/unsaid", _typed(year), place=place, occurrence=occurrence))
     return Document(
         kind="8606-transcript",
         year=year,

@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import json
 import re
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +18,10 @@ from basisbook.ledger.book import Book
 from basisbook.ledger.evidence.documents import Document, Reading
 from basisbook.ledger.evidence.readers import Reader, read
 from basisbook.ledger.evidence.source import EvidenceError, Source, source_of
-from basisbook.ledger.problems import Problem, hidden
+from basisbook.ledger.problems import ByHand, Do, Hole, Problem, Shell, do, hidden, steps
+from basisbook.ledger.sentences import find
 from basisbook.ledger.store.private import make_private_folder, write_private
+from basisbook.ledger.words import meant
 
 FOLDER = "evidence"
 _SHORTEST = 8
@@ -61,8 +62,8 @@ def card_of(folder: Path, identifier: str) -> Card:
     found = [card for card in cards(folder) if card.digest.startswith(wanted)] if wanted else []
     if len(found) == 1:
         return found[0]
-    message = f"{identifier} is {'not one document' if found else 'no document'} of this book"
-    raise EvidenceError(Problem("no-such-document", "error", FOLDER, message, "basisbook evidence list"))
+    code = "no-such-document/several" if found else "no-such-document"
+    raise EvidenceError(find(code, do("evidence list"), place=FOLDER, id=identifier))
 
 
 def add(
@@ -91,10 +92,18 @@ def add(
         return before, reading, False
     person, spouse = _whose(book, kept, reading, source, person, spouse)
     if account and account not in book.accounts:
+        near = meant(account, book.accounts)
+        ways = [do("evidence add", name, account=one) for one in ([near] if near else [*book.accounts][:3])]
         known = ", ".join(book.accounts) or "none"
-        message = f"there is no account {account} in book.toml; there are: {known}"
-        remedy = f"basisbook evidence add {shlex.quote(name)} --account {next(iter(book.accounts), 'ID')}"
-        raise EvidenceError(Problem("unknown-account", "error", name, message, remedy))
+        raise EvidenceError(
+            find(
+                "unknown-account/paper",
+                *ways or [do("evidence add", name)],
+                place=name,
+                account=account,
+                known=known,
+            )
+        )
     length = _SHORTEST
     while any(card.digest.startswith(digest[:length]) for card in kept):
         length += 4
@@ -135,15 +144,25 @@ def source(folder: Path, card: Card) -> Source:
     try:
         data = path.read_bytes()
     except OSError as error:
-        message = f"the copy of {card.name} cannot be read: {error.strerror}"
-        remedy = f"cp {shlex.quote(card.name)} {shlex.quote(str(path))}   # the same file again"
         raise EvidenceError(
-            Problem("copy-missing", "error", f"{FOLDER}/{card.file}", message, remedy)
+            find(
+                "copy-missing",
+                Shell(("cp", card.name, str(path))),
+                place=f"{FOLDER}/{card.file}",
+                name=card.name,
+                reason=error.strerror,
+            )
         ) from None
     if hashlib.sha256(data).hexdigest() != card.digest:
-        message = f"the copy of {card.name} is not what was added on {card.added}"
-        remedy = f"cp {shlex.quote(card.name)} {shlex.quote(str(path))}   # the file as it was added"
-        raise EvidenceError(Problem("copy-changed", "error", f"{FOLDER}/{card.file}", message, remedy))
+        raise EvidenceError(
+            find(
+                "copy-changed",
+                Shell(("cp", card.name, str(path))),
+                place=f"{FOLDER}/{card.file}",
+                name=card.name,
+                added=card.added,
+            )
+        )
     return source_of(data, card.name)
 
 
@@ -209,14 +228,18 @@ def _whose(
             tails.setdefault(tail, who)
     for given in filter(None, (person, spouse)):
         if given not in book.people:
-            message = f"there is nobody called {given} in book.toml; there are: {', '.join(book.people)}"
-            remedy = f"basisbook evidence add {shlex.quote(source.name)} --person {next(iter(book.people))}"
-            raise EvidenceError(Problem("unknown-person", "error", source.name, message, remedy))
+            near = meant(given, book.people)
+            ways = _of_one_of([near] if near else list(book.people), source.name)
+            known = ", ".join(book.people)
+            raise EvidenceError(
+                find("unknown-person/paper", *ways, place=source.name, given=given, known=known)
+            )
     for given, tail in ((person, reading.primary), (spouse, reading.spouse)):
         if given and tail and tails.get(tail, given) != given:
-            message = f"the taxpayer number on it is that of {tails[tail]}, not of {given}"
-            remedy = f"basisbook evidence add {shlex.quote(source.name)} --person {tails[tail]}"
-            raise EvidenceError(Problem("number-disagrees", "error", source.name, message, remedy))
+            ways = _of_one_of([tails[tail]], source.name)
+            raise EvidenceError(
+                find("number-disagrees", *ways, place=source.name, owner=tails[tail], given=given)
+            )
     person = person or tails.get(reading.primary, "")
     spouse = spouse or tails.get(reading.spouse, "")
     people = list(book.people)
@@ -226,17 +249,18 @@ def _whose(
         if len(people) == 1 or (len(free) == 1 and reading.primary):
             person = free[0] if free else ""
     if not person:
-        message = "it is not known whose document this is"
-        remedy = "\n".join(
-            f"basisbook evidence add {shlex.quote(source.name)} --person {one}" for one in people[:3]
-        )
-        raise EvidenceError(Problem("whose", "error", source.name, message, remedy))
+        raise EvidenceError(find("whose", *_of_one_of(people, source.name), place=source.name))
     if reading.spouse and not spouse:
         others = [one for one in people if one != person and one not in taken]
         spouse = others[0] if len(others) == 1 else ""
     if spouse == person:
         spouse = ""
     return person, spouse
+
+
+def _of_one_of(people: Sequence[str], name: str) -> list[Do]:
+    """A way out for each of the first people: the paper is theirs."""
+    return [do("evidence add", name, person=one) for one in people[:3]]
 
 
 def _card(path: Path) -> Card:
@@ -253,9 +277,12 @@ def _card(path: Path) -> Card:
         whole = None
     if whole:
         return card
-    message = "is no card of a document as this program writes it"
-    remedy = f"rm {shlex.quote(str(path))}\nbasisbook evidence add FILE   # the document again"
-    raise EvidenceError(Problem("bad-card", "error", f"{FOLDER}/{path.name}", message, remedy))
+    again = steps(
+        ByHand("take the card away and add the document again:"),
+        Shell(("rm", str(path))),
+        do("evidence add", Hole("FILE")),
+    )
+    raise EvidenceError(find("bad-card", again, place=f"{FOLDER}/{path.name}"))
 
 
 def _write_card(folder: Path, card: Card) -> None:
