@@ -92,18 +92,7 @@ def add(
         return before, reading, False
     person, spouse = _whose(book, kept, reading, source, person, spouse)
     if account and account not in book.accounts:
-        near = meant(account, book.accounts)
-        ways = [do("evidence add", name, account=one) for one in ([near] if near else [*book.accounts][:3])]
-        known = ", ".join(book.accounts) or "none"
-        raise EvidenceError(
-            find(
-                "unknown-account/paper",
-                *ways or [do("evidence add", name)],
-                place=name,
-                account=account,
-                known=known,
-            )
-        )
+        raise _no_account(book, name, account)
     length = _SHORTEST
     while any(card.digest.startswith(digest[:length]) for card in kept):
         length += 4
@@ -256,6 +245,21 @@ def _whose(
     if spouse == person:
         spouse = ""
     return person, spouse
+
+
+def _no_account(book: Book, name: str, account: str) -> EvidenceError:
+    near = meant(account, book.accounts)
+    ways = [do("evidence add", name, account=one) for one in ([near] if near else [*book.accounts][:3])]
+    known = ", ".join(book.accounts) or "none"
+    return EvidenceError(
+        find(
+            "unknown-account/paper",
+            *ways or [do("evidence add", name)],
+            place=name,
+            account=account,
+            known=known,
+        )
+    )
 
 
 def _of_one_of(people: Sequence[str], name: str) -> list[Do]:
