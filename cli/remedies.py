@@ -66,7 +66,7 @@ def command(one: Do, book: Path | None = None) -> str:
     if book is not None and one.verb != "init":
         words += ["--book", shlex.quote(str(book))]
     words += one.verb.split()
-    words += [f"<{word.what}>" if isinstance(word, Hole) else shlex.quote(str(word)) for word in one.target]
+    words += [word.what.upper() if isinstance(word, Hole) else shlex.quote(str(word)) for word in one.target]
     for name, value in one.options:
         words.append(f"--{name.replace('_', '-')}")
         if isinstance(value, Hole):

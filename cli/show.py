@@ -34,14 +34,6 @@ if TYPE_CHECKING:
     from basisbook.forms.replay.years import History
     from basisbook.ledger.inference.bounds import YearBounds
 
-COLUMNS = (
-    "person", "name", "pool", "tax_year", "status", "line", "label", "amount", "ratio", "problem",
-)  # fmt: skip
-"""The columns of the csv and parquet tables: one row for each line of a form, and for what each year carries.
-
-A year without a form has one row, with no line. `problem` says why it has none.
-"""
-
 
 @click.command(short_help="every year's form, and the basis now")
 @click.argument("years", type=YEARS, default="all")
@@ -199,24 +191,8 @@ def _no_such_years(history: History, years: range) -> None:
     raise BookError(Problem("no-years", "error", "", message, f"basisbook show {has}"))
 
 
-def rows(opened: OpenBook, history: History) -> Iterator[tuple[Any, ...]]:
-    """The rows of `COLUMNS`; an amount is in cents, a ratio a text, each None where a line is the other."""
-    for (person, pool), found in history.pools.items():
-        name = opened.book.people[person].name
-        for year in found.years:
-            start, lines = (person, name, pool, year.tax_year, year.status), list[tuple[Any, ...]]()
-            for number, text in year.lines.items():
-                assert year.filled is not None
-                of_line = year.revision.lines[number].label
-                if year.revision.is_ratio(number):
-                    lines.append((number, of_line, None, text))
-                else:
-                    lines.append((number, of_line, year.filled.amounts[number], None))
-            for carried, cents in year.carried.items():
-                if cents or carried == "basis":
-                    lines.append((f"carried {carried}", carried.replace("_", " "), cents, None))
-            for line in lines or [("", "", None, None)]:
-                yield (*start, *line, year.reason)
+def _rows(opened: OpenBook, history: History) -> Iterator[tuple[Any, ...]]:
+    return history.rows({person: found.name for person, found in opened.book.people.items()})
 
 
 def _as_text(cell: str) -> str:
@@ -227,11 +203,13 @@ def _csv(opened: OpenBook, history: History) -> str:
     import csv
     import io
 
+    from basisbook.forms.replay.years import COLUMNS
+
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
     # A pool is named as a paper names the decedent; a spreadsheet must not take it for a formula.
-    for row in rows(opened, history):
+    for row in _rows(opened, history):
         cells = dict(zip(COLUMNS, row, strict=True))
         cells |= {name: _as_text(cells[name]) for name in ("name", "pool", "problem")}
         writer.writerow({**cells, "amount": "" if row[7] is None else money.show(row[7])}.values())
@@ -251,8 +229,10 @@ def _parquet(opened: OpenBook, history: History, file: Path | None) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from basisbook.forms.replay.years import COLUMNS
+
     types = {"tax_year": pa.int16(), "amount": pa.decimal128(18, 2), "ratio": pa.decimal128(18, 12)}
-    columns = list(zip(*rows(opened, history), strict=True)) or [()] * len(COLUMNS)
+    columns = list(zip(*_rows(opened, history), strict=True)) or [()] * len(COLUMNS)
     table = pa.table(
         [
             pa.array([_decimal(name, value) for value in values], types.get(name, pa.string()))

@@ -71,3 +71,14 @@ def test_the_guide_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     ):
         exec(block, names)
     assert capsys.readouterr().out.startswith("0 {")
+
+
+def test_a_history_is_a_data_frame_of_what_show_prints() -> None:
+    opened = basisbook.open_book(SAMPLES / "dentist", today=dt.date(2026, 6, 30))
+    frame = opened.history().to_frame({"nadia": "Nadia Brandt"})
+    last = frame[(frame.tax_year == 2025) & (frame.line == "14")].iloc[0]
+    assert (last["name"], last.status, int(last.amount)) == ("Nadia Brandt", "complete", 0)
+    ratio = frame[(frame.tax_year == 2022) & (frame.line == "10")].iloc[0]
+    assert ratio.amount is pytest.importorskip("pandas").NA
+    assert ratio.ratio.startswith("0.")
+    assert set(frame.tax_year) == {year.tax_year for year in opened.history().pools["nadia", "own"].years}

@@ -190,7 +190,7 @@ def test_remedies_quote_a_folder_with_blanks(tmp_path: Path) -> None:
     made = basisbook("init", str(folder), "--name", "Änne Müller", "--account", "van=traditional")
     assert f"--book '{folder}' record" in " ".join(made.stderr.split())
     assert "[people.anne]" in (folder / "book.toml").read_text("utf-8")
-    assert f"    basisbook --book '{folder}' check\n" in basisbook("init", str(folder), code=1).stderr
+    assert f"    basisbook check --book '{folder}'\n" in basisbook("init", str(folder), code=1).stderr
     assert f"    basisbook init '{folder}x'\n" in basisbook("--book", f"{folder}x", "show", code=1).stderr
     basisbook("--book", str(folder), "record", "opening-basis", "--tax-year", "2020", "--amount", "5")
     ledger = folder / store.CSV
@@ -257,7 +257,7 @@ def test_a_folder_that_is_gone_is_no_bug(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_book_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("mine")
     error = basisbook("init", "notes", code=1).stderr
-    assert "a book is a folder, and notes is a file" in error
+    assert "notes: error: a book is a folder, and this is a file" in error
     assert "a book already" not in error
     assert (tmp_path / "notes").read_text() == "mine"
 

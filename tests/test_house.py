@@ -60,7 +60,7 @@ PURE = (
 OUTSIDE = {
     "os", "io", "pathlib", "socket", "ssl", "urllib", "http", "time", "random", "secrets", "subprocess", "shutil",
     "tempfile", "glob", "threading", "locale", "sys", "platform", "uuid", "tomllib", "csv", "json", "sqlite3",
-    "requests", "math", "decimal", "fractions", "pandas", "pyarrow", "rich", "click", "pypdf", "reportlab",
+    "requests", "math", "decimal", "fractions", "pyarrow", "rich", "click", "pypdf", "reportlab",
 }  # fmt: skip
 
 SLOW = ("pandas", "pyarrow", "numpy", "pypdf", "reportlab", "pypdfium2", "hypothesis")

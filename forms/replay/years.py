@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.fill import Filled, Method
@@ -12,7 +12,19 @@ from basisbook.ledger.facts import YearFacts
 from basisbook.ledger.money import show
 from basisbook.ledger.problems import Problem
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Status = Literal["complete", "incomplete", "in-progress", "not-due"]
+
+
+COLUMNS = (
+    "person", "name", "pool", "tax_year", "status", "line", "label", "amount", "ratio", "problem",
+)  # fmt: skip
+"""A history as a table: a row for each line of a form, and for what each year carries.
+
+A year without a form has one row, with no line. `problem` says why it has none.
+"""
 
 
 def _unworded(problem: Problem) -> str:
@@ -71,6 +83,21 @@ class Year:
         A third, the pension line of 2010 to 2012, is no IRA's. None where nothing is filled.
         """
         return next(iter(list(self.filled.returns.values())[1:2]), None) if self.filled else None
+
+    @property
+    def cells(self) -> list[tuple[str, str, int | None, str | None]]:
+        """(number, label, cents, ratio) of each filled line, then what is carried; no cents where a line is a ratio."""
+        found: list[tuple[str, str, int | None, str | None]] = []
+        for number, text in self.lines.items():
+            assert self.filled is not None
+            label, ratio = self.revision.lines[number].label, self.revision.is_ratio(number)
+            found.append(
+                (number, label, None if ratio else self.filled.amounts[number], text if ratio else None)
+            )
+        for name, cents in self.carried.items():
+            if cents or name == "basis":
+                found.append((f"carried {name}", name.replace("_", " "), cents, None))
+        return found
 
     def money(self, cents: int) -> str:
         """An amount as this year's method writes it."""
@@ -141,6 +168,27 @@ class History:
         return tuple(
             dict.fromkeys(p for pool in self.pools.values() for year in pool.years for p in year.problems)
         )
+
+    def rows(self, names: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of `COLUMNS`; an amount is in cents, a ratio a text, each None where a line is the other.
+
+        `names` are those of the people, by their ids.
+        """
+        for (person, pool), found in self.pools.items():
+            for year in found.years:
+                start = (person, names[person], pool, year.tax_year, year.status)
+                for line in year.cells or [("", "", None, None)]:
+                    yield (*start, *line, year.reason)
+
+    def to_frame(self, names: Mapping[str, str] | None = None) -> pd.DataFrame:
+        """The rows as a data frame: `amount` is `Int64` of cents, which can be missing, `ratio` the text of the form.
+
+        Without `names`, by id, an id stands for the name.
+        """
+        import pandas as pd  # noqa: PLC0415 - slow to import, and only this needs it
+
+        rows = list(self.rows(names or {person: person for person, _ in self.pools}))
+        return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"amount": "Int64", "tax_year": "int64"})
 
     def as_json(self, worded: Callable[[Problem], str] = _unworded) -> dict[str, Any]:
         """The book as `show --format json` prints it. Design section 4."""
