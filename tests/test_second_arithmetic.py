@@ -142,6 +142,15 @@ CASES = {
         {("ana", 2022): {"5": "5000", "6": "0", "7": "3001", "12": "3001", "14": "1999", "15c": "0"}},
         dt.date(1945, 5, 4),
     ),
+    # Found here: line 17 is the part of line 16 that is taxed; of a line 16 below zero there is none.
+    "income-1998": Case(
+        [
+            _in("opening-basis", "5000", 1997),
+            _in("conversion", "1", day="1998-06-16", to="roth"),
+            _in("year-end-value", "0", 1998),
+        ],
+        {("ana", 1998): {"14c": "1", "15": "5000", "16": "-4999", "17": "0"}},
+    ),
 }  # fmt: skip
 
 STILL_WRONG = {
@@ -155,6 +164,7 @@ STILL_WRONG = {
     "basis-below-zero": "what is left is counted from cents, not from the page",
     "value-needed": "the condition adds what line 2 does not",
     "gift-cents": "the pre-tax-first sheet, which is no page of the IRS, rounds each of its lines",
+    "income-1998": "a quarter of less than nothing",
 }
 
 PUBLISHED = {

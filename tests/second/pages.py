@@ -70,6 +70,14 @@ class Year:
         return self.facts.distributed + self.beyond_pre_tax
 
     @property
+    def net_converted(self) -> int:
+        """Line 8; in 1998-2000 line 14c as printed: line 14a less line 14b."""
+        f = self.facts
+        if self.number > 2000:
+            return f.converted
+        return self.paper.round(f.converted + f.undone) - self.paper.round(f.undone)
+
+    @property
     def all_converted(self) -> bool:
         """Nothing is left and nothing but conversions left: "part, but not all" is not met."""
         f = self.facts
@@ -79,7 +87,7 @@ class Year:
     def part_1(self) -> bool:
         """Who must file, and the heading of Part I. A divorce that moves basis: both file (line 7, last bullet)."""
         f = self.facts
-        moved = self.line_7 or (f.converted > 0 and not self.all_converted)
+        moved = self.line_7 or (self.net_converted > 0 and not self.all_converted)
         return bool(self.put_in > 0 or (self.basis > 0 and moved) or f.divorce)
 
     @property
@@ -107,13 +115,12 @@ def old_part_1(year: Year) -> None:
     p.put("1", year.put_in)
     p.put("2", year.basis)
     p.put("3", p["1"] + p["2"])
-    moved = f.distributed + f.converted > 0
-    if moved:
+    net = year.net_converted
+    if f.distributed > 0 or net > 0:
         p.put("4", f.late)
         p.put("5", p["3"] - p["4"])
         p.put("6", year.value)
         p.put("7", f.distributed)
-        net = p.round(f.converted)
         p.put("8", p["6"] + p["7"] + net)
         p.ratio_line = "9"
         p.lines["9"], p.lines["10"], year.left.rest["line 15"] = p.nontaxable(p["5"], p["8"], (p["7"], net))
@@ -202,8 +209,8 @@ def old_part_2(year: Year) -> None:
     p.put("15", year.left.rest["line 15"] if "I" in year.parts else whole)
     p.put("16", p["14c"] - p["15"])
     if year.number == 1998:
-        p.put("17", p["16"] if "all-in-1998" in f.choices else p.share(p["16"], 1, 4) if p["16"] > 0 else 0)
-        year.taxable += max(0, p["17"])
+        income = max(0, p["16"])
+        year.taxable += p.put("17", income if "all-in-1998" in f.choices else p.share(income, 1, 4))
     else:
         year.taxable += max(0, p["16"])
     if "I" not in year.parts and p["14c"] > 0:
