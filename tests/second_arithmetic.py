@@ -143,7 +143,7 @@ def _places(drawn: Drawn) -> set[str]:
     try:
         found = {one.partition(":")[0] for one in differences(drawn)}
         return set() if any("incomplete" in one for one in found) else found
-    except (KeyError, AttributeError):  # a life without what an entry acts on
+    except (KeyError, AttributeError, TypeError):  # a life without what an entry acts on
         return set()
 
 

@@ -123,6 +123,7 @@ def _one(life: Life, entry: Entry, by_number: Mapping[int, Entry]) -> None:
         sign = 1 if kind.endswith("roth") else -1
         year.add("roth_in", sign * amount)
         year.add("roth_recharacterized", sign * amount)
+        year.add("recharacterizations", 1)
         # Line 6 is the balance of December 31; what was not in it does not change it.
         if after_year_end and acted_on.date.year == entry.year:
             year.add("value_moved", -sign * entry.moved)

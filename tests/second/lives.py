@@ -158,8 +158,10 @@ def a_year(pen: Pen, year: int, left: Left) -> None:
         )
     if pen.chance(8):
         excess_removed(pen, year, before)
-    if pen.draws("divorce") and pen.chance(6) and before:
-        basis = pen.rng.choice((before, pen.money(before), 0))
+    # That both file for a divorce was read in texts of 2001 and later alone.
+    if pen.draws("divorce") and year >= 2001 and pen.chance(6):
+        before -= sum(one.basis for one in pen.entries[since:] if one.kind == "excess-removed")
+        basis = pen.rng.choice((before, pen.money(before), 0)) if before else 0
         pen.write(
             "divorce-transfer",
             day=dt.date(year, 7, 1),

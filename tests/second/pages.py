@@ -512,7 +512,7 @@ def fill(year: Year) -> None:
     elif f.converted > 0:
         part_2(year)
     year.left.roth, year.left.layers = roth_basis(year), layers(year)
-    completed = f.roth_out > 0 or (1998 <= number <= 2000 and f.roth_recharacterized != 0)
+    completed = f.roth_out > 0 or (1998 <= number <= 2000 and f.recharacterizations > 0)
     if completed:
         year.parts.add("Roth")
         if number == 1998:
