@@ -413,7 +413,12 @@ def roth(pen: Pen, year: int) -> None:
             if not used or year >= 2019:
                 most = 10_000_00 if year < 2019 else 15_000_00
                 pen.write("roth-homebuyer", day=dt.date(year, 9, 10), account="roth", amount=pen.money(most))
-        elif year >= 2003 and pen.clock == 9999 and pen.chance(5):
+        elif (
+            year >= 2003
+            and pen.clock == 9999
+            and pen.chance(5)
+            and (pen.draws("empty-roth-year") or all(one.kind != "conversion-undone" for one in pen.entries))
+        ):
             pen.write(
                 "roth-homebuyer", day=dt.date(year, 9, 10), account="roth", amount=pen.any_money(10_000_00)
             )
