@@ -12,9 +12,11 @@ from basisbook.ledger.evidence import return_transcript
 from basisbook.ledger.evidence.documents import Document, Field, Reading, day_of, signed
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.evidence.transcript import Box, Section, fields_of, is_noise, sections, year_of
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import ByHand, Problem
+from basisbook.ledger.sentences import find
 
 NAME = "account"
+_FRESH = ByHand("take a fresh download of the transcript")
 SAYS = "Account Transcript, Record of Account"
 
 _ACCOUNT = {
@@ -57,10 +59,7 @@ def read(source: Source) -> Reading:
     found = sections(source)
     year = year_of(found, return_transcript.PERIOD, source.name)
     if year is None:
-        message = "has no line 'Tax Period', so the year is not known"
-        raise EvidenceError(
-            Problem("no-year", "error", source.name, message, "take a fresh download of the transcript")
-        )
+        raise EvidenceError(find("no-year/account", _FRESH, place=source.name))
     return_transcript.of_form_1040(found, source.name)
     problems: list[Problem] = []
     documents: list[Document] = []
@@ -107,9 +106,7 @@ def _rows(source: Source, part: range, problems: list[Problem]) -> tuple[dict[st
     lines = source.lines
 
     def not_used(at: int, what: str) -> None:
-        remedy = "take a fresh download of the transcript"
-        place = f"{source.name}:{at + 1}"
-        problems.append(Problem("unreadable-value", "warning", place, f"{what}; it was not used", remedy))
+        problems.append(find("unreadable-value/row", _FRESH, place=f"{source.name}:{at + 1}", what=what))
 
     for at, line in enumerate(lines):
         if at in taken or not line.strip():

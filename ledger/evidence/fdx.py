@@ -11,7 +11,8 @@ from typing import Any
 from basisbook.ledger import money
 from basisbook.ledger.evidence.documents import Document, Field, Kind, Reading, masked, tail_of
 from basisbook.ledger.evidence.source import EvidenceError, Source
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import ByHand, Problem, do
+from basisbook.ledger.sentences import find
 
 NAME = "fdx"
 SAYS = "FDX tax documents (JSON)"
@@ -81,6 +82,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def parsed(source: Source) -> Any:
     """JSON with numbers as texts. Raises `EvidenceError` when it is broken or nested too deep."""
+    gaps: dict[str, Any]
     try:
         return json.loads(
             source.text,
@@ -90,12 +92,12 @@ def parsed(source: Source) -> Any:
             object_pairs_hook=_once,
         )
     except RecursionError:
-        message = "is nested too deep to be a document"
+        code, gaps = "bad-json/deep", {}
     except _StatedTwiceError as error:
-        message = f"states {masked(str(error))[:40]} twice in one object, and only one of them could be read"
+        code, gaps = "bad-json/twice", {"name": masked(str(error))[:40]}
     except ValueError as error:
-        message = f"is not valid JSON: {error}"
-    raise EvidenceError(Problem("bad-json", "error", source.name, message, "take a fresh download"))
+        code, gaps = "bad-json", {"reason": str(error)}
+    raise EvidenceError(find(code, ByHand("take a fresh download"), place=source.name, **gaps))
 
 
 def read(source: Source) -> Reading:
@@ -225,5 +227,5 @@ def _amount(value: Any, where: str, name: str, problems: list[Problem]) -> Field
 
 
 def _odd(problems: list[Problem], name: str, where: str, what: str) -> None:
-    remedy = "basisbook evidence enter --help   # to type the figure, if it matters"
-    problems.append(Problem("unreadable-value", "warning", name, f"{where} {what}", remedy))
+    typed = do("evidence enter", help=None, when="to type the figure, if it matters")
+    problems.append(find("unreadable-value/json", typed, place=name, where=where, what=what))

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from basisbook.ledger import money
 from basisbook.ledger.evidence.documents import Field, day_of, masked, signed, tail_of
 from basisbook.ledger.evidence.source import EvidenceError, Source
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import ByHand, Hole, Problem, do, steps
+from basisbook.ledger.sentences import find
 
 _NOTICE = "this product contains sensitive taxpayer data"
 _CLOCK = r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?"
@@ -226,12 +227,16 @@ def fields_of(
                 continue  # two codes of one form are never the same
             value = Field(f"{before.value}{value.value}", f"{before.raw} {value.raw}", value.where)
         elif before is not None and before.value != value.value:
-            _add(
-                problems,
-                "stated-twice",
-                f"{name}:{pair.line}",
-                f"{pair.label} is {masked(before.raw)} at {before.where} and {masked(pair.raw)} here; neither is used",
-                "take a fresh download of the transcript",
+            problems.append(
+                find(
+                    "stated-twice",
+                    ByHand("take a fresh download of the transcript"),
+                    place=f"{name}:{pair.line}",
+                    label=pair.label,
+                    before=masked(before.raw),
+                    at=before.where,
+                    now=masked(pair.raw),
+                )
             )
             dropped.add(box.name)
         found[box.name] = value
@@ -251,12 +256,15 @@ def _unknown(pair: Pair, section: Section, name: str, problems: list[Problem]) -
     if not states_amount(pair.raw):
         return
     where = masked(section.title) or "the head"
-    _add(
-        problems,
-        "unknown-label",
-        f"{name}:{pair.line}",
-        f"{masked(pair.label)} = {_shown(pair.raw)} in {where} is not known and was not used",
-        "basisbook evidence enter --help   # to type the figure, if it matters",
+    problems.append(
+        find(
+            "unknown-label",
+            do("evidence enter", help=None, when="to type the figure, if it matters"),
+            place=f"{name}:{pair.line}",
+            label=masked(pair.label),
+            cell=_shown(pair.raw),
+            where=where,
+        )
     )
 
 
@@ -302,18 +310,18 @@ def _value(pair: Pair, box: Box, name: str, problems: list[Problem]) -> Field | 
         wrong = "an amount where none belongs"
     else:
         return Field(raw, raw, where)
-    _add(
-        problems,
-        "unreadable-value",
-        f"{name}:{pair.line}",
-        f"{pair.label} = {_shown(raw)} was not used: {wrong}",
-        "basisbook evidence enter --help   # to type the figure, or take a fresh download of the transcript",
+    problems.append(
+        find(
+            "unreadable-value",
+            do("evidence enter", help=None, when="to type the figure"),
+            ByHand("take a fresh download of the transcript"),
+            place=f"{name}:{pair.line}",
+            label=pair.label,
+            cell=_shown(raw),
+            wrong=wrong,
+        )
     )
     return None
-
-
-def _add(problems: list[Problem], code: str, place: str, message: str, remedy: str) -> None:
-    problems.append(Problem(code, "warning", place, message, remedy))
 
 
 def year_of(found: list[Section], keys: tuple[str, ...], name: str) -> int | None:
@@ -325,15 +333,15 @@ def year_of(found: list[Section], keys: tuple[str, ...], name: str) -> int | Non
     years = {int(match[1]) for raw in periods if (match := re.search(r"((?:19|20)\d\d)\s*$", raw))}
     asked = {tail_of(pair.raw) for section in found for pair in section.pairs if pair.key == "ssn provided"}
     if len(years) > 1:
-        message = f"holds transcripts of {' and '.join(map(str, sorted(years)))}: whose figures are which is not safe to tell"
-        remedy = "# save each year's transcript as a file of its own, then\nbasisbook evidence add FILE FILE"
-        raise EvidenceError(Problem("several-years", "error", name, message, remedy))
-    if len(asked - {""}) > 1:
-        message = "holds transcripts of several taxpayer numbers: whose figures are which is not safe to tell"
-        remedy = (
-            "# save each person's transcript as a file of its own, then\nbasisbook evidence add FILE FILE"
+        apart = steps(
+            ByHand("save each year's transcript as a file of its own:"), do("evidence add", Hole("FILE"))
         )
-        raise EvidenceError(Problem("several-people", "error", name, message, remedy))
+        raise EvidenceError(find("several-years", apart, place=name, years=sorted(years)))
+    if len(asked - {""}) > 1:
+        apart = steps(
+            ByHand("save each person's transcript as a file of its own:"), do("evidence add", Hole("FILE"))
+        )
+        raise EvidenceError(find("several-people", apart, place=name))
     return years.pop() if years else None
 
 

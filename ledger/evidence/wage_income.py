@@ -17,7 +17,8 @@ from basisbook.ledger.evidence.transcript import (
     states_amount,
     year_of,
 )
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import ByHand, Hole, Problem, do, steps
+from basisbook.ledger.sentences import find
 
 NAME = "wage-income"
 SAYS = "Wage and Income Transcript (text or PDF, both layouts)"
@@ -105,16 +106,13 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> Reading:
     """Every Form 5498, 1099-R and W-2. Raises `EvidenceError` without a tax period, or for the summary."""
     if re.search(r"(?im)^\s*wage (and|&) income summary\s*$", source.text[:20_000]):
-        message = "is a summary: it adds the forms up and does not show them"
-        remedy = "take the 'Wage and Income Transcript' from the same page of irs.gov/account"
-        raise EvidenceError(Problem("summary", "error", source.name, message, remedy))
+        right = ByHand("take the 'Wage and Income Transcript' from the same page of irs.gov/account")
+        raise EvidenceError(find("summary", right, place=source.name))
     found = sections(source)
     year = year_of(found, ("tax period requested", "tax period"), source.name)
     if year is None:
-        message = "has no line 'Tax Period Requested', so the year is not known"
-        raise EvidenceError(
-            Problem("no-year", "error", source.name, message, "take a fresh download of the transcript")
-        )
+        fresh = ByHand("take a fresh download of the transcript")
+        raise EvidenceError(find("no-year/wages", fresh, place=source.name))
     problems: list[Problem] = []
     documents, passed_over = [], Counter[str]()
     for section in found:
@@ -135,13 +133,12 @@ def read(source: Source) -> Reading:
     primary = next((tail_of(raw) for section in found if (raw := section.raw("ssn provided"))), "")
     whole = not any(problem.code in _HIDES for problem in problems)
     if not documents and whole:
-        message = f"shows no Form 5498, 1099-R or W-2 for {year}: none was reported, or not yet"
-        problems.append(Problem("nothing-reported", "note", source.name, message))
+        problems.append(find("nothing-reported", place=source.name, of=year))
     early = _too_early(found, year)
     if early:
-        message = f"was requested on {early}, when not all payers had reported {year}: what it does not show may still come"
-        remedy = f"# from July {year + 1} on, take it again, then\nbasisbook evidence add FILE"
-        problems.append(Problem("too-early", "warning", source.name, message, remedy))
+        again = ByHand(f"from July {year + 1} on, take it again:")
+        way = steps(again, do("evidence add", Hole("FILE")))
+        problems.append(find("too-early", way, place=source.name, day=early, of=year))
     return Reading(
         NAME,
         tuple(documents),
@@ -164,11 +161,8 @@ def _look_for_lost_title(section: Section, name: str, problems: list[Problem]) -
     row = next((pair for pair in section.pairs if pair.known(_ONLY_OF_IRAS)), None)
     if row:
         where = f"under {masked(section.title)[:60]}" if section.title else "above the first form"
-        message = (
-            f"rows of a Form 5498 or 1099-R stand {where}: its own title cannot be read, and it is not used"
-        )
-        remedy = "take a fresh download of the transcript"
-        problems.append(Problem("no-title", "warning", f"{name}:{row.line}", message, remedy))
+        fresh = ByHand("take a fresh download of the transcript")
+        problems.append(find("no-title", fresh, place=f"{name}:{row.line}", where=where))
 
 
 def _too_early(found: list[Section], year: int) -> dt.date | None:
@@ -191,9 +185,9 @@ def _document(
     submission = str(fields.pop("submission", Field("")).value).casefold()
     corrected = "correct" in submission or "amend" in submission
     if submission and not corrected and "original" not in submission:
-        message = f"what is said of the Form {section.number} here, {masked(submission)[:40]}, is not known: it is read as an original"
-        remedy = "basisbook evidence set-aside ID --because WORDS   # if the form does not count"
-        problems.append(Problem("submission", "warning", f"{name}:{section.line}", message, remedy))
+        aside = do("evidence set-aside", Hole("ID"), because=Hole("WORDS"), when="if the form does not count")
+        place, said = f"{name}:{section.line}", masked(submission)[:40]
+        problems.append(find("submission", aside, place=place, form=section.number, said=said))
     account = tail_of(str(fields.pop("account", Field("")).value))
     if kind == "5498":
         ticked = [what for tick, what in _TICKS.items() if tick in fields and fields[tick].value is True]
@@ -204,9 +198,9 @@ def _document(
         elif set(ticked) in ({"roth", "sep"}, {"roth", "simple"}):
             fields["type"] = Field("roth", "Checked", where.where if where else "")
         else:
-            message = f"the Form 5498 here ticks {len(ticked)} types of IRA; it is not used"
-            remedy = f"basisbook evidence enter 5498 --year {year} --type ira   # or the type of the paper"
-            problems.append(Problem("no-type", "warning", f"{name}:{section.line}", message, remedy))
+            typed = do("evidence enter", "5498", year=year, type=Hole("TYPE"))
+            place = f"{name}:{section.line}"
+            problems.append(find("no-type", typed, place=place, ticks=len(ticked)))
             fields["type"] = Field("unknown", "", "")
     return Document(
         kind=kind,

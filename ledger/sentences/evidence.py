@@ -38,6 +38,42 @@ EVIDENCE: dict[str, Sentence] = {
     "bad-year/entered": Sentence("error", "{given} is no year of an IRA"),
     "bad-entered": Sentence("error", "is not a paper entered by hand as this program writes it"),
     "unreadable-value/entered": Sentence("warning", "fields.{name} was not used: {reason}"),
+    # Transcripts
+    "stated-twice": Sentence("warning", "{label} is {before} at {at} and {now} here; neither is used"),
+    "unknown-label": Sentence("warning", "{label} = {cell} in {where} is not known and was not used"),
+    "unreadable-value": Sentence("warning", "{label} = {cell} was not used: {wrong}"),
+    "unreadable-value/row": Sentence("warning", "{what}; it was not used"),
+    "several-years": Sentence(
+        "error", "holds transcripts of {years:and}: whose figures are which is not safe to tell"
+    ),
+    "several-people": Sentence(
+        "error", "holds transcripts of several taxpayer numbers: whose figures are which is not safe to tell"
+    ),
+    "no-year/account": Sentence("error", "has no line 'Tax Period', so the year is not known"),
+    "no-year/wages": Sentence("error", "has no line 'Tax Period Requested', so the year is not known"),
+    "summary": Sentence("error", "is a summary: it adds the forms up and does not show them"),
+    "nothing-reported": Sentence(
+        "note", "shows no Form 5498, 1099-R or W-2 for {of}: none was reported, or not yet"
+    ),
+    "too-early": Sentence(
+        "warning",
+        "was requested on {day}, when not all payers had reported {of}: what it does not show may still come",
+    ),
+    "no-title": Sentence(
+        "warning",
+        "rows of a Form 5498 or 1099-R stand {where}: its own title cannot be read, and it is not used",
+    ),
+    "submission": Sentence(
+        "warning", "what is said of the Form {form} here, {said}, is not known: it is read as an original"
+    ),
+    "no-type": Sentence("warning", "the Form 5498 here ticks {ticks} types of IRA; it is not used"),
+    # JSON
+    "bad-json": Sentence("error", "is not valid JSON: {reason}"),
+    "bad-json/deep": Sentence("error", "is nested too deep to be a document"),
+    "bad-json/twice": Sentence(
+        "error", "states {name} twice in one object, and only one of them could be read"
+    ),
+    "unreadable-value/json": Sentence("warning", "{where} {what}"),
     # Transcripts of a return
     "no-year/return": Sentence("error", "has no line 'Tax Period Ending', so the year is not known"),
     "other-form": Sentence("error", "is the transcript of form {form}, not of Form 1040"),
