@@ -33,3 +33,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if not config.getoption("--quick") or collection_path.suffix != ".py":
         return None
     return True if "\npytestmark = pytest.mark.slow" in collection_path.read_text("utf-8") else None
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """`pytestmark = pytest.mark.alone`: no blanks, nothing of the tester's, and one day, `TODAY` of the file if it has one."""
+    if request.node.get_closest_marker("alone") is None:
+        return
+    for name in [name for name in os.environ if name.startswith("BASISBOOK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("BASISBOOK_TODAY", getattr(request.module, "TODAY", "2026-05-04"))
+    monkeypatch.setenv("BASISBOOK_BLANKS", str(request.getfixturevalue("tmp_path") / "blanks"))
+    monkeypatch.setenv("COLUMNS", getattr(request.module, "WIDTH", "80"))

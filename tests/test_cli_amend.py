@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from pypdf import PdfReader
 from terminal import CONSOLE, ROOT, retold
 from test_propose_tax import _Policy
-from worked_case import ANSWERS, COLUMN_A, COLUMNS, CORRECT_8606, NEW, SINGLE, TODAY, write_book
+from worked_case import ANSWERS, COLUMN_A, COLUMNS, CORRECT_8606, NEW, SINGLE, write_book
 
 from basisbook.cli.main import main
 from basisbook.forms.official.read_form import read_form
@@ -26,13 +26,7 @@ WRITE = bool(os.environ.get("BASISBOOK_WRITE_GOLDEN"))
 SHARED = Path(__file__).parents[1].parent / "shared" / "irs"
 
 
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.startswith("BASISBOOK_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("BASISBOOK_TODAY", TODAY)
-    monkeypatch.setenv("BASISBOOK_BLANKS", str(tmp_path / "blanks"))
-    monkeypatch.setenv("COLUMNS", "80")
+pytestmark = pytest.mark.alone
 
 
 def call(arguments: list[str]) -> Result:

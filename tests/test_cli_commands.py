@@ -54,13 +54,11 @@ STORY = (
 )
 
 
+pytestmark = pytest.mark.alone
+
+
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.startswith("BASISBOOK_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("BASISBOOK_TODAY", TODAY)
-    monkeypatch.setenv("BASISBOOK_BLANKS", str(tmp_path / "blanks"))
-    monkeypatch.setenv("COLUMNS", "80")
+def _there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 

@@ -405,3 +405,13 @@ def test_drawn_pages_can_be_bound():
     bound = bundle([("2018", drawn(2018)), ("2020", drawn(2020))])
     assert {text.page for text in texts(bound)} == {1, 2, 3, 4}
     assert "Form 8606 copy (2020)" in words(bound)
+
+
+@pytest.mark.parametrize(("year", "printed"), EVERY)
+def test_a_full_page_with_all_its_notes_is_as_long_as_the_paper(year: int, printed: int) -> None:
+    """Notes that are the same for many lines are said once; a heading needs no more room than what it heads."""
+    revision = printings(year)[printed]
+    drawn = draw(page_of(revision, distinct(revision)[0]), tax_year=year, name="Ana Reyes")
+    assert len(pypdfium2.PdfDocument(drawn)) == max(
+        (revision.page_of(number) for number in revision.lines), default=1
+    )

@@ -70,3 +70,18 @@ def test_dollars_round_half_away_from_zero(cents: int) -> None:
     assert money.to_dollars(-cents) == -rounded
     if cents % 100 == 50:
         assert abs(rounded) > abs(cents)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        ("6500", "6,500"),
+        ("-25", "(25)"),
+        ("-1234.50", "(1,234.50)"),
+        ("0.122807", "0.122807"),
+        ("0", "0"),
+    ],
+)
+def test_the_text_of_a_line_for_people(text: str, shown: str) -> None:
+    assert money.grouped(text) == shown

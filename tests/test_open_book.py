@@ -5,37 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+import typed
+from click.testing import Result
+from typed import call
 
-from basisbook.cli.main import main
 from basisbook.ledger import store
 from basisbook.ledger.inference import infer as inference
 
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.startswith("BASISBOOK_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("BASISBOOK_TODAY", "2026-02-01")
-    monkeypatch.setenv("BASISBOOK_BLANKS", str(tmp_path / "blanks"))
-    monkeypatch.setenv("COLUMNS", "100")
-
-
-def call(command: str) -> Result:
-    """A command as one types it, in the book one is in."""
-    return CliRunner().invoke(main, command.split())
+TODAY, WIDTH = "2026-02-01", "100"
+pytestmark = pytest.mark.alone
 
 
 def run(*commands: str) -> str:
     """What the last of these commands prints; all of them work."""
     for command in commands:
-        result = call(command)
-        assert result.exit_code == 0, (command, result.output, result.stderr)
-    return result.stdout
+        said = typed.run(command)
+    return said
 
 
 HEADER = (

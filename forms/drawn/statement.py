@@ -17,6 +17,7 @@ from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
     Frame,
+    KeepTogether,
     PageBreak,
     PageTemplate,
     Paragraph,
@@ -141,6 +142,14 @@ def table(
     ]
     style += [("BACKGROUND", (0, row + 1), (-1, row + 1), MARK) for row in marked]
     return Table(cells, colWidths=columns, repeatRows=1, style=style)
+
+
+def closing(heading: str, sentences: Sequence[Flowable]) -> list[Flowable]:
+    """The last section of a paper: neither its heading nor its last sentence stands alone on a page."""
+    story: list[Flowable] = [KeepTogether([section(heading), *sentences[:1]]), *sentences[1:-2]]
+    if sentences[1:]:
+        story.append(KeepTogether(list(sentences[1:][-2:])))
+    return story
 
 
 def document(heading: str, story: Sequence[Flowable], *, foot: str = "") -> bytes:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reportlab.platypus import Flowable, KeepTogether
+from reportlab.platypus import Flowable
 
 from basisbook.forms.amendment.asking import ripple_answers, ripples_of
 from basisbook.forms.amendment.package import Package, Plan
@@ -112,13 +112,8 @@ def cover_list(
     story += [paper.prose(_sentence(one)) for one in package.reasons]
     if package.action != "pro-forma":
         story += _sending(book, package, papers, revision, reason)
-    also: list[Flowable] = [
-        paper.prose(_sentence(one)) for one in (*_also(package), *_other_policy(found, package))
-    ]
-    # Neither the heading nor the last sentence stands alone on a page.
-    story += [KeepTogether([paper.section("Also"), *also[:1]]), *also[1:-2]]
-    if also[1:]:
-        story.append(KeepTogether(also[1:][-2:]))
+    also = (*_also(package), *_other_policy(found, package))
+    story += paper.closing("Also", [paper.prose(_sentence(one)) for one in also])
     return Paper("cover-list.pdf", "Cover list", paper.document(heading, story, foot=KEEP))
 
 
