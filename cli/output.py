@@ -9,14 +9,15 @@ import shlex
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from basisbook.cli import remedies
-from basisbook.ledger.problems import SSN, Problem, hidden
+from basisbook.ledger.problems import SSN, ByHand, Problem, hidden
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -69,14 +70,14 @@ def problems(
     most: int | None = MOST,
     shown_by: str = "basisbook check --all",
 ) -> None:
-    """Print findings, each once. `book` is what --book said; the remedies then say it too.
+    """Print findings, each once, those that say the same of several years together. `book` is what --book said; the
+    remedies then say it too.
 
     Of more than `most` the gravest are shown, in the order in which they came, and the others are counted: they are
     `shown_by` another command.
     """
-    every = list(dict.fromkeys(found))
-    gravest = sorted(every, key=lambda problem: _SEVERITIES.index(problem.severity))[:most]
-    shown = set(gravest)
+    every = by_years(dict.fromkeys(found))
+    shown = set(sorted(every, key=lambda problem: _SEVERITIES.index(problem.severity))[:most])
     for problem in every:
         if problem in shown:
             click.echo(as_text(problem, book), err=err)
@@ -84,6 +85,36 @@ def problems(
         severity = min((problem.severity for problem in left), key=_SEVERITIES.index)
         rest = Problem("more", severity, "", f"and {len(left):,} more", shown_by)
         click.echo(as_text(rest, book), err=err)
+
+
+def by_years(found: Iterable[Problem]) -> list[Problem]:
+    """The findings; what is said alike of several years is one, with all its years and the ways out of the first."""
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in found:
+        of_year = problem.year is not None and problem.entry is None
+        alike = (problem.code, problem.severity, problem.place, problem.person, problem.message)
+        groups.setdefault(alike if of_year else (problem,), []).append(problem)
+    return [group[0] if len(group) == 1 else _together(group) for group in groups.values()]
+
+
+def _together(group: Sequence[Problem]) -> Problem:
+    first, years = group[0], sorted({one.year for one in group if one.year is not None})
+    message = f"{runs(years)}: {first.message}"
+    ways = first.remedies
+    if not isinstance(ways, str) and any(one.remedies != ways for one in group):
+        ways = (*ways, ByHand("and so for each of these years"))
+    return replace(first, message=message, year=None, remedies=ways)
+
+
+def runs(years: Sequence[int]) -> str:
+    """`2017-2022`, `1998, 2001`."""
+    found: list[list[int]] = []
+    for year in years:
+        if found and found[-1][-1] == year - 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in found)
 
 
 def as_text(problem: Problem, book: Path | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ import typed
 from click.testing import Result
 from typed import call
 
+from basisbook.cli import output
 from basisbook.ledger import store
 from basisbook.ledger.inference import infer as inference
+from basisbook.ledger.problems import ByHand, Problem, do
 
 TODAY, WIDTH = "2026-02-01", "100"
 pytestmark = pytest.mark.alone
@@ -265,3 +268,21 @@ def test_what_differs_in_the_year_in_progress_is_unknown_without_a_value() -> No
     result, lines = with_file(rows, "--value 45000")
     assert (lines["6"], lines["8"], lines["18"]) == (("", "40000"), ("", "5000"), ("", "4133"))
     assert "has not ended" not in result.stderr
+
+
+# What is said alike
+
+
+def test_what_is_said_alike_of_several_years_is_said_once() -> None:
+    ways = [(do("diff", year),) for year in (2019, 2020, 2022)]
+    found = [Problem("carry-dropped", "warning", "", "it was not carried", way, year=year)
+             for year, way in zip((2019, 2020, 2022), ways, strict=True)]  # fmt: skip
+    [one] = output.by_years(found)
+    assert one.text == "2019-2020, 2022: it was not carried"
+    assert one.remedies == (*ways[0], ByHand("and so for each of these years"))
+    of_others = [
+        replace(found[0], person="omar"),
+        replace(found[0], code="other"),
+        replace(found[0], entry=3),
+    ]
+    assert output.by_years([found[0], *of_others]) == [found[0], *of_others]

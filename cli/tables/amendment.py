@@ -63,7 +63,7 @@ def merged(problems: Iterable[Problem]) -> Iterator[Problem]:
             continue
         rest = first.message.partition(": ")[2]
         remedy = f"{first.remedy}\n# and so for each of these years"
-        message = f"{_years([int(year) for year, _ in group])}: {rest}"
+        message = f"{output.runs([int(year) for year, _ in group])}: {rest}"
         yield Problem(first.code, first.severity, first.place, message, remedy)
 
 
@@ -124,20 +124,9 @@ def _said(package: Package) -> tuple[object, ...]:
     return package.people, package.action, package.reasons, package.penalties, package.waits, changes
 
 
-def _years(years: Sequence[int]) -> str:
-    """`2017-2022`, `1998, 2001`."""
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
-
-
 def _reasons(console: Console, group: Sequence[Package]) -> None:
     package = group[0]
-    heading = _years([one.tax_year for one in group])
+    heading = output.runs([one.tax_year for one in group])
     what = f"{heading}  {ACTIONS[package.action]}"
     console.print(Text.assemble("\n", (what, "bold"), f"  {', '.join(package.people)}"))
     said = [*package.reasons, *package.penalties, *(f"wait {wait}" for wait in package.waits)]
