@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,11 +25,12 @@ from basisbook.cli.options import (
     person_of,
     person_option,
 )
+from basisbook.cli.sentences import find
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference import grades
 from basisbook.ledger.kinds import FIGURE_CODES
-from basisbook.ledger.problems import Problem, UsageError
+from basisbook.ledger.problems import HOLE, Hole, Problem, UsageError, do, hidden
 
 if TYPE_CHECKING:
     from basisbook.forms.amendment.package import Package, Plan
@@ -109,8 +111,6 @@ def amend(
         if package.tax_year in years and (person is None or person in package.people)
     ]
     if form == "json":
-        from dataclasses import replace
-
         text = json.dumps(as_json(replace(all_years, packages=tuple(wanted))), indent=1, ensure_ascii=False)
         click.echo(text)
     else:
@@ -155,8 +155,7 @@ _OURS = re.compile(
 def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[str]) -> None:
     """Append a `figure` entry for each CODE=AMOUNT, CODE=AMOUNT@DATE, CODE=@DATE or ITEM=ANSWER."""
     if len(years) != 1:
-        message = "say of which year's return the figures are"
-        raise UsageError(Problem("no-year", "error", "", message, "basisbook amend 2023 --figure agi=237720"))
+        raise UsageError(find("no-year", do("amend", Hole("YEAR"), figure=HOLE)))
     who = person or _filer(opened, years[0])
     problems: list[Problem] = []
     columns: list[dict[str, object]] = []
@@ -164,8 +163,9 @@ def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[
         try:
             columns.append(_figure(text))
         except ValueError as error:
-            remedy = f"basisbook amend {years[0]} --figure agi=237720"
-            problems.append(Problem("bad-figure", "error", "", f'--figure "{text}" {error}', remedy))
+            code = text.partition("=")[0]
+            way = do("amend", years[0], figure=f"{code}=" if code in FIGURE_CODES else HOLE)
+            problems.append(find("bad-figure", way, text=hidden(text), why=str(error)))
     if problems:
         raise UsageError(*problems)
     recorded = opened.day
@@ -190,12 +190,10 @@ def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[
     from basisbook.ledger import checks
 
     if against := checks.new_entry_problems(opened.book, opened.entries, new):
-        again = f"basisbook amend {years[0]} --figure paid=1105@{years[0] + 1}-04-15"
-        if years[0] > recorded.year:
-            again = f"basisbook amend {recorded.year - 1} --figure agi=237720"
+        ways = (do("amend", Hole("YEAR") if years[0] > recorded.year else years[0], figure=HOLE),)
         raise UsageError(
             *(
-                Problem(one.code, "error", "", f"{_bare(one.message)}. Nothing was written", again)
+                replace(one, place="", message=f"{one.message}. Nothing was written", remedies=ways)
                 for one in against
             )
         )
@@ -210,11 +208,6 @@ def _last_filed(opened: OpenBook, year: int) -> int:
     """The number of the last entry that says that a form of that year was sent; 0 where there is none."""
     found = opened.in_force().values()
     return max((one.number for one in found if (one.kind, one.year) == ("filed", year)), default=0)
-
-
-def _bare(message: str) -> str:
-    """A finding about an entry that was not written: without its number."""
-    return message.partition(": ")[2] if message.startswith("entry ") else message
 
 
 def _filer(opened: OpenBook, year: int) -> str:

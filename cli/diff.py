@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shlex
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -30,7 +29,19 @@ from basisbook.cli.sentences import find
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import SUPPOSED, Entry, entry_name
 from basisbook.ledger.money import grouped
-from basisbook.ledger.problems import HOLE, ByHand, LedgerError, Problem, UsageError, do, hidden
+from basisbook.ledger.problems import (
+    HOLE,
+    ByHand,
+    Do,
+    Edit,
+    Hole,
+    LedgerError,
+    Problem,
+    Remedy,
+    UsageError,
+    do,
+    hidden,
+)
 
 if TYPE_CHECKING:
     from basisbook.forms.filed.compare import Comparison
@@ -104,20 +115,11 @@ def diff(
     if worth is not None:
         person = person_of(opened, person)
     if hypothetical and (start or end):
-        message = "--with compares with what is known now; it does not go with --from or --to"
-        raise UsageError(
-            Problem(
-                "diff-twofold",
-                "error",
-                "",
-                message,
-                f"basisbook diff --with {shlex.quote(str(hypothetical))}",
-            )
-        )
+        raise UsageError(find("diff-twofold", Do("diff", (), (("with", str(hypothetical)),))))
     if hypothetical:
         more = store.read_supposed(hypothetical, opened.entries, day)
         _refuse_errors(more.problems)
-        with_values = opened.suppose(_whose(opened, more.entries))
+        with_values = opened.suppose(_whose(opened, hypothetical, more.entries))
         more = replace(more, entries=with_values.entries)
         name = f"with {hypothetical.name}"
         sides = _supposed(opened, name, with_values, None if worth is None else (person, worth))
@@ -132,17 +134,10 @@ def diff(
     unknown = _unknown(sides, [key for key, _, _ in found], years)
     if not found and sides.pairs:
         names = sorted({name for who, name in sides.pairs if person in (None, who)})
-        what = f'there is no pool "{pool}"' if pool else f"nothing is kept as filed for {person}"
-        message = what + (f"; there are {', '.join(names)}" if names and pool else "")
-        raise UsageError(
-            Problem(
-                "no-pool",
-                "error",
-                "",
-                message,
-                typed(("--pool", names[0])) if names and pool else "basisbook diff",
-            )
-        )
+        others = names if pool else []
+        code = "no-pool/others" if others else "no-pool" if pool else "no-pool/nothing"
+        ways: list[Remedy] = [typed("--pool", name) for name in others]
+        raise UsageError(find(code, *(ways or [do("diff")]), pool=pool, names=", ".join(names), whose=person))
     if form == "json":
         people: dict[str, dict[str, object]] = {}
         for (who, name), comparison, _ in found:
@@ -158,7 +153,7 @@ def diff(
         store.write_private(pdf, data)
         output.say(f"written: {pdf}")
     problems = [problem for _, comparison, _ in found for problem in comparison.problems]
-    way = do("diff", **({"with": str(hypothetical)} if hypothetical else {}), value=HOLE)
+    way = Do("diff", (), (*((("with", str(hypothetical)),) if hypothetical else ()), ("value", HOLE)))
     problems += [find("not-ended", way, year=year) for year in sorted({year for _, year in unknown})]
     problems = [*opened.records_of(person), *sides.problems, *problems]
     output.problems(problems, given_book())
@@ -166,18 +161,17 @@ def diff(
         sys.exit(1)
 
 
-def _whose(opened: OpenBook, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def _whose(opened: OpenBook, hypothetical: Path, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Supposed entries need no person in a book of one. Raises `LedgerError` for one of a person that is nobody."""
     people = list(opened.book.people)
     found = [replace(one, person=one.person or people[0]) if len(people) == 1 else one for one in entries]
     _refuse_errors(
         [
-            Problem(
-                "unknown-person",
-                "error",
-                one.place,
-                f'"{hidden(one.person)}" is nobody in this book' if one.person else "person is missing",
-                f"write person in row {one.row} as {people[0]}",
+            find(
+                "unknown-person" if one.person else "unknown-person/missing",
+                *(Edit(hypothetical.name, who, row=one.row, column="person") for who in people),
+                place=one.place,
+                whose=hidden(one.person),
             )
             for one in found
             if one.person not in opened.book.people
@@ -192,8 +186,8 @@ def _day(text: str | None, option: str, day: dt.date) -> dt.date:
     try:
         return parse_date(text)
     except ValueError as error:
-        remedy = f"basisbook diff {option} 2024-04-15"
-        raise UsageError(Problem("bad-day", "error", "", f'{option} "{text}" {error}', remedy)) from None
+        way = Do("diff", (), ((option.removeprefix("--"), HOLE),))
+        raise UsageError(find("bad-day", way, option=option, text=hidden(text), why=str(error))) from None
 
 
 def _worth(text: str | None) -> int | None:
@@ -260,17 +254,9 @@ def _when(entry: Entry) -> str:
 def _refuse_nothing_filed(opened: OpenBook) -> None:
     if opened.filed().forms or opened.filed().problems:
         return
-    message = "no form is kept as filed, so there is nothing to compare with"
-    year = max((entry.year for entry in opened.entries if entry.year), default=2023)
-    raise LedgerError(
-        Problem(
-            "nothing-filed",
-            "error",
-            "",
-            message,
-            f"basisbook filed {year}\nbasisbook diff --from {opened.day}",
-        )
-    )
+    years = [entry.year for entry in opened.entries if entry.year]
+    year = max(years) if years else Hole("YEAR")
+    raise LedgerError(find("nothing-filed", do("filed", year), Do("diff", (), (("from", HOLE),))))
 
 
 def _compared(

@@ -20,11 +20,12 @@ from basisbook.cli.options import (
     person_option,
     pool_option,
 )
+from basisbook.cli.sentences import find
 from basisbook.cli.show import chosen
 from basisbook.ledger import journal
 from basisbook.ledger.book import OWN
 from basisbook.ledger.money import grouped
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.problems import FormError, do
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -56,8 +57,8 @@ def explain(
     history = chosen(opened.history(day), person, pool)
     found = history.pool(person, pool or OWN)
     if found is None:
-        message = f"nothing is recorded of {opened.pool_name(person, pool or OWN)}"
-        raise FormError(Problem("nothing-to-explain", "error", "", message, "basisbook show"))
+        name = opened.pool_name(person, pool or OWN)
+        raise FormError(find("nothing-to-explain", do("show"), pool=name))
     step = steps_of(found, year, line.lower(), everything=everything)
     wide = output.width()
     for text in _told(opened, step, year, "", "", wide):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +22,9 @@ from basisbook.cli.options import (
     pool_option,
     typed,
 )
+from basisbook.cli.sentences import find
 from basisbook.ledger import journal, money, store
-from basisbook.ledger.problems import FormError, Problem, UsageError
+from basisbook.ledger.problems import HOLE, Do, FormError, Hole, Shell, UsageError, do, hidden
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -81,10 +81,7 @@ def filed(
     opened = open_book()
     who, name = person_of(opened, person), pool or "own"
     if sum((bool(lines), from_pdf is not None, nothing)) > 1:
-        remedy = f"basisbook filed {year} --help"
-        raise UsageError(
-            Problem("filed-twofold", "error", "", "say --line, --from-pdf or --none, not two of them", remedy)
-        )
+        raise UsageError(find("filed-twofold", do("filed", year, help=None)))
     _possible(opened, who, name, year, {"--on": on, "--received": received})
     kind = "amended" if amended else "original"
     known: dict[str, Any] = {"kind": kind, "filed": on, "received": received}
@@ -115,12 +112,8 @@ def filed(
         found = opened.history(as_of, for_filing=True).pool(who, name)
         found_year = found.year(year) if found else None
         if found_year is None:
-            message = f"the record of {who} has no {year}"
-            raise FormError(
-                Problem(
-                    "nothing-to-file", "error", "", message, f"basisbook filed {year} --person {who} --none"
-                )
-            )
+            way = do("filed", year, person=who, none=None, when="if none was filed")
+            raise FormError(find("nothing-to-file", way, whose=who, of=year))
         if against := opened.blocks(who, year):
             raise FormError(*against, *findings.blocked([year]))
         shot = snapshot.freeze(
@@ -138,17 +131,17 @@ def _possible(opened: OpenBook, who: str, pool: str, year: int, days: Mapping[st
     """Nothing is filed that the ledger would not take. Raises `UsageError`, before anything is written."""
     now = opened.day
     if year > now.year:
-        message = f"{year} has not begun"
-        raise UsageError(Problem("filed-future", "error", "", message, f"basisbook filed {now.year - 1}"))
+        raise UsageError(find("filed-future", do("filed", Hole("YEAR")), begins=year))
     pools = ["own", *(a.decedent for a in opened.book.accounts.values() if a.decedent and a.person == who)]
     if pool not in pools:
-        message = f'{who} has no pool "{pool}"; there are {", ".join(dict.fromkeys(pools))}'
-        raise UsageError(Problem("no-pool", "error", "", message, typed(("--pool", pools[-1]))))
+        names = list(dict.fromkeys(pools))
+        ways = [typed("--pool", name) for name in names]
+        raise UsageError(find("no-pool/of", *ways, whose=who, pool=pool, names=", ".join(names)))
     for option, day in days.items():
         if day and (day.year < year or day > now):
-            when = f"before {year} began" if day.year < year else f"after {now}, the day it is"
-            remedy = typed((option, min(now, dt.date(year + 1, 4, 15)).isoformat()))
-            raise UsageError(Problem("filed-day", "error", "", f"{option} {day} is {when}", remedy))
+            code = "filed-day/before" if day.year < year else "filed-day/after"
+            way = Do("filed", (year,), ((option.removeprefix("--"), HOLE),))
+            raise UsageError(find(code, way, option=option, day=day, begins=year, now=now))
 
 
 def _revision(year: int) -> Any:
@@ -163,9 +156,9 @@ def _pairs(year: int, option: str, texts: tuple[str, ...]) -> dict[str, str]:
     for text in texts:
         match = _PAIR.fullmatch(text.strip())
         if match is None:
-            message = f'{option} "{text}" is not like 14=5500'
+            line = "4a" if option == "--return" else "14"
             raise UsageError(
-                Problem("filed-line", "error", "", message, f"basisbook filed {year} {option} 14=5500")
+                find("filed-line", _way(year, option), option=option, text=hidden(text), line=line)
             )
         found[match[1]] = match[2]
     return found
@@ -176,8 +169,8 @@ def _typed(year: int, texts: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for line, text in _pairs(year, "--line", texts).items():
         if line not in revision.lines:
-            message = f"Form 8606 for {year} has no line {line}; it has {', '.join(revision.lines)}"
-            raise UsageError(Problem("filed-line", "error", "", message, f"basisbook law {year}"))
+            lines = ", ".join(revision.lines)
+            raise UsageError(find("filed-line/none", do("law", year), of=year, line=line, lines=lines))
         found[line] = (
             _ratio(year, line, text) if revision.is_ratio(line) else _amount(year, "--line", line, text)
         )
@@ -187,19 +180,20 @@ def _typed(year: int, texts: tuple[str, ...]) -> dict[str, str]:
 def _ratio(year: int, line: str, text: str) -> str:
     if _SHARE.fullmatch(text):
         return text
-    message = f'line {line}: "{text}" is not a share from 0 to 1'
-    raise UsageError(
-        Problem("filed-line", "error", "", message, f"basisbook filed {year} --line {line}=0.375")
-    )
+    raise UsageError(find("filed-line/share", _way(year, "--line", line), line=line, text=hidden(text)))
+
+
+def _way(year: int, option: str, line: str = "") -> Do:
+    return Do("filed", (year,), ((option.removeprefix("--"), f"{line}=" if line else HOLE),))
 
 
 def _amount(year: int, option: str, line: str, text: str) -> str:
     try:
         cents = money.parse(text.removeprefix("-"))
     except money.NotAnAmountError as error:
-        remedy = f"basisbook filed {year} {option} {line}=5500"
+        way = _way(year, option, line)
         raise UsageError(
-            Problem("filed-line", "error", "", f'line {line}: "{text}": {error}', remedy)
+            find("filed-line/amount", way, line=line, text=hidden(text), why=str(error))
         ) from None
     return ("-" if text.startswith("-") and cents else "") + money.show(cents).removesuffix(".00")
 
@@ -211,22 +205,12 @@ def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
     try:
         data = output.read_ordinary(path)
     except OSError as error:
-        remedy = "ls *.pdf"
-        raise UsageError(
-            Problem("no-file", "error", str(path), f"cannot be read: {error.strerror}", remedy)
-        ) from None
+        look = Shell(("ls", "-l", str(path.parent)))
+        raise UsageError(find("no-file", look, place=str(path), why=error.strerror)) from None
     read = read_form(data)
     if read.tax_year != year:
-        message = f"is a Form 8606 for {read.tax_year}, not for {year}"
-        raise UsageError(
-            Problem(
-                "other-year",
-                "error",
-                str(path),
-                message,
-                f"basisbook filed {read.tax_year} --from-pdf {shlex.quote(str(path))}",
-            )
-        )
+        way = do("filed", read.tax_year, from_pdf=str(path))
+        raise UsageError(find("other-year", way, place=str(path), found=read.tax_year, asked=year))
     revision = _revision(year)
     for line, text in read.lines.items():
         click.echo(f"{line:>4}  {revision.lines[line].label:<56.56}{text:>16}")
@@ -236,16 +220,8 @@ def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
         except click.Abort:
             raise output.Left from None
     elif ask:
-        message = "nobody is there to say whether this is what was filed"
-        raise UsageError(
-            Problem(
-                "not-confirmed",
-                "error",
-                str(path),
-                message,
-                f"basisbook filed {year} --from-pdf {shlex.quote(str(path))} --yes",
-            )
-        )
+        way = do("filed", year, from_pdf=str(path), yes=None)
+        raise UsageError(find("not-confirmed", way, place=str(path)))
     return dict(read.lines)
 
 

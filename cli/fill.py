@@ -23,6 +23,7 @@ from basisbook.cli.options import (
     person_option,
     pool_option,
 )
+from basisbook.cli.sentences import find
 from basisbook.cli.show import chosen
 from basisbook.cli.words import STATUS
 from basisbook.forms.open_book import OpenBook
@@ -30,7 +31,7 @@ from basisbook.forms.replay.years import History, Pool, Year
 from basisbook.ledger import store
 from basisbook.ledger.book import OWN
 from basisbook.ledger.money import grouped, show_for_people
-from basisbook.ledger.problems import BookError, FormError, Problem
+from basisbook.ledger.problems import BookError, FormError, Problem, do
 
 
 @click.command(short_help="write the PDFs of Form 8606")
@@ -131,8 +132,7 @@ def fill_history(
         refused += findings.blocked([year.tax_year for year in asked if against[year.tax_year]])
         refused += _without_a_form(asked)
     if not due and not refused:
-        message = "the record has none of these years"
-        raise BookError(Problem("no-years", "error", "", message, "basisbook show"))
+        raise BookError(find("no-years/fill", do("show")))
     if not due:
         return [], refused
     store.make_private_folder(out)
@@ -194,12 +194,12 @@ def _without_a_form(years: Sequence[Year]) -> list[Problem]:
             if not own:
                 stopped.append(year.tax_year)
         else:
-            message = f"{year.tax_year}: {STATUS[year.status]}; {year.reason}"
-            found.append(Problem(year.status, "note", "", message))
+            status = STATUS[year.status]
+            found.append(find(year.status, year=year.tax_year, status=status, reason=year.reason))
     if stopped:
         which = f"{stopped[0]}" if len(stopped) == 1 else f"{stopped[0]}-{stopped[-1]}"
         reason = next(year.reason for year in years if year.tax_year == stopped[0])
-        remedy = next(
+        ways = next(
             (
                 problem.remedies
                 for year in years
@@ -207,9 +207,10 @@ def _without_a_form(years: Sequence[Year]) -> list[Problem]:
                 for problem in year.problems
                 if problem.code == "stopped"
             ),
-            "basisbook show",
+            (do("show"),),
         )
-        found.append(Problem("stopped", "error", "", f"{which}: no form; {reason}", remedy))
+        one = find("stopped", which=which, reason=reason)
+        found.append(replace(one, remedies=ways))
     return found
 
 

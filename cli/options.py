@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from basisbook.cli.sentences import find
 from basisbook.ledger import book, money, store
-from basisbook.ledger.problems import BookError, LedgerError, Problem, UsageError
+from basisbook.ledger.problems import BookError, LedgerError, Shell, UsageError, hidden
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -68,10 +68,13 @@ def person_of(opened: OpenBook, asked: str | None) -> str:
         return people[0]
     if asked is not None and asked in opened.book.people:
         return asked
-    message = (
-        "say for whom: " if asked is None else f'"{asked}" is nobody in this book; there are '
-    ) + ", ".join(people)
-    raise UsageError(Problem("no-person", "error", "", message, typed(("--person", people[0]))))
+    ways = [typed("--person", one) for one in people[:_MOST_WAYS]]
+    code = "no-person" if asked is None else "no-person/unknown"
+    raise UsageError(find(code, *ways, asked=hidden(asked or ""), names=", ".join(people)))
+
+
+_MOST_WAYS = 3
+"""Ways out that differ in a name alone."""
 
 
 def folder_of_book() -> Path:
@@ -79,8 +82,7 @@ def folder_of_book() -> Path:
     try:
         here = Path.cwd()
     except OSError:
-        message = "the folder you are in is no longer there"
-        raise BookError(Problem("no-folder", "error", "", message, "cd")) from None
+        raise BookError(find("no-folder", Shell(("cd",)))) from None
     found = book.find(here, given_book(), os.environ.get("BASISBOOK_BOOK"))
     return Path() if found == here else found
 
@@ -127,15 +129,14 @@ def remember_typed(ctx: click.Context, args: Sequence[str]) -> None:
     ctx.meta[_TYPED] = tuple(args)
 
 
-def typed(more: tuple[str, str]) -> str:
+def typed(option: str, value: str) -> Shell:
     """The command as it was typed, with one option more, or with another value of it."""
     args = list(click.get_current_context().meta.get(_TYPED, ()))
-    option, value = more
     if option in args[:-1]:
         args[args.index(option) + 1] = value
     else:
-        args += more
-    return shlex.join(["basisbook", *args])
+        args += (option, value)
+    return Shell(("basisbook", *args))
 
 
 # The day
@@ -149,8 +150,7 @@ def today() -> dt.date:
     try:
         return dt.date.fromisoformat(stated)
     except ValueError:
-        message = f'{TODAY} is "{stated}", which is not a day like 2024-03-10'
-        raise UsageError(Problem("bad-today", "error", "", message, f"unset {TODAY}")) from None
+        raise UsageError(find("bad-today", Shell(("unset", TODAY)), name=TODAY, stated=stated)) from None
 
 
 # Values as people type them

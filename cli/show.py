@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -25,9 +24,10 @@ from basisbook.cli.options import (
     pool_option,
 )
 from basisbook.cli.remedies import worded
+from basisbook.cli.sentences import find
 from basisbook.ledger import money, store
 from basisbook.ledger.book import OWN
-from basisbook.ledger.problems import BookError, Problem, UsageError
+from basisbook.ledger.problems import HOLE, BookError, Do, UsageError, do
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -81,8 +81,9 @@ def show(
     """
     if (roth or both) and form != "table":
         option = "--roth" if roth else "--both-ways"
-        message = f"{option} is for people: it has no other format"
-        raise UsageError(Problem("only-a-table", "error", "", message, f"basisbook show {option}"))
+        raise UsageError(
+            find("only-a-table", Do("show", (), ((option.removeprefix("--"), None),)), option=option)
+        )
     opened = open_book()
     if person is not None or value is not None:
         person = person_of(opened, person)
@@ -172,9 +173,9 @@ def chosen(history: History, person: str | None, pool: str | None) -> History:
     }
     if not pools and pool is not None:
         names = sorted({name for owner, name in history.pools if person in (None, owner)})
-        message = f'there is no pool "{pool}"' + (f"; there are {', '.join(names)}" if names else "")
-        remedy = f"basisbook show --pool {shlex.quote(names[0])}" if names else "basisbook show"
-        raise UsageError(Problem("no-pool", "error", "", message, remedy))
+        code = "no-pool/others" if names else "no-pool"
+        ways = [do("show", pool=name) for name in names] or [do("show")]
+        raise UsageError(find(code, *ways, pool=pool, names=", ".join(names)))
     return replace(history, pools=pools, people=tuple(one for one in history.people if person in (None, one)))
 
 
@@ -184,11 +185,10 @@ def _no_such_years(history: History, years: range) -> None:
     known = sorted({year.tax_year for found in history.pools.values() for year in found.years})
     asked = str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
     if not known:
-        message = f"the record has nothing of {asked}, nor of any year from {FIRST} to {LAST}"
-        raise BookError(Problem("no-years", "error", "", message, "basisbook record --help"))
+        way = do("record", help=None)
+        raise BookError(find("no-years/none", way, asked=asked, first=FIRST, last=LAST))
     has = f"{known[0]}-{known[-1]}" if len(known) > 1 else f"{known[0]}"
-    message = f"the record has no year {asked}; it has {has}"
-    raise BookError(Problem("no-years", "error", "", message, f"basisbook show {has}"))
+    raise BookError(find("no-years", do("show", has), asked=asked, has=has))
 
 
 def _rows(opened: OpenBook, history: History) -> Iterator[tuple[Any, ...]]:
@@ -218,12 +218,7 @@ def _csv(opened: OpenBook, history: History) -> str:
 
 def _parquet(opened: OpenBook, history: History, file: Path | None) -> None:
     if file is None:
-        message = "a Parquet table is not text: say which file to write"
-        raise UsageError(
-            Problem(
-                "no-output", "error", "", message, "basisbook show --format parquet --output history.parquet"
-            )
-        )
+        raise UsageError(find("no-output", do("show", format="parquet", output=HOLE)))
     import io
 
     import pyarrow as pa
