@@ -140,8 +140,7 @@ def _possible(opened: OpenBook, who: str, pool: str, year: int, days: Mapping[st
     for option, day in days.items():
         if day and (day.year < year or day > now):
             code = "filed-day/before" if day.year < year else "filed-day/after"
-            way = Do("filed", (year,), ((option.removeprefix("--"), HOLE),))
-            raise UsageError(find(code, way, option=option, day=day, begins=year, now=now))
+            raise UsageError(find(code, typed(option), option=option, day=day, begins=year, now=now))
 
 
 def _revision(year: int) -> Any:

@@ -129,14 +129,15 @@ def remember_typed(ctx: click.Context, args: Sequence[str]) -> None:
     ctx.meta[_TYPED] = tuple(args)
 
 
-def typed(option: str, value: str) -> Shell:
-    """The command as it was typed, with one option more, or with another value of it."""
+def typed(option: str, value: str = "") -> Shell:
+    """The command as it was typed, with one option more, or with another value of it; bare and last, where none is known."""
     args = list(click.get_current_context().meta.get(_TYPED, ()))
     if option in args[:-1]:
-        args[args.index(option) + 1] = value
-    else:
+        at = args.index(option)
+        args[at : at + 2] = [option, value] if value else []
+    elif value:
         args += (option, value)
-    return Shell(("basisbook", *args))
+    return Shell(("basisbook", *args, *(() if value else (option,))))
 
 
 # The day
