@@ -19,30 +19,25 @@ from basisbook.ledger.sentences import find
 def finding(book: Book, entry: Entry, code: str, *remedies: Remedy, **gaps: Any) -> Problem:
     """What is wrong with an entry. It concerns its person, or, where the book knows nobody of that name, everybody."""
     new = entry.corrects is None and not entry.file
-    at = "the new entry" if new else f"entry {original_number(entry)}"
+    at = "the new entry" if new else f"entry {entry.original}"
     found = find(code, *remedies, entry=entry, **{"at": at} | gaps)
     return found if found.person in book.people else replace(found, person="")
-
-
-def original_number(entry: Entry) -> int:
-    """The original's number: the one that a person knows, and that commands resolve to."""
-    return entry.number if entry.corrects is None else entry.corrects
 
 
 def correct(entry: Entry, *asked: str, when: str = "", **cells: Value) -> Do:
     """The correction of an entry: the `cells` that are known (None empties one), and those to be `asked` for."""
     known = tuple((name, "" if cell is None else cell) for name, cell in cells.items())
-    return Do("correct", (original_number(entry),), (*known, *((name, HOLE) for name in asked)), when)
+    return Do("correct", (entry.original,), (*known, *((name, HOLE) for name in asked)), when)
 
 
 def empty(entry: Entry, column: str) -> Do:
     """The correction that empties a cell."""
-    return Do("correct", (original_number(entry),), ((column, ""),))
+    return Do("correct", (entry.original,), ((column, ""),))
 
 
 def void(entry: Entry, when: str = "") -> Do:
     """The striking of an entry."""
-    return Do("void", (original_number(entry),), (), when)
+    return Do("void", (entry.original,), (), when)
 
 
 def said_again(entry: Entry, original: int) -> Do:

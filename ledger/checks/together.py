@@ -18,7 +18,6 @@ from basisbook.ledger.checks.saying import (
     finding,
     look,
     may_name,
-    original_number,
     pool,
     said_again,
     strikes_orphan,
@@ -141,8 +140,8 @@ def duplicates(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             alike[look(entry)].append(entry)
     for group in alike.values():
         for at, entry in enumerate(group[1:], 1):
-            earlier = [original_number(one) for one in group[:at]]
-            named_by_earlier = any(one.of == original_number(entry) for one in group[:at])
+            earlier = [one.original for one in group[:at]]
+            named_by_earlier = any(one.of == entry.original for one in group[:at])
             acts_on = bool(KINDS[entry.kind].of_kinds) and entry.of is not None
             if (
                 entry.of in earlier
@@ -179,7 +178,7 @@ def openings(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             void(entry),
             void(twice[0]),
             kind=entry.kind,
-            other=original_number(twice[0]),
+            other=twice[0].original,
         )
         for twice in (*by_pool.values(), *roth.values())
         for entry in twice[1:]
@@ -196,7 +195,7 @@ def openings(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                     "opened-late" if len(before) == 1 else "opened-late/several",
                     void(entry),
                     steps(*map(void, before)),
-                    movers=[original_number(one) for one in before],
+                    movers=[one.original for one in before],
                     years=sorted({one.year or 0 for one in before}),
                 )
             )
@@ -222,7 +221,7 @@ def values(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                     void(totals[0]),
                     steps(*map(void, single)),
                     year=year,
-                    single=[original_number(one) for one in single],
+                    single=[one.original for one in single],
                 )
             )
         first: dict[str, Entry] = {}
@@ -238,7 +237,7 @@ def values(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                         void(other),
                         whose=entry.account or "all IRAs",
                         year=year,
-                        other=original_number(other),
+                        other=other.original,
                     )
                 )
     return problems
