@@ -11,6 +11,7 @@ import click
 
 from basisbook.cli import findings, output
 from basisbook.cli.options import book_option, given_book, open_book, person_of
+from basisbook.cli.sentences import find
 from basisbook.cli.words import ends_in_words
 from basisbook.ledger import journal, store
 from basisbook.ledger.inference import grades
@@ -19,7 +20,7 @@ from basisbook.ledger.inference.infer import Inferred
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.table import RULES
 from basisbook.ledger.money import show, show_for_people
-from basisbook.ledger.problems import Problem, UsageError
+from basisbook.ledger.problems import HOLE, Cents, Do, Problem, UsageError, do
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -71,17 +72,30 @@ def conflicts(found: Inferred, person: str | None = None) -> list[Problem]:
     for number, one in enumerate(found.proposals, 1):
         if person not in (None, one.person):
             continue
+        place = f"proposal {number}"
         if one.grade == "X":
-            remedy = "\n".join(
-                f'basisbook evidence set-aside {paper} --because "..."' for paper in one.disputed[:4]
+            problems.append(
+                find(
+                    "contradictory",
+                    *_set_aside(one),
+                    place=place,
+                    of=one.tax_year,
+                    kind=one.kind,
+                    why=one.why,
+                )
             )
-            message = f"{one.tax_year} {one.kind} is contradictory: {one.why}"
-            problems.append(Problem("contradictory", "error", f"proposal {number}", message, remedy))
         elif one.status == "conflict":
-            remedy = f"basisbook correct {one.entry} --amount {show(one.amount)}"
-            remedy += f" --basis {show(one.basis)}" if one.basis is not None else ""
-            message = f"{one.tax_year} {one.kind}: the papers say ${show_for_people(one.amount)}, the ledger otherwise: {one.why}"
-            problems.append(Problem("ledger-disagrees", "error", f"proposal {number}", message, remedy))
+            problems.append(
+                find(
+                    "ledger-disagrees",
+                    _correct(one),
+                    place=place,
+                    of=one.tax_year,
+                    kind=one.kind,
+                    amount=one.amount,
+                    why=one.why,
+                )
+            )
     return problems
 
 
@@ -105,8 +119,8 @@ def _wanted(found: Inferred, accept: Sequence[str]) -> list[Proposal]:
                 one for one in proposals if one.grade == word.upper() and one.status in ("new", "changes")
             ]
         else:
-            message = f'"{word}" is no proposal: all, a rule ({", ".join(RULES)}), a grade, or a number up to {len(proposals)}'
-            raise UsageError(Problem("usage", "error", "", message, "basisbook reconstruct"))
+            rules, last = ", ".join(RULES), len(proposals)
+            raise UsageError(find("not-a-proposal", do("reconstruct"), word=word, rules=rules, last=last))
         wanted += [one for one in chosen if one not in wanted and one.grade != "X"]
     return wanted
 
@@ -114,27 +128,35 @@ def _wanted(found: Inferred, accept: Sequence[str]) -> list[Proposal]:
 def _refuse_blocked(number: int, one: Proposal) -> None:
     if one.status in ("new", "changes"):
         return
+    place = f"proposal {number}"
     if one.status == "in-ledger":
-        reason, remedy = f"it is in the ledger as entry {one.entry}", "basisbook reconstruct"
-    elif one.status == "conflict":
-        reason, remedy = (
-            f"entry {one.entry} says otherwise",
-            f"basisbook correct {one.entry} --amount {show(one.amount)}",
-        )
-    elif one.needs and one.grade != "X":
-        reason = f"{one.needs} is missing"
-        remedy = (
-            f"basisbook record year-end-value --person {one.person} --tax-year {one.tax_year}"
+        raise UsageError(find("not-acceptable/there", do("reconstruct"), place=place, number=one.entry))
+    if one.status == "conflict":
+        raise UsageError(find("not-acceptable/otherwise", _correct(one), place=place, number=one.entry))
+    if one.needs and one.grade != "X":
+        way = (
+            do("record", "year-end-value", person=one.person, tax_year=one.tax_year, amount=HOLE)
             if one.kind == "year-end-value"
-            else f"basisbook evidence enter transaction --event recharacterization"
-            f" --amount {show(one.moved or one.amount)} --person {one.person} --date ..."
+            else do(
+                "evidence enter transaction",
+                event="recharacterization",
+                amount=Cents(one.moved or one.amount),
+                person=one.person,
+                date=HOLE,
+            )
         )
-    else:
-        reason = f"it is contradictory: {one.why}"
-        remedy = "\n".join(
-            f'basisbook evidence set-aside {paper} --because "..."' for paper in one.disputed[:4]
-        )
-    raise UsageError(Problem("not-acceptable", "error", f"proposal {number}", reason, remedy))
+        raise UsageError(find("not-acceptable/needs", way, place=place, needs=one.needs))
+    raise UsageError(find("not-acceptable/contradictory", *_set_aside(one), place=place, why=one.why))
+
+
+def _set_aside(one: Proposal) -> list[Do]:
+    return [do("evidence set-aside", paper, because=HOLE) for paper in one.disputed[:4]]
+
+
+def _correct(one: Proposal) -> Do:
+    """The entry as the papers have it."""
+    basis = () if one.basis is None else (("basis", Cents(one.basis)),)
+    return Do("correct", (one.entry or HOLE,), (("amount", Cents(one.amount)), *basis))
 
 
 def _accept(opened: OpenBook, found: Inferred, wanted: Sequence[Proposal]) -> None:

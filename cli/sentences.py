@@ -33,6 +33,18 @@ SENTENCES: dict[str, Sentence] = {
     "other-year": Sentence("error", "is a Form 8606 for {found}, not for {asked}"),
     "not-confirmed": Sentence("error", "nobody is there to say whether this is what was filed"),
     "nothing-to-file": Sentence("error", "the record of {whose} has no {of}"),
+    # reconstruct
+    "contradictory": Sentence("error", "{of} {kind} is contradictory: {why}"),
+    "ledger-disagrees": Sentence(
+        "error", "{of} {kind}: the papers say {amount:$}, the ledger otherwise: {why}"
+    ),
+    "not-a-proposal": Sentence(
+        "error", '"{word}" is no proposal: all, a rule ({rules}), a grade, or a number up to {last}'
+    ),
+    "not-acceptable/there": Sentence("error", "it is in the ledger as entry {number}"),
+    "not-acceptable/otherwise": Sentence("error", "entry {number} says otherwise"),
+    "not-acceptable/needs": Sentence("error", "{needs} is missing"),
+    "not-acceptable/contradictory": Sentence("error", "it is contradictory: {why}"),
     # show
     "only-a-table": Sentence("error", "{option} is for people: it has no other format"),
     "no-pool": Sentence("error", 'there is no pool "{pool}"'),

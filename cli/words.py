@@ -23,8 +23,7 @@ def what_changed(opened: OpenBook, before: History, after: History, entry: Entry
     was, now = _latest(before, entry.person, pool), _latest(after, entry.person, pool)
     stopping, stopped = _stopping(after, entry.person, pool), _stopping(before, entry.person, pool)
     if stopping and (stopped is None or now is None or stopped.reason != stopping.reason):
-        reason = stopping.reason.removeprefix(f"{stopping.tax_year}: ")
-        return f"{stopping.tax_year} is {STATUS[stopping.status]}: {reason}"
+        return f"{stopping.tax_year} is {STATUS[stopping.status]}: {stopping.reason}"
     if now is None:
         if entry.kind == "opening-basis" and entry.amount is not None:
             return (
