@@ -29,7 +29,8 @@ ROOT = Path(__file__).parents[1]
 
 ORDER = {
     "ledger": (
-        "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "book", "journal", "store", "limits", "facts",
+        "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "book", "journal", "store", "limits",
+        "conditions", "required", "excess", "in_law", "facts",
         "checks", "pdf", "evidence", "inference",
     ),
     "forms": (
@@ -51,6 +52,7 @@ PATHS = {"folder", "target", "trial", "parent", "PROFILES"}
 PURE = (
     "basisbook.ledger.problems", "basisbook.ledger.money", "basisbook.ledger.words", "basisbook.ledger.dates",
     "basisbook.ledger.entry", "basisbook.ledger.kinds", "basisbook.ledger.journal", "basisbook.ledger.limits",
+    "basisbook.ledger.conditions", "basisbook.ledger.required", "basisbook.ledger.excess", "basisbook.ledger.in_law",
     "basisbook.ledger.facts", "basisbook.ledger.checks", "basisbook.ledger.inference", "basisbook.forms.language",
     "basisbook.forms.worksheets", "basisbook.forms.revisions", "basisbook.forms.replay", "basisbook.forms.filed.texts",
     "basisbook.forms.filed.sides", "basisbook.forms.filed.causes", "basisbook.forms.filed.compare",

@@ -64,7 +64,9 @@ FORM = Revision(
             ),
             line("14", "basis carried forward", L[3] - L[13], goes_to="line 2 of the next Form 8606"),
             only_if(MOVED, line("15", "taxable distributions", L[7] - L[12], goes_to=_1040)),
-            when=CONTRIBUTED | (BASIS & (fact.distributions | (fact.conversions & ~ALL_CONVERTED))),
+            when=CONTRIBUTED
+            | fact.basis_divorced
+            | (BASIS & (fact.distributions | (fact.conversions & ~ALL_CONVERTED))),
         ),
         part(
             "II",

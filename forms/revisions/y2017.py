@@ -34,7 +34,7 @@ DISTRIBUTED = fact.distributions + sheet.beyond_pre_tax
 
 # Everything was converted: nothing is left, and nothing but conversions left the IRAs.
 ALL_CONVERTED = ~VALUE & ~(DISTRIBUTED + fact.qcds + fact.hsa_fundings + fact.plan_rollovers_out)
-PART_I = CONTRIBUTED | (BASIS & (DISTRIBUTED | (fact.conversions & ~ALL_CONVERTED)))
+PART_I = CONTRIBUTED | fact.basis_divorced | (BASIS & (DISTRIBUTED | (fact.conversions & ~ALL_CONVERTED)))
 
 ROTH_CONTRIBUTIONS = at_least_zero(
     carried.roth_contributions + fact.roth_contributions + fact.roth_basis_adjustments

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
+from basisbook.ledger.conditions import rolled_over_in_time
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.names import SIXTY_DAYS
 from basisbook.ledger.facts.posting import Sums, moved_after_year_end
@@ -19,24 +20,28 @@ def rollover_out(sums: Sums, out: Entry) -> None:
     IRC 408(d)(3); Instructions for Form 8606, line 6 and line 7.
     """
     year, amount = sums.at(out), out.amount or 0
+    account = sums.book.accounts.get(out.account)
+    roth = account is not None and account.type in ROTH
     back, too_late = 0, 0
     for entry in sums.naming(out, "rollover-in"):
         if not entry.amount:
             continue
-        if out.date and entry.date and entry.date - out.date > SIXTY_DAYS:
+        if out.date and entry.date and not rolled_over_in_time(out.date, entry.date, entry.code):
             too_late = entry.original
             continue  # the checks say so; the money did not come back in time
         # Never more than what left: what exceeds it is no rollover of this money.
         counted = min(entry.amount, amount - back)
         back += counted
-        if counted and entry.year and entry.year > year.year:
+        if counted and not roth:
+            follow_basis(sums, out, entry)
+        if counted and not roth and entry.year and entry.year > year.year:
             if not (out.date and entry.date):
                 year.unknown["outstanding_rollovers"] = _days_needed(out, entry)
             year.post("outstanding_rollovers", counted, out, entry)
     if back:
         year.post("rollovers_out", back, out)
     if amount > back:
-        year.post("distributions", amount - back, out)
+        year.post("roth_distributions" if roth else "distributions", amount - back, out)
         _not_back(sums, out, amount - back, too_late)
 
 
@@ -63,6 +68,24 @@ def _not_back(sums: Sums, out: Entry, cents: int, too_late: int) -> None:
         year.find("rollover-not-back", *ways, entry=out, out=cents)
     else:
         year.find("rollover-not-back", arrived, kept, entry=out, out=cents)
+
+
+def follow_basis(sums: Sums, out: Entry, back: Entry) -> None:
+    """Money rolled from an inherited IRA into another pool (a spouse's own) takes its basis along. Publication 590-B."""
+    giver = sums.book.pool_of(out.account) if out.account else OWN
+    taker = sums.book.pool_of(back.account) if back.account else giver
+    if giver == taker:
+        return
+    source, target = (
+        sums.year(out.person, giver, out.year or 0),
+        sums.year(back.person, taker, back.year or 0),
+    )
+    if back.basis is None:
+        problem = find("rollover-basis", do("correct", back.original, basis=HOLE), entry=back, pool=giver)
+        source.unknown["basis_adjustments"] = target.unknown["basis_adjustments"] = problem
+        return
+    source.post("basis_adjustments", -back.basis, back)
+    target.post("basis_adjustments", back.basis, back)
 
 
 def conversion_undone(sums: Sums, entry: Entry) -> None:
@@ -100,6 +123,30 @@ def transfer(sums: Sums, entry: Entry) -> None:
     target.post("basis_adjustments", entry.basis, entry)
 
 
+def inherited(sums: Sums, entry: Entry) -> None:
+    """What an heir took over: stated, or the decedent's last line 14 times the share. Publication 590-B, Inherited IRAs.
+
+    The share is `amount` of `moved`, the value of all the decedent's traditional IRAs; without both, all of it.
+    """
+    account = sums.book.accounts.get(entry.to)
+    if account is None or account.type in ROTH:
+        return
+    decedent = sums.book.pool_of(entry.to)
+    year = sums.year(entry.person, decedent, entry.year or 0)
+    if entry.basis is not None:
+        year.post("basis_adjustments", entry.basis, entry)
+        return
+    whole = entry.moved or entry.amount or 1
+    year.inherits.append((entry.number, entry.amount or whole, whole))
+    year.unknown["basis_adjustments"] = find(
+        "inherited-basis",
+        do("correct", entry.original, basis=HOLE),
+        entry=entry,
+        to=entry.to,
+        decedent=decedent,
+    )
+
+
 def divorce_transfer(sums: Sums, entry: Entry) -> None:
     """Basis moves on line 2 of both; the giver or the taker may be outside the book. IRC 408(d)(6)."""
     giver = sums.book.accounts[entry.account].person if entry.account in sums.book.accounts else None
@@ -112,10 +159,12 @@ def divorce_transfer(sums: Sums, entry: Entry) -> None:
     if account and account.type in ROTH:
         fact = "roth_conversion_adjustments" if entry.code == "conversions" else "roth_basis_adjustments"
     year, basis = entry.year or 0, entry.basis or 0
-    if giver and giver != taker:
-        sums.year(giver, OWN, year).post(fact, -basis, entry)
-    if taker and taker != giver:
-        sums.year(taker, OWN, year).post(fact, basis, entry)
+    for person, sign in ((giver, -1), (taker, 1)):
+        if person and giver != taker:
+            sums.year(person, OWN, year).post(fact, sign * basis, entry)
+            if fact == "basis_adjustments":
+                # Both file for that year, with a statement: instructions, Who Must File, and line 7, last bullet.
+                sums.year(person, OWN, year).post("basis_divorced", basis, entry)
 
 
 def conversion(sums: Sums, entry: Entry) -> None:
