@@ -660,3 +660,20 @@ def test_a_529_rollover_has_a_limit_of_the_year_and_of_a_lifetime() -> None:
     rows = [row("roth-contribution", 2024, "7000.01", date="2024-05-01", account="roth", code="529")]
     (problem,) = [p for p in year_of(2024, *rows).problems if p.code == "529-to-roth"]
     assert "$7,000 is the limit of the year" in problem.message
+
+
+def test_the_required_distribution_comes_before_a_conversion() -> None:
+    """IRC 408(d)(3)(E): 265,000 / 26.5 = 10,000 for the year of age 73."""
+    born = a_book(dt.date(1951, 5, 1))
+    rows = [
+        row("year-end-value", 2023, "265000"),
+        row("distribution", amount="9999.99", date="2024-02-01", account="ira"),
+        row("conversion", amount="50000", date="2024-03-01", account="ira", to="roth"),
+        row("year-end-value", 2024, "200000"),
+    ]
+    (problem,) = year_of(2024, *rows, book=born).problems
+    assert (problem.code, dict(problem.amounts)) == ("required-first", {"must": 10_000_00, "taken": 9_999_99})
+    rows[1] |= {"amount": 10_000_00}
+    assert codes(year_of(2024, *rows, book=born)) == []
+    assert codes(year_of(2024, *rows, book=a_book(dt.date(1951, 1, 1)))) == []
+    assert codes(year_of(2024, *rows[2:], book=born)) == ["required-first"]
