@@ -403,7 +403,7 @@ def test_who_died_in_2010_could_not_put_the_income_of_a_conversion_off() -> None
     gone = replace(
         LIFE,
         people=dict(LIFE.people)
-        | {"ana": Person(id="ana", name="Ana", born=date(1939, 5, 4), died=date(2010, 8, 1))},
+        | {"ana": Person(id="ana", name="Ana", born=date(1949, 5, 4), died=date(2010, 8, 1))},
     )
     rows = [
         row("conversion", amount="12000", date="2010-05-01", account="van", to="roth"),
