@@ -43,6 +43,16 @@ def _in_a_young_simple(known: Grounds, entry: Entry, day: dt.date) -> bool:
     )
 
 
+def _from_young_simple(
+    known: Grounds, taken: Sequence[Entry], days: Sequence[dt.date], grown: dt.date
+) -> int:
+    return sum(
+        _kept(known, entry)
+        for entry, day in zip(taken, days, strict=True)
+        if day < grown and _in_a_young_simple(known, entry, day)
+    )
+
+
 def _simple_percent(tax_year: int) -> int:
     return parameters.value("simple_early_tax_percent", min(max(tax_year, 1997), 2026)).number
 
@@ -91,11 +101,7 @@ def _early(
         )
     early = sum(_kept(known, entry) for entry, day in zip(taken, days, strict=True) if day < grown)
     gross = sum(_kept(known, entry) for entry in taken)
-    young = sum(
-        _kept(known, entry)
-        for entry, day in zip(taken, days, strict=True)
-        if day < grown and _in_a_young_simple(known, entry, day)
-    )
+    young = _from_young_simple(known, taken, days, grown)
     if not early:
         return None, found
     arithmetic = year.method.arithmetic(year.method.places)
@@ -110,10 +116,9 @@ def _early(
     def lines(taxable: int) -> tuple[int, int, int, int]:
         one = arithmetic.share(taxable + again, early, gross)
         two = min(one, exempt)
-        simple = arithmetic.share(one - two, young, early) if young else 0
-        tax = arithmetic.share(one - two - simple, 1, 10) + arithmetic.share(
-            simple, _simple_percent(of.tax_year), 100
-        )
+        simple = arithmetic.share(one - two, young, early)
+        more = arithmetic.share(simple, _simple_percent(of.tax_year) - 10, 100)
+        tax = arithmetic.share(one - two, 1, 10) + more
         return one, two, one - two, tax
 
     assert year.filled is not None
