@@ -8,27 +8,58 @@ from typing import TYPE_CHECKING
 import click
 
 from basisbook.cli import output
-from basisbook.cli.options import YEAR, book_option
+from basisbook.cli.options import YEAR_OR_CONDITIONS, book_option
 
 if TYPE_CHECKING:
     from basisbook.forms.law import Law, LawPart
 
 
 @click.command(short_help="the form of a year, line by line")
-@click.argument("year", type=YEAR)
+@click.argument("year", type=YEAR_OR_CONDITIONS, metavar="YEAR|conditions")
 @book_option
 def law(year: int) -> None:
     """Say what the form for YEAR asks on every line, where it goes, and what was not read, as in: basisbook law 1998.
 
-    All of it is read off the arithmetic that fills the form. A star marks a line that was not verified.
+    All of it is read off the arithmetic that fills the form. A star marks a line that was not verified. In the place
+    of a year, `conditions` lists what the law asks of an event before it is what it is called.
     """
     from basisbook.forms.law import law_of
 
+    if not year:
+        for text in _conditions(output.width()):
+            click.echo(text)
+        return
     for index, printed in enumerate(law_of(year)):
         if index:
             click.echo()
         for text in _told(printed, output.width(), first=not index):
             click.echo(text)
+
+
+def _conditions(wide: int) -> Iterator[str]:
+    from basisbook.ledger import parameters
+    from basisbook.ledger.conditions import CONDITIONS
+
+    for index, one in enumerate(CONDITIONS):
+        if index:
+            yield ""
+        through = f"{one.first} to {one.last}" if one.last else f"since {one.first}"
+        yield click.style(f"{one.code}: {', '.join(one.kinds)}, {through}", bold=True)
+        yield from _wrapped(f"asked: {one.test}", wide, "  ", "    ")
+        yield from _wrapped(f"without it: {one.otherwise}", wide, "  ", "    ")
+        yield from _wrapped(f"{one.law}; {one.source}{'' if one.read else ' *'}", wide, "  ", "    ")
+        for name in one.values:
+            unit = parameters.unit(name)
+            if name.startswith("uniform_lifetime"):
+                yield from _wrapped(f"{parameters.describe(name)} ({unit})", wide, "  ", "    ")
+                continue
+            shown = ", ".join(
+                f"{first}{'' if first == last else f'-{last}'}: {found.raw}{'' if found.verified else ' *'}"
+                for first, last, found in parameters.runs(name)
+            )
+            yield from _wrapped(f"{name} ({unit}): {shown}", wide, "  ", "    ")
+    yield ""
+    yield "* Not verified in a primary text"
 
 
 def _told(found: Law, wide: int, *, first: bool) -> Iterator[str]:

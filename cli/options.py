@@ -212,6 +212,14 @@ NUMBER = Typed("number", parse_number)
 YEAR = Typed("year", parse_year)
 
 
+def parse_year_or_conditions(text: str) -> int:
+    """A year, or 0 for the word `conditions`. Raises `ValueError`."""
+    return 0 if text == "conditions" else parse_year(text)
+
+
+YEAR_OR_CONDITIONS = Typed("year", parse_year_or_conditions)
+
+
 def parse_years(text: str) -> range:
     """`2023`, `2019-2023` or `all`. Raises `ValueError`."""
     if text == "all":

@@ -18,6 +18,7 @@ OWN_TRADITIONAL = frozenset({"traditional", "sep", "simple"})
 TRADITIONAL = OWN_TRADITIONAL | {"inherited-traditional"}
 ROTH = frozenset({"roth", "inherited-roth"})
 PLAN = frozenset({"plan"})
+INHERITED = frozenset({"inherited-traditional", "inherited-roth"})
 ACCOUNT_TYPES = TRADITIONAL | ROTH | PLAN
 
 CELLS = ("tax_year", "date", "account", "to", "amount", "moved", "basis", "code")
@@ -97,6 +98,21 @@ class Kind:
 REPAYMENT_CODES = (
     "reservist", "birth-adoption", "emergency", "domestic-abuse", "terminal-illness", "home-purchase",
 )  # fmt: skip
+POSTPONED_CODES = ("disaster", "combat-zone")
+"""Why a contribution may be made after the due date of the return. IRC 7508, 7508A."""
+CONTRIBUTION_CODES = ("employer", "personal", *POSTPONED_CODES)
+"""Whose money it was in a SEP or SIMPLE IRA, or why it may be late."""
+LATE_CODES = (
+    "waiver",
+    "self-certified",
+    "ruling",
+    "frozen",
+    "disaster",
+    "combat-zone",
+    "home-purchase",
+    "2020-required",
+)
+"""Why a rollover may come back after the 60th day. Publication 590-A (2025), Ways to get a waiver; Notice 2020-51."""
 ELECTION_CODES = ("all-in-2010", "all-in-1998", "worksheet-1-1", "deductible-first")
 METHOD_CODES = ("places=3", "places=4", "places=5", "places=6", "money=dollars", "money=cents")
 FILING_CODES = ("single", "joint", "separate", "separate-apart", "head", "surviving-spouse")
@@ -152,7 +168,7 @@ _DISTRIBUTED = ("distribution", "disaster-distribution")
 
 _TABLE = (
     Kind("contribution", "a contribution to a traditional IRA",
-         ("tax_year", "amount"), ("date", "basis"), account_types=OWN_TRADITIONAL,
+         ("tax_year", "amount"), ("date", "basis", "code"), codes=CONTRIBUTION_CODES, account_types=OWN_TRADITIONAL,
          made_by="due date", twin="roth-contribution", basis_within_amount=True, moves_basis=True,
          proves_basis=True, posted_by="limit_must_be_known", moves_value=1),
     Kind("deduction", "the IRA deduction taken on the return",
@@ -192,13 +208,14 @@ _TABLE = (
          ("date", "amount"), posts=(Post("qcds"),),
          leaves_iras=True, posted_by="age_of_70_half", moves_value=-1),
     Kind("hsa-funding", "a qualified HSA funding distribution, IRC 408(d)(9)",
-         ("date", "amount"), posts=(Post("hsa_fundings"),),
+         ("date", "amount"), ("code",), codes=("self-only", "family"), posts=(Post("hsa_fundings"),),
          leaves_iras=True, posted_by="age_of_70_half", moves_value=-1),
     Kind("rollover-out", "money out of an IRA, to be rolled over within 60 days",
-         ("date", "amount"), ("of",),
+         ("date", "amount"), ("of",), account_types=TRADITIONAL | ROTH,
          leaves_iras=True, may_be_early=True, posted_by="rollover_out", moves_value=-1),
-    Kind("rollover-in", "money back into an IRA within 60 days",
-         ("date", "amount", "of"), of_kinds=("rollover-out",), moves_value=1),
+    Kind("rollover-in", "money back into an IRA within 60 days, or later for the reason of its code",
+         ("date", "amount", "of"), ("basis", "code"), codes=LATE_CODES, of_kinds=("rollover-out",),
+         account_types=TRADITIONAL | ROTH, moves_value=1),
     Kind("plan-rollover-in", "a rollover from an employer plan; basis is its after-tax part",
          ("date", "amount", "basis"), to_types=OWN_TRADITIONAL, account_types=PLAN | OWN_TRADITIONAL,
          posts=(Post("basis_adjustments", 1, "basis"),),
@@ -212,8 +229,11 @@ _TABLE = (
          ("date", "amount", "basis"), ("code",), codes=("contributions", "conversions"), to_types=None,
          account_types=OWN_TRADITIONAL | {"roth"},
          moves_basis=True, posted_by="divorce_transfer", moves_value=-1),
-    Kind("disaster-distribution", "a qualified disaster distribution",
-         ("date", "amount"), posts=(Post("distributions"), Post("disaster_distributions")),
+    Kind("inherited", "an IRA inherited on the day the owner died; amount of moved is the share, where there are several",
+         ("date", "to"), ("amount", "moved", "basis", "code"), codes=("spouse", "other"), account_types=frozenset(),
+         to_types=INHERITED, posted_by="inherited"),
+    Kind("disaster-distribution", "a qualified disaster distribution; the code names the disaster",
+         ("date", "amount"), ("code",), posts=(Post("distributions"), Post("disaster_distributions")),
          twin="roth-disaster", moves_basis=True, leaves_iras=True, moves_value=-1),
     Kind("disaster-repayment", "a repayment of a qualified disaster distribution",
          ("date", "amount", "of"), of_kinds=("disaster-distribution", "roth-disaster"),
@@ -224,7 +244,7 @@ _TABLE = (
          of_kinds=(*_DISTRIBUTED, "roth-distribution", "roth-homebuyer"),
          moves_basis=True, posted_by="repayment", moves_value=1),
     Kind("roth-contribution", "a regular contribution to a Roth IRA",
-         ("tax_year", "amount"), ("date", "code"), codes=("529", "gratuity"),
+         ("tax_year", "amount"), ("date", "code"), codes=("529", "gratuity", *POSTPONED_CODES),
          account_types=ROTH, posts=(Post("roth_contributions"),),
          made_by="due date", twin="contribution", starts_roth_clock=True, posted_by="roth_contribution"),
     Kind("roth-contribution-returned", "a Roth contribution returned with its earnings by the due date",
@@ -239,8 +259,8 @@ _TABLE = (
     Kind("roth-qualified", "a qualified distribution from a Roth IRA",
          ("date", "amount"), account_types=ROTH, posts=(Post("roth_qualified"),),
          posted_by="roth_qualified"),
-    Kind("roth-disaster", "a qualified disaster distribution from a Roth IRA",
-         ("date", "amount"), account_types=ROTH,
+    Kind("roth-disaster", "a qualified disaster distribution from a Roth IRA; the code names the disaster",
+         ("date", "amount"), ("code",), account_types=ROTH,
          posts=(Post("roth_distributions"), Post("roth_disaster_distributions")),
          twin="disaster-distribution"),
     Kind("plan-to-roth", "a rollover from an employer plan to a Roth IRA; basis is its after-tax part",

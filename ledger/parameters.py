@@ -78,6 +78,11 @@ def describe(name: str) -> str:
     return str(_table(name)["description"])
 
 
+def unit(name: str) -> str:
+    """What its values count: dollars, days, years, percent, a date. Raises `NoValueError` for an unknown name."""
+    return str(_table(name)["unit"])
+
+
 @lru_cache(maxsize=4096)
 def value(name: str, year: int, status: str = "all") -> Value:
     """The value of a tax year. `status` is a code of the kind `return`, or `all`.
@@ -93,6 +98,25 @@ def value(name: str, year: int, status: str = "all") -> Value:
                     return Value(table["unit"], raw, one["source"], one["verified"])
     whom = "" if status == "all" else f" and filing status {status}"
     raise NoValueError(f"{name} has no value for {year}{whom}")
+
+
+def runs(name: str) -> tuple[tuple[int, int, Value], ...]:
+    """Every value that is for everybody, with the first and the last year for which it holds."""
+    table = _table(name)
+    values = table.get("all", [])
+    return tuple(
+        (
+            one["from"],
+            one.get("to", following["from"] - 1 if following else one["from"]),
+            Value(
+                table["unit"],
+                None if one["value"] == "none" else one["value"],
+                one["source"],
+                one["verified"],
+            ),
+        )
+        for one, following in zip(values, [*values[1:], None], strict=True)
+    )
 
 
 def _table(name: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -163,6 +164,13 @@ def entries_of(rows: Iterable[Mapping[str, Any]]) -> list[Entry]:
     for columns in rows:
         entries.append(journal.append(entries, RECORDED, **columns))
     return entries
+
+
+GIVER = dataclasses.replace(
+    BOOK,
+    people=dict(BOOK.people) | {"ana": Person(id="ana", name="Ana Reyes", born=datetime.date(1935, 5, 4))},
+)
+"""The same book, with ana old enough to give to charity from an IRA in every year: 70 1/2 on the day, IRC 408(d)(8)."""
 
 
 def history_of(*rows: Mapping[str, Any], book: Book = BOOK, **options: Any) -> History:

@@ -401,6 +401,20 @@ def test_the_tax_on_early_distributions_depends_on_the_day(born: dt.date, tax: i
         assert early[0].filed == 1000_00
 
 
+@pytest.mark.parametrize(("opened", "tax"), [(dt.date(2021, 6, 2), 2250), (dt.date(2021, 6, 1), 900)])
+def test_a_simple_ira_of_less_than_two_years_pays_a_quarter(opened: dt.date, tax: int) -> None:
+    """IRC 72(t)(6); Form 5329, line 4, caution. The distribution is of 2023-06-01."""
+    simple = Account(id="sim", person="ana", type="simple", opened=opened)
+    book = replace(
+        BOOK,
+        people={"ana": replace(BOOK.people["ana"], born=dt.date(1990, 1, 1))},
+        accounts=dict(BOOK.accounts) | {"sim": simple},
+    )
+    entries = written(put_in(2022, 6000), taken(2023, 10_000) | {"account": "sim"}, worth(2023, 50_000))
+    (early,) = package(plan(book, entries, filed(shot(2022, {}), shot(2023, OVERTAXED)), TODAY), 2023).early
+    assert (early.line_3, early.line_4) == (9000_00, tax * 100)
+
+
 def test_what_was_rolled_over_is_not_early() -> None:
     """59 1/2 on June 1, the day of the distribution; before it only a rollover, complete in 60 days."""
     book = replace(BOOK, people={"ana": replace(BOOK.people["ana"], born=dt.date(1963, 12, 1))})

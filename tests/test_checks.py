@@ -154,8 +154,8 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
         "2", "entry 1: contribution for 2022 is dated 2023-04-19, after the due date 2023-04-18", "2023-04-18",
     ),
     "after-extended-due-date": (
-        "contribution-returned tax_year=2022 date=2023-10-18 amount=1 moved=1",
-        "2", "entry 1: contribution-returned for 2022 is dated 2023-10-18, after the extended due date in October 2023", "2023-10-16",
+        "conversion-undone tax_year=2016 date=2017-10-18 amount=1 moved=1",
+        "2", "entry 1: conversion-undone for 2016 is dated 2017-10-18, after the extended due date in October 2017", "2017-10-16",
     ),
     "before-iras": (
         "contribution tax_year=1974 amount=1",
@@ -239,7 +239,9 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "after-60-days": (
         "rollover-out date=2023-01-01 amount=1\nrollover-in date=2023-03-03 amount=1 of=1",
-        "3", "entry 2: came back 61 days after entry 1 went out; 60 are allowed, IRC 408(d)(3)(A)", "2023-03-02",
+        "3", ("entry 2: came back 61 days after entry 1 went out; 60 are allowed, IRC 408(d)(3)(A). Was it late for a reason"
+        " the law excuses? Then the code says which: waiver, self-certified, ruling, frozen, disaster, combat-zone,"
+        " home-purchase or 2020-required"), "self-certified 2023-03-02",
     ),
     "more-than-went-out": (
         "rollover-out date=2023-01-01 amount=5\nrollover-in date=2023-01-02 amount=3 of=1\nrollover-in date=2023-01-03 amount=3 of=1",

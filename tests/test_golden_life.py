@@ -200,7 +200,9 @@ GOLDEN = FOLDER / "lines.json"
 #   19 = 3,000; 20 = 0; 21 = 3,000 - 0 = 3,000; 22 = 4,000; 23 = 3,000 - 4,000 below 0 = 0
 #
 # 2013. Divorce: 5,000 of the IRA with 2,000 of basis, and 2,500 of the Roth IRA's conversion basis, go to
-# Ben (`divorce-transfer`). No form: 3,854 - 2,000 = 1,854 and 16,500 - 2,500 = 14,000 are carried.
+# Ben (`divorce-transfer`). Both file for that year (Who Must File; line 7, last bullet). Conversion basis left:
+# 16,500 - 2,500 = 14,000.
+#   1 = 0; 2 = 3,854 - 2,000 = 1,854; 3 = 0 + 1,854 = 1,854; 14 = 1,854
 #
 # 2014. One line 15 again since 2010; nothing but a distribution.
 #   1 = 0; 2 = 3,854 - 2,000 to Ben in 2013 = 1,854; 3 = 0 + 1,854 = 1,854; 4 = 0; 5 = 1,854 - 0 =
@@ -293,9 +295,12 @@ GOLDEN = FOLDER / "lines.json"
 #   = 500; 13 = 0 + 500 = 500; 14 = 6,000 - 500 = 5,500; 15a = 5,000 - 500 = 4,500; 15b = 0; 15c = 4,500
 #   - 0 = 4,500
 #
+# 2013, Ben. What came in the divorce.
+#   1 = 0; 2 = 0 + 2,000 = 2,000; 3 = 0 + 2,000 = 2,000; 14 = 2,000
+#
 # 2014, Ben. Ben's record begins with what he knew at the end of 2012 (`opening-roth-contributions` 7,000,
 # `opening-roth-conversion` 5,000) and takes what came in the divorce: 2,000 of basis, 2,500 of
-# conversions. 2012 and 2013 have no form. His method is the default, 6 places. Conversion basis left:
+# conversions. 2012 has no form. His method is the default, 6 places. Conversion basis left:
 # 7,500 - 6,000 = 1,500.
 #   1 = 0; 2 = 2,000; 3 = 0 + 2,000 = 2,000; 4 = 0; 5 = 2,000 - 0 = 2,000; 6 = 4,200; 7 = 1,000; 8 = 0;
 #   9 = 4,200 + 1,000 + 0 = 5,200; 10 = 2,000 / 5,200 = 0.384615; 11 = 0 x 0.384615 = 0; 12 = 1,000 x
@@ -330,7 +335,8 @@ def test_all_lines_of_all_years() -> None:
 
 
 def test_every_kind_is_used() -> None:
-    assert {entry.kind for entry in store.read(FOLDER).entries} == set(KINDS)
+    # Inheriting is newer than this life, whose father is outside the book: test_in_law.py has it.
+    assert {entry.kind for entry in store.read(FOLDER).entries} == set(KINDS) - {"inherited"}
 
 
 def test_every_year_is_there_and_every_finding_is_meant() -> None:
@@ -374,7 +380,7 @@ def test_every_amount_stands_in_the_review() -> None:
                 assert found, (heading, number)
                 assert found[1].rsplit("= ")[-1].strip() == f"{int(whole):,}{point}{cents}", (heading, number)
                 counted += 1
-    assert counted == 546
+    assert counted == 554
 
 
 def test_what_the_iras_add_to_income_is_not_the_pension_line() -> None:

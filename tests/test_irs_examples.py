@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from strategies_forms import BOOK, entries_of, history_of, row
+from strategies_forms import BOOK, GIVER, entries_of, history_of, row
 
 from basisbook.cli.remedies import worded
 from basisbook.forms.language.arithmetic import Ints
@@ -85,7 +85,7 @@ LINES: dict[str, tuple[int, Rows, dict[str, str], dict[str, str]]] = {
 
 @pytest.mark.parametrize(("year", "rows", "lines", "returns"), LINES.values(), ids=LINES)
 def test_lines(year: int, rows: Rows, lines: dict[str, str], returns: dict[str, str]) -> None:
-    found = year_of(year, rows)
+    found = year_of(year, rows, GIVER if any(one["kind"] == "qcd" for one in rows) else BOOK)
     assert {number: found.lines[number] for number in lines} == lines
     assert found.returns == returns
 

@@ -30,7 +30,9 @@ def test_all_of_the_research_is_here_and_nothing_else() -> None:
             row["verified"] == "true",
         )
     found = {}
-    for name in parameters.names():
+    researched = {name for name, _, _ in stated}
+    # The amounts of the conditions came later, each with a source of its own.
+    for name in sorted(researched & set(parameters.names())):
         for status in parameters._tables()[name]:
             for year in range(1960, 2060) if status not in ("unit", "description") else ():
                 try:

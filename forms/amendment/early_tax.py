@@ -11,10 +11,11 @@ from basisbook.forms.filed.snapshot import Snapshot
 from basisbook.forms.language.expr import Line, inside
 from basisbook.forms.replay import roth
 from basisbook.forms.replay.years import History, Pool, Year
+from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
+from basisbook.ledger.conditions import in_first_two_years, rolled_over_in_time
 from basisbook.ledger.dates import reaches_59_half
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.facts import SIXTY_DAYS
 from basisbook.ledger.kinds import EARLY_EXCEPTIONS, which
 from basisbook.ledger.problems import Problem
 
@@ -29,9 +30,31 @@ def _kept(known: Grounds, entry: Entry) -> int:
         for one in known.in_force.values()
         if one.kind == "rollover-in"
         and one.of == number
-        and not (entry.date and one.date and one.date - entry.date > SIXTY_DAYS)
+        and not (entry.date and one.date and not rolled_over_in_time(entry.date, one.date, one.code))
     )
     return max(0, (entry.amount or 0) - back)
+
+
+def _in_a_young_simple(known: Grounds, entry: Entry, day: dt.date) -> bool:
+    """Whether it left a SIMPLE IRA within two years of its first day. IRC 72(t)(6); Form 5329, line 4, caution."""
+    account = known.book.accounts.get(entry.account)
+    return bool(
+        account and account.type == "simple" and account.opened and in_first_two_years(account.opened, day)
+    )
+
+
+def _from_young_simple(
+    known: Grounds, taken: Sequence[Entry], days: Sequence[dt.date], grown: dt.date
+) -> int:
+    return sum(
+        _kept(known, entry)
+        for entry, day in zip(taken, days, strict=True)
+        if day < grown and _in_a_young_simple(known, entry, day)
+    )
+
+
+def _simple_percent(tax_year: int) -> int:
+    return parameters.value("simple_early_tax_percent", min(max(tax_year, 1997), 2026)).number
 
 
 def _taxed_again(pool: Pool | None, tax_year: int) -> int:
@@ -78,6 +101,7 @@ def _early(
         )
     early = sum(_kept(known, entry) for entry, day in zip(taken, days, strict=True) if day < grown)
     gross = sum(_kept(known, entry) for entry in taken)
+    young = _from_young_simple(known, taken, days, grown)
     if not early:
         return None, found
     arithmetic = year.method.arithmetic(year.method.places)
@@ -92,7 +116,10 @@ def _early(
     def lines(taxable: int) -> tuple[int, int, int, int]:
         one = arithmetic.share(taxable + again, early, gross)
         two = min(one, exempt)
-        return one, two, one - two, arithmetic.share(one - two, 1, 10)
+        simple = arithmetic.share(one - two, young, early)
+        more = arithmetic.share(simple, _simple_percent(of.tax_year) - 10, 100)
+        tax = arithmetic.share(one - two, 1, 10) + more
+        return one, two, one - two, tax
 
     assert year.filled is not None
     conversions = year.filled.results.get("taxable_conversions", 0)

@@ -165,7 +165,8 @@ def walk(
         known.lines,
         filled,
         known.parts,
-        {name: arithmetic.enter(expr.evaluate(known)) for name, expr in revision.carries.items()},
+        # What no line of the page has keeps its cents: only what is entered is rounded. Publication 17, rounding.
+        {name: expr.evaluate(known) for name, expr in revision.carries.items()},
         {name: arithmetic.enter(expr.evaluate(known)) for name, expr in revision.results.items()},
         {name: arithmetic.enter(expr.evaluate(known)) for name, expr in revision.returns.items()},
         ({revision.instead.path: revision.instead.when.holds(known)} if revision.instead else {})

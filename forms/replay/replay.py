@@ -11,6 +11,7 @@ from basisbook.forms.language.arithmetic import Ints
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.expr import Known
 from basisbook.forms.language.fill import Method, fill, walk
+from basisbook.forms.replay import families
 from basisbook.forms.replay.findings import (
     elected_in_vain,
     losses,
@@ -22,7 +23,7 @@ from basisbook.forms.replay.findings import (
 from basisbook.forms.replay.years import History, Pool, Year, in_words, recovered_in
 from basisbook.forms.revisions import FIRST, LAST, revision_for
 from basisbook.forms.worksheets import ira_deduction
-from basisbook.ledger.book import Book
+from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts import FACTS, YearFacts, facts_of, methods_of
 from basisbook.ledger.problems import Problem
@@ -51,21 +52,47 @@ def replay(
     deductions = _deductions(facts)
     if deductions:
         facts = facts_of(book, in_force, deductions, as_of=as_of)
-    pools = {}
     of_methods = {number: entry for number, entry in in_force.items() if entry.kind == "method"}
-    for (person, name), years in facts.items():
-        stated = methods_of(of_methods, person)
-        by_year = {
-            year: (methods or {}).get((person, name, year)) or method_for(stated, year)
-            for year in range(min(years), max(LAST, *years) + 1)
-        }
-        pools[person, name] = Pool(
-            person,
-            name,
-            _fold(book, (person, name), years, by_year, as_of, estimate or {}, recovered or {}),
-            tuple((year, found.roth_layers) for year, found in years.items() if found.roth_layers),
+    pools: dict[tuple[str, str], Pool] = {}
+    # Own IRAs first: what a decedent's carry is what the heirs start from.
+    for key in sorted(facts, key=lambda one: one[1] != OWN):
+        years = families.with_inheritance(book, key, facts, pools)
+        pools[key] = _pool(
+            book, key, years, of_methods, as_of, estimate or {}, methods or {}, recovered or {}
         )
-    return History({key: pool for key, pool in pools.items() if pool.years}, tuple(book.people))
+    for key, blocked in families.takers_of(pools).items():
+        years = {
+            number: replace(found, unknown=dict(found.unknown) | blocked.get(number, {}))
+            for number, found in facts[key].items()
+        }
+        pools[key] = _pool(
+            book, key, years, of_methods, as_of, estimate or {}, methods or {}, recovered or {}
+        )
+    pools = families.layers_received(book, in_force, pools)
+    pools = families.with_leftovers(book, facts, pools)
+    return History({key: pools[key] for key in facts if pools[key].years}, tuple(book.people))
+
+
+def _pool(
+    book: Book,
+    key: tuple[str, str],
+    years: Mapping[int, YearFacts],
+    of_methods: Mapping[int, Entry],
+    as_of: datetime.date | None,
+    estimate: Mapping[str, int],
+    methods: Mapping[tuple[str, str, int], Method],
+    recovered: Mapping[tuple[str, str, int], int],
+) -> Pool:
+    stated = methods_of(of_methods, key[0])
+    by_year = {
+        year: methods.get((*key, year)) or method_for(stated, year)
+        for year in range(min(years), max(LAST, *years) + 1)
+    }
+    return Pool(
+        *key,
+        _fold(book, key, years, by_year, as_of, estimate, recovered),
+        tuple((year, found.roth_layers) for year, found in years.items() if found.roth_layers),
+    )
 
 
 def _deductions(facts: Mapping[tuple[str, str], Mapping[int, YearFacts]]) -> dict[tuple[str, int], int]:
@@ -122,6 +149,7 @@ def _fold(
             not folded
             and not any(_happened(facts.amounts))
             and not facts.unknown
+            and not facts.problems
             and not any(_happened(facts.behind))
         ):
             carried = _opened(facts, carried)
@@ -182,7 +210,7 @@ def _year(
         )
         problem = Problem("stopped", "error", "", f"{facts.year}: {reason}", remedy)
         return replace(base, problems=(*facts.problems, problem), reason=reason)
-    needed = _needed(revision, facts, brought, method)
+    needed = (*families.overdrawn(facts, brought), *_needed(revision, facts, brought, method))
     if needed:
         if progressing:
             return replace(base, status="in-progress", reason=f"{facts.year} has not ended")

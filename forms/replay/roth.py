@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from basisbook.forms.replay.years import Pool, Year
+from basisbook.ledger.book import OWN
 from basisbook.ledger.money import show_for_people
 
 FIVE = 5
@@ -29,13 +30,14 @@ FIRST_LISTED = 2015
 
 
 FIRST_HOME = "09"
+DEATH = "04"
 
 
 _ALWAYS = {
     "01": "separation from service at 55 or later (plans)",
     "02": "substantially equal periodic payments",
     "03": "disability",
-    "04": "death",
+    DEATH: "death",
     "05": "medical expenses",
     "06": "a court order in a divorce (plans)",
     "07": "health insurance while unemployed (IRAs)",
@@ -191,7 +193,7 @@ class Recapture:
             )
         if self.unverified:
             found.append(self.unverified)
-        if self.code:
+        if self.code == FIRST_HOME:
             listed = exceptions(self.year)
             several = listed.several or "not known here"
             found.append(
@@ -241,8 +243,14 @@ def recapture(pool: Pool, tax_year: int, born: datetime.date | None = None) -> R
     """
     for year, available, _ in _walk(pool):
         if year.tax_year == tax_year:
-            return _allocate(year, available, born)
+            found = _allocate(year, available, born)
+            return found if pool.name == OWN or found is None else _after_death(found)
     return None
+
+
+def _after_death(found: Recapture) -> Recapture:
+    """From an inherited Roth IRA nothing is early, whatever the heir's age. IRC 72(t)(2)(A)(ii), exception 04."""
+    return replace(found, line_2=found.line_1, code=DEATH if found.line_1 else "", early=True)
 
 
 def clock(pool: Pool, opened: int | None = None) -> Clock:
@@ -259,10 +267,7 @@ def clock(pool: Pool, opened: int | None = None) -> Clock:
 
 def _money_in(year: Year) -> bool:
     facts = year.facts.amounts
-    return any(
-        facts[name] > 0
-        for name in ("roth_contributions", "roth_recharacterized_in", "conversions", "plan_to_roth")
-    )
+    return any(facts[name] > 0 for name in ("roth_contributions", "conversions", "plan_to_roth"))
 
 
 def _walk(pool: Pool) -> Iterator[tuple[Year, tuple[Layer, ...], tuple[Layer, ...]]]:
@@ -277,7 +282,11 @@ def _walk(pool: Pool) -> Iterator[tuple[Year, tuple[Layer, ...], tuple[Layer, ..
         if unknown > 0:
             # Conversions before the year where the record of basis begins: all of it may have been taxed then.
             current = (*current, Layer(year.tax_year - 1, unknown, 0, unknown, 0, stated=True))
-        available = (*current, *_added(year))
+        received = dict(pool.received).get(year.tax_year, ())
+        current = _given(current, max(0, -year.facts.amounts["roth_conversion_adjustments"]))
+        available = (*current, *_added(year, sum(taxed + rest for _, taxed, rest in received)))
+        available = (*available, *(Layer(since, taxed, rest, taxed, rest) for since, taxed, rest in received))
+        available = tuple(sorted(available, key=lambda layer: layer.year)) if received else available
         current = _opened(_after(year, available), stated, year.tax_year)
         yield year, available, current
 
@@ -302,14 +311,55 @@ def _amount(year: Year, *numbers: str) -> int:
     return (year.filled.amounts[number] or 0) if number else 0
 
 
-def _added(year: Year) -> tuple[Layer, ...]:
+def _given(current: tuple[Layer, ...], cents: int) -> tuple[Layer, ...]:
+    """The layers after so much of them went to a spouse under a divorce instrument: the same share of each.
+
+    IRC 408(d)(6) names no order; `parts_given` are the other side.
+    """
+    if not cents:
+        return current
+    parts = parts_given(current, cents)
+    return tuple(
+        replace(
+            layer,
+            taxable_left=layer.taxable_left - taxed,
+            nontaxable_left=layer.nontaxable_left - rest,
+        )
+        for layer, (_, taxed, rest) in zip(current, parts, strict=True)
+    )
+
+
+def parts_given(current: tuple[Layer, ...], cents: int) -> tuple[tuple[int, int, int], ...]:
+    """Of each layer its year and the parts, taxable and nontaxable, that go along with so many cents of all of them."""
+    left = sum(layer.left for layer in current)
+    cents = min(cents, left)
+    parts, given, before = [], 0, 0
+    for layer in current:
+        found = []
+        for part in (layer.taxable_left, layer.nontaxable_left):
+            before += part
+            through = before * cents // left if left else 0
+            found.append(through - given)
+            given = through
+        parts.append((layer.year, found[0], found[1]))
+    return tuple(parts)
+
+
+def received_in_divorce(giver: Pool, year: int, cents: int) -> tuple[tuple[int, int, int], ...]:
+    """The layers, with their years and parts, that so many cents of a divorce transfer bring from the giver's pool."""
+    before = layers(giver, year - 1)
+    return tuple(part for part in parts_given(before, cents) if part[1] or part[2])
+
+
+def _added(year: Year, received: int = 0) -> tuple[Layer, ...]:
     old = year.tax_year <= 2000
     net = _amount(year, "14c") if old else _amount(year, "16")
     taxable = max(0, min(net, _amount(year, "16") if old else _amount(year, "18")))
     facts = year.facts.amounts
     rolled = facts["plan_to_roth"] if year.tax_year >= 2008 else 0
     rolled_basis = min(rolled, facts["plan_to_roth_basis"])
-    divorced = max(0, facts["roth_conversion_adjustments"])  # its taxable part is not recorded
+    # What came from outside the book: its year and its taxable part are not recorded.
+    divorced = max(0, facts["roth_conversion_adjustments"] - received)
     layer = Layer(
         year.tax_year,
         taxable + rolled - rolled_basis + divorced,

@@ -138,13 +138,15 @@ class Year:
 class Pool:
     """All years of one pool of one person, oldest first.
 
-    `openings`: by year, the taxable and nontaxable parts of the Roth conversions stated for its end.
+    `openings`: by year, the taxable and nontaxable parts of the Roth conversions stated for its end. `received`: by
+    year, the year, the taxable and the nontaxable part of each conversion that came from a spouse in a divorce.
     """
 
     person: str
     name: str
     years: tuple[Year, ...]
     openings: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
+    received: tuple[tuple[int, tuple[tuple[int, int, int], ...]], ...] = ()
 
     def year(self, tax_year: int) -> Year | None:
         """That year, or None where the record does not reach it."""

@@ -11,7 +11,7 @@ from basisbook.forms.language.expr import L, at_least_zero, carried, fact, ratio
 
 BASIS = at_least_zero(carried.basis + fact.basis_adjustments)
 CONTRIBUTED = fact.nondeductible_contributions
-HAS_BASIS = (carried.basis + fact.basis_adjustments + CONTRIBUTED) & fact.distributions
+HAS_BASIS = (BASIS + CONTRIBUTED) & fact.distributions
 
 CARRY = Revision(
     key="carry-without-cells",

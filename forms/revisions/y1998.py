@@ -51,7 +51,7 @@ VALUE = at_least_zero(fact.year_end_value + fact.value_adjustments + fact.outsta
 MOVED = positive(fact.distributions + sheet.net_converted)
 ALL_CONVERTED = ~VALUE & ~(fact.distributions + fact.plan_rollovers_out)
 PART_I = CONTRIBUTED | (BASIS & (fact.distributions | (sheet.net_converted & ~ALL_CONVERTED)))
-HAS_BASIS = (carried.basis + fact.basis_adjustments + CONTRIBUTED) & (fact.distributions + fact.conversions)
+HAS_BASIS = (BASIS + CONTRIBUTED) & (fact.distributions + fact.conversions)
 NEEDS = dict.fromkeys(
     ("year_end_value", "value_adjustments", "outstanding_rollovers", "late_contributions"), HAS_BASIS
 )
@@ -156,12 +156,12 @@ FORM = Revision(
         ),
     ),
     carries={
-        "basis": choose(completed("I"), L[12], BASIS - smaller(L["14c"], L[15])),
+        "basis": choose(
+            completed("I"), L[12], choose(positive(L["14c"]), at_least_zero(L[15] - L["14c"]), BASIS)
+        ),
         "roth_contributions": at_least_zero(choose(completed("III"), L["19c"] - L[18], ROTH_CONTRIBUTIONS)),
         # Line 14c less line 20, as the charts of later years say.
-        "roth_conversions": at_least_zero(
-            CONVERSIONS - at_least_zero(L[18] - at_least_zero(ROTH_CONTRIBUTIONS))
-        ),
+        "roth_conversions": choose(positive(L[20]), at_least_zero(L[24] - L[20]), CONVERSIONS),
         "homebuyer": carried.homebuyer,
         "income_1998": choose(positive(fact.elected_all_in_1998), dollars(0), at_least_zero(L[16])),
         "income_1998_left": at_least_zero(L[16] - L[17] - L[22]),

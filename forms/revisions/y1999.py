@@ -154,11 +154,15 @@ FORM = Revision(
         ),
     ),
     carries={
-        "basis": choose(completed("I"), L[12], BASIS - smaller(L["14c"], L[15])),
+        "basis": choose(
+            completed("I"), L[12], choose(positive(L["14c"]), at_least_zero(L[15] - L["14c"]), BASIS)
+        ),
         "roth_contributions": at_least_zero(choose(completed("III"), L["18d"] - L[17], ROTH_CONTRIBUTIONS)),
         # Line 25 less line 19, as the charts of later years say.
-        "roth_conversions": at_least_zero(
-            CONVERSIONS - at_least_zero(L[17] - at_least_zero(ROTH_CONTRIBUTIONS))
+        "roth_conversions": choose(
+            positive(L[22]),
+            at_least_zero(L[25] - L[19]),
+            at_least_zero(CONVERSIONS - at_least_zero(L[17] - at_least_zero(ROTH_CONTRIBUTIONS))),
         ),
         "homebuyer": carried.homebuyer,
         "income_1998": carried.income_1998,

@@ -16,7 +16,6 @@ from basisbook.forms.language.expr import (
     fact,
     positive,
     ratio,
-    smaller,
 )
 from basisbook.forms.revisions import y2017
 from basisbook.forms.revisions.y1987 import BASIS, CONTRIBUTED
@@ -25,7 +24,7 @@ from basisbook.forms.revisions.y2017 import ROTH_CONTRIBUTIONS
 VALUE = at_least_zero(fact.year_end_value + fact.value_adjustments + fact.outstanding_rollovers)
 MOVED = fact.distributions + fact.conversions
 ALL_CONVERTED = ~VALUE & ~(fact.distributions + fact.plan_rollovers_out)
-HAS_BASIS = (carried.basis + fact.basis_adjustments + CONTRIBUTED) & MOVED
+HAS_BASIS = (BASIS + CONTRIBUTED) & MOVED
 CONVERSIONS = at_least_zero(carried.roth_conversions + L[16] + fact.roth_conversion_adjustments)
 BASIS_LEFT_OVER = Caution(
     "basis-left-over",
@@ -65,7 +64,9 @@ FORM = Revision(
             ),
             line("14", "basis carried forward", L[3] - L[13], goes_to="line 2 of the next Form 8606"),
             only_if(MOVED, line("15", "taxable distributions", L[7] - L[12], goes_to=_1040)),
-            when=CONTRIBUTED | (BASIS & (fact.distributions | (fact.conversions & ~ALL_CONVERTED))),
+            when=CONTRIBUTED
+            | fact.basis_divorced
+            | (BASIS & (fact.distributions | (fact.conversions & ~ALL_CONVERTED))),
         ),
         part(
             "II",
@@ -99,9 +100,10 @@ FORM = Revision(
         ),
     ),
     carries={
-        "basis": choose(completed("I"), L[14], BASIS - smaller(L[16], L[17])),
-        "roth_contributions": at_least_zero(ROTH_CONTRIBUTIONS - L[19]),
-        "roth_conversions": at_least_zero(CONVERSIONS - at_least_zero(L[19] - ROTH_CONTRIBUTIONS)),
+        "basis": y2017.BASIS_LEFT,
+        "roth_contributions": choose(completed("III"), at_least_zero(L[20] - L[19]), ROTH_CONTRIBUTIONS),
+        # Line 22 less line 21, as the charts of later years say.
+        "roth_conversions": choose(positive(L[21]), at_least_zero(L[22] - L[21]), CONVERSIONS),
         "homebuyer": carried.homebuyer,
     },
     results={

@@ -9,11 +9,13 @@ from dataclasses import replace
 
 from basisbook.forms.language.define import line, only_if, part
 from basisbook.forms.language.expr import L, at_least_zero, carried, dollars, fact, smaller
-from basisbook.forms.revisions import y2001, y2003
-from basisbook.forms.revisions.y2017 import ROTH_CONTRIBUTIONS
+from basisbook.forms.revisions import y2001, y2003, y2017
+from basisbook.forms.revisions.y2017 import CONTRIBUTIONS_LEFT, ROTH_CONTRIBUTIONS
 
 _LAST = y2003.FORM
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"
+
+CONVERSIONS_LEFT = y2017.conversions_left(y2001.CONVERSIONS)
 
 FORM = _LAST.revised(
     parts=(
@@ -39,7 +41,12 @@ FORM = _LAST.revised(
             page=2,
         ),
     ),
-    carries=dict(_LAST.carries) | {"homebuyer": carried.homebuyer + L[20]},
+    carries=dict(_LAST.carries)
+    | {
+        "roth_contributions": CONTRIBUTIONS_LEFT,
+        "roth_conversions": CONVERSIONS_LEFT,
+        "homebuyer": carried.homebuyer + L[20],
+    },
     key="2004",
     years=(2004,),
     source="filled-in Forms 8606 in Publication 590 (2004); charts in later instructions",

@@ -98,7 +98,7 @@ FORM = Revision(
         ),
     ),
     carries={name: y2017.FORM.carries[name] for name in _UNCHANGED}
-    | {"roth_conversions": at_least_zero(CONVERSIONS - at_least_zero(L[19] - ROTH_CONTRIBUTIONS))},
+    | {"roth_conversions": y2017.conversions_left(CONVERSIONS)},
     results=y2017.FORM.results,
     returns=y2017.FORM.returns,
     needs=y2017.FORM.needs,

@@ -47,7 +47,9 @@ FORM = _LAST.revised(
                 DISTRIBUTED + fact.conversions,
                 line("15", "taxable distributions", L[7] - L[12], goes_to=_1040),
             ),
-            when=CONTRIBUTED | (BASIS & (DISTRIBUTED | (fact.conversions & ~ALL_CONVERTED))),
+            when=CONTRIBUTED
+            | fact.basis_divorced
+            | (BASIS & (DISTRIBUTED | (fact.conversions & ~ALL_CONVERTED))),
         ),
         *_LAST.parts[1:],
     ),

@@ -70,7 +70,7 @@ TO_ROTH = positive(fact.plan_to_roth)
 HOMEBUYER = smaller(fact.roth_homebuyer, dollars(10_000))
 DEFERRED = L["20a"] + L["20b"] + choose(TO_ROTH, L["25a"] + L["25b"], dollars(0))
 DEFERRED_ANY = positive(DEFERRED)
-ABOVE_CONTRIBUTIONS = at_least_zero(L[26] - ROTH_CONTRIBUTIONS)
+ABOVE_CONTRIBUTIONS = at_least_zero(L[26] - choose(positive(L[29]), L[29], ROTH_CONTRIBUTIONS))
 OLDER = carried.roth_conversions + fact.roth_conversion_adjustments
 OLDER_CONVERSIONS = at_least_zero(at_least_zero(OLDER) - ABOVE_CONTRIBUTIONS)
 OF_2010 = L[16] + fact.plan_to_roth
@@ -163,7 +163,9 @@ FORM = _LAST.revised(
     sheets=(*_LAST.sheets, IN_PLAN),
     carries={
         "basis": _LAST.carries["basis"],
-        "roth_contributions": at_least_zero(ROTH_CONTRIBUTIONS - L[26]),
+        "roth_contributions": choose(
+            positive(L[29]), at_least_zero(L[29] - L[26]), at_least_zero(ROTH_CONTRIBUTIONS - L[26])
+        ),
         # The charts of later years add lines 16 and 21 in full to what line 31 leaves over line 30.
         "roth_conversions": choose(
             ALL_IN_2010,

@@ -21,7 +21,12 @@ from basisbook.forms.language.expr import (
 )
 from basisbook.forms.revisions import y2010, y2017
 from basisbook.forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
-from basisbook.forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
+from basisbook.forms.revisions.y2017 import (
+    CONTRIBUTIONS_LEFT,
+    CONVERSIONS,
+    ROTH_CONTRIBUTIONS,
+    conversions_left,
+)
 
 _LAST = y2010.FORM
 _PART_II = tuple(_LAST.parts[1].items[:2])
@@ -153,8 +158,8 @@ FORM = _LAST.revised(
     sheets=(*_LAST.sheets[:1], PUT_OFF_SHEET),
     carries={
         "basis": _LAST.carries["basis"],
-        "roth_contributions": at_least_zero(ROTH_CONTRIBUTIONS - L[19]),
-        "roth_conversions": at_least_zero(CONVERSIONS - at_least_zero(L[19] - ROTH_CONTRIBUTIONS)),
+        "roth_contributions": CONTRIBUTIONS_LEFT,
+        "roth_conversions": conversions_left(CONVERSIONS),
         "homebuyer": carried.homebuyer + L[20],
         "taxed_in_2012": choose(completed("III"), L[38], sheet.ira_2012),
         "pension_taxed_in_2012": choose(completed("III"), dollars(0), sheet.plan_2012)

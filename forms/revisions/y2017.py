@@ -34,7 +34,7 @@ DISTRIBUTED = fact.distributions + sheet.beyond_pre_tax
 
 # Everything was converted: nothing is left, and nothing but conversions left the IRAs.
 ALL_CONVERTED = ~VALUE & ~(DISTRIBUTED + fact.qcds + fact.hsa_fundings + fact.plan_rollovers_out)
-PART_I = CONTRIBUTED | (BASIS & (DISTRIBUTED | (fact.conversions & ~ALL_CONVERTED)))
+PART_I = CONTRIBUTED | fact.basis_divorced | (BASIS & (DISTRIBUTED | (fact.conversions & ~ALL_CONVERTED)))
 
 ROTH_CONTRIBUTIONS = at_least_zero(
     carried.roth_contributions + fact.roth_contributions + fact.roth_basis_adjustments
@@ -44,8 +44,29 @@ CONVERSIONS = at_least_zero(
     carried.roth_conversions + L[16] + fact.plan_to_roth + fact.roth_conversion_adjustments
 )
 
+CONTRIBUTIONS_LEFT = choose(
+    positive(L[22]), at_least_zero(L[22] - L[19]), at_least_zero(ROTH_CONTRIBUTIONS - L[19])
+)
+"""Line 22 less line 19 where the page has them; cents where it has not. Homebuyer money comes off first on the page
+and is charged to basis afterwards. Instructions for line 22, worksheet."""
+
+
+def conversions_left(conversions: Expr) -> Expr:
+    """Line 24 less line 23, line 23 refigured without line 20. Instructions for line 24, chart."""
+    return choose(
+        positive(L[23]),
+        at_least_zero(L[24] - at_least_zero(L[19] - L[22])),
+        at_least_zero(
+            conversions - at_least_zero(L[19] - choose(positive(L[22]), L[22], ROTH_CONTRIBUTIONS))
+        ),
+    )
+
+
+BASIS_LEFT = choose(completed("I"), L[14], choose(completed("II"), at_least_zero(L[17] - L[16]), BASIS))
+"""Line 14; without Part I, the basis of line 17 that the conversion did not use; without either, to the cent."""
+
 LEFT = fact.distributions + fact.conversions + fact.qcds + fact.hsa_fundings
-HAS_BASIS = (carried.basis + fact.basis_adjustments + CONTRIBUTED) & LEFT
+HAS_BASIS = (BASIS + CONTRIBUTED) & LEFT
 
 CAUTIONS = (
     Caution(
@@ -188,11 +209,9 @@ FORM = Revision(
         ),
     ),
     carries={
-        "basis": choose(completed("I"), L[14], BASIS - smaller(L[16], L[17])),
-        # Homebuyer money comes off first on the page and is charged to basis afterwards: line 22 less line 19,
-        # not less line 21. Instructions for lines 22 and 24.
-        "roth_contributions": at_least_zero(ROTH_CONTRIBUTIONS - L[19]),
-        "roth_conversions": at_least_zero(CONVERSIONS - at_least_zero(L[19] - ROTH_CONTRIBUTIONS)),
+        "basis": BASIS_LEFT,
+        "roth_contributions": CONTRIBUTIONS_LEFT,
+        "roth_conversions": conversions_left(CONVERSIONS),
         "homebuyer": carried.homebuyer + L[20],
     },
     results={

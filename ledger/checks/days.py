@@ -9,7 +9,7 @@ from basisbook.ledger import parameters
 from basisbook.ledger.book import Book
 from basisbook.ledger.checks.saying import correct, entries_counting, finding, void
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.kinds import KINDS, POSTPONED_CODES
 from basisbook.ledger.problems import Problem, Remedy
 
 FIRST_IRA_YEAR, FIRST_FORM_YEAR, FIRST_ROTH_YEAR, LAST_UNDONE_YEAR = 1975, 1987, 1998, 2017
@@ -21,16 +21,22 @@ FIRST_IRA_YEAR, FIRST_FORM_YEAR, FIRST_ROTH_YEAR, LAST_UNDONE_YEAR = 1975, 1987,
 def years(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     """The tax year and the date agree. What may be done after the year's end is done by its due date."""
     problems = []
+    postponed = {
+        (entry.person, entry.year): entry.date
+        for entry in entries_counting(entries)
+        if entry.kind == "figure" and entry.code == "postponed-to" and entry.date
+    }
     for entry in entries_counting(entries):
         if entry.tax_year is None or entry.date is None:
             continue
-        problem = _made_by(book, entry, entry.tax_year, entry.date)
+        late = postponed.get((entry.person, entry.tax_year))
+        problem = _made_by(book, entry, entry.tax_year, entry.date, late)
         if problem:
             problems.append(problem)
     return problems
 
 
-def _made_by(book: Book, entry: Entry, year: int, day: dt.date) -> Problem | None:
+def _made_by(book: Book, entry: Entry, year: int, day: dt.date, postponed: dt.date | None) -> Problem | None:
     by_date = correct(entry, tax_year=day.year, when="if the date is right")
     by_year = correct(entry, "date", when="if the year is right")
     made_by = KINDS[entry.kind].made_by
@@ -43,6 +49,8 @@ def _made_by(book: Book, entry: Entry, year: int, day: dt.date) -> Problem | Non
         return finding(book, entry, "years-disagree", by_date, by_year, kind=entry.kind, of_date=day.year)
     if day.year < year:
         return finding(book, entry, "before-the-year", by_date, by_year, kind=entry.kind, day=day)
+    if entry.code in POSTPONED_CODES or (postponed and day <= postponed):
+        return None  # IRC 7508, 7508A: the act counts as done in time
     if made_by == "due date" and day.year > year:
         try:
             due = parameters.value("contribution_deadline_actual", year)
@@ -55,7 +63,7 @@ def _made_by(book: Book, entry: Entry, year: int, day: dt.date) -> Problem | Non
                 return None
             by, code = str(due.date), "after-due-date" if due.verified else "after-due-date/unverified"
         return finding(book, entry, code, by_date, by_year, kind=entry.kind, day=day, due=by)
-    if made_by == "extended due date" and day > dt.date(year + 1, 10, 17):
+    if entry.kind == "conversion-undone" and day > dt.date(year + 1, 10, 17):  # the others: in_law.py
         ways = correct(entry, "date"), void(entry, when="if it did not happen")
         return finding(book, entry, "after-extended-due-date", *ways, kind=entry.kind, day=day, next=year + 1)
     return None

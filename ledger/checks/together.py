@@ -23,9 +23,9 @@ from basisbook.ledger.checks.saying import (
     strikes_orphan,
     void,
 )
+from basisbook.ledger.conditions import rolled_over_in_time
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.facts import SIXTY_DAYS
-from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.kinds import KINDS, LATE_CODES, ROTH
 from basisbook.ledger.problems import Problem, Remedy, do, steps
 
 _REPAYMENT_BEGINS = {
@@ -252,19 +252,27 @@ def rollovers(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         out = counting.get(entry.of) if entry.of is not None else None
         if entry.kind != "rollover-in" or out is None or out.kind != "rollover-out" or entry.of is None:
             continue
-        if entry.date and out.date and entry.date - out.date > SIXTY_DAYS:
+        if entry.date and out.date and not rolled_over_in_time(out.date, entry.date, entry.code):
             taken = do("correct", entry.of, kind="distribution", when="if the dates are right")
             problems.append(
                 finding(
                     book,
                     entry,
                     "after-60-days",
+                    correct(entry, "code", when="if it was late for a reason that has a code"),
                     steps(void(entry), taken),
                     correct(entry, "date"),
                     days=(entry.date - out.date).days,
                     of=entry.of,
+                    codes=LATE_CODES,
                 )
             )
+        sides = [
+            book.accounts[one.account].type in ROTH for one in (out, entry) if one.account in book.accounts
+        ]
+        if len(set(sides)) > 1:
+            another = correct(entry, "account")
+            problems.append(finding(book, entry, "rollover-crosses", another, void(entry), of=entry.of))
         left = (out.amount or 0) - back[entry.of]
         if entry.amount and out.amount and entry.amount > left:
             ways = _too_much(entry, out)
@@ -286,7 +294,11 @@ def rollovers(book: Book, entries: Sequence[Entry]) -> list[Problem]:
 def rollovers_a_year(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     """One IRA-to-IRA rollover in twelve months, all IRAs together, from 2015. IRC 408(d)(3)(B), Announcement 2014-32."""
     counting = journal.in_force(entries)
-    returned = {entry.of for entry in counting.values() if entry.kind == "rollover-in"}
+    returned = {
+        entry.of
+        for entry in counting.values()
+        if entry.kind == "rollover-in" and entry.code != "2020-required"
+    }  # what Notice 2020-51 let back beside the one a year
     outs: dict[str, list[tuple[dt.date, int, Entry]]] = defaultdict(list)
     for number, entry in counting.items():
         if entry.kind == "rollover-out" and entry.date and entry.date.year >= 2015 and number in returned:

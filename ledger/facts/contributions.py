@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
+from basisbook.ledger.conditions import extended_due_date
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.posting import Sums, YearSums, moved_after_year_end
 from basisbook.ledger.kinds import which
 from basisbook.ledger.limits import Limits
-from basisbook.ledger.problems import HOLE, Cents, Edit, do
+from basisbook.ledger.problems import HOLE, Cents, Edit, Remedy, do
 from basisbook.ledger.sentences import find
 from basisbook.ledger.sentences.facts import (
     NO_BIRTH_DATE,
@@ -69,8 +70,8 @@ def post_contributions(sums: Sums, person: str, year_number: int) -> None:
         return
     if deduction is not None and not deductions and limits:
         note_computed(sums, year, found, deduction, limits)
-    after_seventy(sums, year, found)
-    excess = above_the_limit(year, found, total, limits)
+    too_old = after_seventy(sums, year, found)
+    excess = total if too_old else above_the_limit(sums, year, found, total, limits)
     if excess:
         # What exceeds the limit has no basis, and comes off what was contributed last.
         allowed = max(0, total - excess - (deduction or 0))
@@ -242,20 +243,46 @@ def without_excess(found: list[Left], excess: int) -> None:
             one.basis = max(0, one.basis - taken)
 
 
-def after_seventy(sums: Sums, year: YearSums, found: list[Left]) -> None:
-    """Until 2019 nothing could be contributed for the year of age 70 1/2 or a later one. IRC 219(d)(1), repealed."""
+def after_seventy(sums: Sums, year: YearSums, found: list[Left]) -> bool:
+    """Until 2019 nothing could be contributed for the year of age 70 1/2 or a later one. IRC 219(d)(1), repealed.
+
+    What was contributed all the same could not be designated (IRC 408(o)(2)(B)): it is an excess without basis.
+    """
     person = sums.book.people.get(year.person)
     half = person.year_of_70_half if person else None
-    if half is None or year.year >= 2020 or not any(one.amount for one in found):
-        return
-    if year.year >= half:
-        first = found[0].entry
-        year.find(
-            "contribution-after-70", do("correct", first.original, tax_year=HOLE), entry=first, half=half
+    total = sum(one.amount for one in found)
+    if half is None or not half <= year.year <= 2019 or not total:
+        return False
+    year.find("contribution-after-70", *excess_ways(sums, year), entry=found[0].entry, half=half, total=total)
+    return True
+
+
+def excess_ways(sums: Sums, year: YearSums, *, roth: bool = False) -> tuple[Remedy, ...]:
+    """The ways out of an excess on the day it is: with its earnings by the extended due date, afterwards without.
+
+    IRC 408(d)(4), 408(d)(5); Publication 590-A (2025), Excess Contributions. An unused limit of a later year takes the
+    rest up by itself, IRC 219(f)(6).
+    """
+    if sums.as_of is not None and sums.as_of > extended_due_date(year.year):
+        later = "roth-distribution" if roth else "excess-removed"
+        return (
+            do("record", later, person=year.person, date=HOLE, amount=HOLE, when="if it was taken out since"),
         )
+    other = "traditional" if roth else "roth"
+    return (
+        year.record(
+            "roth-contribution-returned" if roth else "contribution-returned",
+            amount=HOLE,
+            when="if it was sent back",
+        ),
+        year.record(
+            f"recharacterized-to-{other}",
+            when=f"if it was moved to a {'traditional' if roth else 'Roth'} IRA",
+        ),
+    )
 
 
-def above_the_limit(year: YearSums, found: list[Left], total: int, limits: Limits | None) -> int:
+def above_the_limit(sums: Sums, year: YearSums, found: list[Left], total: int, limits: Limits | None) -> int:
     """What exceeds the year's limit, IRC 219(b)(1) and (5). The catch-up counts from the year of the 50th birthday."""
     if limits is None or total <= limits.allowed or not found:
         return 0
@@ -277,8 +304,7 @@ def above_the_limit(year: YearSums, found: list[Left], total: int, limits: Limit
     unread = limits.unverified and most == limits.most
     year.find(
         "excess-contribution" if most == limits.most else "excess-contribution/compensation",
-        year.record("contribution-returned", amount=HOLE, when="if it was sent back"),
-        year.record("recharacterized-to-roth", when="if it was moved to a Roth IRA"),
+        *excess_ways(sums, year),
         do("correct", last.original, when="if the amount is wrong", **typed),
         entry=last,
         total=total,
@@ -339,9 +365,26 @@ def recharacterized(sums: Sums, entry: Entry) -> None:
     year = sums.year(entry.person, OWN, entry.year)
     year.post("roth_contributions", entry.amount if to_roth else -entry.amount, entry)
     year.post(f"roth_recharacterized_{'in' if to_roth else 'out'}", entry.amount, entry)
-    moved_after_year_end(sums, entry, -1 if to_roth else 1)
+    if was_in_the_balance(sums, entry, to_roth=to_roth):
+        moved_after_year_end(sums, entry, -1 if to_roth else 1)
     if entry.date and entry.date.year == entry.year:
         year.post("recharacterized_gross", entry.moved or 0, entry)
+
+
+def was_in_the_balance(sums: Sums, entry: Entry, *, to_roth: bool) -> bool:
+    """Whether the contribution was in an IRA on December 31: only then does moving it afterwards change line 6.
+
+    Where the entry does not say which contribution moved, and some were made after the year's end, it is asked.
+    """
+    original = sums.acted_on(entry)
+    kind = "contribution" if to_roth else "roth-contribution"
+    made = [original] if original else sums.of_kind(entry.person, entry.year or 0, kind)
+    late = {bool(one.date and one.date.year > (entry.year or 0)) for one in made}
+    if len(late) > 1 and entry.date and entry.date.year > (entry.year or 0):
+        sums.year(entry.person, OWN, entry.year or 0).unknown["value_adjustments"] = find(
+            "moved-which", do("correct", entry.original, of=HOLE), entry=entry
+        )
+    return late != {True}
 
 
 def excess_removed(sums: Sums, entry: Entry) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from basisbook.ledger import parameters
+from basisbook.ledger import parameters, required
 from basisbook.ledger.book import OWN
+from basisbook.ledger.conditions import rolled_over_in_time
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.names import SIXTY_DAYS
 from basisbook.ledger.facts.posting import Sums, moved_after_year_end
@@ -19,24 +20,28 @@ def rollover_out(sums: Sums, out: Entry) -> None:
     IRC 408(d)(3); Instructions for Form 8606, line 6 and line 7.
     """
     year, amount = sums.at(out), out.amount or 0
+    account = sums.book.accounts.get(out.account)
+    roth = account is not None and account.type in ROTH
     back, too_late = 0, 0
     for entry in sums.naming(out, "rollover-in"):
         if not entry.amount:
             continue
-        if out.date and entry.date and entry.date - out.date > SIXTY_DAYS:
+        if out.date and entry.date and not rolled_over_in_time(out.date, entry.date, entry.code):
             too_late = entry.original
             continue  # the checks say so; the money did not come back in time
         # Never more than what left: what exceeds it is no rollover of this money.
         counted = min(entry.amount, amount - back)
         back += counted
-        if counted and entry.year and entry.year > year.year:
+        if counted and not roth:
+            follow_basis(sums, out, entry)
+        if counted and not roth and entry.year and entry.year > year.year:
             if not (out.date and entry.date):
                 year.unknown["outstanding_rollovers"] = _days_needed(out, entry)
             year.post("outstanding_rollovers", counted, out, entry)
     if back:
         year.post("rollovers_out", back, out)
     if amount > back:
-        year.post("distributions", amount - back, out)
+        year.post("roth_distributions" if roth else "distributions", amount - back, out)
         _not_back(sums, out, amount - back, too_late)
 
 
@@ -63,6 +68,24 @@ def _not_back(sums: Sums, out: Entry, cents: int, too_late: int) -> None:
         year.find("rollover-not-back", *ways, entry=out, out=cents)
     else:
         year.find("rollover-not-back", arrived, kept, entry=out, out=cents)
+
+
+def follow_basis(sums: Sums, out: Entry, back: Entry) -> None:
+    """Money rolled from an inherited IRA into another pool (a spouse's own) takes its basis along. Publication 590-B."""
+    giver = sums.book.pool_of(out.account) if out.account else OWN
+    taker = sums.book.pool_of(back.account) if back.account else giver
+    if giver == taker:
+        return
+    source, target = (
+        sums.year(out.person, giver, out.year or 0),
+        sums.year(back.person, taker, back.year or 0),
+    )
+    if back.basis is None:
+        problem = find("rollover-basis", do("correct", back.original, basis=HOLE), entry=back, pool=giver)
+        source.unknown["basis_adjustments"] = target.unknown["basis_adjustments"] = problem
+        return
+    source.post("basis_adjustments", -back.basis, back)
+    target.post("basis_adjustments", back.basis, back)
 
 
 def conversion_undone(sums: Sums, entry: Entry) -> None:
@@ -100,6 +123,30 @@ def transfer(sums: Sums, entry: Entry) -> None:
     target.post("basis_adjustments", entry.basis, entry)
 
 
+def inherited(sums: Sums, entry: Entry) -> None:
+    """What an heir took over: stated, or the decedent's last line 14 times the share. Publication 590-B, Inherited IRAs.
+
+    The share is `amount` of `moved`, the value of all the decedent's traditional IRAs; without both, all of it.
+    """
+    account = sums.book.accounts.get(entry.to)
+    if account is None or account.type in ROTH:
+        return
+    decedent = sums.book.pool_of(entry.to)
+    year = sums.year(entry.person, decedent, entry.year or 0)
+    if entry.basis is not None:
+        year.post("basis_adjustments", entry.basis, entry)
+        return
+    whole = entry.moved or entry.amount or 1
+    year.inherits.append((entry.number, entry.amount or whole, whole))
+    year.unknown["basis_adjustments"] = find(
+        "inherited-basis",
+        do("correct", entry.original, basis=HOLE),
+        entry=entry,
+        to=entry.to,
+        decedent=decedent,
+    )
+
+
 def divorce_transfer(sums: Sums, entry: Entry) -> None:
     """Basis moves on line 2 of both; the giver or the taker may be outside the book. IRC 408(d)(6)."""
     giver = sums.book.accounts[entry.account].person if entry.account in sums.book.accounts else None
@@ -112,15 +159,64 @@ def divorce_transfer(sums: Sums, entry: Entry) -> None:
     if account and account.type in ROTH:
         fact = "roth_conversion_adjustments" if entry.code == "conversions" else "roth_basis_adjustments"
     year, basis = entry.year or 0, entry.basis or 0
-    if giver and giver != taker:
-        sums.year(giver, OWN, year).post(fact, -basis, entry)
-    if taker and taker != giver:
-        sums.year(taker, OWN, year).post(fact, basis, entry)
+    for person, sign in ((giver, -1), (taker, 1)):
+        if person and giver != taker:
+            sums.year(person, OWN, year).post(fact, sign * basis, entry)
+            if fact == "basis_adjustments":
+                # Both file for that year, with a statement: instructions, Who Must File, and line 7, last bullet.
+                sums.year(person, OWN, year).post("basis_divorced", basis, entry)
+
+
+def required_first(sums: Sums, entry: Entry) -> None:
+    """The first money out of a year is its required minimum distribution, which cannot be converted. IRC 408(d)(3)(E).
+
+    The amount needs the value at the end of the year before; all own IRAs count together. What was taken by then, to
+    charity too, is off it. Where the value is not stated it is asked for.
+    """
+    person, year = sums.book.people.get(entry.person), entry.year or 0
+    if (
+        person is None
+        or person.born is None
+        or sums.at(entry).pool != OWN
+        or not required.required_for(person.born, year)
+    ):
+        return
+    before = sums.of_kind(entry.person, year - 1, "year-end-value")
+    before = [one for one in before if sums.book.pool_of(one.account) == OWN]
+    taken = sum(
+        one.amount or 0
+        for one in sums.of_kind(entry.person, year, "distribution", "qcd")
+        if sums.book.pool_of(one.account) == OWN
+        and (one.date is None or entry.date is None or one.date <= entry.date)
+    )
+    must = required.amount(person.born, year, sum(one.amount or 0 for one in before)) if before else None
+    if must is None:
+        if not taken:
+            way = do("record", "year-end-value", person=entry.person, tax_year=year - 1, amount=HOLE)
+            sums.at(entry).find("required-first/unknown", way, entry=entry, before=year - 1)
+    elif taken < must:
+        way = do(
+            "record",
+            "distribution",
+            person=entry.person,
+            date=HOLE,
+            amount=HOLE,
+            when="if it was taken before",
+        )
+        sums.at(entry).find(
+            "required-first",
+            way,
+            do("correct", entry.original, amount=HOLE),
+            entry=entry,
+            must=must,
+            taken=taken,
+        )
 
 
 def conversion(sums: Sums, entry: Entry) -> None:
     """Until 2009 a conversion needed a modified AGI of at most $100,000 and no separate return. IRC 408A(c)(3)."""
     year = sums.at(entry)
+    required_first(sums, entry)
     if not 1998 <= year.year <= 2009:
         return
     figures = sums.figures(entry.person, year.year)

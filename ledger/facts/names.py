@@ -20,6 +20,7 @@ FACTS = {
     "early_repayments": "repayments of the year's emergency, abuse and illness distributions",
     "disaster_repayments": "repayments of the year's qualified disaster distributions",
     "basis_adjustments": "basis that came in or went out by rollover, divorce or removal",
+    "basis_divorced": "basis that came or went under a divorce instrument, counted either way",
     "excess_removed": "excess contributions withdrawn after the due date",
     "year_end_value": "value of all the IRAs on December 31",
     "value_adjustments": "what recharacterizations after the year's end add to the year-end value",
@@ -81,7 +82,8 @@ class YearFacts:
     and in each opening under `opening basis` and the like.
     `opening` is what the owner states for the end of the year, by the name of what is carried; `roth_layers` are
     the taxable and the nontaxable part of each earlier conversion stated so. `stated_basis` are papers that say
-    what the year carries: they compare, and change nothing.
+    what the year carries: they compare, and change nothing. `inherits` are an entry and the two numbers of the share
+    of a decedent's basis that it took over, where the entry does not state the basis.
     """
 
     person: str
@@ -96,3 +98,4 @@ class YearFacts:
     deducible: bool = False
     roth_layers: tuple[tuple[int, int], ...] = ()
     stated_basis: tuple[Entry, ...] = ()
+    inherits: tuple[tuple[int, int, int], ...] = ()

@@ -11,6 +11,7 @@ from typing import Any
 from basisbook.ledger.book import Account, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.names import FACTS, YearFacts
+from basisbook.ledger.in_law import in_law
 from basisbook.ledger.limits import Figures, Limits, figures_of, limits_of
 from basisbook.ledger.problems import HOLE, Do, Problem, Remedy, Value, do
 from basisbook.ledger.sentences import find
@@ -30,6 +31,7 @@ class YearSums:
         self.deducible = False
         self.roth_layers: list[tuple[int, int]] = []
         self.stated_basis: list[Entry] = []
+        self.inherits: list[tuple[int, int, int]] = []
 
     def post(self, fact: str, cents: int, *entries: Entry) -> None:
         """Add to a fact, and remember which entries stand behind it."""
@@ -65,6 +67,7 @@ class YearSums:
             self.deducible,
             tuple(self.roth_layers),
             tuple(self.stated_basis),
+            tuple(self.inherits),
         )
 
 
@@ -83,10 +86,11 @@ class Sums:
         deductions: Mapping[tuple[str, int], int],
         as_of: datetime.date | None = None,
     ) -> None:
-        self.book, self.in_force, self.pools, self.deductions = book, in_force, pools, deductions
+        self.law = in_law(book, in_force)
+        self.book, self.in_force, self.pools, self.deductions = book, self.law.entries, pools, deductions
         self.as_of = as_of
         # Sums do not depend on the order inside a year; what is shown does, so it is made calm here.
-        self.entries = sorted(in_force.values(), key=lambda entry: entry.number)
+        self.entries = sorted((*self.in_force.values(), *self.law.more), key=lambda entry: entry.number)
         self.file = next((entry.file for entry in self.entries if entry.file), "ledger.csv")
         self._by_number: dict[int, Entry] = {}
         self._by_of: dict[int, list[Entry]] = defaultdict(list)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
 from basisbook.ledger.dates import reaches_59_half
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.facts.contributions import excess_ways
 from basisbook.ledger.facts.posting import Sums, YearSums
 from basisbook.ledger.kinds import ROTH, which
 from basisbook.ledger.limits import rounded_reduction
 from basisbook.ledger.problems import HOLE, Edit, do
 from basisbook.ledger.sentences.facts import FIRST_ROTH, NO_ROTH, UNVERIFIED
 
-LIFETIME_529 = 35_000_00
-"""Cents that may come from section 529 programs in a lifetime. IRC 529(c)(3)(E)(ii)(II)."""
 FIRST_529 = 2024
 
 
@@ -22,9 +22,23 @@ def roth_contribution(sums: Sums, entry: Entry) -> None:
         return
     year = sums.at(entry)
     moved = sums.moved_from_529(entry.person, year.year)
-    case = "early" if year.year < FIRST_529 else "lifetime" if moved > LIFETIME_529 else "unread"
-    way = do("correct", entry.original, amount=HOLE) if case == "lifetime" else do("show", year.year)
-    year.find(f"529-to-roth/{case}", way, entry=entry, moved=moved, limit=LIFETIME_529)
+    limits = sums.limits(year.person, year.year)
+    of_year = sum(
+        one.amount or 0
+        for one in sums.of_kind(year.person, year.year, "roth-contribution")
+        if one.code == "529"
+    )
+    try:
+        lifetime = parameters.value("qtp_lifetime_limit", year.year).cents
+    except parameters.NoValueError:
+        lifetime = moved
+    limit, case = lifetime, "early" if year.year < FIRST_529 else "lifetime" if moved > lifetime else "unread"
+    if case == "unread" and limits and of_year > limits.allowed + limits.catch_up:
+        limit, moved, case = limits.allowed + limits.catch_up, of_year, "year"
+    way = (
+        do("correct", entry.original, amount=HOLE) if case in ("lifetime", "year") else do("show", year.year)
+    )
+    year.find(f"529-to-roth/{case}", way, entry=entry, moved=moved, limit=limit)
 
 
 def died_in_2010(sums: Sums, year: YearSums) -> None:
@@ -67,8 +81,7 @@ def roth_limit(sums: Sums, year: YearSums) -> None:
     doubt = f"{UNVERIFIED.removesuffix(')')}: {names})" if names else ""
     year.find(
         f"excess-roth-contribution/{case}",
-        year.record("roth-contribution-returned", amount=HOLE, when="if it was sent back"),
-        year.record("recharacterized-to-traditional", when="if it was moved to a traditional IRA"),
+        *excess_ways(sums, year, roth=True),
         do("correct", made[-1].original, amount=HOLE, when="if the amount is wrong"),
         entry=made[-1],
         regular=regular,
@@ -79,12 +92,27 @@ def roth_limit(sums: Sums, year: YearSums) -> None:
 
 STARTS_CLOCK = which(lambda kind: kind.starts_roth_clock)
 OPENS_ROTH = which(lambda kind: kind.opens.startswith("roth"))
+UNDOES_ROTH = ("roth-contribution-returned", "recharacterized-to-traditional", "conversion-undone")
+ROTH_MONEY = {kind: 1 for kind in STARTS_CLOCK if kind not in OPENS_ROTH} | dict.fromkeys(UNDOES_ROTH, -1)
+"""What puts money into Roth IRAs for a year, and what undoes that as if it had not been."""
 
 
 def roth_start(sums: Sums, person: str) -> int | None:
-    """The first year for which Roth money was contributed, as far as the record shows. IRC 408A(d)(2)(B)."""
-    starts = [year for kind in STARTS_CLOCK for year in sums.by_year(person, kind)]
-    starts += [one.opened.year for one in sums.accounts_of(person) if one.type == "roth" and one.opened]
+    """The first year for which Roth money was contributed, as far as the record shows. IRC 408A(d)(2)(B).
+
+    A year whose contributions were all returned or recharacterized has none: IRC 408(d)(4), 408A(d)(6).
+    """
+    money: dict[int, int] = {}
+    for kind, sign in ROTH_MONEY.items():
+        for year, entries in sums.by_year(person, kind).items():
+            money[year] = money.get(year, 0) + sign * sum(entry.amount or 0 for entry in entries)
+    starts = [year for year, cents in money.items() if cents > 0]
+    starts += [year for kind in OPENS_ROTH for year in sums.by_year(person, kind)]
+    starts += [
+        one.opened.year
+        for one in sums.accounts_of(person)
+        if one.type == "roth" and one.opened and money.get(one.opened.year, 1) > 0
+    ]
     return min(starts, default=None)
 
 

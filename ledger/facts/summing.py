@@ -29,6 +29,7 @@ _RULES: tuple[Rule, ...] = (
     moves.conversion,
     moves.conversion_undone,
     moves.divorce_transfer,
+    moves.inherited,
     moves.rollover_out,
     moves.transfer,
     openings.election,
@@ -108,6 +109,12 @@ def facts_of(
             _post(sums, entry)
     for run, _why in AFTERWARDS:
         run(sums)
+    for found in sums.law.findings:
+        year = sums.at(found.entry)
+        if found.blocks:
+            year.unknown[found.blocks] = found.problem
+        else:
+            year.problems.append(found.problem)
     return {
         key: {year: found.freeze() for year, found in sorted(years.items())}
         for key, years in sorted(pools.items())

@@ -104,8 +104,12 @@ CHECKS: dict[str, Sentence] = {
         "{at}: is another value of {whose} at the end of {year} beside entry {other}",
     ),
     "after-60-days": Sentence(
-        "error",
-        "{at}: came back {days} days after entry {of} went out; 60 are allowed, IRC 408(d)(3)(A)",
+        "warning",
+        "{at}: came back {days} days after entry {of} went out; 60 are allowed, IRC 408(d)(3)(A). Was it late for a reason"
+        " the law excuses? Then the code says which: {codes:or}",
+    ),
+    "rollover-crosses": Sentence(
+        "error", "{at}: comes back into another kind of IRA than entry {of} left: that is no rollover"
     ),
     "more-than-went-out": Sentence(
         "error", "{at}: {amount:$} came back, and {left:$} of entry {of} was still out"

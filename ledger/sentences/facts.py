@@ -50,7 +50,7 @@ FACTS: dict[str, Sentence] = {
     "contribution-after-70": Sentence(
         "warning",
         "entry {number}: {person} was 70 1/2 in {half}. Until 2019 nothing could be contributed to a traditional IRA from that"
-        " year on, so this may be an excess without basis (IRC 219(d)(1); no form was read on it)",
+        " year on, so the {total:$} is an excess contribution without basis, IRC 219(d)(1)",
     ),
     "contribution-to-simple": Sentence(
         "warning",
@@ -99,6 +99,20 @@ FACTS: dict[str, Sentence] = {
         "error",
         "entry {number}: the day decides whether the year-end value of {year} already shows it",
     ),
+    "moved-which": Sentence(
+        "error",
+        "entry {number}: some of the contributions for {year} were made after its end, and line 6 counts only what was there on"
+        " December 31: which one was recharacterized?",
+    ),
+    "rollover-basis": Sentence(
+        "error",
+        "entry {number} rolls money of the pool {pool!r} into other IRAs: how much of it is basis?",
+    ),
+    "inherited-basis": Sentence(
+        "error",
+        "entry {number}: how much basis came with {to}? The last Form 8606 of {decedent} has it where basis is carried, and the"
+        " book cannot give it",
+    ),
     "rollover-undated": Sentence(
         "error",
         "entry {number} left an IRA in {year} and entry {back} came back in {later}: both days are needed to see whether 60"
@@ -124,6 +138,16 @@ FACTS: dict[str, Sentence] = {
         "error",
         "entry {number} moves an inherited account into the person's own: how much of it is basis? `show` gives the basis of the"
         " pool {pool!r}",
+    ),
+    "required-first": Sentence(
+        "warning",
+        "entry {number}: {must:$} had to be taken for {year} before anything could be converted, and {taken:$} was taken by"
+        " then. What was converted of the rest is a distribution, and an excess Roth contribution, IRC 408(d)(3)(E)",
+    ),
+    "required-first/unknown": Sentence(
+        "warning",
+        "entry {number}: a required minimum distribution of {year} comes before a conversion, IRC 408(d)(3)(E). How much it"
+        " was follows from the value at the end of {before}, which is not stated",
     ),
     "conversion-not-allowed": Sentence(
         "warning",
@@ -182,6 +206,11 @@ FACTS: dict[str, Sentence] = {
     ),
     "529-to-roth/early": Sentence(
         "warning", "entry {number}: a 529 program could not be rolled over to a Roth IRA before 2024"
+    ),
+    "529-to-roth/year": Sentence(
+        "warning",
+        "entry {number}: {moved:$} came from 529 programs for {year}, and {limit:$} is the limit of the year,"
+        " IRC 529(c)(3)(E); the rest is an excess contribution",
     ),
     "529-to-roth/lifetime": Sentence(
         "warning",
