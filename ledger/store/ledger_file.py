@@ -53,7 +53,7 @@ class Read:
     """What a ledger file holds, and everything that is wrong with it.
 
     `entries` are those that could be read, in file order. `unsealed_from` is the number of the first entry that no
-    seal covers yet. `canonical` is false when the next write will change the spelling of the file.
+    seal covers yet; `last_append` the numbers that were written, or sealed, the last time. `canonical` is false when the next write will change the spelling of the file.
     """
 
     form: Form
@@ -61,6 +61,7 @@ class Read:
     problems: tuple[Problem, ...]
     unsealed_from: int | None
     canonical: bool
+    last_append: range = range(0)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -103,7 +104,7 @@ def _read(folder: Path, sealed: Seal) -> Read:
         check_order(found, sealed.count, problems)
     if broken:
         problems.add(broken)
-    return Read(form, entries, problems.all(), unsealed, canonical)
+    return Read(form, entries, problems.all(), unsealed, canonical, sealed.last)
 
 
 # Writing

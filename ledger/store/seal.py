@@ -172,6 +172,11 @@ class Seal:
     def count(self) -> int:
         return self.lines[-1].count if self.lines else 0
 
+    @property
+    def last(self) -> range:
+        """The numbers of the entries of the last line."""
+        return range(self.count - len(self.lines[-1].short) + 1, self.count + 1) if self.lines else range(0)
+
 
 def chained(previous: _Line | None, digests: Sequence[str]) -> _Line:
     """The line of an append, by the one before it."""
