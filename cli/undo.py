@@ -7,7 +7,7 @@ import sys
 import click
 
 from basisbook.cli import output
-from basisbook.cli.import_ import as_table, confirm, numbered, say_what_changed
+from basisbook.cli.entering import as_table, confirm, numbered, say_what_changed
 from basisbook.cli.options import book_option, open_book, today
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import Entry

@@ -39,7 +39,7 @@ class Numbering:
     """Turns the readings of one sheet into new entries after a ledger."""
 
     def __init__(self, ledger: Sequence[Entry], today: dt.date, file: str) -> None:
-        self.ledger, self.today, self.file = tuple(ledger), today, file
+        self.ledger, self._day, self.file = tuple(ledger), today, file
         self.problems: list[Problem] = []
         self.filled: list[tuple[int, str]] = []
         self._number: dict[int, int] = {}  # the sheet's own numbers to those of the ledger
@@ -120,8 +120,8 @@ class Numbering:
     def _recorded(self, reading: Reading, day: dt.date | None, before: list[dt.date]) -> dt.date:
         last = before[-1] if before else dt.date.min
         if day is None:
-            day = max(self.today, last)
-        elif day > self.today:
+            day = max(self._day, last)
+        elif day > self._day:
             self._refuse(reading, "recorded", NotUnderstoodError("recorded-ahead"))
         elif day < last:
             self._refuse(reading, "recorded", NotUnderstoodError("recorded-order", other=last))
