@@ -29,10 +29,10 @@ def show(folder: Path) -> None:
 def restore() -> None:
     """Put the sealed rows back; the ledger as it was found is kept under another name."""
     folder = folder_of_book()
-    found = store.differences(folder)
-    if found is not None and not found.changes and found.readable and not found.renumbered:
+    if not _broken(folder):
         click.echo("the sealed rows are as they were recorded")
         return
+    found = store.differences(folder)
     added = [change for change in found.changes if change.was is None] if found else []
     aside = store.restore(folder)
     click.echo(
@@ -50,6 +50,9 @@ def as_corrections() -> None:
     from basisbook.ledger import checks
 
     folder = folder_of_book()
+    if not _broken(folder):
+        click.echo("the sealed rows are as they were recorded")
+        return
     found = store.differences(folder)
     if found is None:
         message = "no ledger is kept that the seal confirms, so that nobody can say what the rows said"
@@ -66,18 +69,22 @@ def as_corrections() -> None:
         )
         raise LedgerError(Problem("not-certain", "error", "", message, ways_out))
     made = _corrections(found)
-    if not made:
-        click.echo("nothing that counts was changed")
     known = book.Book.load(folder)
     if problems := checks.new_entry_problems(known, found.was, made):
         raise LedgerError(*(_unwritten(problem) for problem in problems))
     aside = store.restore(folder)
-    if made:
+    if not made:
+        click.echo(f"nothing that counts was changed; {aside} is the ledger as it was found")
+    else:
         store.append(folder, made)
         opened = Opened(known, store.read(folder))
         click.echo(as_table(made, [""] * len(made), opened), nl=False)
         click.echo()
         click.echo(f"wrote {numbered(made)}; {aside} is the ledger as it was found")
+
+
+def _broken(folder: Path) -> bool:
+    return any(one.code == "seal-broken" for one in store.read(folder).errors)
 
 
 def _corrections(found: store.Differences) -> tuple[Entry, ...]:

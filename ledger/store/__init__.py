@@ -11,13 +11,14 @@ from basisbook.ledger.store.ledger_file import (
     restore,
     seal,
 )
-from basisbook.ledger.store.names import CSV, HEADER, LOCK, PARQUET, SEAL, Form
+from basisbook.ledger.store.names import CSV, HEADER, LAST, LOCK, PARQUET, SEAL, Form
 from basisbook.ledger.store.private import make_private_folder, write_private
-from basisbook.ledger.store.rows import cells, read_supposed
+from basisbook.ledger.store.rows import cells, read_supposed, rendered
 
 __all__ = [
     "CSV",
     "HEADER",
+    "LAST",
     "LOCK",
     "PARQUET",
     "SEAL",
@@ -32,6 +33,7 @@ __all__ = [
     "make_private_folder",
     "read",
     "read_supposed",
+    "rendered",
     "restore",
     "seal",
     "write_private",
