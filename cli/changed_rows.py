@@ -9,7 +9,7 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.entering import as_table, numbered
-from basisbook.cli.options import Opened, folder_of_book, today
+from basisbook.cli.options import folder_of_book, today
 from basisbook.ledger import book, journal, store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, do
@@ -77,8 +77,7 @@ def as_corrections() -> None:
         click.echo(f"nothing that counts was changed; {aside} is the ledger as it was found")
     else:
         store.append(folder, made)
-        opened = Opened(known, store.read(folder))
-        click.echo(as_table(made, [""] * len(made), opened), nl=False)
+        click.echo(as_table(made, [""] * len(made), known), nl=False)
         click.echo()
         click.echo(f"wrote {numbered(made)}; {aside} is the ledger as it was found")
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from basisbook.cli import output
-from basisbook.cli.options import Opened, typed
+from basisbook.cli.options import typed
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import Problem, UsageError
+
+if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
+    from basisbook.ledger.book import Book
 
 
 def numbered(entries: Sequence[Entry]) -> str:
@@ -19,11 +24,11 @@ def numbered(entries: Sequence[Entry]) -> str:
     return f"entry {first}" if first == last else f"entries {first} to {last}"
 
 
-def say_what_changed(opened: Opened, new: Sequence[Entry]) -> None:
+def say_what_changed(opened: OpenBook, new: Sequence[Entry]) -> None:
     """For each person's pool that the new entries touch: what became of its basis."""
     from basisbook.cli.words import what_changed
 
-    before, after = opened.replay(), opened.replay((*opened.entries, *new))
+    before, after = opened.history(), opened.followed_by(*new).history()
     pools = {(entry.person, opened.book.pool_of(entry.account)): entry for entry in new}
     for (person, pool), entry in pools.items():
         heading = f"{opened.pool_name(person, pool)}: " if len(pools) > 1 else ""
@@ -56,14 +61,14 @@ def _yes_or_no(text: str) -> bool:
     raise ValueError("y or n")
 
 
-def as_table(entries: Sequence[Entry], rows: Sequence[str], opened: Opened) -> str:
+def as_table(entries: Sequence[Entry], rows: Sequence[str], book: Book) -> str:
     """Entries as a table; `rows` is where each stands, empty where that is nowhere."""
     from rich import box
     from rich.table import Table
 
     console = output.page()
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    several = len(opened.book.people) > 1
+    several = len(book.people) > 1
     if any(rows):
         table.add_column("row", justify="right", no_wrap=True)
     table.add_column("entry", justify="right", no_wrap=True)

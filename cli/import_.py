@@ -13,13 +13,14 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.entering import as_table, confirm, numbered, say_what_changed
-from basisbook.cli.options import Opened, book_option, given_book, open_book, today
+from basisbook.cli.options import book_option, given_book, open_book, today
 from basisbook.ledger import store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, do
 from basisbook.ledger.words import and_list
 
 if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
     from basisbook.ledger.sheet.files import Page
     from basisbook.ledger.sheet.understand import Understood
 
@@ -117,7 +118,7 @@ def _page(file: Path, sheet: str | None) -> Page:
     return naming[0]
 
 
-def _understood(opened: Opened, page: Page, file: str, order: str) -> Understood:
+def _understood(opened: OpenBook, page: Page, file: str, order: str) -> Understood:
     from basisbook.ledger.sheet.understand import understand
 
     return understand(page.rows, opened.book, opened.entries, today(), file=file, order=order)
@@ -142,7 +143,7 @@ def _ask_for_order(found: Understood) -> str:
 # What is shown
 
 
-def _show(found: Understood, page: Page, opened: Opened, file: Path) -> None:
+def _show(found: Understood, page: Page, opened: OpenBook, file: Path) -> None:
     where = f'{file}, sheet "{page.name}"' if page.name else str(file)
     if page.says:
         output.paragraph(f"{where}: {page.says}")
@@ -150,7 +151,9 @@ def _show(found: Understood, page: Page, opened: Opened, file: Path) -> None:
         output.paragraph(f"{where}, columns named in row {found.header_row}: {_meanings(found.meanings)}")
     if found.entries:
         click.echo()
-        click.echo(as_table(found.entries, [str(entry.row) for entry in found.entries], opened), nl=False)
+        click.echo(
+            as_table(found.entries, [str(entry.row) for entry in found.entries], opened.book), nl=False
+        )
         click.echo()
     for row, number in found.present[:_MOST]:
         output.paragraph(f"row {row} is entry {number} already")

@@ -42,7 +42,7 @@ def undo(*, yes: bool) -> None:
     made = journal.bring_about(opened.entries, journal.in_force(before), today())
     click.echo(f"Written last: {numbered(written)}.")
     click.echo()
-    click.echo(as_table(written, [""] * len(written), opened), nl=False)
+    click.echo(as_table(written, [""] * len(written), opened.book), nl=False)
     click.echo()
     if not made:
         click.echo("None of it counts any more: there is nothing to take back.")

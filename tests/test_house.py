@@ -36,7 +36,7 @@ ORDER = {
         "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "filed", "drawn", "official", "amendment",
         "audit", "papers", "supposed", "open_book", "requests",
     ),
-    "cli": ("sentences", "remedies", "output", "words", "options", "findings", "tables", "init", "forms", "law", "show",
+    "cli": ("sentences", "remedies", "output", "words", "options", "findings", "tables", "entering", "changed_rows", "import_", "undo", "init", "forms", "law", "show",
         "explain", "fill", "demo", "check", "record", "reconstruct", "evidence", "filed", "diff", "amend", "audit", "main",
     ),
 }  # fmt: skip

@@ -10,7 +10,6 @@ from typing import Any
 
 from basisbook.ledger import parameters
 from basisbook.ledger.book import Book
-from basisbook.ledger.checks.days import AT_YEAR_END
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import SSN, Problem
 from basisbook.ledger.sheet import days, names, who
@@ -121,14 +120,12 @@ def _fill(reading: Reading, named: names.Named, refuse: Any) -> None:
         reading.filled.append(f"{named.basis} of it is basis, as the kind says")
     if cells["tax_year"] is not None or day is None or "tax_year" not in kind.states:
         return
-    if kind.name in ("contribution", "roth-contribution") and not _after_due_date(day):
+    if kind.made_by == "due date" and not _after_due_date(day):
         refuse(
             NotUnderstoodError("no-tax-year", kind=kind.name, day=day, before=day.year - 1, after=day.year),
             "tax_year",
         )
-    elif kind.name in ("contribution", "roth-contribution") or (
-        kind.name in AT_YEAR_END and (day.month, day.day) == (12, 31)
-    ):
+    elif kind.made_by == "due date" or (kind.made_by == "December 31" and (day.month, day.day) == (12, 31)):
         cells["tax_year"] = day.year
         reading.filled.append(f"tax year {day.year}, by the day")
 

@@ -59,63 +59,22 @@ class Named:
     basis: str = ""
 
 
-KIND_NAMES = {
-    "ira-contribution": Named("contribution"),
-    "traditional-contribution": Named("contribution"),
-    "traditional-ira-contribution": Named("contribution"),
-    "contributions": Named("contribution"),
-    "nondeductible-contribution": Named("contribution", "all"),
-    "non-deductible-contribution": Named("contribution", "all"),
-    "nondeductible-ira-contribution": Named("contribution", "all"),
-    "deductible-contribution": Named("contribution", "none"),
-    "ira-deduction": Named("deduction"),
-    "deducted": Named("deduction"),
-    "roth-ira-contribution": Named("roth-contribution"),
-    "contribution-to-roth": Named("roth-contribution"),
-    "roth-conversion": Named("conversion"),
-    "roth-ira-conversion": Named("conversion"),
-    "conversion-to-roth": Named("conversion"),
-    "conversions": Named("conversion"),
-    "convert": Named("conversion"),
-    "converted": Named("conversion"),
-    "distributions": Named("distribution"),
-    "withdrawal": Named("distribution"),
-    "withdrawals": Named("distribution"),
-    "roth-withdrawal": Named("roth-distribution"),
-    "rmd": Named("distribution"),
-    "required-minimum-distribution": Named("distribution"),
-    "qualified-charitable-distribution": Named("qcd"),
-    "recharacterization-to-roth": Named("recharacterized-to-roth"),
-    "recharacterization-to-traditional": Named("recharacterized-to-traditional"),
-    "reverse-rollover": Named("plan-rollover-out"),
-    "trustee-to-trustee-transfer": Named("transfer"),
-    "year-end-balance": Named("year-end-value"),
-    "year-end-fmv": Named("year-end-value"),
-    "year-end": Named("year-end-value"),
-    "yearend-value": Named("year-end-value"),
-    "fmv": Named("year-end-value"),
-    "fair-market-value": Named("year-end-value"),
-    "december-31-value": Named("year-end-value"),
-    "dec-31-value": Named("year-end-value"),
-    "value-on-december-31": Named("year-end-value"),
-    "value-at-year-end": Named("year-end-value"),
-    "12-31-value": Named("year-end-value"),
-    "form-8606-line-14": Named("basis-stated"),
-}
-"""What people call the kinds, where it can mean one alone."""
+_WHOLE = {
+    "nondeductible-contribution": "all", "non-deductible-contribution": "all", "nondeductible-ira-contribution": "all",
+    "deductible-contribution": "none", "deductible-ira-contribution": "none",
+}  # fmt: skip
+"""Names of a contribution that say how much of it is basis."""
 
+KIND_NAMES = (
+    {name: Named(name) for name in KINDS}
+    | {name: Named(kind.name) for kind in KINDS.values() for name in kind.called}
+    | {name: Named("contribution", basis) for name, basis in _WHOLE.items()}
+)
+"""What people call the kinds, where it can mean one alone."""
 SEVERAL = {
-    "rollover": ("rollover-out", "rollover-in", "plan-rollover-in", "plan-rollover-out"),
-    "rollover-contribution": ("rollover-in", "plan-rollover-in"),
-    "recharacterization": ("recharacterized-to-roth", "recharacterized-to-traditional"),
-    "recharacterized": ("recharacterized-to-roth", "recharacterized-to-traditional"),
-    "return-of-excess": ("contribution-returned", "excess-removed"),
-    "excess": ("contribution-returned", "excess-removed"),
-    "basis": ("opening-basis", "basis-stated"),
-    "line-14": ("opening-basis", "basis-stated"),
-    "value": ("year-end-value", "distribution"),
-    "backdoor": ("contribution", "conversion"),
-    "backdoor-roth": ("contribution", "conversion"),
+    name: tuple(kind.name for kind in KINDS.values() if name in kind.perhaps)
+    for kind in KINDS.values()
+    for name in kind.perhaps
 }
 """Names that may mean more than one kind."""
 
@@ -151,16 +110,14 @@ def exact(name: str, column: str) -> bool:
 def kind_of(text: str) -> Named:
     """The kind that a cell or the name of a column means. Raises `NotUnderstoodError`."""
     words = "-".join(re.findall(r"[a-z0-9]+", text.casefold()))
-    if words in KINDS:
-        return Named(words)
     if words in KIND_NAMES:
         return KIND_NAMES[words]
     if words in SEVERAL:
         raise NotUnderstoodError("many-kinds", these=list(SEVERAL[words]))
     from difflib import get_close_matches  # noqa: PLC0415 - needed only on the way to a refusal
 
-    near = get_close_matches(words, [*KINDS, *KIND_NAMES], 1)
-    kind = KIND_NAMES[near[0]].kind if near and near[0] in KIND_NAMES else "".join(near)
+    near = get_close_matches(words, KIND_NAMES, 1)
+    kind = KIND_NAMES[near[0]].kind if near else ""
     raise NotUnderstoodError("unknown-kind", near=f"; the nearest is {kind}" if kind else "")
 
 

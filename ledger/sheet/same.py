@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from basisbook.ledger import journal
-from basisbook.ledger.checks.days import AT_YEAR_END
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import show_for_people
@@ -31,6 +30,7 @@ _SAYS = (
     "code",
 )
 """What makes two entries the same; the paper and the note do not."""
+_AT_THE_END = "December 31"
 _ALIKE = ("date", "account", "to", "moved", "basis", "code")
 SIXTY_DAYS = dt.timedelta(days=60)
 
@@ -170,7 +170,7 @@ class Numbering:
             ):
                 continue
             pairs = [(column, getattr(entry, column), getattr(other, column)) for column in _ALIKE]
-            if entry.kind in AT_YEAR_END:
+            if KINDS[entry.kind].made_by == _AT_THE_END:
                 pairs = [pair for pair in pairs if pair[0] != "date"]
             differing = [column for column, here, there in pairs if here != there]
             said_by_both = [
@@ -193,7 +193,7 @@ class Numbering:
 
 def _said(cells: Mapping[str, Any]) -> tuple[Any, ...]:
     """What an entry says, so that two that say the same are equal: the day of a year's last value goes without saying."""
-    year_end = cells["kind"] in AT_YEAR_END and cells["date"] == _last_day(cells["tax_year"])
+    year_end = KINDS[cells["kind"]].made_by == _AT_THE_END and cells["date"] == _last_day(cells["tax_year"])
     return tuple(None if column == "date" and year_end else cells[column] for column in _SAYS)
 
 

@@ -8,22 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from basisbook.ledger.book import Book
-from basisbook.ledger.checks.days import AT_YEAR_END
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import Problem, do
 from basisbook.ledger.sheet import days
 from basisbook.ledger.sheet.cells import DAYS, Reading, read_cells
 from basisbook.ledger.sheet.refusals import NotUnderstoodError, refused
 from basisbook.ledger.sheet.same import Numbering, amount_read
 from basisbook.ledger.sheet.table import Table, read_table
-
-GOES_OUT = frozenset({
-    "distribution", "conversion", "qcd", "hsa-funding", "rollover-out", "plan-rollover-out", "disaster-distribution",
-    "contribution-returned", "excess-removed", "recharacterized-to-roth", "roth-contribution-returned",
-    "roth-distribution", "roth-homebuyer", "roth-qualified", "roth-disaster",
-})  # fmt: skip
-"""Kinds whose amounts a statement may show with a minus, for the money leaves the account."""
-_MAY_BE_ZERO = AT_YEAR_END | {"deduction", "figure", "election"}
 
 _Days = dict[int, dict[str, Mapping[str, dt.date]]]
 """By row and column: what each day may mean."""
@@ -133,15 +125,19 @@ def _nothing_happened(reading: Reading, table: Table) -> bool:
     """Whether it is a zero in a table with a column for each kind, where a zero means that there was nothing."""
     row, cells = reading.row, reading.cells
     wide = row.headers.get("kind") == row.cells.get("kind")
-    if not wide or reading.problems or cells["amount"] != 0 or cells["kind"] in _MAY_BE_ZERO:
+    if not wide or reading.problems or cells["amount"] != 0 or KINDS[cells["kind"]].may_be_zero:
         return False
     table.passed_over.append((row.number, f"{row.cells['kind']} is zero"))
     return True
 
 
+def _goes_out(reading: Reading) -> bool:
+    return "kind" in reading.cells and KINDS[reading.cells["kind"]].goes_out
+
+
 def _signs(readings: Sequence[Reading], table: Table, file: str) -> list[tuple[int, str]]:
     """A minus is money that went out, where all rows that go out have one; anywhere else it is a question."""
-    out = [one for one in readings if one.cells.get("kind") in GOES_OUT and one.cells.get("amount")]
+    out = [one for one in readings if _goes_out(one) and one.cells.get("amount")]
     all_signed = all("amount" in one.negative for one in out)
     filled = []
     for one in readings:
@@ -149,7 +145,7 @@ def _signs(readings: Sequence[Reading], table: Table, file: str) -> list[tuple[i
             kind = one.cells.get("kind", "")
             if column != "amount":
                 code = "negative-part"
-            elif kind not in GOES_OUT:
+            elif not _goes_out(one):
                 code = "negative"
             elif all_signed:
                 filled.append((one.row.number, amount_read(one.cells["amount"])))
