@@ -16,9 +16,9 @@ from basisbook.ledger.problems import ByHand, LedgerError, Problem, do
 
 
 def show(folder: Path) -> None:
-    """Each row that differs: `row 2: amount 7,000.00 when recorded, 6,500.00 now`."""
+    """Each row that differs, where there are several: `row 2: amount 7,000.00 when recorded, 6,500.00 now`."""
     found = store.differences(folder)
-    if found is None:
+    if found is None or len(found.changes) < 2:
         return
     for change in found.changes[: output.MOST]:
         output.paragraph(f"{change.place}: {change.says}", indent="  ")
@@ -57,7 +57,7 @@ def as_corrections() -> None:
     if found is None:
         message = "no ledger is kept that the seal confirms, so that nobody can say what the rows said"
         raise LedgerError(Problem("nothing-kept", "error", "", message, (do("check"),)))
-    if not found.readable or found.renumbered:
+    if not found.readable or found.uncertain:
         message = (
             "the rows were numbered anew, and what of and corrects name is no longer certain"
             if found.readable

@@ -58,9 +58,11 @@ def test_the_last_ledger_is_kept_for_its_owner_alone(book: Path) -> None:
 def test_a_changed_amount_is_shown_as_it_was_and_is(book: Path) -> None:
     lines = rows(book)
     lines[1] = lines[1].replace("6000.00,,6000.00", "5000.00,,5000.00")
+    del lines[3]
     (book / store.CSV).write_text("".join(lines), "utf-8")
     done = basisbook(book, "check")
     assert done.exit_code == 1
+    assert "  entry 3: taken out since it was recorded\n" in done.stdout
     assert "  row 2: amount 6,000.00 when recorded, 5,000.00 now; basis 6,000.00 when\n" in done.stdout
     [broken] = store.read(book).errors
     assert [remedy.options for remedy in broken.remedies] == [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from basisbook.ledger import money
 from basisbook.ledger.entry import COLUMNS, Entry
-from basisbook.ledger.problems import Problem, do
+from basisbook.ledger.problems import Problem, do, hidden
 from basisbook.ledger.store.names import LAST
 from basisbook.ledger.store.private import replace as put
 from basisbook.ledger.store.rows import Problems, cells, csv_rows, entry_of_cells, rendered
@@ -50,7 +50,7 @@ def _shown(entry: Entry, column: str) -> str:
     if column in _MONEY and value is not None:
         whole, _, decimals = money.show(value).partition(".")
         return f"{int(whole):,}.{decimals}"
-    return "empty" if value in (None, "") else str(value)
+    return "empty" if value in (None, "") else hidden(str(value))
 
 
 def keep(folder: Path, entries: Sequence[Entry]) -> None:
@@ -78,7 +78,10 @@ def sealed_entries(folder: Path, sealed: Seal) -> tuple[Entry, ...] | None:
 
 
 def changes(was: Sequence[Entry], now: Sequence[Entry]) -> tuple[tuple[Change, ...], bool]:
-    """(what differs, whether the rows were numbered anew): by what rows say first, for a hand may have moved them."""
+    """(what differs, whether it is uncertain what a row names): by what rows say first, for a hand may have moved them.
+
+    It is uncertain where rows were numbered anew, and one of those that differ goes by a number.
+    """
     alike: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in was:
         alike[tuple(cells(entry)[1:])].append(entry)
@@ -95,7 +98,7 @@ def changes(was: Sequence[Entry], now: Sequence[Entry]) -> tuple[tuple[Change, .
     found = [Change(missing.pop(entry.number, None), entry) for entry in left]
     found += [Change(entry, None) for entry in missing.values()]
     found.sort(key=lambda one: (one.was or one.now or was[0]).number)
-    return tuple(found), renumbered
+    return tuple(found), renumbered and any(one.of or one.corrects for one in left)
 
 
 def told(broken: Problem, was: Sequence[Entry], now: Sequence[Entry]) -> Problem:

@@ -170,7 +170,7 @@ class Differences:
     was: tuple[Entry, ...]
     now: tuple[Entry, ...]
     changes: tuple[kept.Change, ...]
-    renumbered: bool
+    uncertain: bool
     readable: bool
 
 
@@ -181,9 +181,9 @@ def differences(folder: Path) -> Differences | None:
     if was is None:
         return None
     now = _read(folder, sealed)
-    changes, renumbered = kept.changes(was, now.entries)
+    changes, uncertain = kept.changes(was, now.entries)
     unread = [one for one in now.errors if not one.code.startswith("seal-") and one.code != "bad-sequence"]
-    return Differences(was, now.entries, changes, renumbered, not unread)
+    return Differences(was, now.entries, changes, uncertain, not unread)
 
 
 def restore(folder: Path) -> Path | None:
