@@ -132,7 +132,9 @@ def _nothing_happened(reading: Reading, table: Table) -> bool:
 
 
 def _goes_out(reading: Reading) -> bool:
-    return "kind" in reading.cells and KINDS[reading.cells["kind"]].goes_out
+    """Whether a statement may show the amount with a minus: the money leaves an IRA."""
+    kind = KINDS.get(reading.cells.get("kind", ""))
+    return kind is not None and (kind.moves_value < 0 or kind.leaves_roth)
 
 
 def _signs(readings: Sequence[Reading], table: Table, file: str) -> list[tuple[int, str]]:
