@@ -327,5 +327,5 @@ def test_a_sealed_row_that_can_no_longer_be_read_is_named_and_no_other(old: str,
         (broken,) = [one for one in read.errors if one.code == "seal-broken"]
         assert {one.place for one in read.errors} == {"ledger.csv:3"}
         assert broken.message == "entry 2 was changed after it was sealed"
-        assert "basisbook" not in worded(broken), "what the row says now is not known, so nothing records it"
+        assert "correct" not in worded(broken), "what the row says now is not known, so nothing records it"
         assert len(read.entries) == len(entries) - 1

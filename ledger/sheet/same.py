@@ -54,7 +54,7 @@ class Numbering:
         next_number = self.ledger[-1].number + 1 if self.ledger else 1
         new: list[tuple[Reading, Entry]] = []
         present: list[tuple[int, int]] = []
-        recorded = [entry.recorded for entry in self.ledger[-1:]]
+        recorded = [self.ledger[-1].recorded] if self.ledger else []
         waiting = ordered
         for reading in waiting:
             cells = dict(reading.cells)

@@ -101,14 +101,14 @@ def changes(was: Sequence[Entry], now: Sequence[Entry]) -> tuple[tuple[Change, .
     return tuple(found), renumbered and any(one.of or one.corrects for one in left)
 
 
-def told(broken: Problem, was: Sequence[Entry], now: Sequence[Entry]) -> Problem:
+def told(broken: Problem, was: Sequence[Entry], found: Sequence[Entry | None]) -> Problem:
     """What the seal found, with what the first changed row said, and ways out that need no backup."""
-    found, _ = changes(was, now)
-    changed = next((one for one in found if one.was and one.now and one.now.place == broken.place), None)
+    now = [entry for entry in found if entry is not None]
+    differing, _ = changes(was, now)
+    changed = next((one for one in differing if one.was and one.now and one.now.place == broken.place), None)
     message = f"{broken.message}: {changed.says}" if changed else broken.message
-    return replace(
-        broken, message=message, remedies=(do("check", as_corrections=None), do("check", restore=None))
-    )
+    record = (do("check", as_corrections=None),) if len(now) == len(found) else ()
+    return replace(broken, message=message, remedies=(*record, do("check", restore=None)))
 
 
 def free_name(path: Path) -> Path:

@@ -101,7 +101,7 @@ def _read(folder: Path, sealed: Seal) -> Read:
     places = [*(f"{file}:{row}" for row, _ in rows), file]
     unsealed, broken = check_seal(found, places, sealed)
     if broken and broken.code == "seal-broken" and (was := kept.sealed_entries(folder, sealed)) is not None:
-        broken = kept.told(broken, was, entries)
+        broken = kept.told(broken, was, found)
     # Where rows were taken out or put in, what the seal says is the remedy, and new numbers would be none.
     if broken is None or broken.code != "seal-broken":
         check_order(found, sealed.count, problems)
@@ -197,14 +197,14 @@ def restore(folder: Path) -> Path | None:
         if was is None:
             raise LedgerError(find("nothing-kept", do("check"), place=LAST))
         parquet = (folder / PARQUET).is_dir()
-        path = folder / (PARQUET if parquet else CSV)
-        aside = kept.put_aside(path) if path.exists() else None
+        target = folder / (PARQUET if parquet else CSV)
+        aside = kept.put_aside(target) if target.exists() else None
         if parquet:
-            path.mkdir(mode=0o700)
+            target.mkdir(mode=0o700)
             if was:
-                replace(path / "part-000001.parquet", parquet_bytes(was))
+                replace(target / "part-000001.parquet", parquet_bytes(was))
         else:
-            replace(path, rendered(was).encode())
+            replace(target, rendered(was).encode())
         sync_folder(folder)
         return aside
 
