@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from basisbook.cli import findings, output
+from basisbook.cli import changed_rows, findings, output
 from basisbook.cli.options import book_option, folder_of_book, given_book, open_book, person_of
 from basisbook.ledger import store
 from basisbook.ledger.problems import LedgerError
@@ -14,10 +14,16 @@ from basisbook.ledger.problems import LedgerError
 
 @click.command(short_help="look for what is wrong in a book")
 @click.option("--seal", is_flag=True, help="Seal the rows added by hand, and write the file canonically.")
+@click.option(
+    "--as-corrections",
+    is_flag=True,
+    help="Put changed rows back as they were, and record the changes as corrections.",
+)
+@click.option("--restore", is_flag=True, help="Put changed rows back as they were.")
 @click.option("--person", metavar="ID", help="Only what concerns this person.")
 @click.option("--all", "everything", is_flag=True, help=f"Every finding, not only {output.MOST}.")
 @book_option
-def check(*, seal: bool, person: str | None, everything: bool) -> None:
+def check(*, seal: bool, as_corrections: bool, restore: bool, person: str | None, everything: bool) -> None:
     """Say everything that is wrong with the book, the ledger file, its entries and its years."""
     if seal:
         folder = folder_of_book()
@@ -27,6 +33,10 @@ def check(*, seal: bool, person: str | None, everything: bool) -> None:
         click.echo(
             f"sealed {sealed} {'entry' if sealed == 1 else 'entries'}" if sealed else "all was sealed already"
         )
+    if as_corrections:
+        changed_rows.as_corrections()
+    elif restore:
+        changed_rows.restore()
     opened = open_book(refuse=False)
     if person is not None:
         person = person_of(opened, person)
@@ -38,6 +48,8 @@ def check(*, seal: bool, person: str | None, everything: bool) -> None:
         found += opened.filed().problems
     found = list(dict.fromkeys(found))
     output.problems(found, given_book(), err=False, most=None if everything else output.MOST)
+    if any(one.code == "seal-broken" for one in found):
+        changed_rows.show(folder_of_book())
     entries = len(opened.entries)
     readable = " that can be read" if opened.read.errors else ""
     click.echo(f"{entries} {'entry' if entries == 1 else 'entries'}{readable}: {findings.counted(found)}")

@@ -25,6 +25,8 @@ COMMANDS = {
     "record": ("basisbook.cli.record", "write down what happened"),
     "correct": ("basisbook.cli.record", "say what an entry should have said"),
     "void": ("basisbook.cli.record", "strike an entry"),
+    "import": ("basisbook.cli.import_", "take over a spreadsheet"),
+    "undo": ("basisbook.cli.undo", "take back what was written last"),
     "check": ("basisbook.cli.check", "look for what is wrong in a book"),
     "convert": ("basisbook.cli.check", "keep the ledger as CSV or as Parquet"),
     "show": ("basisbook.cli.show", "every year's form, and the basis now"),
@@ -72,7 +74,10 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command = getattr(module, cmd_name, None) or getattr(
+            module, f"{cmd_name}_"
+        )  # `import` is a word of Python
         assert isinstance(command, click.Command)
         return command
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from basisbook.ledger import money
@@ -105,6 +105,31 @@ def void(entries: Sequence[Entry], number: int, recorded: dt.date, source: str =
         source=source,
         note=note,
     )
+
+
+def bring_about(
+    entries: Sequence[Entry], wanted: Mapping[int, Entry], recorded: dt.date
+) -> tuple[Entry, ...]:
+    """The corrections and voids after which `wanted`, by the number of the original, counts, and nothing else.
+
+    A correction says wholly what the wanted entry says. Every number in `wanted` is an original of `entries`.
+    """
+    now = in_force(entries)
+    number = _next(entries)
+    made: list[Entry] = []
+    for original in sorted(now.keys() | wanted.keys()):
+        is_now, should = now.get(original), wanted.get(original)
+        if is_now and should and _content(is_now) == _content(should):
+            continue
+        if should is not None:
+            fixed: dict[str, Any] = {"number": number, "recorded": recorded, "corrects": original}
+            made.append(dataclasses.replace(should, **fixed, file="", row=0))
+        elif is_now is not None:
+            made.append(
+                Entry(number=number, recorded=recorded, person=is_now.person, kind=VOID, corrects=original)
+            )
+        number += len(made) and made[-1].number == number
+    return tuple(made)
 
 
 def what_counts(entries: Sequence[Entry], number: int) -> str:

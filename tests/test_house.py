@@ -31,13 +31,13 @@ ORDER = {
     "ledger": (
         "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "book", "journal", "store", "limits",
         "conditions", "required", "excess", "in_law", "facts",
-        "checks", "pdf", "evidence", "inference",
+        "checks", "sheet", "pdf", "evidence", "inference",
     ),
     "forms": (
         "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "filed", "drawn", "official", "amendment",
         "audit", "papers", "supposed", "open_book", "requests",
     ),
-    "cli": ("sentences", "remedies", "output", "words", "options", "findings", "tables", "init", "forms", "law", "show",
+    "cli": ("sentences", "remedies", "output", "words", "options", "findings", "tables", "entering", "changed_rows", "import_", "undo", "init", "forms", "law", "show",
         "explain", "fill", "demo", "check", "record", "reconstruct", "evidence", "filed", "diff", "amend", "audit", "main",
     ),
 }  # fmt: skip
@@ -53,7 +53,10 @@ PURE = (
     "basisbook.ledger.problems", "basisbook.ledger.money", "basisbook.ledger.words", "basisbook.ledger.dates",
     "basisbook.ledger.entry", "basisbook.ledger.kinds", "basisbook.ledger.journal", "basisbook.ledger.limits",
     "basisbook.ledger.conditions", "basisbook.ledger.required", "basisbook.ledger.excess", "basisbook.ledger.in_law",
-    "basisbook.ledger.facts", "basisbook.ledger.checks", "basisbook.ledger.inference", "basisbook.forms.language",
+    "basisbook.ledger.facts", "basisbook.ledger.checks", "basisbook.ledger.inference",
+    "basisbook.ledger.sheet.refusals", "basisbook.ledger.sheet.days", "basisbook.ledger.sheet.amounts",
+    "basisbook.ledger.sheet.names", "basisbook.ledger.sheet.table", "basisbook.ledger.sheet.who",
+    "basisbook.ledger.sheet.cells", "basisbook.ledger.sheet.same", "basisbook.ledger.sheet.understand", "basisbook.forms.language",
     "basisbook.forms.worksheets", "basisbook.forms.revisions", "basisbook.forms.replay", "basisbook.forms.filed.texts",
     "basisbook.forms.filed.sides", "basisbook.forms.filed.causes", "basisbook.forms.filed.compare",
 )  # fmt: skip
@@ -65,7 +68,7 @@ OUTSIDE = {
     "requests", "math", "decimal", "fractions", "pyarrow", "rich", "click", "pypdf", "reportlab",
 }  # fmt: skip
 
-SLOW = ("pandas", "pyarrow", "numpy", "pypdf", "reportlab", "pypdfium2", "hypothesis")
+SLOW = ("pandas", "openpyxl", "pyarrow", "numpy", "pypdf", "reportlab", "pypdfium2", "hypothesis")
 """What a command that needs no table file and no PDF must not wait for."""
 
 

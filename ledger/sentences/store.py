@@ -108,6 +108,8 @@ STORE: dict[str, Sentence] = {
     "unsealed": Sentence(
         "note", "entry {first} and what follows were added by hand; they count, and are not sealed yet"
     ),
+    "unsealed/by-hand": Sentence("note", "was written by hand; its rows count, and are not sealed yet"),
+    "nothing-kept": Sentence("error", "no ledger is kept that the seal confirms; nothing was changed"),
     "seal-broken": Sentence("error", "entry {changed} was changed after it was sealed"),
     "seal-broken/cut-off": Sentence("error", "{those} sealed and cannot be found at the end of the ledger"),
     "seal-broken/order": Sentence(

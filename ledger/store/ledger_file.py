@@ -8,8 +8,8 @@ depend on bytes, and without its number, so that an inserted or a removed row is
 are checked by themselves). The chain covers the previous line's digest and the whole digests of the new entries:
 an edited seal contradicts itself, and the short digests name the first entry that differs.
 
-Writers hold a lock and write the ledger first, then the seal: a crash between the two leaves rows that count as
-not yet sealed. Readers never lock and never write, and read the seal first for the same reason.
+Writers hold a lock and write the ledger first, then `.ledger.last` (the same entries, so that a changed row can be shown
+as it was), then the seal: a crash in between leaves rows that count as not yet sealed. Readers never lock and never write, and read the seal first for the same reason.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from pathlib import Path
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, SealError, Shell, do, steps
 from basisbook.ledger.sentences import find
-from basisbook.ledger.store.names import CSV, LOCK, PARQUET, SEAL, Form
+from basisbook.ledger.store import kept
+from basisbook.ledger.store.names import CSV, LAST, LOCK, PARQUET, SEAL, Form
 from basisbook.ledger.store.parquet import parquet_bytes, parquet_rows, parts_in
 from basisbook.ledger.store.private import replace, sync_folder
 from basisbook.ledger.store.rows import (
@@ -53,7 +54,7 @@ class Read:
     """What a ledger file holds, and everything that is wrong with it.
 
     `entries` are those that could be read, in file order. `unsealed_from` is the number of the first entry that no
-    seal covers yet. `canonical` is false when the next write will change the spelling of the file.
+    seal covers yet; `last_append` the numbers that were written, or sealed, the last time. `canonical` is false when the next write will change the spelling of the file.
     """
 
     form: Form
@@ -61,6 +62,7 @@ class Read:
     problems: tuple[Problem, ...]
     unsealed_from: int | None
     canonical: bool
+    last_append: range = range(0)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -98,12 +100,14 @@ def _read(folder: Path, sealed: Seal) -> Read:
         problems.add(find("not-canonical", place=file))
     places = [*(f"{file}:{row}" for row, _ in rows), file]
     unsealed, broken = check_seal(found, places, sealed)
+    if broken and broken.code == "seal-broken" and (was := kept.sealed_entries(folder, sealed)) is not None:
+        broken = kept.told(broken, was, found)
     # Where rows were taken out or put in, what the seal says is the remedy, and new numbers would be none.
     if broken is None or broken.code != "seal-broken":
         check_order(found, sealed.count, problems)
     if broken:
         problems.add(broken)
-    return Read(form, entries, problems.all(), unsealed, canonical)
+    return Read(form, entries, problems.all(), unsealed, canonical, sealed.last)
 
 
 # Writing
@@ -116,6 +120,7 @@ def create(folder: Path) -> None:
             if (folder / name).exists():
                 raise LedgerError(find("ledger-exists", do("check"), place=name))
         replace(folder / CSV, rendered(()).encode())
+        kept.keep(folder, ())
         write_seal(folder, [chained(None, ())])
 
 
@@ -136,6 +141,7 @@ def append(folder: Path, entries: Sequence[Entry]) -> None:
             replace(folder / PARQUET / f"part-{part:06d}.parquet", parquet_bytes(entries))
         else:
             replace(folder / CSV, rendered(after).encode())
+        kept.keep(folder, after)
         add_to_seal(folder, sealed, after)
 
 
@@ -152,8 +158,55 @@ def seal(folder: Path) -> int:
         if not now.canonical:
             replace(folder / CSV, rendered(now.entries).encode())
         if len(now.entries) > sealed.count or not sealed.lines:
+            kept.keep(folder, now.entries)
             add_to_seal(folder, sealed, now.entries)
         return len(now.entries) - sealed.count
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What a hand did to the sealed rows: the entries as they were, the rows as they are, and what differs."""
+
+    was: tuple[Entry, ...]
+    now: tuple[Entry, ...]
+    changes: tuple[kept.Change, ...]
+    uncertain: bool
+    readable: bool
+
+
+def differences(folder: Path) -> Differences | None:
+    """What differs from the ledger as it was sealed; None where no kept ledger says how it was."""
+    sealed = read_seal(folder)
+    was = None if sealed.problem else kept.sealed_entries(folder, sealed)
+    if was is None:
+        return None
+    now = _read(folder, sealed)
+    changes, uncertain = kept.changes(was, now.entries)
+    unread = [one for one in now.errors if not one.code.startswith("seal-") and one.code != "bad-sequence"]
+    return Differences(was, now.entries, changes, uncertain, not unread)
+
+
+def restore(folder: Path) -> Path | None:
+    """Put the sealed rows back as they were; where the present ledger is kept, if there is one.
+
+    Raises `LedgerError` where no kept ledger says how they were.
+    """
+    with _locked(folder):
+        sealed = read_seal(folder)
+        was = None if sealed.problem else kept.sealed_entries(folder, sealed)
+        if was is None:
+            raise LedgerError(find("nothing-kept", do("check"), place=LAST))
+        parquet = (folder / PARQUET).is_dir()
+        target = folder / (PARQUET if parquet else CSV)
+        aside = kept.put_aside(target) if target.exists() else None
+        if parquet:
+            target.mkdir(mode=0o700)
+            if was:
+                replace(target / "part-000001.parquet", parquet_bytes(was))
+        else:
+            replace(target, rendered(was).encode())
+        sync_folder(folder)
+        return aside
 
 
 def convert(folder: Path, to: Form) -> Path:
@@ -179,16 +232,13 @@ def convert(folder: Path, to: Form) -> Path:
                 replace(trial / CSV, rendered(now.entries).encode())
             if _read(trial, Seal()).entries != now.entries:
                 raise LedgerError(find("convert-differs", do("check"), place=old.name, form=to))
-            kept, count = old.with_name(f"{old.name}.old"), 1
-            while kept.exists():
-                count += 1
-                kept = old.with_name(f"{old.name}.old-{count}")
             (trial / new.name).rename(new)
-            old.rename(kept)
+            aside = kept.free_name(old)
+            old.rename(aside)
             # A ledger that somebody wrote by hand may be open to others; what this program keeps is not.
-            kept.chmod(0o700 if kept.is_dir() else 0o600)
+            aside.chmod(0o700 if aside.is_dir() else 0o600)
         sync_folder(folder)
-        return kept
+        return aside
 
 
 def _refuse(problems: Iterable[Problem]) -> None:

@@ -21,6 +21,10 @@ SEAL = "ledger.seal"
 LOCK = ".ledger.lock"
 
 
+LAST = ".ledger.last"
+"""The ledger as it was written last, as CSV."""
+
+
 HEADER = ",".join(COLUMNS)
 
 

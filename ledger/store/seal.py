@@ -15,7 +15,7 @@ from typing import Any
 from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import LIKE_SSN, ByHand, Do, Edit, Problem, Shell, Steps, Value, do, steps
 from basisbook.ledger.sentences import find
-from basisbook.ledger.store.names import HEADER, LARGEST, SEAL
+from basisbook.ledger.store.names import HEADER, LARGEST, LAST, SEAL
 from basisbook.ledger.store.private import replace
 from basisbook.ledger.store.rows import Problems, cells
 
@@ -172,6 +172,11 @@ class Seal:
     def count(self) -> int:
         return self.lines[-1].count if self.lines else 0
 
+    @property
+    def last(self) -> range:
+        """The numbers of the entries of the last line."""
+        return range(self.count - len(self.lines[-1].short) + 1, self.count + 1) if self.lines else range(0)
+
 
 def chained(previous: _Line | None, digests: Sequence[str]) -> _Line:
     """The line of an append, by the one before it."""
@@ -192,6 +197,8 @@ def read_seal(folder: Path) -> Seal:
             return Seal(problem=_edited(1, path))
         text = path.read_text(encoding="ascii")
     except FileNotFoundError:
+        if not (folder / LAST).exists():
+            return Seal(path=path)  # nothing was ever sealed here: a ledger that somebody wrote by hand
         bring = ByHand(f"bring {SEAL} back from a backup, or seal the ledger as it now stands:")
         return Seal(problem=find("seal-missing", steps(bring, do("check", seal=None)), place=SEAL))
     except OSError as error:
@@ -247,6 +254,8 @@ def check_seal(
         return None, None
     first = found[sealed.count]
     number = first.number if first else sealed.count + 1
+    if not sealed.lines:
+        return number, find("unsealed/by-hand", do("check", seal=None), place=places[-1])
     return number, find("unsealed", do("check", seal=None), place=places[sealed.count], first=number)
 
 

@@ -1,0 +1,112 @@
+"""Sealed rows that a hand changed: shown as they were and are, put back, or recorded as corrections."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from basisbook.cli import output
+from basisbook.cli.entering import as_table, numbered
+from basisbook.cli.options import folder_of_book, today
+from basisbook.ledger import book, journal, store
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.problems import ByHand, LedgerError, Problem, do
+
+
+def show(folder: Path) -> None:
+    """Each row that differs, where there are several: `row 2: amount 7,000.00 when recorded, 6,500.00 now`."""
+    found = store.differences(folder)
+    if found is None or len(found.changes) < 2:
+        return
+    for change in found.changes[: output.MOST]:
+        output.paragraph(f"{change.place}: {change.says}", indent="  ")
+    if len(found.changes) > output.MOST:
+        output.paragraph(f"and {len(found.changes) - output.MOST} more rows", indent="  ")
+
+
+def restore() -> None:
+    """Put the sealed rows back; the ledger as it was found is kept under another name."""
+    folder = folder_of_book()
+    if not _broken(folder):
+        click.echo("the sealed rows are as they were recorded")
+        return
+    found = store.differences(folder)
+    added = [change for change in found.changes if change.was is None] if found else []
+    aside = store.restore(folder)
+    click.echo(
+        "the sealed rows are as they were recorded again"
+        + (f"; {aside} is the ledger as it was found" if aside else "")
+    )
+    if added:
+        output.paragraph(
+            f"{len(added)} row{'s that were' if len(added) > 1 else ' that was'} added by hand stand{'' if len(added) > 1 else 's'} there alone"
+        )
+
+
+def as_corrections() -> None:
+    """Put the sealed rows back, and record what the changed rows say as corrections. Raises `LedgerError` and writes nothing."""
+    from basisbook.ledger import checks
+
+    folder = folder_of_book()
+    if not _broken(folder):
+        click.echo("the sealed rows are as they were recorded")
+        return
+    found = store.differences(folder)
+    if found is None:
+        message = "no ledger is kept that the seal confirms, so that nobody can say what the rows said"
+        raise LedgerError(Problem("nothing-kept", "error", "", message, (do("check"),)))
+    if not found.readable or found.uncertain:
+        message = (
+            "the rows were numbered anew, and what of and corrects name is no longer certain"
+            if found.readable
+            else "some rows cannot be read, so that nobody can say what they mean"
+        )
+        ways_out = (
+            do("check", restore=None),
+            ByHand("correct the rows that check names, then run the command again"),
+        )
+        raise LedgerError(Problem("not-certain", "error", "", message, ways_out))
+    made = _corrections(found)
+    known = book.Book.load(folder)
+    if problems := checks.new_entry_problems(known, found.was, made):
+        raise LedgerError(*(_unwritten(problem) for problem in problems))
+    aside = store.restore(folder)
+    if not made:
+        click.echo(f"nothing that counts was changed; {aside} is the ledger as it was found")
+    else:
+        store.append(folder, made)
+        click.echo(as_table(made, [""] * len(made), known), nl=False)
+        click.echo()
+        click.echo(f"wrote {numbered(made)}; {aside} is the ledger as it was found")
+
+
+def _broken(folder: Path) -> bool:
+    return any(one.code == "seal-broken" for one in store.read(folder).errors)
+
+
+def _corrections(found: store.Differences) -> tuple[Entry, ...]:
+    """What is to be recorded so that the ledger says what the rows say now: corrections, voids, and rows that are new."""
+    changed = {one.was.number: one.now for one in found.changes if one.was}
+    intended = []
+    for entry in found.was:
+        now = changed.get(entry.number, entry)
+        if now is not None:
+            intended.append(replace(now, number=entry.number, recorded=entry.recorded))
+    made = list(journal.bring_about(found.was, journal.in_force(intended), today()))
+    number = made[-1].number if made else found.was[-1].number
+    for change in found.changes:
+        if change.was is None and change.now is not None:
+            number += 1
+            made.append(replace(change.now, number=number, recorded=today(), file="", row=0))
+    return tuple(made)
+
+
+def _unwritten(problem: Problem) -> Problem:
+    way_out = ByHand("correct the row, and run the command again")
+    return replace(
+        problem,
+        message=f"{problem.message}. Nothing was written",
+        remedies=(way_out, do("check", restore=None)),
+    )

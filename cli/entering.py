@@ -1,0 +1,105 @@
+"""Entries before and after they are written: shown as a table, agreed to, and what they changed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from basisbook.cli import output
+from basisbook.cli.options import typed
+from basisbook.cli.sentences import find
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.money import show_for_people
+from basisbook.ledger.problems import UsageError
+
+if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
+    from basisbook.ledger.book import Book
+
+
+def numbered(entries: Sequence[Entry]) -> str:
+    """`entry 5`, `entries 5 to 12`."""
+    first, last = entries[0].number, entries[-1].number
+    return f"entry {first}" if first == last else f"entries {first} to {last}"
+
+
+def say_what_changed(opened: OpenBook, new: Sequence[Entry]) -> None:
+    """For each person's pool that the new entries touch: what became of its basis."""
+    from basisbook.cli.words import what_changed
+
+    before, after = opened.history(), opened.followed_by(*new).history()
+    pools = {(entry.person, opened.book.pool_of(entry.account)): entry for entry in new}
+    for (person, pool), entry in pools.items():
+        heading = f"{opened.pool_name(person, pool)}: " if len(pools) > 1 else ""
+        output.paragraph(heading + what_changed(opened, before, after, entry))
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Go on only after a yes. Raises `UsageError` where nobody can be asked, and ends the run after a no."""
+    if yes:
+        return
+    if not output.stdin_is_terminal():
+        raise UsageError(find("not-confirmed", typed("--yes")))
+    if not output.ask(f"{question} [y/N]", _yes_or_no):
+        output.say("Nothing was written.")
+        sys.exit(1)
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.casefold() in ("y", "yes", "n", "no", ""):
+        return text[:1].casefold() == "y"
+    raise ValueError("y or n")
+
+
+def as_table(entries: Sequence[Entry], rows: Sequence[str], book: Book) -> str:
+    """Entries as a table; `rows` is where each stands, empty where that is nowhere."""
+    from rich import box
+    from rich.table import Table
+
+    console = output.page()
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    several = len(book.people) > 1
+    if any(rows):
+        table.add_column("row", justify="right", no_wrap=True)
+    table.add_column("entry", justify="right", no_wrap=True)
+    if several:
+        table.add_column("whose", no_wrap=True)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("for", no_wrap=True)
+    table.add_column("date", no_wrap=True)
+    table.add_column("amount", justify="right", no_wrap=True)
+    table.add_column("where, and more")
+    for entry, row in zip(entries, rows, strict=True):
+        cells = [row] if any(rows) else []
+        cells += [
+            str(entry.number),
+            *([entry.person] if several else []),
+            entry.kind,
+            str(entry.tax_year or ""),
+        ]
+        cells += [
+            str(entry.date or ""),
+            "" if entry.amount is None else show_for_people(entry.amount),
+            _more_of(entry),
+        ]
+        table.add_row(*cells)
+    console.print(table)
+    return output.printed(console)
+
+
+def _more_of(entry: Entry) -> str:
+    where = (
+        f"{entry.account} to {entry.to}"
+        if entry.account and entry.to
+        else entry.account or (f"to {entry.to}" if entry.to else "")
+    )
+    parts = [where, entry.code]
+    parts += [
+        f"{name} {show_for_people(cents)}"
+        for name, cents in (("basis", entry.basis), ("moved", entry.moved))
+        if cents is not None
+    ]
+    parts += [f"of {entry.of}"] if entry.of else []
+    parts += [f"corrects {entry.corrects}"] if entry.corrects else []
+    return "; ".join(filter(None, parts))

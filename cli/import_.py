@@ -1,0 +1,209 @@
+"""`import`: a spreadsheet, shown as it is understood and taken over whole or not at all."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from basisbook.cli import output
+from basisbook.cli.entering import as_table, confirm, numbered, say_what_changed
+from basisbook.cli.options import book_option, given_book, open_book, today
+from basisbook.ledger import store
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.problems import ByHand, LedgerError, Problem, do
+from basisbook.ledger.words import and_list
+
+if TYPE_CHECKING:
+    from basisbook.forms.open_book import OpenBook
+    from basisbook.ledger.sheet.files import Page
+    from basisbook.ledger.sheet.understand import Understood
+
+
+@click.command(short_help="take over a spreadsheet")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook that has several.")
+@click.option(
+    "--dates",
+    type=click.Choice(["mdy", "dmy", "ymd"]),
+    help="How days are written: month first, day first, year first.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@book_option
+def import_(file: Path, *, sheet: str | None, dates: str | None, dry_run: bool, yes: bool) -> None:
+    """Read FILE (CSV, TSV or XLSX) and enter what it says, after it was shown.
+
+    Columns may have any order and many names; one says what happened, or there is one for each kind. What is in the
+    ledger already is not entered again. Nothing is entered unless every row is understood.
+    """
+    from basisbook.ledger import checks
+
+    opened = open_book()
+    page = _page(file, sheet)
+    found = _understood(opened, page, str(file), dates or "")
+    if found.undecided[0] and not dates and output.stdin_is_terminal():
+        found = _understood(opened, page, str(file), _ask_for_order(found))
+    _show(found, page, opened, file)
+    problems = list(found.problems)
+    if not problems:
+        new = checks.new_entry_problems(opened.book, opened.entries, found.entries)
+        problems = [_of_row(problem, found.entries, file) for problem in dict.fromkeys(new)]
+    if problems:
+        output.problems(problems, given_book())
+        output.say("Nothing was written: a sheet enters whole or not at all.")
+        sys.exit(1)
+    if not found.entries:
+        click.echo("Nothing to add.")
+    elif dry_run:
+        output.say("Nothing was written: --dry-run.")
+    else:
+        _confirm(found.entries, yes=yes)
+        store.append(opened.folder, found.entries)
+        click.echo(f"wrote {numbered(found.entries)}")
+        say_what_changed(opened, found.entries)
+
+
+def _confirm(entries: Sequence[Entry], *, yes: bool) -> None:
+    what = "this entry" if len(entries) == 1 else f"these {len(entries)} entries"
+    confirm(f"Enter {what}?", yes=yes)
+
+
+# The file
+
+
+def _page(file: Path, sheet: str | None) -> Page:
+    from basisbook.ledger.sheet import files
+
+    try:
+        data = output.read_ordinary(file)
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise LedgerError(
+            Problem("unreadable", "error", str(file), message, f"ls -l {shlex.quote(str(file))}")
+        ) from None
+    found = files.pages(data, str(file))
+    if sheet is not None:
+        named = [page for page in found if page.name.casefold() == sheet.casefold()]
+        if not named:
+            message = f'has no sheet "{sheet}" that can be seen and holds something'
+            ways_out = [do("import", str(file), sheet=page.name) for page in found if page.name]
+            raise LedgerError(
+                Problem(
+                    "no-such-sheet",
+                    "error",
+                    str(file),
+                    message,
+                    tuple(ways_out) or (do("import", str(file)),),
+                )
+            )
+        return named[0]
+    naming = files.that_names_columns(found) or found
+    if len(naming) > 1:
+        message = "has several sheets that may be meant"
+        raise LedgerError(
+            Problem(
+                "which-sheet",
+                "error",
+                str(file),
+                message,
+                tuple(do("import", str(file), sheet=page.name) for page in naming),
+            )
+        )
+    return naming[0]
+
+
+def _understood(opened: OpenBook, page: Page, file: str, order: str) -> Understood:
+    from basisbook.ledger.sheet.understand import understand
+
+    return understand(page.rows, opened.book, opened.entries, today(), file=file, order=order)
+
+
+def _ask_for_order(found: Understood) -> str:
+    from basisbook.ledger.sheet.days import ORDERS
+
+    day, possible = found.undecided
+    output.say(f"Nothing in the file says how its days are written, as in {day}:")
+    for one in possible:
+        click.echo(f"  {one}  {ORDERS[one]}", err=True)
+
+    def order_of(text: str) -> str:
+        if text.casefold() in possible:
+            return text.casefold()
+        raise ValueError(f"one of {', '.join(possible)}")
+
+    return output.ask("order", order_of)
+
+
+# What is shown
+
+
+def _show(found: Understood, page: Page, opened: OpenBook, file: Path) -> None:
+    where = f'{file}, sheet "{page.name}"' if page.name else str(file)
+    if page.says:
+        output.paragraph(f"{where}: {page.says}")
+    if found.meanings:
+        output.paragraph(f"{where}, columns named in row {found.header_row}: {_meanings(found.meanings)}")
+    if found.entries:
+        click.echo()
+        click.echo(
+            as_table(found.entries, [str(entry.row) for entry in found.entries], opened.book), nl=False
+        )
+        click.echo()
+    for row, number in found.present[:_MOST]:
+        output.paragraph(f"row {row} is entry {number} already")
+    _more(len(found.present))
+    notes: dict[str, list[int]] = {}
+    for row, why in found.passed_over:
+        notes.setdefault(f"not read: {why}", []).append(row)
+    for row, what in found.filled:
+        notes.setdefault(what, []).append(row)
+    for what, rows in list(notes.items())[:_MOST]:
+        output.paragraph(f"row{'s' if len(rows) > 1 else ''} {and_list(dict.fromkeys(rows))}: {what}")
+    _more(len(notes))
+
+
+_MOST = 40
+
+
+def _more(number: int) -> None:
+    if number > _MOST:
+        output.paragraph(f"and {number - _MOST} more rows")
+
+
+def _meanings(meanings: Iterable[tuple[str, str]]) -> str:
+    """`Tax Year is tax year, Type is kind; kept as a note: Who cares`."""
+    meanings = list(meanings)
+    known = [_meaning(name, meant) for name, meant in meanings if meant not in ("note:", "left out")]
+    parts = [", ".join(known)]
+    for meant, says in (("note:", "kept as a note"), ("left out", "left out")):
+        if those := [name or "a column without a name" for name, one in meanings if one == meant]:
+            parts.append(f"{says}: {', '.join(those)}")
+    return "; ".join(parts)
+
+
+def _meaning(name: str, meant: str) -> str:
+    """`Type is kind`; `kind` alone where that is its name."""
+    ours = meant.replace("_", " ")
+    return (
+        name
+        if name.casefold().replace("_", " ").replace("-", " ") == ours.replace("-", " ")
+        else f"{name} is {ours}"
+    )
+
+
+def _of_row(problem: Problem, entries: Sequence[Entry], file: Path) -> Problem:
+    """A finding of the checks about an entry that is not written yet: with its row in the sheet as the place."""
+    entry = next((one for one in entries if one.place == problem.place), None)
+    if entry is None:
+        return replace(problem, remedies=(ByHand(f"change what {file} says, and import it again"),))
+    message = problem.message.removeprefix(
+        f"entry {entry.number if entry.corrects is None else entry.corrects}: "
+    )
+    way_out = ByHand(f"change row {entry.row} of {file}, and import it again")
+    return replace(problem, message=message, remedies=(way_out,))

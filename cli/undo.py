@@ -1,0 +1,68 @@
+"""`undo`: what was written last is taken back, by entries that strike it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from basisbook.cli import output
+from basisbook.cli.entering import as_table, confirm, numbered, say_what_changed
+from basisbook.cli.options import book_option, open_book, today
+from basisbook.ledger import journal, store
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.problems import ByHand, LedgerError, Problem, do
+
+
+@click.command(short_help="take back what was written last")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@book_option
+def undo(*, yes: bool) -> None:
+    """Take back the entries that the last command wrote, all of them together, after they were shown.
+
+    The ledger only grows: entries are added that strike them, or say again what counted before. Undone again, they
+    count again.
+    """
+    from basisbook.ledger import checks
+
+    opened = open_book()
+    last = opened.read.last_append
+    if opened.read.unsealed_from is not None:
+        number = opened.read.unsealed_from
+        message = f"entry {number} and what follows were added by hand, after the last command that wrote"
+        by_hand = ByHand(f"take the rows out of the ledger again, or strike each: basisbook void {number}")
+        raise LedgerError(
+            Problem("added-by-hand", "error", opened.read.form, message, (by_hand, do("check", seal=None)))
+        )
+    if not last:
+        click.echo("There is nothing to undo: the ledger is empty.")
+        return
+    written = [entry for entry in opened.entries if entry.number in last]
+    before = [entry for entry in opened.entries if entry.number < last.start]
+    made = journal.bring_about(opened.entries, journal.in_force(before), today())
+    click.echo(f"Written last: {numbered(written)}.")
+    click.echo()
+    click.echo(as_table(written, [""] * len(written), opened.book), nl=False)
+    click.echo()
+    if not made:
+        click.echo("None of it counts any more: there is nothing to take back.")
+        return
+    for entry in made:
+        does = "would strike" if entry.kind == journal.VOID else "would set back"
+        output.paragraph(
+            f"entry {entry.number} {does} entry {entry.corrects}: {_what(entry, opened.entries)}"
+        )
+    if found := checks.new_entry_problems(opened.book, opened.entries, made):
+        output.problems(found)
+        output.say("Nothing was written.")
+        sys.exit(1)
+    confirm("Take it back?", yes=yes)
+    store.append(opened.folder, made)
+    click.echo(f"wrote {numbered(made)}")
+    say_what_changed(opened, made)
+
+
+def _what(entry: Entry, entries: tuple[Entry, ...]) -> str:
+    """What would no longer count, or what would count again."""
+    now = journal.in_force(entries).get(entry.corrects or 0)
+    return journal.described(now if now is not None and entry.kind == journal.VOID else entry)
