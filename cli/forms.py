@@ -37,8 +37,8 @@ def add(files: tuple[Path, ...]) -> None:
     found: list[Problem] = []
     for file in files:
         try:
-            blank = blanks.add(file)
-            fill_page.prepare(blank.read())  # proven by a viewer's engine now, and quick when it is filled
+            # Proven by a viewer's engine before it is kept, and quick when it is filled.
+            blank = blanks.add(file, prove=fill_page.prepare)
         except FormError as error:
             found += [
                 problem

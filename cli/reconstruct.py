@@ -206,7 +206,13 @@ def _text(
     if not shown:
         click.echo(
             "Nothing to propose: "
-            + ("the ledger holds what the papers prove." if found.proposals else "there are no papers.")
+            + (
+                "the ledger holds what the papers prove."
+                if found.proposals
+                else "the papers prove nothing by themselves yet."
+                if found.papers.years or found.questions
+                else "there are no papers."
+            )
         )
     asked = [one for one in found.questions if person in (None, one.person)]
     if asked:

@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from basisbook.cli.remedies import worded
-from basisbook.ledger.evidence.documents import Document, Reading, signed
+from basisbook.ledger.evidence.documents import Document, Reading
+from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.source import EvidenceError, source_of
 from basisbook.ledger.money import NotAnAmountError
 

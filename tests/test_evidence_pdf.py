@@ -15,7 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import DependencyError
-from pypdf.generic import NameObject, NumberObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfgen.canvas import Canvas
 
 from basisbook.cli.remedies import worded
 from basisbook.forms.official import blanks, fill_page, maps
@@ -24,7 +34,7 @@ from basisbook.forms.official.read_form import read_form
 from basisbook.ledger.evidence import readers
 from basisbook.ledger.evidence.documents import Reading
 from basisbook.ledger.evidence.source import EvidenceError, source_of
-from basisbook.ledger.problems import BasisbookError, FormError
+from basisbook.ledger.problems import BasisbookError, FormError, Problem
 
 
 @pytest.mark.parametrize(
@@ -347,3 +357,133 @@ def test_a_whole_return_is_no_single_form() -> None:
     writer.write(out)
     with pytest.raises(FormError, match="not one filled Form 8606: it has 6 pages"):
         read_form(out.getvalue())
+
+
+# -- filled forms by other people's programs
+
+
+LINES = {"1": "6500", "2": "8500", "3": "15000", "14": "7800"}
+
+
+def changed(change: Callable[[PdfWriter], None], data: bytes | None = None) -> bytes:
+    writer = PdfWriter(clone_from=io.BytesIO(data or fill_page.fill(blank(2023), LINES, identity={})))
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def flattened(data: bytes) -> bytes:
+    """As a program that merges fields: each look is drawn by the page, and no field is left."""
+
+    def merge(writer: PdfWriter) -> None:
+        for page in writer.pages:
+            for at, widget in enumerate(list(maps.widgets(page))):
+                look = maps.look(widget)
+                if look is None or widget.get("/FT") == "/Btn":
+                    continue
+                left, bottom, *_ = (float(side) for side in widget["/Rect"])
+                objects = page["/Resources"].setdefault(NameObject("/XObject"), DictionaryObject())  # type: ignore[attr-defined]
+                objects[NameObject(f"/Merged{at}")] = look
+                drawn = StreamObject()
+                drawn.set_data(f"q 1 0 0 1 {left} {bottom} cm /Merged{at} Do Q\n".encode())
+                before = page["/Contents"]
+                parts = list(before) if isinstance(before, ArrayObject) else [page.raw_get("/Contents")]
+                page[NameObject("/Contents")] = ArrayObject([*parts, writer._add_object(drawn)])
+            del page["/Annots"]
+
+    return changed(merge, data)
+
+
+def without_resources(data: bytes, *, font: str = "") -> bytes:
+    """The looks without resources of their own, or with a font that is none of the 14."""
+
+    def strip(writer: PdfWriter) -> None:
+        for page in writer.pages:
+            for widget in maps.widgets(page):
+                look = maps.look(widget)
+                if look is None:
+                    continue
+                if not font:
+                    look.get_object().pop("/Resources", None)
+                    continue
+                for one in look.get_object().get("/Resources", {}).get("/Font", {}).values():
+                    one.get_object()[NameObject("/BaseFont")] = NameObject(font)
+
+    return changed(strip, data)
+
+
+@pytest.mark.parametrize("font", ["", "/HelveticaLTStd-Bold", "/ABCDEF+Whatever"])
+def test_a_healthy_form_is_not_called_damaged_for_its_fonts_or_resources(font: str, tmp_path: Path) -> None:
+    blanks.keep(blank(2023), source="test", into=tmp_path)
+    filled = fill_page.fill(blank(2023), LINES, identity={})
+    merged = flattened(without_resources(filled, font=font))
+    assert dict(read_form(merged, within=tmp_path).lines) == LINES
+
+
+def test_a_form_whose_fields_are_gone_is_not_called_blank(tmp_path: Path) -> None:
+    blanks.keep(blank(2023), source="test", into=tmp_path)
+
+    def take(writer: PdfWriter) -> None:
+        for page in writer.pages:
+            page.pop("/Annots", None)
+
+    with pytest.raises(FormError) as refused:
+        read_form(changed(take), within=tmp_path)
+    assert [one.code for one in refused.value.problems] == ["printed-form"]
+
+
+@pytest.mark.parametrize(("line", "refuses"), [("5", True), ("1", True), ("", False)])
+def test_a_text_typed_over_a_box_is_a_contradiction(line: str, refuses: bool) -> None:
+    """What a preview program does where it offers no field."""
+
+    def type_over(writer: PdfWriter) -> None:
+        name = maps.known()[maps.digest_of(blank(2023))].lines[line][0] if line else ""
+        box = maps.boxes(PdfReader(io.BytesIO(blank(2023)))).get(name)
+        rect = box.rect if box else (300.0, 20.0, 400.0, 30.0)
+        note = DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Annot"),
+                NameObject("/Subtype"): NameObject("/FreeText"),
+                NameObject("/Rect"): ArrayObject([FloatObject(side) for side in rect]),
+                NameObject("/Contents"): TextStringObject("5,825"),
+            }
+        )
+        page = writer.pages[box.page - 1 if box else 0]
+        page["/Annots"].append(writer._add_object(note))  # type: ignore[attr-defined]
+
+    data = changed(type_over)
+    if refuses:
+        with pytest.raises(FormError, match="typed over it"):
+            read_form(data)
+    else:
+        assert read_form(data).lines["1"] == "6500"
+
+
+def test_a_draft_is_no_blank_to_file_on(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    pen = Canvas(buffer, pagesize=letter)
+    pen.setFont("Helvetica", 40)
+    pen.drawString(100, 400, "DRAFT AS OF July 1, 2026")
+    pen.save()
+
+    def stamp(writer: PdfWriter) -> None:
+        for page in writer.pages:
+            page.merge_page(PdfReader(io.BytesIO(buffer.getvalue())).pages[0])
+
+    with pytest.raises(FormError, match="is a draft"):
+        blanks.keep(changed(stamp, blank(2023)), source="test", into=tmp_path)
+    assert blanks.listed(within=tmp_path) == ()
+
+
+def test_a_refused_blank_is_not_kept(tmp_path: Path) -> None:
+    """Its map can be bound, and its boxes hold too few digits to fill."""
+
+    def refuse(_: bytes) -> None:
+        raise FormError(Problem("no-room", "error", "", "a box holds three digits", ""))
+
+    file = tmp_path / "f8606--2023.pdf"
+    file.write_bytes(blank(2023))
+    with pytest.raises(FormError, match="three digits"):
+        blanks.add(file, into=tmp_path / "blanks", prove=refuse)
+    assert blanks.listed(within=tmp_path / "blanks") == ()

@@ -604,6 +604,7 @@ def sets_of_kinds(source: ast.Module) -> Iterator[str]:
 SETS_OF_KINDS = {
     "basisbook.ledger.evidence.actions": "events of a custodian's history, some of which are called like kinds",
     "basisbook.ledger.evidence.entered": "the same",
+    "basisbook.ledger.inference.rules.histories": "the same",
     "basisbook.ledger.inference.bounds": "what a year leaves open, called like kinds",
     "basisbook.ledger.inference.obtainable": "the same",
     "basisbook.ledger.inference.infer": "what may come before the oldest form that is known",

@@ -313,8 +313,8 @@ def test_a_distribution_is_gross_of_withholding(book: books.Book) -> None:
     enter(book, "transaction", 2012, date="2012-05-01", event="distribution", amount="3600")
     enter(book, "transaction", 2012, date="2012-05-02", event="distribution", amount="10")
     text = (
-        "Run Date,Action,Symbol,Description,Type,Quantity,Price ($),Commission ($),Fees ($),Accrued Interest ($),Amount ($),Cash Balance ($),Settlement Date\n"
-        "05/07/2012,NORMAL DISTR PARTIAL,,,Cash,,,,,,-800,0,\n05/07/2012,FED TAX W/H,,,Cash,,,,,,-200,0,\n"
+        "Run Date,Account,Action,Symbol,Description,Type,Quantity,Price ($),Commission ($),Fees ($),Accrued Interest ($),Amount ($),Cash Balance ($),Settlement Date\n"
+        "05/07/2012,Rollover IRA,NORMAL DISTR PARTIAL,,,Cash,,,,,,-800,0,\n05/07/2012,Rollover IRA,FED TAX W/H,,,Cash,,,,,,-200,0,\n"
     )
     add(book, text, "h.csv", person="jordan")
     assert [one.amount for one in proposed(book, "distribution")] == [360000, 1000, 100000]

@@ -8,12 +8,15 @@ from itertools import pairwise
 
 from basisbook.forms.audit.finding import Audited, Finding, situations
 from basisbook.ledger.evidence.account_transcript import CHANGED
+from basisbook.ledger.evidence.documents import UNKNOWN_ROW
 from basisbook.ledger.facts import SIXTY_DAYS
 from basisbook.ledger.inference.papers import Paper
 from basisbook.ledger.inference.rules.back import back_of
 from basisbook.ledger.inference.situation import Situation
 from basisbook.ledger.money import dollars, show, show_for_people
 
+_WHOLE = {"5498": ("type", "box1", "box2", "box5"), "1099-R": ("codes", "ira", "box1", "box2a", "box5")}
+"""What to type of a form of which an amount stands under a label that cannot be read."""
 LEAST_RETURN, MOST_RETURN = -60, 80
 """Percent a year between which a value may change without a missing account or event. A choice of this program."""
 
@@ -25,6 +28,7 @@ def contradictions(a: Audited) -> Iterator[Finding]:
     """Papers that contradict each other (grade X), and a ledger that contradicts them."""
     blurred = list(_unread(a))
     yield from blurred
+    yield from _unanswered(a)
     for one in a.inferred.proposals:
         if one.grade == "X" and any(one.why in finding.message for finding in blurred):
             continue
@@ -61,6 +65,17 @@ def contradictions(a: Audited) -> Iterator[Finding]:
             )
 
 
+def _unanswered(a: Audited) -> Iterator[Finding]:
+    """Money that histories show leaving, and of which they do not say enough to put it on a line."""
+    for one in a.inferred.questions:
+        if one.blocks:
+            remedy = f"basisbook evidence enter 1099-R --year {one.year} --person {one.person} --codes ... --ira ... --box1 ... --box5 ..."
+            if one.code == "account-type":
+                remedy = f"basisbook evidence add FILE --person {one.person} --account ID   # the account in book.toml\n{remedy}"
+            message = f"it is open {one.what}; no form is filed until it is answered"
+            yield Finding(0, "unanswered", "error", one.person, (one.year,), message, remedy)
+
+
 def _unread(a: Audited) -> Iterator[Finding]:
     """A figure that stands on a paper and cannot be read: it is not zero, so nothing is filed until it is known."""
     for kind in ("5498", "1099-R"):
@@ -69,7 +84,8 @@ def _unread(a: Audited) -> Iterator[Finding]:
                 if not paper.unread:
                     continue
                 account = f" --account {paper.account}" if paper.account else ""
-                figures = "".join(f" --{box} ..." for box in sorted(paper.unread))
+                boxes = _WHOLE[kind] if UNKNOWN_ROW in paper.unread else sorted(paper.unread)
+                figures = "".join(f" --{box} ..." for box in boxes)
                 yield Finding(
                     0, "unread", "error", person, (year,), f"{paper.conflict}: it is not zero, and blocks filing",
                     f"basisbook evidence enter {kind} --year {year} --person {person}{account}{figures}   # as the paper has it",

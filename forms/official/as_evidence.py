@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from basisbook.ledger import money
-from basisbook.ledger.evidence.documents import Document, Field, Reading, signed
+from basisbook.ledger.evidence.documents import Document, Field, Reading
+from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.readers import Reader
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import FormError

@@ -12,6 +12,7 @@ import os
 import re
 import shlex
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,8 +67,10 @@ def folder(given: Path | None = None) -> Path:
     return Path(named) if named else platformdirs.user_cache_path("basisbook") / "blanks"
 
 
-def add(file: Path, *, into: Path | None = None) -> Blank:
+def add(file: Path, *, into: Path | None = None, prove: Callable[[bytes], object] = lambda _: None) -> Blank:
     """Copies a blank into the folder; adding it again changes nothing. A file named as the IRS names it must be that form.
+
+    What `prove` refuses is not kept.
 
     Raises `FormError` if the file cannot be read, is no PDF, or is no blank that is known or can be proved.
     """
@@ -75,15 +78,20 @@ def add(file: Path, *, into: Path | None = None) -> Blank:
     open_pdf(pdf)
     named = _IRS_NAME.fullmatch(file.name)
     expected = (_FORMS[named[1].lower()], int(named[2])) if named else None
-    return keep(pdf, source=f"file {hidden(file.name)}", expected=expected, into=into)
+    return keep(pdf, source=f"file {hidden(file.name)}", expected=expected, into=into, prove=prove)
 
 
 def keep(
-    pdf: bytes, *, source: str, expected: tuple[str, int] | None = None, into: Path | None = None
+    pdf: bytes,
+    *,
+    source: str,
+    expected: tuple[str, int] | None = None,
+    into: Path | None = None,
+    prove: Callable[[bytes], object] = lambda _: None,
 ) -> Blank:
     """Puts a blank into the folder, and the map beside it if the binder had to make one.
 
-    `expected`: the form and year it was taken for. Raises `FormError` if it is another, cannot be proved, or cannot be
+    `expected`: the form and year it was taken for; what `prove` refuses is not kept. Raises `FormError` if it is another, cannot be proved, or cannot be
     written.
     """
     field_map = map_of(pdf)
@@ -99,6 +107,7 @@ def keep(
     path = place / _name(field_map)
     try:
         place.mkdir(parents=True, exist_ok=True)
+        prove(pdf)
         _write(path.with_suffix(".json"), _beside(field_map, source))
         _write(path, pdf)
     except OSError as error:

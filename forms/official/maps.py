@@ -238,7 +238,12 @@ def look(widget: Any) -> Any:
     """A reference to the appearance that a field shows now, or None."""
     if "/AP" not in widget:
         return None
-    normal = widget["/AP"].raw_get("/N")
+    looks = widget["/AP"]
+    if not hasattr(looks, "raw_get") or "/N" not in looks:
+        return None
+    normal = looks.raw_get("/N")
+    if not hasattr(normal.get_object(), "raw_get"):
+        return None
     if "/BBox" in normal.get_object():
         return normal
     state, states = widget.get("/AS", "/Off"), normal.get_object()  # a check box has one for each state

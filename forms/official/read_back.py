@@ -213,8 +213,9 @@ def _drawn(reader: PdfReader, number: int, page: PageObject) -> Iterator[Found]:
     """The texts of the form XObjects that the page's content draws. The IRS's blanks have none of their own."""
     from pypdf.generic import ContentStream  # noqa: PLC0415  slow to import, and not needed for most fillings
 
-    objects = entry(page["/Resources"], "/XObject", None)
-    if objects is None:
+    resources: Any = entry(page, "/Resources", {})
+    objects = entry(resources, "/XObject", None)
+    if objects is None or "/Contents" not in page:
         return
     matrix: Matrix = (1, 0, 0, 1, 0, 0)
     saved: list[Matrix] = []
@@ -229,7 +230,7 @@ def _drawn(reader: PdfReader, number: int, page: PageObject) -> Iterator[Found]:
             stream = objects[operands[0]].get_object()
             if stream.get("/Subtype") == "/Form":
                 own = _matrix(stream.get("/Matrix", (1, 0, 0, 1, 0, 0)))
-                yield from _shown(reader, number, stream, _times(own, matrix))
+                yield from _shown(reader, number, stream, _times(own, matrix), resources)
 
 
 def _placed(stream: Any, rect: Any) -> Matrix:
@@ -242,26 +243,33 @@ def _placed(stream: Any, rect: Any) -> Matrix:
     return _times((a, 0, 0, d, e, f), (across, 0, 0, up, x0 - left * across, y0 - bottom * up))
 
 
-def _shown(reader: PdfReader, number: int, stream: Any, matrix: Matrix) -> Iterator[Found]:
-    """The texts that one appearance shows, each between `BT` and `ET`."""
+def _shown(
+    reader: PdfReader, number: int, stream: Any, matrix: Matrix, around: Any = None
+) -> Iterator[Found]:
+    """The texts that one appearance shows, each between `BT` and `ET`.
+
+    `around` are the resources of the page, for a form that has none of its own: the key is optional, ISO 32000-1, table 95.
+    """
     from pypdf.generic import ContentStream  # noqa: PLC0415  see above
 
-    fonts: Any = entry(stream["/Resources"], "/Font", {})  # a box may show no text at all
-    font, size = "", 0.0
+    resources = entry(stream, "/Resources", around if around is not None else {})
+    fonts: Any = entry(resources, "/Font", {})  # a box may show no text at all
+    font: Any = {}
+    size = 0.0
     line: Matrix = (1, 0, 0, 1, 0, 0)
     pieces: list[Found] = []
     for operands, operator in ContentStream(stream, reader).operations:
         if operator == b"BT":
             line = (1, 0, 0, 1, 0, 0)
         elif operator == b"Tf":
-            font, size = str(fonts[operands[0]]["/BaseFont"]).removeprefix("/"), float(operands[1])
+            font, size = entry(fonts, operands[0], {}), float(operands[1])
         elif operator == b"Td":
             line = _times((1, 0, 0, 1, float(operands[0]), float(operands[1])), line)
         elif operator == b"Tm":
             line = _matrix(operands)
         elif operator == b"Tj":
             codes = operands[0].original_bytes
-            wide = width(codes, font, size)
+            wide = _width(codes, font, size)
             a, _, _, d, e, f = _times(line, matrix)
             rect = (e, f - _DESCENT * size * d, e + wide * a, f + _ASCENT * size * d)
             pieces.append(Found(number, rect, codes.decode("cp1252")))
@@ -276,6 +284,18 @@ def width(codes: bytes, font: str, size: float) -> float:
 
     widths = pdfmetrics.getFont(font).widths
     return float(sum(widths[code] for code in codes)) * size / 1000
+
+
+def _width(codes: bytes, font: Any, size: float) -> float:
+    """Points that a text takes in a font of the file: by its own table, or as one of the 14 standard fonts."""
+    first, widths = entry(font, "/FirstChar", 0), entry(font, "/Widths", ())
+    name = str(entry(font, "/BaseFont", "/Helvetica")).removeprefix("/")
+    if widths and all(0 <= code - int(first) < len(widths) for code in codes):
+        return float(sum(float(widths[code - int(first)]) for code in codes)) * size / 1000
+    try:
+        return width(codes, name, size)
+    except KeyError:  # another font without a table: digits are about as wide in all of them
+        return width(codes, "Helvetica", size)
 
 
 def _matrix(values: Any) -> Matrix:

@@ -20,7 +20,7 @@ from basisbook.forms.official import blanks, maps, proof
 from basisbook.forms.official.binding.mapping import map_of
 from basisbook.forms.official.maps import RATIO, Box, FieldMap
 from basisbook.ledger.pdf import DOCUMENT, look_through, texts_of
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.problems import FormError, Problem, hidden
 
 Texts = Mapping[str, Sequence[str]]
 """By line, the texts of its boxes from left to right."""
@@ -52,19 +52,49 @@ def read_form(pdf: bytes, *, within: Path | None = None) -> ReadForm:
     with maps.no_damage(_type_it()):
         look_through(reader, DOCUMENT)
         field_map = _map_of(reader, within)
-        if set(field_map.fields()) <= set(maps.boxes(reader)):
+        boxes = maps.boxes(reader)
+        with_fields = set(field_map.fields()) <= set(boxes)
+        if with_fields:
             texts, shown = _from_fields(reader, field_map)
+            _refuse_typed_over(reader, field_map, boxes, texts)
         else:
             texts, shown = _from_page(pdf, field_map, within), {}
     lines = _amounts(texts, field_map)
     for line, text in _readable(shown, field_map).items():
         if lines.get(line) != text:
             raise _shows_another(field_map.year, line, lines.get(line, "nothing"), text)
+    if not lines and not with_fields:
+        message = (
+            f"this Form 8606 for {field_map.year} has no fields any more, as when it is printed to a PDF: what is"
+            " printed in its boxes was not read"
+        )
+        raise FormError(Problem("printed-form", "error", "", message, _type_it(field_map.year)))
     if not lines:
         message = f"this Form 8606 for {field_map.year} is blank: no line of it is filled in"
         raise FormError(Problem("blank-form", "error", "", message, _type_it(field_map.year)))
     starred = tuple(line for line, parts in texts.items() if line in lines and "*" in "".join(parts))
     return ReadForm(field_map.year, lines, starred)
+
+
+def _refuse_typed_over(
+    reader: PdfReader, field_map: FieldMap, boxes: Mapping[str, Box], texts: Texts
+) -> None:
+    """Raises `FormError` for a text that lies over the box of a line and is not what its field holds."""
+    for number, page in enumerate(reader.pages, start=1):
+        for reference in maps.entry(page, "/Annots", ()):
+            note = reference.get_object()
+            if note.get("/Subtype") != "/FreeText" or not str(note.get("/Contents", "")).strip():
+                continue
+            left, bottom, right, top = (float(side) for side in note["/Rect"])
+            over = str(note["/Contents"]).strip()
+            for line, names in field_map.lines.items():
+                for name, held in zip(names, texts[line], strict=True):
+                    box = boxes[name]
+                    inside = box.page == number and _within((left, bottom, right, top), box.rect)
+                    if inside and re.sub(r"[,$\s]", "", over) != re.sub(r"[,$\s]", "", held):
+                        raise _shows_another(
+                            field_map.year, line, held or "nothing", hidden(over)[:20] + " typed over it"
+                        )
 
 
 def _amounts(texts: Texts, field_map: FieldMap) -> dict[str, str]:

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from basisbook.ledger import money
 from basisbook.ledger.evidence import return_transcript
-from basisbook.ledger.evidence.documents import Document, Field, Reading, day_of, signed
+from basisbook.ledger.evidence.documents import Document, Field, Reading, day_of
+from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.evidence.transcript import Box, Section, fields_of, is_noise, sections, year_of
 from basisbook.ledger.problems import ByHand, Problem

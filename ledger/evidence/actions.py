@@ -7,13 +7,12 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from basisbook.ledger import parameters
 from basisbook.ledger.evidence.documents import Document, Field, masked, tail_of
+from basisbook.ledger.evidence.registration import PROFILES, type_of
 from basisbook.ledger.problems import Problem
 
-PROFILES = Path(__file__).with_name("profiles")
 _SIGNS = {
     "contribution": 1,
     "conversion": 0,
@@ -23,12 +22,15 @@ _SIGNS = {
     "contribution-sent": -1,
     "qcd": -1,
 }
-_NO_IRA = re.compile(r"(?i)\bHSA\b|HEALTH SAVINGS|\b40[13] ?\(?[KB]\b|\b529\b|EDUCATION SAVINGS")
-"""Names of accounts that are plainly no IRA, in a history of all accounts."""
 MOST_PROBLEMS = 200
 """Rows that are named one by one; the others are counted."""
 QUIET = ("investment", "transfer", "not-ira")
 """Events without a tax effect on an IRA: counted, not shown."""
+UNCLEAR = "unclear"
+"""The event of a row of shares whose words may be those of a movement, or of the security's name."""
+_IN_KIND = re.compile(r"(?i)^((IN[- ]KIND|SHARES?|TRANSFER(RED)?( OF| IN| OUT)?)\b\W*)+")
+_MOVES = re.compile(r"(?i)JOURNAL|TRANSFER|DELIVER")
+"""Shares that go from one account to another, which may be a distribution or a conversion in kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,50 @@ def action_of(text: str) -> Action | None:
     return next((action for action in actions() if action.find.search(text)), None)
 
 
-def matters(text: str) -> bool:
-    """Whether a row of this text would mean something for an IRA, if it had an amount."""
-    action = action_of(text)
-    return action is not None and action.event not in QUIET
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of a history: its words, its day, cents and how they are printed, and the account it stands under.
+
+    `registration` is what the history calls the account, where it does: `ROTH IRA`, `Individual - TOD`. `security`
+    is the name of the one that moved, which means nothing; `shares` says that a quantity of it did.
+    """
+
+    text: str
+    day: dt.date
+    cents: int
+    raw: str
+    number: int
+    account: str = ""
+    registration: str = ""
+    security: str = ""
+    shares: bool = False
+
+    @property
+    def action(self) -> Action | None:
+        """What was done: the verb decides, never a word of a security's name."""
+        text = _plain(self.text)
+        name = _plain(self.security)
+        if name and name.casefold() in text.casefold():
+            at = text.casefold().index(name.casefold())
+            text = _plain(text[:at] + " " + text[at + len(name) :])
+        action = action_of(text)
+        if not self.shares or (action is not None and action.event in QUIET):
+            return action
+        if action is None:
+            return Action(_MOVES, UNCLEAR if _MOVES.search(text) else "investment")
+        # Without the name, or where it stands in a column of its own, no word can be the security's.
+        named = any(word in text.casefold().split() for word in name.casefold().split()) or not name
+        sure = not named or action.find.match(_IN_KIND.sub("", text))
+        return action if sure else Action(action.find, UNCLEAR)
+
+    @property
+    def matters(self) -> bool:
+        """Whether it would mean something for an IRA, if it had an amount."""
+        return self.action is not None and self.action.event not in QUIET
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def shortened(problems: list[Problem], name: str, what: str) -> tuple[Problem, ...]:
@@ -88,7 +130,9 @@ def without_amount(text: str, day: dt.date, place: str, problems: list[Problem])
 
 
 def _years_of(text: str, day: dt.date) -> set[int]:
-    """The years that the text of a contribution names, as a number or in words; the year of the row if none."""
+    """The years that the text of a contribution may mean, as a number or in words; where none is named, the row's.
+
+    From January to the due date one that names no year may be for either."""
     named = set()
     for action in actions():
         if action.event == "contribution" and (found := action.find.search(text)):
@@ -96,13 +140,20 @@ def _years_of(text: str, day: dt.date) -> set[int]:
                 named.add(int(stated[0]))
             elif action.year == "previous":
                 named.add(day.year - 1)
-    if re.search(r"(?i)\b(CURR(ENT)?|CY)\b", text):
+    if re.search(r"(?i)\b(CURR(ENT)?|CY|THIS YEAR)\b", text):
         named.add(day.year)
     named |= {int(year) for year in re.findall(r"(?i)\b(?:FOR|YEAR|YR|TY)\W*((?:19|20)\d\d)\b", text)}
     # A year that stands elsewhere in the text may be meant, or name a fund.
     if day.year - 1 in {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)} - named:
         named |= {day.year - 1, day.year}
+    if not named and _may_be_for_year_before(day):
+        return {day.year - 1, day.year}
     return named or {day.year}
+
+
+def _may_be_for_year_before(day: dt.date) -> bool:
+    """Whether the year before could still be paid in for; the 15th of April where no day is known."""
+    return day <= (_last_day(day.year - 1) or dt.date(day.year, 4, 15))
 
 
 def _for_year(text: str, day: dt.date, place: str, problems: list[Problem]) -> int | None:
@@ -111,8 +162,8 @@ def _for_year(text: str, day: dt.date, place: str, problems: list[Problem]) -> i
     year = years[0]
     enter = f"basisbook evidence enter transaction --date {day} --event contribution"
     if len(years) > 1:
-        message = f'"{masked(text)[:80]}" of {day} names {" and ".join(map(str, years))}: it was not used'
-        remedy = f"{enter} --for-year {year} --amount ..."
+        message = f'"{masked(text)[:80]}" of {day} may be for {" or ".join(map(str, years))}: it is for no year until that is said'
+        remedy = f"{enter} --for-year ... --amount ...   # {' or '.join(map(str, years))}"
         problems.append(Problem("wrong-year", "warning", place, message, remedy))
         return None
     if not year <= day.year <= year + 1:
@@ -127,71 +178,70 @@ def _for_year(text: str, day: dt.date, place: str, problems: list[Problem]) -> i
     return year
 
 
-def transaction(
-    text: str,
-    day: dt.date,
-    cents: int,
-    *,
-    name: str,
-    row: int,
-    raw: str,
-    account: str,
-    problems: list[Problem],
-    registration: str = "",
-) -> Document | None:
+def _problem(row: Row, name: str, event: str) -> Problem | None:
+    """Why a row is not used: its action is not known, or is unclear, or its amount goes the other way."""
+    text, place = masked(_plain(row.text))[:80], f"{name}:{row.number}"
+    enter = f"basisbook evidence enter transaction --date {row.day} --event"
+    if event in ("", UNCLEAR):
+        message = f'"{text}" of {row.day} is not known and was not used'
+        if event == UNCLEAR:
+            message = f'"{text}" of {row.day} may be a movement in kind, or name a security: it was not used'
+        remedy = f"{enter} contribution --amount ...   # if it is one, or another event of --help"
+        return Problem("unknown-action", "warning", place, message, remedy)
+    if row.cents * _SIGNS.get(event, 0) < 0:
+        message = f'"{text}" of {row.day} goes the other way ({row.raw.strip()}): reversed? It was not used'
+        return Problem("unexpected-sign", "warning", place, message, f"{enter} {event} --amount ...")
+    return None
+
+
+def transaction(row: Row, name: str, problems: list[Problem]) -> Document | None:
     """One row of a history as a document, or None when it is not known or not used (a problem).
 
-    `registration` is what the history calls the account, where it does: `ROTH IRA`, `Health Savings Account`.
+    A contribution whose year is not settled is a document whose year is unread.
     """
-    text = " ".join(text.split())
-    where, place = f"row {row}", f"{name}:{row}"
-    action = action_of(text)
-    if action is None:
-        message = f'"{masked(text)[:80]}" of {day} is not known and was not used'
-        remedy = (
-            f"basisbook evidence enter transaction --date {day} --event contribution --amount ..."
-            "   # if it is one, or another event of --help"
-        )
-        problems.append(Problem("unknown-action", "warning", place, message, remedy))
-        return None
-    event = action.event
-    if _NO_IRA.search(registration) and event != "contribution-sent":
-        event = "not-ira"
+    text, where, place = _plain(row.text), f"row {row.number}", f"{name}:{row.number}"
+    action = row.action
+    event = action.event if action else ""
+    kind = type_of(row.registration)
     if event == "rollover":
-        event = "rollover-in" if cents >= 0 else "rollover-out"
-    sign = _SIGNS.get(event, 0)
-    if event == "contribution" and cents < 0:
-        event = "contribution-sent" if "TRANSFERRED TO" in text.upper() else event
-    elif cents == 0 and event not in QUIET:
-        without_amount(text, day, place, problems)
+        event = "rollover-in" if row.cents >= 0 else "rollover-out"
+    if event == "contribution" and row.cents < 0 and "TRANSFERRED TO" in text.upper():
+        event = "contribution-sent"
+    if kind == "plan" and event != "contribution-sent":
+        event = "not-ira"
+    if row.cents == 0 and event not in (*QUIET, "", "contribution-sent"):
+        without_amount(text, row.day, place, problems)
         return None
-    if sign and cents * sign < 0 and event == action.event:
-        message = (
-            f'"{masked(text)[:80]}" of {day} goes the other way ({raw.strip()}): reversed? It was not used'
-        )
-        remedy = f"basisbook evidence enter transaction --date {day} --event {event} --amount ..."
-        problems.append(Problem("unexpected-sign", "warning", place, message, remedy))
+    if problem := _problem(row, name, event):
+        problems.append(problem)
         return None
+    if event == "distribution" and kind == "roth":
+        event = "roth-distribution"
     fields = {
-        "date": Field(day, day.isoformat(), where),
+        "date": Field(row.day, row.day.isoformat(), where),
         "event": Field(event, masked(text), where),
-        "amount": Field(abs(cents), raw, where),
-        "incoming": Field(cents >= 0, raw, where),
+        "amount": Field(abs(row.cents), row.raw, where),
+        "incoming": Field(row.cents >= 0, row.raw, where),
     }
-    if event in ("contribution", "contribution-sent"):
-        if re.search(r"(?i)\broth\b", f"{text} {registration}"):
-            fields["registration"] = Field("roth", masked(f"{text} {registration}".strip()), where)
-        for_year = _for_year(text, day, place, problems)
+    unread = frozenset[str]()
+    if event in ("contribution", "contribution-sent", "payroll"):
+        if re.search(r"(?i)\broth\b", text):
+            kind = kind or "roth"
+        for_year = _for_year(text, row.day, place, problems) if event != "payroll" else row.day.year
         if for_year is None:
-            return None
-        fields["for_year"] = Field(for_year, masked(text), where)
-    if event == "distribution" and re.search(r"(?i)\broth\b", registration):
-        fields["event"] = Field("roth-distribution", masked(f"{text} {registration}"), where)
+            unread = frozenset({"for_year"})
+        else:
+            fields["for_year"] = Field(for_year, masked(text), where)
+    if kind:
+        fields["registration"] = Field(kind, masked(row.registration or text), where)
+    if row.registration:
+        fields["account_name"] = Field(masked(row.registration)[:60], masked(row.registration), where)
     return Document(
         kind="transaction",
-        year=day.year,
+        year=row.day.year,
         fields=fields,
         origin="history",
         where=where,
-        account=tail_of(account),
+        account=tail_of(row.account),
+        unread=unread,
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from basisbook.ledger import money
+from basisbook.ledger.evidence import machine
 from basisbook.ledger.problems import SSN, Problem
 
 Value = int | str | bool | dt.date
@@ -33,12 +33,18 @@ class Field:
 YEARS = frozenset({"for_year", "box13b", "first_roth_year"})
 """The fields whose number is a year; every other number is an amount in cents."""
 
+UNKNOWN_ROW = "a row"
+"""The name among the `unread` of a paper for an amount under a label that is damaged or not known."""
+_NEVER_BELOW_ZERO = frozenset({"5498", "1099-R", "W-2"})
+"""Forms no box of which can be negative, by their instructions for payers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One tax document: a Form 5498 in a transcript, a filed form, a row of an account history.
 
-    `owner` says whose it is on a joint paper. `account` is the end of an account number, as far as it is printed.
+    `owner` says whose it is on a joint paper. `account` is the end of an account number, as far as it is printed;
+    `of_account` the account of the book that its owner named.
     `evidence`, `person` and `spouse` (of a joint paper) are ids, known once the file is kept in a book. `unread` are
     fields that stand on it and could not be read: they are not zero.
     """
@@ -50,6 +56,7 @@ class Document:
     where: str = ""
     owner: Literal["primary", "spouse", "unknown"] = "primary"
     account: str = ""
+    of_account: str = ""
     corrected: bool = False
     evidence: str = ""
     person: str = ""
@@ -94,6 +101,31 @@ class Reading:
     whole: bool = True
 
 
+def out_of_range(kind: str, fields: dict[str, Field], place: str, problems: list[Problem]) -> set[str]:
+    """Takes out the figures that their boxes cannot hold, each with a problem; their names."""
+    out = {
+        name: one
+        for name, one in fields.items()
+        if kind in _NEVER_BELOW_ZERO
+        and isinstance(one.value, int)
+        and not isinstance(one.value, bool)
+        and one.value < 0
+    }
+    for name, one in out.items():
+        del fields[name]
+        message = f"{name.replace('box', 'box ')} of a Form {kind} cannot be below zero: {masked(one.raw)} ({one.where}) was not used"
+        remedy = f"basisbook evidence enter {kind} --help   # to type the form, and set this paper aside"
+        problems.append(Problem("out-of-range", "warning", place, message, remedy))
+    gross, taxable = (fields[name].value if name in fields else None for name in ("box1", "box2a"))
+    if kind == "1099-R" and isinstance(gross, int) and isinstance(taxable, int) and taxable > gross:
+        more, less = fields["box2a"], fields["box1"]
+        message = f"box 2a of a Form 1099-R, {masked(more.raw)} ({more.where}), is more than its box 1, {masked(less.raw)}"
+        remedy = "basisbook evidence enter 1099-R --help   # to type the form, and set this paper aside"
+        problems.append(Problem("out-of-range", "warning", place, message, remedy))
+        out["box1"] = fields.pop("box1")
+    return set(out)
+
+
 _NUMBER = re.compile(rf"{SSN.pattern}|(?<!\d)(?:\d{{2}}-\d{{7}}|\d{{9}})(?!\d)")
 _LONG = re.compile(r"(?<![\d$])(?<!\d[.,])\d{6,}(?!\d|[.,]\d)")
 
@@ -104,30 +136,12 @@ def masked(text: str) -> str:
     return _LONG.sub(lambda found: "X" * (len(found[0]) - 2) + found[0][-2:], text)
 
 
-def signed(text: str) -> int:
-    """Cents of `$1,234.00`, `-$1,234.00`, `-3600`, `(400.00)`. Raises `money.NotAnAmountError`."""
-    text = text.strip()
-    if text.startswith("(") and text.endswith(")"):
-        return -money.parse(text[1:-1])
-    if text.startswith("$-"):
-        return -money.parse(text[2:])
-    if text.startswith("-"):
-        return -money.parse(text[1:])
-    return money.parse(text.removeprefix("+"))
-
-
 _DATES = ("%m-%d-%Y", "%m/%d/%Y", "%Y-%m-%d", "%b. %d, %Y", "%b.%d, %Y", "%b %d, %Y", "%B %d, %Y", "%m/%d/%y")
 
 
 def day_of(text: str) -> dt.date | None:
     """The date of a text as transcripts and exports write it, or None."""
-    text = " ".join(text.split())
-    for form in _DATES:
-        try:
-            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    return None
+    return machine.day(text, _DATES)
 
 
 def tail_of(text: str, digits: int = 4) -> str:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping
 
 from basisbook.ledger import money
-from basisbook.ledger.evidence.documents import Document, Field, Kind, Origin, Reading, Value, signed, tail_of
+from basisbook.ledger.evidence.documents import Document, Field, Kind, Origin, Reading, Value, tail_of
 from basisbook.ledger.evidence.fdx import parsed
+from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import Hole, Problem, UsageError, do
 from basisbook.ledger.sentences import find

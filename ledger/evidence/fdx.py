@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from basisbook.ledger import money
-from basisbook.ledger.evidence.documents import Document, Field, Kind, Reading, masked, tail_of
+from basisbook.ledger.evidence.documents import (
+    UNKNOWN_ROW,
+    Document,
+    Field,
+    Kind,
+    Reading,
+    masked,
+    out_of_range,
+    tail_of,
+)
+from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import ByHand, Problem, do
 from basisbook.ledger.sentences import find
@@ -49,7 +59,7 @@ _ACCOUNTS = ("accountNumber", "participantAccountNumber", "recipientAccountNumbe
 _QUIET = frozenset(
     {"taxYear", "corrected", *_ACCOUNTS, "distributionCodes", "postponedYear", "ira", "sep", "simple",
      "rothIra", "rmdNextYear", "rmdAmount", "firstYearOfRoth", "taxFormId", "taxFormType", "payer", "issuer", "recipient", "participant",
-     "recipientTin", "participantTin", "taxFormDate", "description", "additionalInformation", "links", "stateAndLocal", "localTaxWithholding", "stateTaxWithholding"}
+     "recipientTin", "participantTin", "yourPercentOfTotal", "error", "taxFormDate", "description", "additionalInformation", "links", "stateAndLocal", "localTaxWithholding", "stateTaxWithholding"}
 )  # fmt: skip
 _QUIET_ENDS = ("Tin", "Date", "Code", "Codes", "Id", "Address", "Percent", "Name", "Phone")
 
@@ -168,6 +178,8 @@ def _document(
             fields[box] = Field(str(value)[:8], str(value)[:8], where)
         elif key not in _QUIET and not key.endswith(_QUIET_ENDS) and _holds_amount(value):
             _odd(problems, name, where, "is not known and was not used")
+            unread.add(UNKNOWN_ROW)
+    unread |= out_of_range(kind, fields, name, problems)
     if boxes.get("corrected") not in (None, True, False):
         _odd(problems, name, f"{path}.corrected", "is neither true nor false: it is read as an original")
     if kind == "5498":
@@ -211,14 +223,8 @@ def _holds_amount(value: Any) -> bool:
 
 def _amount(value: Any, where: str, name: str, problems: list[Problem]) -> Field | None:
     if isinstance(value, str):
-        text = str(value)
-        # 6500.0 and 6500.000 are the same amount; a third decimal that is not zero is refused.
-        if trimmed := re.fullmatch(r"(-?\d+\.\d{2})0+", text):
-            text = trimmed[1]
         try:
-            return Field(
-                -money.parse(text[1:]) if text.startswith("-") else money.parse(text), str(value), where
-            )
+            return Field(signed(value), str(value), where)
         except money.NotAnAmountError as error:
             _odd(problems, name, where, f"was not used: {error}")
             return None

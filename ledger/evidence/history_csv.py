@@ -9,26 +9,33 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from basisbook.ledger import money
-from basisbook.ledger.evidence.actions import PROFILES, QUIET, matters, shortened, transaction, without_amount
-from basisbook.ledger.evidence.documents import Document, Reading, masked, signed, tail_of
+from basisbook.ledger.evidence.actions import QUIET, Row, shortened, transaction, without_amount
+from basisbook.ledger.evidence.documents import Document, Reading, masked, tail_of
+from basisbook.ledger.evidence.machine import day as day_of
+from basisbook.ledger.evidence.machine import signed
+from basisbook.ledger.evidence.registration import PROFILES
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import Problem
 
 NAME = "history"
-SAYS = "account history CSV (Fidelity, Vanguard, Schwab, E*TRADE, Merrill, Robinhood)"
+SAYS = "account history CSV (Fidelity, Vanguard, Schwab, E*TRADE, Merrill, Robinhood, TD Ameritrade)"
 _AS_OF = re.compile(r"(?i)\s+as of\s+")
 _EMPTY = ("-", "--", "---", "n/a", "N/A")
 _HEADER_WITHIN = 400
+_OVER = {"not-ira": "of accounts that are no IRA", "transfer": "transfers"}
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One custodian's columns. `signature` are names that must all be in the header row."""
+    """One custodian's columns. `signature` are names that must all be in the header row.
+
+    `account_line` are the ways in which the line above a table begins that names its account.
+    """
 
     name: str
     signature: tuple[str, ...]
@@ -38,7 +45,10 @@ class Profile:
     amount: str
     account: str = ""
     registration: str = ""
-    account_line: str = ""
+    account_line: tuple[str, ...] = ()
+    symbol: str = ""
+    quantity: str = ""
+    security: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +56,7 @@ def profiles() -> tuple[Profile, ...]:
     """Every profile; one with more names in its signature is tried first."""
     found = []
     for path in sorted(PROFILES.glob("*.toml")):
-        if path.name != "actions.toml":
+        if path.name not in ("actions.toml", "registrations.toml"):
             tree = tomllib.loads(path.read_text(encoding="utf-8"))
             columns: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in tree.items()}
             found.append(Profile(**columns))
@@ -124,7 +134,7 @@ class _Table:
         self.account = _account_line(source, profile)
         self.documents: list[Document] = []
         self.problems: list[Problem] = []
-        self.passed_over = {"without effect on an IRA": 0, "without an amount": 0, "without a date": 0}
+        self.passed_over = Counter[str]()
 
     def cell(self, cells: list[str], name: str) -> str:
         return _cell(cells, self.column, name)
@@ -148,8 +158,13 @@ class _Table:
             message = f"a quotation mark that is not closed makes {swallowed + 1} rows one from row {row} on; none of them was used"
             self.warn("open-quote", row, message)
             return True
-        if self.profile.account_line and again[:1] == [self.profile.account_line]:
-            self.account = tail_of("".join(cells))
+        if (
+            self.profile.account_line
+            and cells
+            and again[0].startswith(self.profile.account_line)
+            and not _day(self.cell(cells, self.profile.date), self.profile.dates)
+        ):
+            self.account = _named_after(self.profile.account_line, " ".join(cells))
             return True
         return False
 
@@ -177,17 +192,32 @@ class _Table:
         else:
             self._take_dated(row, cells, day, amount)
 
+    def _row(self, row: int, cells: list[str], day: dt.date, cents: int, amount: str) -> Row:
+        symbol, quantity = self.cell(cells, self.profile.symbol), self.cell(cells, self.profile.quantity)
+        moved = bool(symbol and re.search("[1-9]", quantity))
+        return Row(
+            text=" ".join(self.cell(cells, name) for name in self.profile.text),
+            day=day,
+            cents=cents,
+            raw=amount,
+            number=row,
+            account=self.cell(cells, self.profile.account) or tail_of(self.account),
+            registration=self.cell(cells, self.profile.registration) or self.account,
+            security=self.cell(cells, self.profile.security) if symbol else "",
+            shares=moved,
+        )
+
     def _take_dated(self, row: int, cells: list[str], day: dt.date, amount: str) -> None:
-        text = " ".join(self.cell(cells, name) for name in self.profile.text)
+        one = self._row(row, cells, day, 0, amount)
         effective = _effective(self.cell(cells, self.profile.date), self.profile.dates)
-        if effective and effective.year != day.year and amount and matters(text):
-            message = f'"{masked(text)[:80]}" is of {day} and of {effective}, two years: it was not used'
+        if effective and effective.year != day.year and amount and one.matters:
+            message = f'"{masked(one.text)[:80]}" is of {day} and of {effective}, two years: it was not used'
             remedy = f"basisbook evidence enter transaction --date {effective} --event ... --amount ...   # the day the forms count"
             self.warn("two-years", row, message, remedy)
             return
         if not amount:
-            if matters(text):
-                without_amount(text, day, f"{self.name}:{row}", self.problems)
+            if one.matters:
+                without_amount(one.text, day, f"{self.name}:{row}", self.problems)
             else:
                 self.passed_over["without an amount"] += 1
             return
@@ -197,19 +227,9 @@ class _Table:
             message = f"the amount {masked(amount)[:40]} of {day} was not used: {error}"
             self.warn("unreadable-value", row, message)
             return
-        document = transaction(
-            text,
-            day,
-            cents,
-            name=self.name,
-            row=row,
-            raw=amount,
-            account=self.cell(cells, self.profile.account) or self.account,
-            problems=self.problems,
-            registration=self.cell(cells, self.profile.registration),
-        )
+        document = transaction(replace(one, cents=cents), self.name, self.problems)
         if document is not None and document.text("event") in QUIET:
-            self.passed_over["without effect on an IRA"] += 1
+            self.passed_over[_OVER.get(document.text("event"), "without effect on an IRA")] += 1
         elif document is not None:
             self.documents.append(document)
 
@@ -248,13 +268,7 @@ def _is_amount(text: str) -> bool:
 
 
 def _day(text: str, forms: tuple[str, ...]) -> dt.date | None:
-    text = _AS_OF.split(text)[0].strip()
-    for form in forms:
-        try:
-            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    return None
+    return day_of(_AS_OF.split(text)[0], forms)
 
 
 def _looks_like_one(cells: Sequence[str], profile: Profile) -> bool:
@@ -269,13 +283,20 @@ def _swallowed(cells: Sequence[str], profile: Profile) -> int:
 
 def _effective(text: str, forms: tuple[str, ...]) -> dt.date | None:
     """The second day of `posted as of effective`."""
-    return _day(_AS_OF.split(text)[-1], forms)
+    return day_of(_AS_OF.split(text)[-1], forms)
 
 
 def _account_line(source: Source, profile: Profile) -> str:
     if not profile.account_line:
         return ""
     for line in source.lines[:20]:
-        if line.startswith(profile.account_line):
-            return tail_of(line)
+        if line.lstrip(' "').startswith(profile.account_line):
+            return _named_after(profile.account_line, line)
     return ""
+
+
+def _named_after(begins: tuple[str, ...], line: str) -> str:
+    """What a line calls the account: `Roth Contributory IRA ...123`; without the day and the time of the download."""
+    name = line.strip(' "')
+    name = next((name.removeprefix(one) for one in begins if name.startswith(one)), name)
+    return re.split(r"(?i)\s+as of\s+|\s+from\s+", name)[0].strip(' ",:')

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
 from basisbook.ledger import money
-from basisbook.ledger.evidence.actions import QUIET, matters, shortened, transaction, without_amount
-from basisbook.ledger.evidence.documents import Document, Reading, signed
+from basisbook.ledger.evidence import machine
+from basisbook.ledger.evidence.actions import QUIET, Row, shortened, transaction, without_amount
+from basisbook.ledger.evidence.documents import Document, Reading, masked
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import Problem
 
@@ -22,23 +21,25 @@ SAYS = "OFX and QFX downloads"
 def recognises(source: Source) -> bool:
     """An OFX header, of version 1 or 2."""
     head = source.text[:4000]
-    return bool(re.search(r"(?i)OFXHEADER\s*[:=]|<OFX>", head))
+    return bool(re.search(r"(?i)OFXHEADER\s*[:=]|<OFX>", head)) and "<html" not in head.casefold()
 
 
 def read(source: Source) -> Reading:
     """Cash transactions of investment and bank statements. Raises `EvidenceError` when ofxtools cannot parse it."""
     # The library is under the GPL, so it is an extra that the owner chooses; and it takes time to import.
     try:
-        from ofxtools.Parser import OFXTree  # noqa: PLC0415
+        from ofxtools.Parser import TreeBuilder  # noqa: PLC0415
     except ImportError:
         message = "is an OFX file, and the library that reads those is not installed"
         remedy = "pip install 'basisbook[ofx]'   # or take the history as CSV"
         raise EvidenceError(Problem("no-library", "error", source.name, message, remedy)) from None
 
-    tree: Any = OFXTree()
+    builder: Any = TreeBuilder()
     try:
-        tree.parse(io.BytesIO(source.data))
-        root: Any = tree.getroot()
+        # Only the body: some banks leave out the header, and some the XML declaration.
+        start = re.search(r"(?i)<OFX>", source.text)
+        builder.feed(source.text[start.start() :] if start else "")
+        root: Any = builder.close()
     except Exception as error:  # noqa: BLE001 - the parser raises many things for a broken file
         message = f"is not an OFX file that can be parsed ({type(error).__name__})"
         remedy = "take a fresh download, or take the history as CSV"
@@ -46,61 +47,129 @@ def read(source: Source) -> Reading:
     if root is None:
         message = "holds no OFX statement"
         raise EvidenceError(Problem("bad-ofx", "error", source.name, message, "take a fresh download"))
-    problems: list[Problem] = []
-    documents: list[Document] = []
-    passed_over = Counter[str]()
     statements = [one for one in root.iter() if one.tag in ("INVSTMTRS", "STMTRS", "CCSTMTRS")]
-    for number, (account, one) in enumerate(_with_account(statements, "STMTTRN"), 1):
-        document = _row(one, number, account, source.name, problems)
-        if document is not None and document.text("event") in QUIET:
-            passed_over["without effect on an IRA"] += 1
-        elif document is not None:
-            documents.append(document)
-    for _, one in _with_account(statements, "INVTRAN"):
-        words = " ".join((one.findtext("MEMO") or "").split())
-        day = _day(one.findtext("DTTRADE") or "")
-        if day and matters(words):  # a conversion or a distribution in kind
-            without_amount(words, day, source.name, problems)
-        else:
-            passed_over["of securities"] += 1
-    years = {document.year for document in documents}
+    if not statements:
+        _refuse_errors(root, source.name)
+    file = _File(source.name, _products(root))
+    for one in statements:
+        file.take(one)
+    years = {document.year for document in file.documents}
     return Reading(
         NAME,
-        tuple(documents),
-        shortened(problems, source.name, "transactions"),
+        tuple(file.documents),
+        shortened(file.problems, source.name, "transactions"),
         years.pop() if len(years) == 1 else None,
-        passed_over=dict(passed_over),
+        passed_over=dict(file.passed_over),
     )
 
 
-def _with_account(statements: list[Any], tag: str) -> Iterator[tuple[str, Any]]:
-    """The elements of a tag in every statement, each with the account of its statement."""
-    for statement in statements:
+def _refuse_errors(root: Any, name: str) -> None:
+    """Raises `EvidenceError` for the answer of a bank that gave no statement."""
+    code = next((_text(one, "CODE") for one in root.iter("STATUS") if _text(one, "SEVERITY") == "ERROR"), "")
+    if code:
+        message = f"is a refusal of the bank (code {masked(code)}) and holds no statement"
+        raise EvidenceError(Problem("refused-by-bank", "error", name, message, "take a fresh download"))
+
+
+def _products(root: Any) -> dict[str, str]:
+    """What the file says each account is, where it lists the accounts: `IRA`, `ROTH`, `401K`, `NORMAL`."""
+    return {_text(one, "ACCTID"): _text(one, "USPRODUCTTYPE") for one in root.iter("INVACCTINFO")}
+
+
+class _File:
+    """A download while it is read, statement by statement."""
+
+    def __init__(self, name: str, products: Mapping[str, str]) -> None:
+        self.name, self.products = name, products
+        self.row = 0
+        self.documents: list[Document] = []
+        self.problems: list[Problem] = []
+        self.passed_over = Counter[str]()
+
+    def take(self, statement: Any) -> None:
+        """One statement: its cash, and what moved in kind. One that is not in dollars is refused by its currency."""
+        rows = list(statement.iter("STMTTRN"))
+        currency = _text(statement, "CURDEF") or "USD"
+        if currency != "USD":
+            message = f"a statement is in {masked(currency)[:8]}, not in dollars: none of its {len(rows)} transactions was used"
+            remedy = "basisbook evidence enter transaction --help   # in dollars, at the rate of each day"
+            self.problems.append(Problem("currency", "warning", self.name, message, remedy))
+            return
         account = next((one.text or "" for one in statement.iter("ACCTID")), "")
-        yield from ((account, one) for one in statement.iter(tag))
+        plan = (
+            next(statement.iter("INV401KBAL"), None) is not None
+            or next(statement.iter("INV401K"), None) is not None
+        )
+        product = "401K" if plan else self.products.get(account, "")
+        for one in rows:
+            self.row += 1
+            self._cash(one, account, product, in_bank=statement.tag != "INVSTMTRS")
+        self._securities(statement, in_plan=product == "401K")
+
+    def _cash(self, one: Any, account: str, product: str, *, in_bank: bool) -> None:
+        amount, day = _text(one, "TRNAMT"), machine.stamp(_text(one, "DTPOSTED"))
+        currency = next((_text(inside, "CURSYM") for inside in one.iter("CURRENCY")), "USD")
+        wrong = ""
+        cents = 0
+        try:
+            cents = machine.signed(amount)
+        except money.NotAnAmountError as error:
+            wrong = f"the amount {masked(amount)[:40] or '(none)'} cannot be read: {error}"
+        if day is None:
+            wrong = f"the date {masked(_text(one, 'DTPOSTED'))[:20] or '(none)'} cannot be read"
+        elif currency != "USD":
+            wrong = f"it is in {masked(currency)[:8]}, not in dollars"
+        if wrong or day is None:
+            message = f"transaction {self.row} was not used: {wrong}"
+            remedy = "basisbook evidence enter transaction --help   # to type it, if it matters"
+            self.problems.append(Problem("unreadable-value", "warning", self.name, message, remedy))
+            return
+        words = " ".join(filter(None, (_text(one, "NAME"), _text(one, "MEMO"))))
+        row = Row(
+            text=words or _text(one, "TRNTYPE") or "no words",
+            day=day, cents=cents, raw=amount, number=self.row, account=account, registration=product,
+        )  # fmt: skip
+        if in_bank and not (row.matters and _OF_AN_IRA.search(words)):
+            self.passed_over["of a bank account or a card"] += 1
+            return
+        document = transaction(row, self.name, self.problems)
+        if document is not None and document.text("event") in QUIET:
+            event = document.text("event")
+            self.passed_over[
+                "of accounts that are no IRA" if event == "not-ira" else "without effect on an IRA"
+            ] += 1
+        elif document is not None:
+            self.documents.append(document)
+
+    def _securities(self, statement: Any, *, in_plan: bool) -> None:
+        """Trades are counted. A transfer of shares may be a conversion; a purchase may be all that shows a contribution."""
+        bought = []
+        for one in statement.iter():
+            inside = next((part for part in one if part.tag == "INVTRAN"), None)
+            if inside is None:
+                continue
+            words, day = _text(inside, "MEMO"), machine.stamp(_text(inside, "DTTRADE"))
+            speaks = day and Row(text=words, day=day, cents=0, raw="", number=0).matters and not in_plan
+            if day and speaks and one.tag in _MOVED:
+                without_amount(words, day, self.name, self.problems)
+                continue
+            self.passed_over["of securities"] += 1
+            if day and speaks and one.tag in _BOUGHT:
+                bought.append((day, _text(one, "TOTAL")))
+        if bought and not any(one.text("event") == "contribution" for one in self.documents):
+            day, total = min(bought)
+            message = f"{len(bought)} purchases speak of a movement, the first on {day} for {masked(total)}, and no cash row shows it: none was used"
+            remedy = f"basisbook evidence enter transaction --date {day} --event ... --amount ...   # for each that came from outside the account"
+            self.problems.append(Problem("bought", "warning", self.name, message, remedy))
 
 
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        return None
+_OF_AN_IRA = re.compile(r"(?i)\b(IRA|ROTH|SEP|SIMPLE)\b")
+_MOVED = ("TRANSFER", "JRNLSEC", "JRNLFUND")
+_BOUGHT = ("INVBUY",)
+"""Parts of a statement of investments that hold a transaction, by what was done: OFX specification, section 13.9."""
 
 
-def _row(one: Any, row: int, account: str, name: str, problems: list[Problem]) -> Document | None:
-    def text(tag: str) -> str:
-        found = one.find(tag)
-        return (found.text or "").strip() if found is not None else ""
-
-    amount = text("TRNAMT")
-    day = _day(text("DTPOSTED"))
-    try:
-        cents = signed(amount)
-    except money.NotAnAmountError:
-        day = None
-    if day is None:
-        message = f"transaction {row}: the date or the amount cannot be read; it was not used"
-        problems.append(Problem("unreadable-value", "warning", name, message, "take a fresh download"))
-        return None
-    words = " ".join(filter(None, (text("NAME"), text("MEMO")))) or text("TRNTYPE") or "no words"
-    return transaction(words, day, cents, name=name, row=row, raw=amount, account=account, problems=problems)
+def _text(one: Any, tag: str) -> str:
+    """The text of the first element of a tag inside another, without spaces around."""
+    found = next(one.iter(tag), None)
+    return " ".join((found.text or "").split()) if found is not None else ""

@@ -14,6 +14,11 @@ from basisbook.ledger.sentences import find
 LARGEST = 32 * 2**20
 """Bytes of a document that is still read."""
 LONGEST_LINE = 20_000
+_ENCODINGS = {
+    "1252": "cp1252", "windows-1252": "cp1252", "cp1252": "cp1252", "iso-8859-1": "cp1252", "8859-1": "cp1252",
+    "latin-1": "cp1252",
+}  # fmt: skip
+"""Encodings that files declare, and what to read them with. Latin-1 has no letters that Windows-1252 has otherwise."""
 
 
 class EvidenceError(LedgerError):
@@ -71,7 +76,7 @@ def source_of(data: bytes, name: str) -> Source:
     if b"\0" in data:
         raise _refused(name, "not-text", _FRESH_TEXT)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(_declared(data))
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         raise _refused(name, "not-utf-8/document", _recoded(name, "WINDOWS-1252"), row=row) from None
@@ -83,6 +88,17 @@ def source_of(data: bytes, name: str) -> Source:
     ):
         raise _refused(name, "not-text/line", _FRESH_TEXT, most=LONGEST_LINE)
     return Source(name, data, text)
+
+
+def _declared(data: bytes) -> str:
+    """The encoding that an OFX header or an XML declaration names, where UTF-8 does not fit; else UTF-8."""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        head = data[:1000].decode("ascii", "replace")
+        said = re.search(r"""(?i)\bCHARSET:\s*(\w+)|^\s*<\?xml[^>]*encoding=["']([-\w]+)""", head)
+        return _ENCODINGS.get((said[1] or said[2]).casefold(), "utf-8-sig") if said else "utf-8-sig"
+    return "utf-8-sig"
 
 
 def _from_pdf(data: bytes, name: str) -> Source:

@@ -80,7 +80,9 @@ def add(
 ) -> tuple[Card, Reading, bool]:
     """Read a document and keep a copy of it. The last of the three says whether it is new.
 
-    `kept` are the book's cards, where the caller has read them; a new one is put to them.
+    `kept` are the book's cards, where the caller has read them; a new one is put to them. One that is kept already
+    learns its `account`, where that is given now.
+
     Raises `EvidenceError` when it cannot be read, or when it is not known whose it is.
     """
     source = source_of(data, name)
@@ -89,6 +91,9 @@ def add(
     kept = list(cards(book.folder)) if kept is None else kept
     before = next((card for card in kept if card.digest == digest), None)
     if before is not None:
+        if account in book.accounts and account != before.account:
+            before = dataclasses.replace(before, account=account)
+            _write_card(book.folder / FOLDER, before)
         return before, reading, False
     person, spouse = _whose(book, kept, reading, source, person, spouse)
     if account and account not in book.accounts:
@@ -204,6 +209,7 @@ def _named(document: Document, card: Card) -> Document:
         person=whose,
         spouse=other if card.spouse else "",
         account=document.account or card.account,
+        of_account=card.account,
     )
 
 

@@ -11,7 +11,8 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from basisbook.ledger import money
-from basisbook.ledger.evidence.documents import Field, day_of, masked, signed, tail_of
+from basisbook.ledger.evidence.documents import UNKNOWN_ROW, Field, day_of, masked, tail_of
+from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import ByHand, Hole, Problem, do, steps
 from basisbook.ledger.sentences import find
@@ -206,14 +207,15 @@ def fields_of(
 ) -> dict[str, Field]:
     """The fields of a block. What cannot be read, is stated twice, or is not known, is a problem, never a value.
 
-    `unread` takes the names of fields that stand there and could not be read.
+    `unread` takes the names of fields that stand there and could not be read, and `UNKNOWN_ROW` for an unknown label.
     """
     found: dict[str, Field] = {}
     dropped: set[str] = set()
     for pair in section.pairs:
         box = labels.get(pair.known(labels))
         if box is None:
-            _unknown(pair, section, name, problems)
+            if _unknown(pair, section, name, problems):
+                dropped.add(UNKNOWN_ROW)
             continue
         before_it = len(problems)
         value = _value(pair, box, name, problems)
@@ -241,7 +243,8 @@ def fields_of(
             dropped.add(box.name)
         found[box.name] = value
     for line, text in section.free:
-        _unknown(Pair("an amount without a label", text, line), section, name, problems)
+        if _unknown(Pair("an amount without a label", text, line), section, name, problems):
+            dropped.add(UNKNOWN_ROW)
     if unread is not None:
         unread |= dropped
     return {name: value for name, value in found.items() if name not in dropped}
@@ -252,9 +255,10 @@ def states_amount(text: str) -> bool:
     return bool(_MONEY.search(text))
 
 
-def _unknown(pair: Pair, section: Section, name: str, problems: list[Problem]) -> None:
+def _unknown(pair: Pair, section: Section, name: str, problems: list[Problem]) -> bool:
+    """Whether a row without a known label states an amount, which is then a problem."""
     if not states_amount(pair.raw):
-        return
+        return False
     where = masked(section.title) or "the head"
     problems.append(
         find(
@@ -266,6 +270,7 @@ def _unknown(pair: Pair, section: Section, name: str, problems: list[Problem]) -
             where=where,
         )
     )
+    return True
 
 
 def _shown(raw: str) -> str:
@@ -287,7 +292,7 @@ def _value(pair: Pair, box: Box, name: str, problems: list[Problem]) -> Field | 
         except money.NotAnAmountError as error:
             wrong = str(error)
     elif box.kind == "tick":
-        if (said := normal(raw)) in (box.yes, box.no):
+        if (said := normal(raw)) in (box.yes, box.no, "not checked"):
             return Field(said == box.yes, raw, where)
         if said in ("unanswered", "not significant"):
             return None
@@ -299,6 +304,8 @@ def _value(pair: Pair, box: Box, name: str, problems: list[Problem]) -> Field | 
     elif box.kind == "year":
         if re.fullmatch(r"(19|20)\d\d", raw):
             return Field(int(raw), raw, where)
+        if raw == "0000":
+            return None
         wrong = "not a year"
     elif box.kind == "code":
         if re.fullmatch(r"[0-9A-Z]{1,2}", raw):

@@ -6,7 +6,16 @@ import datetime as dt
 import re
 from collections import Counter
 
-from basisbook.ledger.evidence.documents import Document, Field, Kind, Reading, day_of, masked, tail_of
+from basisbook.ledger.evidence.documents import (
+    Document,
+    Field,
+    Kind,
+    Reading,
+    day_of,
+    masked,
+    out_of_range,
+    tail_of,
+)
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.evidence.transcript import (
     IGNORED,
@@ -63,7 +72,7 @@ _1099R = {
     "distribution code": Box("codes", "code"),
     "tax amount undetermined code": Box("undetermined", "tick", "tax amount not determined"),
     "total distribution code": Box("total", "tick", "total distribution"),
-    "sep indicator": Box("ira", "tick", "ira/sep/simp box checked"),
+    "sep indicator": Box("ira", "tick", "ira/sep/simp box checked", "ira/sep/simp box not checked"),
     "first year of designated roth contributions": Box("first_roth_year", "year"),
 }
 _W2 = {
@@ -176,12 +185,28 @@ def _too_early(found: list[Section], year: int) -> dt.date | None:
     return day if day and day < dt.date(year + 1, 7, 1) else None
 
 
+def _without_gross(
+    section: Section, fields: dict[str, Field], name: str, problems: list[Problem]
+) -> set[str]:
+    """Box 1, where a Form 1099-R shows other amounts and not the gross one: its label was not recognised, or is missing."""
+    others = [box for box in ("box2a", "box4", "box5") if box in fields and fields[box].value]
+    if not others:
+        return set()
+    message = f"the Form 1099-R here shows {others[0].replace('box', 'box ')} and no gross distribution"
+    remedy = "basisbook evidence enter 1099-R --help   # to type the form, and set this paper aside"
+    problems.append(Problem("no-gross", "warning", f"{name}:{section.line}", message, remedy))
+    return {"box1"}
+
+
 def _document(
     section: Section, kind: Kind, labels: dict[str, Box], year: int, name: str, problems: list[Problem]
 ) -> Document:
     section.pairs = [pair for pair in section.pairs if pair.key not in IGNORED]
     unread: set[str] = set()
     fields = fields_of(section, labels, name, problems, unread)
+    unread |= out_of_range(kind, fields, f"{name}:{section.line}", problems)
+    if kind == "1099-R" and "box1" not in fields and "box1" not in unread:
+        unread |= _without_gross(section, fields, name, problems)
     submission = str(fields.pop("submission", Field("")).value).casefold()
     corrected = "correct" in submission or "amend" in submission
     if submission and not corrected and "original" not in submission:

@@ -40,7 +40,7 @@ def infer(
 
     `lists` names the Wage and Income Transcripts by (person, year), as a shelf has them.
     """
-    papers = sort_out(documents, lists)
+    papers = sort_out(documents, lists, {one.id: one.type for one in book.accounts.values()})
     known: dict[tuple[str, int], Situation] = {}
     proposals: list[Proposal] = []
     questions: list[Question] = []
@@ -67,9 +67,15 @@ def infer(
                     for what in at.form.open
                 ]
     proposals += _openings(forms, known, proposals, in_force)
-    questions += [
-        Question("", 0, "unclear", what, "the Forms 5498 and 1099-R of the year") for what in papers.unclear
-    ]
+    for open_ in papers.unclear:
+        here = known.get((open_.person, open_.year))
+        shown = here is not None and bool(here.rows or here.is_listed)
+        document = f"the Forms 5498 and 1099-R of {open_.year}"
+        questions.append(
+            Question(
+                open_.person, open_.year, "unclear", open_.what, document, blocks=open_.out and not shown
+            )
+        )
     return Inferred(
         book, papers, tuple(against_ledger(proposals, in_force)), tuple(questions), forms, dict(known)
     )

@@ -74,8 +74,8 @@ def form_of(section: Paper, known: Known) -> Form:
 def _distributions(section: Paper, known: Known, form: Form) -> None:
     """Line 7, when it equals the Forms 1099-R less conversions."""
     amount = section.known("distributions")
-    if amount is None:
-        return
+    if amount is None or (not amount and known.distributed is None):
+        return  # nothing, on whichever line it stands
     if known.distributed is not None and amount == known.distributed:
         form.lines["7"] = amount
     elif known.distributed is None:

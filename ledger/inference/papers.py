@@ -6,15 +6,15 @@ figures and neither is corrected, the paper is in conflict, and what rests on it
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from basisbook.ledger.evidence.documents import Document, Kind, Value
+from basisbook.ledger.evidence.documents import UNKNOWN_ROW, Document, Kind, Value
 from basisbook.ledger.inference import grades
 from basisbook.ledger.inference.grades import Grade
+from basisbook.ledger.inference.movements import Moved, Unclear, sort_rows
 from basisbook.ledger.money import show_for_people
 
 _RANK = {"irs": 0, "filed": 1, "custodian": 2, "history": 3, "bank": 4, "taxpayer": 5}
@@ -62,20 +62,6 @@ class Paper:
         return "irs" in self.origins
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A transaction, however many files show it: day, event, the year it counts for, cents (gross of withholding)."""
-
-    person: str
-    day: dt.date
-    event: str
-    for_year: int
-    cents: int
-    evidence: tuple[str, ...]
-    account: str = ""
-    registration: str = ""
-
-
 @dataclass(slots=True)
 class Papers:
     """All papers of a book by kind, (person, year); a joint return stands under both spouses."""
@@ -83,7 +69,7 @@ class Papers:
     by_kind: dict[Kind, dict[tuple[str, int], list[Paper]]] = field(default_factory=dict)
     moved: list[Moved] = field(default_factory=list)
     lists: dict[tuple[str, int], list[str]] = field(default_factory=dict)
-    unclear: list[str] = field(default_factory=list)
+    unclear: list[Unclear] = field(default_factory=list)
 
     def of(self, kind: Kind, person: str, year: int) -> list[Paper]:
         return self.by_kind.get(kind, {}).get((person, year), [])
@@ -109,11 +95,14 @@ class Papers:
 
 
 def sort_out(
-    documents: Iterable[Document], lists: Mapping[tuple[str, int], list[str]] | None = None
+    documents: Iterable[Document],
+    lists: Mapping[tuple[str, int], list[str]] | None = None,
+    types: Mapping[str, str] | None = None,
 ) -> Papers:
     """Papers from documents. The order of the documents makes no difference.
 
-    `lists` names, by (person, year), the Wage and Income Transcripts that were read, even empty ones.
+    `lists` names, by (person, year), the Wage and Income Transcripts that were read, even empty ones; `types` are those of the
+    accounts of the book, by id.
     """
     result = Papers(lists=dict(lists or {}))
     groups: dict[tuple[Kind, str, int], list[Document]] = defaultdict(list)
@@ -136,7 +125,9 @@ def sort_out(
         else:
             papers = _distinct(kind, person, year, found)
         result.by_kind.setdefault(kind, {})[person, year] = papers
-    result.moved, result.unclear = _transactions(transactions)
+    forms = [one for (kind, _, _), found in groups.items() if kind == "5498" for one in found]
+    movements = sort_rows(transactions, types or {}, forms)
+    result.moved, result.unclear = movements.moved, movements.unclear
     return result
 
 
@@ -216,8 +207,9 @@ def _joined(paper: Paper, document: Document) -> None:
     if document.evidence not in paper.evidence:
         paper.evidence.append(document.evidence)
     paper.origins.add(document.origin)
-    # What one paper shows blurred another may show clearly.
-    paper.unread = (paper.unread | document.unread) - set(paper.values)
+    # What one paper shows blurred another may show clearly; an amount whose label is lost, under its label.
+    clear = (UNKNOWN_ROW in paper.unread) is not (UNKNOWN_ROW in document.unread)
+    paper.unread = (paper.unread | document.unread) - set(paper.values) - ({UNKNOWN_ROW} if clear else set())
     paper.account = paper.account or document.account
 
 
@@ -225,7 +217,10 @@ _COMPARED = {
     "5498": ("box1", "box2", "box3", "box4", "box5", "box8", "box9", "box10", "box13a", "box14a"),
     "1099-R": ("box1", "box2a", "box4", "box5"),
 }
-_NEEDED = {"5498": frozenset(_COMPARED["5498"]), "1099-R": frozenset({"box1", "box5"})}
+_NEEDED = {
+    "5498": frozenset({*_COMPARED["5498"], UNKNOWN_ROW}),
+    "1099-R": frozenset({"box1", "box5", UNKNOWN_ROW}),
+}
 """Without these nothing follows from the form."""
 
 
@@ -261,7 +256,8 @@ def _forms(kind: Kind, person: str, year: int, found: Sequence[Document], *, com
         paper.unread &= _NEEDED[kind]
         if lost := sorted(paper.unread):
             paper.conflict = paper.conflict or (
-                f"{_row(lost[0])} of the Form {kind} of {year} in {', '.join(paper.evidence)} cannot be read"
+                f"{'an amount' if lost[0] == UNKNOWN_ROW else _row(lost[0])} of the Form {kind} of {year} in"
+                f" {', '.join(paper.evidence)} cannot be read"
             )
     return papers
 
@@ -277,7 +273,9 @@ def _match(
         equal = all(
             paper.cents(name) == _cents(values.get(name, 0))
             for name in set(_COMPARED[document.kind]) - paper.unread - document.unread
-            if (name in values and name in paper.values) or _cents(values.get(name, 0)) or paper.cents(name)
+            if (name in values and name in paper.values)
+            or (_cents(values.get(name, 0)) and UNKNOWN_ROW not in paper.unread)
+            or (paper.cents(name) and UNKNOWN_ROW not in document.unread)
         )
         both = bool(paper.account and document.account)
         if (
@@ -369,106 +367,3 @@ def _distinct(kind: Kind, person: str, year: int, found: Sequence[Document]) -> 
             same.values = paper.values | same.values
             _joined(same, document)
     return papers
-
-
-def _transactions(documents: Sequence[Document]) -> tuple[list[Moved], list[str]]:
-    """Rows of histories. Rows of one file are different events; equal rows of two files are the same event."""
-    unclear: list[str] = []
-    rows: dict[str, list[Moved]] = defaultdict(list)
-    by_file: dict[str, list[Document]] = defaultdict(list)
-    for document in documents:
-        by_file[document.evidence].append(document)
-    for evidence, found in sorted(by_file.items()):
-        rows[evidence] = _rows_of_file(found, unclear)
-    most: dict[tuple[object, ...], tuple[int, Moved]] = {}
-    shown: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for evidence, moved in sorted(rows.items()):
-        keys = Counter(_key(one) for one in moved)
-        for one in moved:
-            key = _key(one)
-            if evidence not in shown[key]:
-                shown[key].append(evidence)
-            before = most.get(key)
-            if before is None or before[0] < keys[key]:
-                most[key] = (keys[key], one)
-    result = []
-    for key, (count, one) in most.items():
-        row = Moved(
-            one.person,
-            one.day,
-            one.event,
-            one.for_year,
-            one.cents,
-            tuple(shown[key]),
-            one.account,
-            one.registration,
-        )
-        result += [row] * count
-    return sorted(result, key=lambda one: (one.person, one.day, one.event, one.cents)), unclear
-
-
-def _key(one: Moved) -> tuple[object, ...]:
-    return (one.person, one.day, one.event, one.for_year, one.cents, one.registration)
-
-
-def _rows_of_file(found: Sequence[Document], unclear: list[str]) -> list[Moved]:
-    withheld: Counter[tuple[dt.date, str]] = Counter()
-    for document in found:
-        if document.text("event") == "withholding":
-            withheld[_day(document), document.account] += document.cents("amount") or 0
-    moved: list[Moved] = []
-    where = {(_day(one), one.account): one for one in found if one.text("event") == "withholding"}
-    legs: dict[tuple[dt.date, int], list[Document]] = defaultdict(list)
-    for document in found:
-        event, cents, day = document.text("event"), document.cents("amount") or 0, _day(document)
-        if event in ("conversion", "conversion-unclear"):
-            legs[day, cents].append(document)
-            continue
-        if event == "withholding":
-            continue
-        if event == "distribution":
-            cents += withheld.pop((day, document.account), 0)
-        for_year = document.cents("for_year") or day.year
-        moved.append(
-            Moved(
-                document.person,
-                day,
-                event,
-                for_year,
-                cents,
-                (document.evidence,),
-                document.account,
-                document.text("registration"),
-            )
-        )
-    unclear += [
-        f"{where[key].evidence} {where[key].where}: ${show_for_people(cents)} withheld on {key[0]}, and no distribution of"
-        " that day it belongs to"
-        for key, cents in sorted(withheld.items())
-        if cents
-    ]
-    for (day, cents), both in sorted(legs.items()):
-        out = [one for one in both if one.flag("incoming") is False]
-        into = [one for one in both if one.flag("incoming")]
-        sure = all(one.text("event") == "conversion" for one in both)
-        accounts = {one.account for one in both if one.account}
-        if out and into and len(accounts) == 1:
-            continue  # one share class into another of the same account
-        if not sure and not (out and into and len(accounts) > 1):
-            unclear += [
-                f"{one.evidence} {one.where}: a conversion of ${show_for_people(cents)} on {day} that does not"
-                " say whether it went to a Roth IRA"
-                for one in both[:1]
-            ]
-            continue
-        moved += [
-            Moved(one.person, day, "conversion", day.year, cents, (one.evidence,), one.account)
-            for one in out or into
-        ]
-    return moved
-
-
-def _day(document: Document) -> dt.date:
-    day = document.day("date")
-    assert day is not None
-    return day

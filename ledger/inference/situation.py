@@ -14,7 +14,8 @@ from basisbook.ledger.facts import SIXTY_DAYS
 from basisbook.ledger.inference import grades
 from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.labels import Form, Known, form_of, today_s_lines
-from basisbook.ledger.inference.papers import Moved, Paper, Papers
+from basisbook.ledger.inference.movements import Moved
+from basisbook.ledger.inference.papers import Paper, Papers
 from basisbook.ledger.money import dollars
 
 FIRST_NONDEDUCTIBLE = 1987
@@ -187,8 +188,21 @@ class Situation:
             if one.person == self.person
             and one.event == "contribution"
             and one.for_year == self.year
-            and one.registration != "roth"
+            and not one.may_be
+            and one.type in ("", "traditional", "sep", "simple")
             and not (one.account and one.account in roths)
+        ]
+
+    @cached_property
+    def of_no_year(self) -> list[Moved]:
+        """Contributions that may be for the year, or for one next to it, because no text says for which."""
+        return [
+            one
+            for one in self.papers.moved
+            if one.person == self.person
+            and one.event == "contribution"
+            and self.year in one.may_be
+            and one.type in ("", "traditional")
         ]
 
     @cached_property
@@ -227,11 +241,14 @@ class Situation:
         ]
 
     def moved(self, event: str) -> list[Moved]:
-        """Transactions of the calendar year."""
+        """Transactions of the calendar year, of own IRAs and of accounts of no known type."""
         return [
             one
             for one in self.papers.moved
-            if one.person == self.person and one.event == event and one.day.year == self.year
+            if one.person == self.person
+            and one.event == event
+            and one.day.year == self.year
+            and one.type != "inherited"
         ]
 
     @cached_property

@@ -106,6 +106,8 @@ def _title(printed: Printed) -> tuple[str, str]:
     letters = {
         page: letters_of("".join(word.text for word in printed.words if word.page == page)) for page in pages
     }
+    if any("draftasof" in text.casefold() or "donotfile" in text.casefold() for text in letters.values()):
+        raise refused(["it is a draft (DRAFT AS OF, or DO NOT FILE, stands on it), and no page to file on"])
     for form, words in patterns().items():
         footers = {page: set(re.findall(words["printing"], letters[page])) for page in pages}
         every = set.union(*footers.values())

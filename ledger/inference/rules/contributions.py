@@ -11,6 +11,7 @@ from basisbook.ledger.inference.back_solve import solve
 from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.back import Back, back_of
+from basisbook.ledger.inference.rules.histories import blocked_by_rows
 from basisbook.ledger.inference.rules.made import made_for_year
 from basisbook.ledger.inference.rules.proposing import Finding, Proposer, deduction_question, evidence_of
 from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE, Deduction, Said, Situation
@@ -31,7 +32,7 @@ def contributions(at: Situation) -> Iterator[Finding]:
             yield Proposer(at).ask("conflict", made.conflict, "a corrected form")
         return
     deduction = at.deduction
-    conflict = made.conflict or deduction.conflict or (form.conflict if form else "")
+    conflict = made.conflict or deduction.conflict or (form.conflict if form else "") or blocked_by_rows(at)
     evidence: tuple[str, ...]
     if line_1 is not None and form is not None and at.year >= FIRST_NONDEDUCTIBLE:
         conflict = conflict or form_against_papers(at)

@@ -17,9 +17,9 @@ def made_for_year(at: Situation) -> tuple[Said, Grade, str]:
     if said := _sum(stated, "contributions"):
         said.conflict = said.conflict or two_statements(stated, "contributions")
         return said, grades.of_contribution(said.origins), "R1"
-    if at.contribution_dates:
+    if regular := [one for one in at.contribution_dates if one.own]:
         said = Said(known=True)
-        for one in at.contribution_dates:
+        for one in regular:
             said.cents += one.cents
             said.evidence += [e for e in one.evidence if e not in said.evidence]
             said.origins.add("history")

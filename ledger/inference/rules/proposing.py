@@ -9,7 +9,8 @@ from itertools import count
 from typing import TypedDict, Unpack
 
 from basisbook.ledger.inference.grades import Grade
-from basisbook.ledger.inference.papers import Moved, Paper
+from basisbook.ledger.inference.movements import Moved
+from basisbook.ledger.inference.papers import Paper
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.situation import Deduction, Said, Situation, day_for
 
@@ -24,7 +25,10 @@ REPAID = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the papers leave open, and which document would settle it. `stake`: cents of basis that depend on it."""
+    """What the papers leave open, and which document would settle it. `stake`: cents of basis that depend on it.
+
+    `blocks`: money that left an IRA is on no line until it is answered, so no form is filed.
+    """
 
     person: str
     year: int
@@ -32,6 +36,7 @@ class Question:
     what: str
     document: str
     stake: int = 0
+    blocks: bool = False
 
 
 Finding = Proposal | Question

@@ -7,6 +7,7 @@ A rule never guesses: what does not follow is a question.
 from __future__ import annotations
 
 from basisbook.ledger.inference.rules.contributions import contributions, deductions, taken_back
+from basisbook.ledger.inference.rules.histories import left_open
 from basisbook.ledger.inference.rules.taken_out import (
     conversions,
     distributions,
@@ -47,5 +48,6 @@ APPLIED = (
     repayments,
     roth_money,
     values,
+    left_open,
 )
 """The functions in the order their proposals are shown."""

@@ -21,6 +21,7 @@ from basisbook.ledger.inference.rules.proposing import (
     of_row,
 )
 from basisbook.ledger.inference.situation import Said, Situation, after_tax_of, day_for, subset
+from basisbook.ledger.kinds import OWN_TRADITIONAL
 from basisbook.ledger.money import dollars
 
 # -- money out (R5-R7, R11, R12) ------------------------------------------------------------------------------
@@ -43,9 +44,8 @@ def conversions(at: Situation) -> Iterator[Finding]:
         )
     elif dates and not at.rows and not at.is_listed and not (at.roth and not stated):
         total = Said(sum(one.cents for one in dates), [], {"history"}, known=True)
-        yield from in_portions(
-            at, "conversion", "R5", total, dates, [], "C", "both legs in account histories"
-        )
+        seen = " and ".join(dict.fromkeys(one.legs or "typed in" for one in dates))
+        yield from in_portions(at, "conversion", "R5", total, dates, [], "C", f"account histories: {seen}")
 
 
 def distributions(at: Situation) -> Iterator[Finding]:
@@ -64,11 +64,12 @@ def distributions(at: Situation) -> Iterator[Finding]:
             portions = [rows[i] for i in left]
             why = "Forms 1099-R less conversions and rollovers"
             yield from in_portions(at, "distribution", "R5", gone, dates, portions, gone.grade, why)
-    elif dates:
+    elif dates := [one for one in dates if one.type in OWN_TRADITIONAL]:
         total = Said(sum(one.cents for one in dates), [], {"history"}, known=True)
         yield from in_portions(
             at, "distribution", "R5", total, dates, [], "C", "account histories; gross of withholding"
         )
+    yield from _inherited_rows(at)
     for paper in at.coded("4"):
         if paper.flag("ira") and "Y" not in paper.text("codes"):
             yield from _inherited(at, paper)
@@ -95,6 +96,36 @@ def _inherited(at: Situation, paper: Paper) -> Iterator[Finding]:
         '[accounts.ID] with type = "inherited-traditional" and decedent = "..." in book.toml'
         if not accounts
         else f"one of the inherited accounts {', '.join(one.id for one in accounts)}"
+    )
+    yield Proposer(at).ask("inherited", what, document)
+
+
+def _inherited_rows(at: Situation) -> Iterator[Finding]:
+    """R11: what a history shows of an inherited IRA, where no Form 1099-R with code 4 does."""
+    rows = [
+        one
+        for one in at.papers.moved
+        if (one.person, one.event, one.type) == (at.person, "distribution", "inherited")
+        and one.day.year == at.year
+    ]
+    if not rows or at.coded("4"):
+        return
+    accounts = [
+        one.id
+        for one in at.book.accounts.values()
+        if one.person == at.person and one.type == "inherited-traditional"
+    ]
+    total = Said(sum(one.cents for one in rows), [], {"history"}, known=True)
+    if len(accounts) == 1:
+        why = "account history of an inherited IRA; gross of withholding"
+        for one in in_portions(at, "distribution", "R11", total, rows, [], "C", why):
+            yield replace(one, key=f"{one.key}/inherited", account=accounts[0])
+        return
+    what = f"from whom the IRA was inherited that paid {dollars(total.cents)} in {at.year} ({rows[0].evidence[0]})"
+    document = (
+        f"one of the inherited accounts {', '.join(accounts)}: basisbook evidence add FILE --account ID"
+        if accounts
+        else '[accounts.ID] with type = "inherited-traditional" and decedent = "..." in book.toml'
     )
     yield Proposer(at).ask("inherited", what, document)
 
