@@ -56,8 +56,6 @@ SENTENCES: dict[str, Sentence] = {
         "error", "the record has nothing of {asked}, nor of any year from {first} to {last}"
     ),
     "no-output": Sentence("error", "a Parquet table is not text: say which file to write"),
-    # entering
-    "not-confirmed": Sentence("error", "nobody is there to be asked; nothing was written"),
     # diff
     "diff-twofold": Sentence(
         "error", "--with compares with what is known now; it does not go with --from or --to"
