@@ -10,7 +10,7 @@ from typing import TypeVar
 from basisbook.forms.language.arithmetic import Ints
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.expr import Known
-from basisbook.forms.language.fill import Method, fill, walk
+from basisbook.forms.language.fill import Filled, Method, fill, walk
 from basisbook.forms.replay.findings import (
     elected_in_vain,
     losses,
@@ -188,14 +188,6 @@ def _year(
         return replace(base, problems=(*facts.problems, *needed), reason=needed[0].message)
     filled = fill(revision, facts.amounts, brought, method)
     carried = _opened(facts, filled.carries)
-    cautions = tuple(
-        # The sentence stands on the page, as its labels do.
-        Problem(
-            caution.code, "warning", "", caution.message, (_in_year(caution.remedy, facts.year),), facts.year
-        )
-        for caution in filled.cautions
-        if not rests_on(revision, caution) & set(facts.unknown)
-    )
     done = replace(
         base,
         filled=filled,
@@ -203,7 +195,7 @@ def _year(
         carried=carried,
         problems=(
             *facts.problems,
-            *cautions,
+            *_cautions(revision, facts, filled),
             *on_no_line(revision, facts),
             *losses(revision, facts, carried),
             *resting_papers(revision, facts, carried),
@@ -221,6 +213,17 @@ def _year(
     if not filled.parts:
         return replace(done, status="not-due", reason=revision.refused or why_not_due(facts, brought))
     return replace(done, status="complete")
+
+
+def _cautions(revision: Revision, facts: YearFacts, filled: Filled) -> tuple[Problem, ...]:
+    """What the page has to say of this year. The sentence stands on the page, as its labels do."""
+    return tuple(
+        Problem(
+            caution.code, "warning", "", caution.message, (_in_year(caution.remedy, facts.year),), facts.year
+        )
+        for caution in filled.cautions
+        if not rests_on(revision, caution) & set(facts.unknown)
+    )
 
 
 def _in_year(remedy: Do, year: int) -> Do:
