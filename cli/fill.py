@@ -236,7 +236,7 @@ def tell(written: Sequence[Written]) -> None:
     rows = [("year", "line 14", "taxable", "page", "file")]
     for one in written:
         assert one.year.filled is not None
-        basis = one.year.lines.get("14", "")
+        basis = one.year.lines.get(one.year.revision.roles.get("carry", ""), "")
         taxable = one.year.taxable or 0
         page = "drawn" if one.drawn else "official"
         file = f"{one.path}{' (replaced)' if one.replaced else ''}"

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from basisbook.forms.filed.causes import Causes, Change
-from basisbook.forms.filed.sides import Side, SideYear, carry_line, stands
+from basisbook.forms.filed.sides import Side, SideYear, stands
 from basisbook.forms.filed.texts import plain
+from basisbook.forms.sentences import find
 from basisbook.ledger.entry import SUPPOSED
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import Problem, do
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _broken_carries(side: Side) -> Iterator[Problem]:
     for tax_year, year in sorted(side.years.items()):
         if year.filed is None or year.filed.how == "none":
             continue
-        line_2 = year.lines.get("2")
+        line_2 = year.lines.get(year.revision.roles.get("brought", ""))
         if (
             previous
             and previous.basis is not None
@@ -145,13 +146,14 @@ def _broken_carries(side: Side) -> Iterator[Problem]:
             and year.year is None
             and plain(previous.basis) != plain(line_2)
         ):
-            carry = carry_line(previous.revision)
-            yield Problem(
+            yield find(
                 "carry-dropped",
-                "warning",
-                "",
-                f"the form filed for {tax_year} has ${line_2} on line 2, and line {carry} of the form filed for"
-                f" {previous.tax_year} is ${previous.basis}: the basis was not carried as filed",
-                f"basisbook diff {tax_year}",
+                do("diff", tax_year),
+                year=tax_year,
+                filed=line_2,
+                brought=year.revision.roles["brought"],
+                carry=previous.revision.roles["carry"],
+                before=previous.tax_year,
+                basis=previous.basis,
             )
         previous = year

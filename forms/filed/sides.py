@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from basisbook.forms.filed.snapshot import Snapshot
 from basisbook.forms.language.define import Revision
-from basisbook.forms.language.expr import Line, inside
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.forms.revisions import revision_for
 
@@ -61,19 +60,11 @@ def filed_side(forms: Mapping[int, Snapshot], now: Pool | None, then: Mapping[in
     for tax_year, snapshot in sorted(forms.items()):
         correct = now.year(tax_year) if now else None
         revision = correct.revision if correct else revision_for(tax_year)
-        basis = snapshot.lines.get(carry_line(revision))
+        basis = snapshot.lines.get(revision.roles.get("carry", ""))
         years[tax_year] = SideYear(
             tax_year, snapshot.lines, snapshot.whole, revision, then.get(tax_year), basis, snapshot
         )
     return Side("filed", years)
-
-
-def carry_line(revision: Revision) -> str:
-    """The line whose amount is next year's line 2: what the revision carries as basis."""
-    for node in inside(revision.carries["basis"]):
-        if isinstance(node, Line):
-            return node.number
-    return ""
 
 
 def stands(side: SideYear | None) -> str:
@@ -96,17 +87,21 @@ class ChainYear:
     due: bool
 
 
+def _brought(side: SideYear | None) -> str:
+    return side.lines.get(side.revision.roles.get("brought", ""), "") if side else ""
+
+
 def chains(filed: Side, correct: Side) -> tuple[ChainYear, ...]:
-    """Lines 2 and 14 (or the year's own carry line) as filed and as correct, year by year."""
+    """What came in and what was carried on, on the lines of the year, as filed and as correct, year by year."""
     rows = []
     for tax_year in sorted(set(filed.years) | set(correct.years)):
         a, b = filed.years.get(tax_year), correct.years.get(tax_year)
         rows.append(
             ChainYear(
                 tax_year,
-                a.lines.get("2", "") if a else "",
+                _brought(a),
                 a.basis or "" if a else "",
-                b.lines.get("2", "") if b else "",
+                _brought(b),
                 b.basis or "" if b else "",
                 due=bool(b and b.lines),
             )

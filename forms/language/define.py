@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from basisbook.forms.language.expr import (
     Carried,
@@ -23,6 +23,28 @@ from basisbook.forms.language.expr import (
 )
 from basisbook.forms.language.expr import positive as _positive
 from basisbook.ledger.facts import FACTS
+from basisbook.ledger.problems import Do
+
+Role = Literal[
+    "contributed",
+    "brought",
+    "carry",
+    "value",
+    "distributed",
+    "converted",
+    "roth distributed",
+    "roth contributions",
+]
+"""What a line is for, whatever its number in that year. `brought` takes up what the year before carried in `carry`."""
+
+_READS: Mapping[Role, str] = {
+    "contributed": "nondeductible_contributions",
+    "value": "year_end_value",
+    "distributed": "distributions",
+    "converted": "conversions",
+    "roth distributed": "roth_distributions",
+}
+_TAKES_UP: Mapping[Role, str] = {"brought": "basis", "roth contributions": "roth_contributions"}
 
 
 class IllFormedError(TypeError):
@@ -82,12 +104,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """What to tell the reader where a condition holds: the form does not say, or we could not read it."""
+    """What to tell the reader where a condition holds: the form does not say, or we could not read it.
+
+    `remedy` is a command whose first word is the tax year, which is put in front of its target: `do("explain", "14")`.
+    """
 
     code: str
     condition: Condition
     message: str
-    remedy: str
+    remedy: Do
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +232,33 @@ class Revision:
     def carried_names(self) -> tuple[str, ...]:
         """What it expects last year to have carried."""
         return tuple(sorted({node.name for node in self._expressions() if isinstance(node, Carried)}))
+
+    @cached_property
+    def roles(self) -> Mapping[Role, str]:
+        """The number of the line that has each role, as the arithmetic of the page says; a role without a line is absent."""
+        found: dict[Role, str] = {}
+        for rule in self.printed_rules:
+            nodes = tuple(inside(rule.line.arithmetic))
+            facts = {node.name for node in nodes if isinstance(node, Fact)}
+            taken_up = {node.name for node in nodes if isinstance(node, Carried)}
+            here = [role for role, fact in _READS.items() if fact in facts]
+            here += [role for role, name in _TAKES_UP.items() if name in taken_up]
+            for role in here:
+                found.setdefault(role, rule.line.number)
+        if "basis" in self.carries:
+            carry = next((node for node in inside(self.carries["basis"]) if isinstance(node, Line)), None)
+            if carry:
+                found["carry"] = carry.number
+        return found
+
+    @property
+    def taxable_return(self) -> str:
+        """The line of Form 1040 for what the IRAs add to income, as the page feeds it; empty where it feeds none.
+
+        It stands beside the line of the gross amount: 15a and 15b. A pension line, 16b from 2010 to 2012, has none beside it.
+        """
+        beside = (name[:-1] + "b" for name in self.returns if name.endswith("a"))
+        return next((name for name in beside if name in self.returns), "")
 
     def line(self, number: str, **changes: Any) -> FormLine:
         """The line, with some of its properties changed: what a revised page starts from."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from basisbook.forms.language.fill import Filled, fill
 from basisbook.forms.replay.years import Year, in_words
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.forms.sentences import find
+from basisbook.ledger.problems import FormError, do
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,11 @@ def both_ways(year: Year) -> BothWays:
     """
     if year.filled is None:
         raise FormError(
-            Problem(
+            find(
                 "nothing-to-compare",
-                "error",
-                "",
-                f"there is no form for {year.tax_year} to figure in two ways: it is {in_words(year.status)}",
-                f"basisbook show {year.tax_year}",
+                do("show", year.tax_year),
+                year=year.tax_year,
+                status=in_words(year.status),
             )
         )
     direct, worksheet = (

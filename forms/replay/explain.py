@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from basisbook.forms.language.define import FormLine
 from basisbook.forms.language.expr import Carried, Expr, Fact, Known, Line, Sheet, inside
 from basisbook.forms.language.words import CARRIED, in_words
 from basisbook.forms.replay.years import Pool, Year
+from basisbook.forms.sentences import find
 from basisbook.ledger.facts import FACTS
-from basisbook.ledger.problems import FormError, Problem, Remedy
+from basisbook.ledger.problems import FormError, Remedy, do
 
 EVERYTHING = 10**6
 """Deeper than any history."""
@@ -41,20 +43,17 @@ def explain(pool: Pool, tax_year: int, number: str, *, everything: bool = False)
     year = pool.year(tax_year)
     if year is None:
         years = ", ".join(str(year.tax_year) for year in pool.years)
-        raise _refused(f"the record has no {tax_year}; it has {years}", "basisbook show")
+        raise _refused("year", do("show"), asked=tax_year, years=years)
     if number not in year.revision.lines:
         lines = ", ".join(year.revision.lines)
-        raise _refused(
-            f"Form 8606 for {tax_year} has no line {number}; it has {lines}", f"basisbook show {tax_year}"
-        )
+        raise _refused("line", do("show", tax_year), asked=tax_year, line=number, lines=lines)
     if year.filled is None or year.status not in ("complete", "in-progress"):
-        reason = f": {year.reason.removeprefix(f'{tax_year}: ')}" if year.reason else ""
-        raise _refused(
-            f"there is no form for {tax_year}{reason}",
-            year.problems[-1].remedies if year.problems else "basisbook show",
-        )
+        reason = f": {year.reason}" if year.reason else ""
+        ways = year.problems[-1].remedies if year.problems else ()
+        ways = ways if isinstance(ways, tuple) and ways else (do("show"),)
+        raise _refused("form", *ways, asked=tax_year, reason=reason)
     if year.filled.amounts[number] is None:
-        raise _refused(f"line {number} of {tax_year} is blank", f"basisbook show {tax_year}")
+        raise _refused("blank", do("show", tax_year), asked=tax_year, line=number)
     return _Explaining(pool).line(year, number, depth=EVERYTHING if everything else 1)
 
 
@@ -84,8 +83,8 @@ def _worth_nothing(amount: str) -> bool:
     return not amount.strip("0.")
 
 
-def _refused(message: str, remedies: tuple[Remedy, ...] | str) -> FormError:
-    return FormError(Problem("nothing-to-explain", "error", "", message, remedies))
+def _refused(case: str, *remedies: Remedy, **gaps: Any) -> FormError:
+    return FormError(find(f"nothing-to-explain/{case}", *remedies, **gaps))
 
 
 def _line_in_use(year: Year, number: str) -> FormLine:

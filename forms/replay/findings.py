@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from basisbook.forms.language.define import Caution, Revision
 from basisbook.forms.language.expr import Fact, Sheet, inside
 from basisbook.forms.revisions import LAST
+from basisbook.forms.sentences import find
 from basisbook.ledger.facts import FACTS, YearFacts
-from basisbook.ledger.money import show, show_for_people
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import HOLE, Do, Problem, do
 
 
 def rests_on(revision: Revision, caution: Caution) -> set[str]:
@@ -38,17 +38,24 @@ NEED_A_LINE = {
 """What to say of an amount that the page of its year reads nowhere. The other facts may stand on no line."""
 
 
-def resting_papers(facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
+def _explained(revision: Revision, year: int, *options: tuple[str, None]) -> Do:
+    """Where the basis that a year carries comes from: its line, or the year where the page has none (1987, 1988)."""
+    carry = revision.roles.get("carry")
+    return Do("explain", (year, carry), options) if carry else do("show", year)
+
+
+def resting_papers(revision: Revision, facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
     """What a paper says the year carries, where the ledger gives something else."""
     left = carried.get("basis", 0)
     return tuple(
-        Problem(
+        find(
             "basis-differs",
-            "warning",
-            entry.place,
-            f"entry {entry.number}: a paper says that the basis at the end of {facts.year} was ${show_for_people(entry.amount)},"
-            f" and the ledger gives ${show_for_people(left)}",
-            f"basisbook explain {facts.year} {'12' if 1993 <= facts.year <= 2000 else '14'} --all\nbasisbook correct {entry.number} --amount {show(left)}",
+            _explained(revision, facts.year, ("all", None)),
+            do("correct", entry.original, amount=HOLE, when="if the paper says something else"),
+            entry=entry,
+            year=facts.year,
+            stated=entry.amount,
+            left=left,
         )
         for entry in facts.stated_basis
         if entry.amount is not None and abs(entry.amount - left) >= 100
@@ -61,13 +68,13 @@ ELECTED_IN = {"all-in-1998": (1998, 1998), "all-in-2010": (2010, 2010), "workshe
 
 def elected_in_vain(facts: YearFacts) -> tuple[Problem, ...]:
     return tuple(
-        Problem(
+        find(
             "election-in-vain",
-            "warning",
-            "",
-            f"{facts.year}: the election {code} changes nothing in that year; it is for "
-            + (str(first) if first == last else f"{first} and later"),
-            f"basisbook show {facts.year}",
+            do("show", facts.year),
+            year=facts.year,
+            person=facts.person,
+            election=code,
+            years=str(first) if first == last else f"{first} and later",
         )
         for code, (first, last) in ELECTED_IN.items()
         if code in facts.elections and not first <= facts.year <= last
@@ -92,13 +99,14 @@ def on_no_line(revision: Revision, facts: YearFacts) -> tuple[Problem, ...]:
     for page in (revision, *revision.sheets):
         read |= {name for name in WITHOUT_A_LINE if name in page.fact_names}
     return tuple(
-        Problem(
+        find(
             "on-no-line",
-            "warning",
-            "",
-            f"{facts.year}: {FACTS[name]} of ${show(facts.amounts[name]).removesuffix('.00')} are on no line of the form;"
-            f" {NEED_A_LINE[name].format(year=facts.year)}",
-            f"basisbook show {facts.year}",
+            do("show", facts.year),
+            year=facts.year,
+            person=facts.person,
+            what=FACTS[name],
+            amount=facts.amounts[name],
+            why=NEED_A_LINE[name].format(year=facts.year),
         )
         for name in amounts
         if name not in read
@@ -109,7 +117,7 @@ LAST_LOSS = 2017
 """The last year in which a loss on IRAs was an itemized deduction. IRC 67(g)."""
 
 
-def losses(facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
+def losses(revision: Revision, facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
     """Everything was withdrawn and basis is left over."""
     amounts, left = facts.amounts, carried.get("basis", 0)
     emptied = facts.behind.get("year_end_value") and not (
@@ -117,13 +125,9 @@ def losses(facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
     )
     if not emptied or left <= 0 or not amounts["distributions"] or amounts["late_contributions"]:
         return ()
-    rule = (
-        "until 2017 such a loss was a miscellaneous itemized deduction above 2% of income"
-        if facts.year <= LAST_LOSS
-        else "since 2018 such a loss cannot be deducted"
-    )
-    message = f"{facts.year}: everything was withdrawn and ${show_for_people(left)} of basis is left over; {rule} (not read in a primary text)"
-    return (Problem("basis-lost", "note", "", message, f"basisbook explain {facts.year} 14"),)
+    case = "deductible" if facts.year <= LAST_LOSS else "lost"
+    way = _explained(revision, facts.year)
+    return (find(f"basis-lost/{case}", way, year=facts.year, person=facts.person, left=left),)
 
 
 def why_not_due(facts: YearFacts, brought: Mapping[str, int]) -> str:

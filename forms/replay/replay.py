@@ -10,7 +10,7 @@ from typing import TypeVar
 from basisbook.forms.language.arithmetic import Ints
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.expr import Known
-from basisbook.forms.language.fill import Method, fill, walk
+from basisbook.forms.language.fill import Filled, Method, fill, walk
 from basisbook.forms.replay import families
 from basisbook.forms.replay.findings import (
     elected_in_vain,
@@ -22,11 +22,12 @@ from basisbook.forms.replay.findings import (
 )
 from basisbook.forms.replay.years import History, Pool, Year, in_words, recovered_in
 from basisbook.forms.revisions import FIRST, LAST, revision_for
+from basisbook.forms.sentences import find
 from basisbook.forms.worksheets import ira_deduction
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts import FACTS, YearFacts, facts_of, methods_of
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import Do, Problem, do
 
 T = TypeVar("T")
 
@@ -204,12 +205,10 @@ def _year(
             return replace(
                 base, status="in-progress", reason=f"{stopped.tax_year} is {in_words(stopped.status)}"
             )
-        reason = f"{stopped.tax_year} stops it: what {stopped.tax_year} carries is not known"
-        remedy = (
-            stopped.problems[-1].remedies if stopped.problems else f"basisbook check --person {facts.person}"
-        )
-        problem = Problem("stopped", "error", "", f"{facts.year}: {reason}", remedy)
-        return replace(base, problems=(*facts.problems, problem), reason=reason)
+        ways = stopped.problems[-1].remedies if stopped.problems else ()
+        ways = ways if isinstance(ways, tuple) and ways else (do("check", person=facts.person),)
+        problem = find("stopped", *ways, year=facts.year, person=facts.person, before=stopped.tax_year)
+        return replace(base, problems=(*facts.problems, problem), reason=problem.message)
     needed = (*families.overdrawn(facts, brought), *_needed(revision, facts, brought, method))
     if needed:
         if progressing:
@@ -217,17 +216,6 @@ def _year(
         return replace(base, problems=(*facts.problems, *needed), reason=needed[0].message)
     filled = fill(revision, facts.amounts, brought, method)
     carried = _opened(facts, filled.carries)
-    cautions = tuple(
-        Problem(
-            caution.code,
-            "warning",
-            "",
-            f"{facts.year}: {caution.message}",
-            caution.remedy.format(year=facts.year),
-        )
-        for caution in filled.cautions
-        if not rests_on(revision, caution) & set(facts.unknown)
-    )
     done = replace(
         base,
         filled=filled,
@@ -235,10 +223,10 @@ def _year(
         carried=carried,
         problems=(
             *facts.problems,
-            *cautions,
+            *_cautions(revision, facts, filled),
             *on_no_line(revision, facts),
-            *losses(facts, carried),
-            *resting_papers(facts, carried),
+            *losses(revision, facts, carried),
+            *resting_papers(revision, facts, carried),
             *elected_in_vain(facts),
         ),
     )
@@ -253,6 +241,21 @@ def _year(
     if not filled.parts:
         return replace(done, status="not-due", reason=revision.refused or why_not_due(facts, brought))
     return replace(done, status="complete")
+
+
+def _cautions(revision: Revision, facts: YearFacts, filled: Filled) -> tuple[Problem, ...]:
+    """What the page has to say of this year. The sentence stands on the page, as its labels do."""
+    return tuple(
+        Problem(
+            caution.code, "warning", "", caution.message, (_in_year(caution.remedy, facts.year),), facts.year
+        )
+        for caution in filled.cautions
+        if not rests_on(revision, caution) & set(facts.unknown)
+    )
+
+
+def _in_year(remedy: Do, year: int) -> Do:
+    return replace(remedy, target=(year, *remedy.target))
 
 
 def _happened(by_fact: Mapping[str, T]) -> Iterator[T]:

@@ -78,11 +78,8 @@ class Year:
 
     @property
     def taxable(self) -> int | None:
-        """What the IRAs add to taxable income, in cents: the second of the lines of Form 1040 that the year feeds.
-
-        A third, the pension line of 2010 to 2012, is no IRA's. None where nothing is filled.
-        """
-        return next(iter(list(self.filled.returns.values())[1:2]), None) if self.filled else None
+        """What the IRAs add to taxable income, in cents, as the page feeds it to the return. None where nothing is filled."""
+        return self.filled.returns.get(self.revision.taxable_return) if self.filled else None
 
     @property
     def cells(self) -> list[tuple[str, str, int | None, str | None]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from basisbook.forms.language.define import Caution, Revision, line, only_if, part
 from basisbook.forms.language.expr import L, at_least_zero, carried, fact, ratio, sheet, smaller
+from basisbook.ledger.problems import do
 
 BASIS = at_least_zero(carried.basis + fact.basis_adjustments)
 CONTRIBUTED = fact.nondeductible_contributions
@@ -66,11 +67,7 @@ def refusing(year: int, lines: str) -> Revision:
         carries={"basis": sheet.basis_carried},
         results={"taxable_distributions": sheet.taxable},
         needs=dict.fromkeys(("year_end_value", "outstanding_rollovers", "late_contributions"), HAS_BASIS),
-        cautions=(
-            Caution(
-                "cells-refused", CONTRIBUTED | (BASIS & fact.distributions), refused, "basisbook law {year}"
-            ),
-        ),
+        cautions=(Caution("cells-refused", CONTRIBUTED | (BASIS & fact.distributions), refused, do("law")),),
         refused=refused,
         source="Total Basis Chart, instructions for Form 8606 (2002-2025)",
         notes=(f"Carried on paper: lines {lines} together.", "The lines of Form 1040 were not read."),

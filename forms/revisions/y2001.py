@@ -20,6 +20,7 @@ from basisbook.forms.language.expr import (
 from basisbook.forms.revisions import y2017
 from basisbook.forms.revisions.y1987 import BASIS, CONTRIBUTED
 from basisbook.forms.revisions.y2017 import ROTH_CONTRIBUTIONS
+from basisbook.ledger.problems import do
 
 VALUE = at_least_zero(fact.year_end_value + fact.value_adjustments + fact.outstanding_rollovers)
 MOVED = fact.distributions + fact.conversions
@@ -31,7 +32,7 @@ BASIS_LEFT_OVER = Caution(
     ~completed("I") & positive(BASIS - L[16]) & completed("II"),
     "everything was converted and the basis is larger than what was converted; the form does not say where the rest"
     " goes, so it is carried",
-    "basisbook explain {year} 17",
+    do("explain", "17"),
 )
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"
 

@@ -31,6 +31,7 @@ from basisbook.forms.language.expr import (
 from basisbook.forms.revisions import y2007, y2017
 from basisbook.forms.revisions.y2007 import TAXABLE_DISTRIBUTIONS
 from basisbook.forms.revisions.y2017 import BASIS, ROTH_CONTRIBUTIONS
+from basisbook.ledger.problems import do
 
 _LAST = y2007.FORM
 _1040 = "Form 1040 line 15b; Form 1040A line 11b; Form 1040NR line 16b"
@@ -202,14 +203,14 @@ FORM = _LAST.revised(
             "two-forms-2010",
             fact.plan_to_roth & fact.in_plan_roth,
             "rollovers to a Roth IRA and rollovers inside a plan need a Form 8606 each; Part III here shows the first",
-            "basisbook law 2010",
+            do("law"),
         ),
         Caution(
             "basis-counted-again",
             positive(ABOVE_CONTRIBUTIONS - OLDER) & positive(OF_2010) & ~ALL_IN_2010,
             "distributions reached the money converted in 2010, and the charts of later years count the whole of it as"
             " basis again in 2011; line 24 of 2011 follows the chart",
-            "basisbook explain {year} 33",
+            do("explain", "33"),
         ),
     ),
     key="2010",

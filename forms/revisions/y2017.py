@@ -23,6 +23,7 @@ from basisbook.forms.language.expr import (
     smaller,
 )
 from basisbook.forms.worksheets import pre_tax_first
+from basisbook.ledger.problems import do
 
 # What the page's words "you made nondeductible contributions in an earlier year" amount to.
 BASIS = at_least_zero(carried.basis + fact.basis_adjustments)
@@ -74,14 +75,14 @@ CAUTIONS = (
         positive(sheet.plan_rollover_beyond_pre_tax),
         "more went to an employer plan than the IRAs held in pre-tax money; a plan cannot take basis, so this"
         " needs a correction by the plan or a professional",
-        "basisbook explain {year} 14",
+        do("explain", "14"),
     ),
     Caution(
         "basis-left-over",
         ~completed("I") & positive(BASIS - L[16]) & completed("II"),
         "everything was converted and the basis is larger than what was converted; the form does not say where"
         " the rest goes, so it is carried",
-        "basisbook explain {year} 17",
+        do("explain", "17"),
     ),
 )
 """What any page with lines 7 and 17 has to say."""
@@ -97,7 +98,7 @@ def income_elsewhere(amount: Expr) -> Caution:
         positive(amount),
         "what goes to the form for disaster distributions is taxed by that form as far as it is not repaid, a third in"
         " each of three years unless you choose otherwise there; it is in no taxable amount shown here, so add it there",
-        "basisbook law {year}",
+        do("law"),
     )
 
 

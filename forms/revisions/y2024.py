@@ -11,6 +11,7 @@ from basisbook.forms.language.define import Caution
 from basisbook.forms.language.expr import L, at_least_zero, choose, completed, dollars, fact
 from basisbook.forms.revisions import y2020, y2022
 from basisbook.forms.worksheets import pre_tax_first
+from basisbook.ledger.problems import do
 
 _LAST = y2022.FORM
 REPAID = fact.birth_adoption_repayments + fact.early_repayments
@@ -64,7 +65,7 @@ FORM = _LAST.revised(
             "worksheet-15c-not-read",
             REPAID & completed("I"),
             "the Line 15c Worksheet of the instructions was not read: line 15c takes the repayments off as the page says",
-            "basisbook explain {year} 15c",
+            do("explain", "15c"),
         ),
     ),
     notes=(

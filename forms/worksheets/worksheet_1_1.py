@@ -30,6 +30,7 @@ from basisbook.forms.language.expr import (
     sheet,
 )
 from basisbook.ledger.facts import BIRTH_ON_LINE_1
+from basisbook.ledger.problems import do
 
 FIRST = 2004
 """From this year the form has the lines that the worksheet names."""
@@ -137,14 +138,14 @@ def _cautions(year: int) -> tuple[Caution, ...]:
             "worksheet-1-1-not-needed",
             ELECTED & completed("I") & positive(sheet.worksheet_1_1_nontaxable - L[5]),
             "line 5 is less than line 8 of Worksheet 1-1, so lines 6 to 15 are completed as usual and the worksheet changes nothing",
-            "basisbook explain {year} 13",
+            do("explain", "13"),
         ),
         Caution(
             "worksheet-1-1-with-gifts",
             ELECTED & (fact.qcds + fact.hsa_fundings),
             "Worksheet 1-1 counts gifts to charity and HSA funding as distributions, though line 7 of the form does not;"
             " line 15a follows the worksheet",
-            "basisbook explain {year} 13",
+            do("explain", "13"),
         ),
     ]
     found.append(
@@ -152,7 +153,7 @@ def _cautions(year: int) -> tuple[Caution, ...]:
             "worksheet-1-1-without-cause",
             fact.elected_worksheet_1_1 & ~ELECTED,
             "Worksheet 1-1 is for a year with a contribution and a distribution or conversion; it changes nothing here",
-            "basisbook show {year}",
+            do("show"),
         )
     )
     if year not in READ:
@@ -162,7 +163,7 @@ def _cautions(year: int) -> tuple[Caution, ...]:
                 ELECTED,
                 f"the worksheet of {year} was not read; the one of {max(y for y in READ if y < year)} was used, whose"
                 " lines of the form are the same",
-                "basisbook explain {year} 13",
+                do("explain", "13"),
             )
         )
     return tuple(found)
