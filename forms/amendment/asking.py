@@ -19,6 +19,7 @@ from basisbook.ledger.problems import Problem
 
 
 def signed(cents: int) -> str:
+    """`+$1,200` or `-$1,200`, of cents."""
     return f"{'-' if cents < 0 else '+'}${show_for_people(abs(cents))}"
 
 
@@ -27,12 +28,14 @@ def _command(of: ReturnOf) -> str:
 
 
 def questions_for(of: ReturnOf, code: str, what: str, person: str = "") -> Problem:
+    """The question for a figure of the return that nobody recorded."""
     message = f"{of.tax_year}: {what} is not recorded"
     command = f"basisbook amend {of.tax_year} --person {person}" if person else _command(of)
     return Problem("figure-missing", "error", "", message, f"{command} --figure {code}=")
 
 
 def not_recorded(step: FormStep) -> Problem:
+    """The question whether Form 8606 was filed for a year, and how."""
     year, person = step.year.tax_year, step.person
     pool = "" if step.pool == OWN else f" --pool {shlex.quote(step.pool)}"
     message = f"{year}: whether and how Form 8606 was filed for {person} is not recorded"
@@ -131,6 +134,7 @@ def _ripples(of: ReturnOf) -> Iterator[Problem]:
 
 
 def penalties_of(base: Package) -> Iterator[str]:
+    """What the IRS may charge for forms that are late or say too much. IRC 6693(b)."""
     late = sum(step.kind == "late" for step in base.steps)
     overstated = sum(step.overstated for step in base.steps)
     for number, name, what in (

@@ -40,6 +40,7 @@ def conservative_chain(known: Grounds, statutory: History) -> History:
 
 
 def chain_of(known: Grounds, key: tuple[str, str], pool: Pool, other: Pool | None) -> Iterator[ChainRow]:
+    """The years of a pool one after the other, with the basis at the end of each as filed and under both policies."""
     for year in pool.years:
         if year.filled is None or year.status not in ("complete", "not-due"):
             continue

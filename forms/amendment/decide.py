@@ -33,6 +33,7 @@ PROCESSING = dt.timedelta(weeks=12)
 
 
 def packages_of(known: Grounds, of: ReturnOf, history: History) -> Iterator[Package]:
+    """What one return asks for: no package where nothing of it concerns a form, else what to send and why."""
     steps: list[FormStep] = []
     broken: list[Year] = []
     on_return = 0
@@ -218,12 +219,7 @@ def _on_the_return(known: Grounds, base: Package, sending: Sequence[FormStep]) -
     )
     if columns.total_change:
         down = columns.total_change < 0
-    change = f"taxable IRA income changes by {signed(sum(step.taxable_now for step in base.steps) - _filed_total(base))}"
-    reasons = [change] if base.income or base.other_taxes else []
-    if base.deduction:
-        reasons.append(f"the IRA deduction changes by {signed(base.deduction)}")
-    if base.other_taxes:
-        reasons.append(f"the 10% additional tax changes by {signed(base.other_taxes)}")
+    reasons = _what_changes(base)
     base = replace(base, penalties=tuple(penalties_of(base)))
     if down and not base.refund.open:
         reasons += ["tax goes down, but the time for a refund is over", *base.refund.reasons]
@@ -246,23 +242,16 @@ def _on_the_return(known: Grounds, base: Package, sending: Sequence[FormStep]) -
     if not down:
         reasons.append("tax is owed, and interest runs until it is paid")
     pursuant = _pursuant(known, of)
-    missing, warnings = unanswered(of, base, columns), list[Problem]()
-    for step in sending:
-        if step.kind == "late":
-            warnings += nondeductible_why(known, base, step)
+    missing = unanswered(of, base, columns)
+    warnings = [
+        problem for step in sending if step.kind == "late" for problem in nondeductible_why(known, base, step)
+    ]
     warnings += beyond_this_program(known, base)
     waits = []
     if down and of.dates.filed and known.today - of.dates.filed < PROCESSING:
         waits.append(f"until the original return is processed: about {of.dates.filed + PROCESSING}")
-    if down and columns.single and columns.single["overpaid"] > base.refund.reach.cents:
-        warnings.append(
-            Problem(
-                "beyond-reach", "warning", "",
-                f"{of.tax_year}: of ${show_for_people(columns.single['overpaid'])} overpaid, a claim filed on {known.today}"
-                f" reaches ${show_for_people(base.refund.reach.cents)}",
-                f"basisbook amend {of.tax_year} --as-of {base.refund.file_by}",
-            )
-        )  # fmt: skip
+    if down:
+        warnings += _beyond_reach(known, base, columns)
     return replace(
         base,
         action="1040-x",
@@ -274,6 +263,29 @@ def _on_the_return(known: Grounds, base: Package, sending: Sequence[FormStep]) -
         waits=tuple(waits),
         e_file=0 <= known.today.year - 1 - of.tax_year <= 2,
     )
+
+
+def _what_changes(base: Package) -> list[str]:
+    """The amounts of the return that change, each a reason."""
+    change = f"taxable IRA income changes by {signed(sum(step.taxable_now for step in base.steps) - _filed_total(base))}"
+    reasons = [change] if base.income or base.other_taxes else []
+    if base.deduction:
+        reasons.append(f"the IRA deduction changes by {signed(base.deduction)}")
+    if base.other_taxes:
+        reasons.append(f"the 10% additional tax changes by {signed(base.other_taxes)}")
+    return reasons
+
+
+def _beyond_reach(known: Grounds, base: Package, columns: form_1040x.Columns) -> Iterator[Problem]:
+    """More was overpaid than a claim filed today still reaches. IRC 6511(b)(2)."""
+    of, reach = base.of, base.refund.reach.cents
+    if columns.single and columns.single["overpaid"] > reach:
+        yield Problem(
+            "beyond-reach", "warning", "",
+            f"{of.tax_year}: of ${show_for_people(columns.single['overpaid'])} overpaid, a claim filed on {known.today}"
+            f" reaches ${show_for_people(reach)}",
+            f"basisbook amend {of.tax_year} --as-of {base.refund.file_by}",
+        )  # fmt: skip
 
 
 def _filed_total(base: Package) -> int:

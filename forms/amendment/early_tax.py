@@ -66,6 +66,18 @@ def _taxed_again(pool: Pool | None, tax_year: int) -> int:
     return sum(layer.taxable for layer in found.layers if layer.inside) if found else 0
 
 
+def _taken(known: Grounds, person: str, tax_year: int) -> list[Entry]:
+    """What left a person's own IRAs in a year, and may have been early."""
+    return [
+        entry
+        for entry in known.in_force.values()
+        if entry.person == person
+        and entry.year == tax_year
+        and entry.kind in MAY_BE_EARLY
+        and (not entry.account or known.book.pool_of(entry.account) == OWN)
+    ]
+
+
 def _early(
     known: Grounds, of: ReturnOf, person: str, steps: Sequence[FormStep], pool: Pool | None
 ) -> tuple[Early | None, list[Problem]]:
@@ -76,14 +88,7 @@ def _early(
     if not mine or not mine[0].year.filled:
         return None, found
     year = mine[0].year
-    taken = [
-        entry
-        for entry in known.in_force.values()
-        if entry.person == person
-        and entry.year == of.tax_year
-        and entry.kind in MAY_BE_EARLY
-        and (not entry.account or known.book.pool_of(entry.account) == OWN)
-    ]
+    taken = _taken(known, person, of.tax_year)
     if not taken or not (year.facts.amounts["distributions"] or year.facts.amounts["roth_distributions"]):
         return None, found
     grown = reaches_59_half(owner.born) if owner.born else None
@@ -127,14 +132,19 @@ def _early(
     tax_filed = of.own_figures[person].get("early-tax")
     amended = mine[0].filed is not None and mine[0].filed.kind == "amended"
     # What the first return paid on conversions taken out again does not follow from its Form 8606: it is asked for.
-    follows = amended or (tax_filed is None and not again)
-    if follows and mine[0].taxable_filed is not None:
-        snapshot = mine[0].filed
-        filed_18 = conversions
-        if snapshot is not None and snapshot.lines:
-            filed_18 = _conversions_filed(snapshot, year, conversions)
-        tax_filed = lines(max(0, mine[0].taxable_filed - filed_18))[3]
+    if amended or (tax_filed is None and not again):
+        taxable = _taxable_distributions_filed(mine[0], conversions)
+        tax_filed = tax_filed if taxable is None else lines(taxable)[3]
     return Early(person, *now, used[0] if len(used) == 1 else "99" if used else "", tax_filed), found
+
+
+def _taxable_distributions_filed(step: FormStep, conversions: int) -> int | None:
+    """What of the taxable amount as filed is no conversion, in cents; None where it is not known what was filed."""
+    if step.taxable_filed is None:
+        return None
+    if step.filed is not None and step.filed.lines:
+        conversions = _conversions_filed(step.filed, step.year, conversions)
+    return max(0, step.taxable_filed - conversions)
 
 
 def _conversions_filed(snapshot: Snapshot, year: Year, otherwise: int) -> int:
@@ -152,6 +162,7 @@ def _conversions_filed(snapshot: Snapshot, year: Year, otherwise: int) -> int:
 def all_early(
     known: Grounds, of: ReturnOf, steps: Sequence[FormStep], history: History
 ) -> tuple[tuple[Early, ...], list[Problem]]:
+    """The additional tax of everybody on the return, and what must be known for it."""
     found: list[Early] = []
     problems: list[Problem] = []
     if any(step.kind in ("late", "corrected") for step in steps):

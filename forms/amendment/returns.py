@@ -38,6 +38,7 @@ PAYMENTS = ("withholding", "estimated", "eic", "refundable-credits", "paid")
 
 
 def returns_of(known: Grounds, tax_years: Iterable[int]) -> dict[tuple[str, int], ReturnOf]:
+    """The returns of these years by person and year; a joint return stands under both."""
     found: dict[tuple[str, int], ReturnOf] = {}
     for tax_year in tax_years:
         stated: dict[str, Entry] = {

@@ -22,6 +22,7 @@ _GROSS = {
 
 
 def amounts_filed(snapshot: Snapshot, year: Year) -> dict[str, int]:
+    """The lines of a filed form that are amounts, in cents, by number."""
     return {
         number: cents_of(text)
         for number, text in snapshot.lines.items()
@@ -69,6 +70,7 @@ def _taxable_filed(snapshot: Snapshot | None, year: Year) -> int | None:
 
 
 def taxable_of(year: Year) -> int:
+    """What the form of a year puts into income, in cents."""
     return sum(year.filled.results.get(name, 0) for name in _GROSS) if year.filled else 0
 
 
@@ -147,6 +149,7 @@ def _changes(snapshot: Snapshot, year: Year) -> Iterator[Change]:
 
 
 def carried_filed(step: FormStep) -> int | None:
+    """The basis that the filed form carries to the next year, in cents; None where it does not say."""
     carry = next((n.number for n in inside(step.year.revision.carries["basis"]) if isinstance(n, Line)), "")
     text = step.filed.lines.get(carry) if step.filed else None
     return cents_of(text) if text else None

@@ -65,6 +65,7 @@ class Audited:
 
 
 def cents_on_line(line: str, text: str) -> int | None:
+    """The cents that a line of a filed form says; None for the ratio of line 10 and for what is no amount."""
     if line == "10":
         return None
     try:
@@ -74,6 +75,7 @@ def cents_on_line(line: str, text: str) -> int | None:
 
 
 def situations(a: Audited) -> Iterator[Situation]:
+    """What the papers know of each person's years."""
     for person, years in a.inferred.papers.years.items():
         for year in years:
             at = a.at(person, year)

@@ -68,6 +68,7 @@ def filed_side(forms: Mapping[int, Snapshot], now: Pool | None, then: Mapping[in
 
 
 def stands(side: SideYear | None) -> str:
+    """How a year stands on one side, in a word."""
     if side is None:
         return "no record"
     if side.filed is not None:

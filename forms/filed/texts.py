@@ -7,6 +7,7 @@ from basisbook.ledger.money import show
 
 
 def same_text(a: str, b: str) -> bool:
+    """Whether two lines say the same: `1,200` and `1200.00` do."""
     return a == b or _plain(a) == _plain(b)
 
 
@@ -51,4 +52,5 @@ def cents_of(text: str) -> int:
 
 
 def text_of(cents: int) -> str:
+    """Cents as a form writes them: `1200`, or `1200.50`."""
     return show(cents).removesuffix(".00")

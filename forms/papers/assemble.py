@@ -46,25 +46,7 @@ def assemble(
                 'basisbook amend --out papers --reason "..."',
             )
         )
-    papers: list[Paper] = []
-    alone = package.action != "1040-x"
-    sending = [step for step in package.steps if step.kind in ("late", "corrected")]
-    if package.action == "1040-x":
-        if package.columns is not None and package.columns.a:
-            papers.append(page_1040x(book, found, package, in_force, revision))
-        papers += [page_5329(book, package, one) for one in package.early if one.line_4 != (one.filed or 0)]
-    papers += [page_8606(book, package, step, alone=alone) for step in sending]
-    corrected = any(step.kind == "corrected" for step in sending) and package.action != "pro-forma"
-    if package.action == "1040-x" or corrected:
-        papers.append(explanation_page(book, found, package, in_force))
-    papers += [
-        basis_statement(book, found, package, person, in_force)
-        for person in people_of(sending)
-        if any(rows_reached(rows, package) for (who, _), rows in found.chains.items() if who == person)
-    ]
-    late = [step for step in sending if step.kind == "late"]
-    if late and package.action != "pro-forma":
-        papers += [cause_statement(book, package, person, late, reason) for person in people_of(late)]
+    papers = _papers(book, found, package, in_force, revision, reason)
     problems = list(package.missing)
     if package.action == "pro-forma":
         state = ""
@@ -84,6 +66,32 @@ def assemble(
         state,
         tuple(problems),
     )
+
+
+def _papers(
+    book: Book, found: Plan, package: Package, in_force: Sequence[Entry], revision: str, reason: str
+) -> list[Paper]:
+    """What goes into the envelope, in the order of the IRS: all but the cover list."""
+    papers: list[Paper] = []
+    alone = package.action != "1040-x"
+    sending = [step for step in package.steps if step.kind in ("late", "corrected")]
+    if package.action == "1040-x":
+        if package.columns is not None and package.columns.a:
+            papers.append(page_1040x(book, found, package, in_force, revision))
+        papers += [page_5329(book, package, one) for one in package.early if one.line_4 != (one.filed or 0)]
+    papers += [page_8606(book, package, step, alone=alone) for step in sending]
+    corrected = any(step.kind == "corrected" for step in sending) and package.action != "pro-forma"
+    if package.action == "1040-x" or corrected:
+        papers.append(explanation_page(book, found, package, in_force))
+    papers += [
+        basis_statement(book, found, package, person, in_force)
+        for person in people_of(sending)
+        if any(rows_reached(rows, package) for (who, _), rows in found.chains.items() if who == person)
+    ]
+    late = [step for step in sending if step.kind == "late"]
+    if late and package.action != "pro-forma":
+        papers += [cause_statement(book, package, person, late, reason) for person in people_of(late)]
+    return papers
 
 
 def _not_fileable(package: Package, papers: Sequence[Paper], revision: str) -> Iterator[Problem]:

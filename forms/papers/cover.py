@@ -97,6 +97,7 @@ def cover_list(
     revision: str,
     reason: str,
 ) -> Paper:
+    """The list for the sender: what is in the folder, what is missing, where it goes. It stays at home."""
     names = " and ".join(book.people[who].name for who in package.people)
     heading = {
         "1040-x": f"{package.tax_year}: amended return of {names}",

@@ -29,6 +29,7 @@ _STATUS = {
 
 
 def page_1040x(book: Book, found: Plan, package: Package, in_force: Sequence[Entry], revision: str) -> Paper:
+    """Form 1040-X on its official page where a blank is at hand, else drawn."""
     assert package.columns is not None
     text = explanation(book, found, package, in_force)
     name, title = "form-1040-x.pdf", f"Form 1040-X for {package.tax_year}"
@@ -103,6 +104,7 @@ def _drawn_1040x(book: Book, package: Package, revision: str) -> bytes:
 
 
 def page_5329(book: Book, package: Package, one: Early) -> Paper:
+    """Form 5329, Part I, of one person, on its official page where a blank is at hand, else drawn."""
     person = book.people[one.person]
     name, title = f"form-5329-{one.person}.pdf", f"Form 5329 for {package.tax_year}, {person.name}"
     blank = blanks.look_up("5329", package.tax_year)
@@ -140,6 +142,7 @@ def page_5329(book: Book, package: Package, one: Early) -> Paper:
 
 
 def page_8606(book: Book, package: Package, step: FormStep, *, alone: bool) -> Paper:
+    """Form 8606 of one pool; `alone` where it goes without a return, and so is signed."""
     person, year = book.people[step.person], step.year
     assert year.filled is not None
     whose = "" if step.pool == OWN else f", inherited from {step.pool}"

@@ -48,10 +48,12 @@ class Folder:
 
 
 def people_of(steps: Sequence[FormStep]) -> list[str]:
+    """Whose forms these are, each once, in order."""
     return list(dict.fromkeys(step.person for step in steps))
 
 
 def page_head(book: Book, package: Package, title: str) -> list[Flowable]:
+    """The title of a page, and whose it is."""
     people = [f"{book.people[who].name}, SSN {ssn_or_blank(book.people[who])}" for who in package.people]
     people += [package.of.spouse] if package.of.spouse and package.action == "1040-x" else []
     died = [
@@ -63,8 +65,10 @@ def page_head(book: Book, package: Package, title: str) -> list[Flowable]:
 
 
 def ssn_or_blank(person: Person) -> str:
+    """The number with its dashes, or a line to write it on."""
     return dashed(person.ssn) or "________________"
 
 
 def rows_reached(rows: Sequence[ChainRow], package: Package) -> list[ChainRow]:
+    """The rows of a chain up to the year of the package in which something happened."""
     return [row for row in rows if row.tax_year <= package.tax_year and row.happened]

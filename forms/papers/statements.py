@@ -20,6 +20,7 @@ PROVES_BASIS = which(lambda kind: kind.proves_basis)
 
 
 def explanation_page(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> Paper:
+    """The statement that says what changed and why."""
     heading = "Explanation of Changes"
     form = (
         f"Form 1040-X ({package.tax_year})"
@@ -40,6 +41,7 @@ def explanation_page(book: Book, found: Plan, package: Package, in_force: Sequen
 def basis_statement(
     book: Book, found: Plan, package: Package, person: str, in_force: Sequence[Entry]
 ) -> Paper:
+    """The statement of a person's basis by year, with the contributions it came from."""
     owner = book.people[person]
     story: list[Flowable] = [
         paper.title("Statement of IRA basis by year"),
@@ -134,6 +136,7 @@ def _contributions(
 def cause_statement(
     book: Book, package: Package, person: str, late: Sequence[FormStep], reason: str
 ) -> Paper:
+    """The statement of reasonable cause for late forms, with the sender's own words or lines to write on."""
     owner = book.people[person]
     years = and_list([str(step.year.tax_year) for step in late if step.person == person])
     story: list[Flowable] = [

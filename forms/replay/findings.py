@@ -67,6 +67,7 @@ ELECTED_IN = {"all-in-1998": (1998, 1998), "all-in-2010": (2010, 2010), "workshe
 
 
 def elected_in_vain(facts: YearFacts) -> tuple[Problem, ...]:
+    """Elections of years for which the law has none."""
     return tuple(
         find(
             "election-in-vain",
@@ -131,6 +132,7 @@ def losses(revision: Revision, facts: YearFacts, carried: Mapping[str, int]) -> 
 
 
 def why_not_due(facts: YearFacts, brought: Mapping[str, int]) -> str:
+    """Why a year with something recorded needs no form."""
     amounts = facts.amounts
     if amounts["distributions"] and not brought.get("basis"):
         return "distributions were taken, but there is no basis: they are fully taxable"
