@@ -11,7 +11,9 @@ from functools import lru_cache
 from basisbook.ledger import parameters
 from basisbook.ledger.evidence.documents import Document, Field, masked, tail_of
 from basisbook.ledger.evidence.registration import PROFILES, type_of
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import ByHand, Do, Hole, Problem, Steps, Value, do
+from basisbook.ledger.sentences import find
+from basisbook.ledger.words import or_list
 
 _SIGNS = {
     "contribution": 1,
@@ -31,6 +33,7 @@ UNCLEAR = "unclear"
 _IN_KIND = re.compile(r"(?i)^((IN[- ]KIND|SHARES?|TRANSFER(RED)?( OF| IN| OUT)?)\b\W*)+")
 _MOVES = re.compile(r"(?i)JOURNAL|TRANSFER|DELIVER")
 """Shares that go from one account to another, which may be a distribution or a conversion in kind."""
+_EVENT = Hole("EVENT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,17 @@ def shortened(problems: list[Problem], name: str, what: str) -> tuple[Problem, .
     more = len(problems) - MOST_PROBLEMS
     if more <= 0:
         return tuple(problems)
-    last = Problem("more-problems", "warning", name, f"and {more} more {what}", "take one year at a time")
-    return (*problems[:MOST_PROBLEMS], last)
+    one_year = ByHand("take one year at a time")
+    return (
+        *problems[:MOST_PROBLEMS],
+        find("more-problems/history", one_year, place=name, more=more, what=what),
+    )
+
+
+def typed(day: dt.date, when: str = "", *, event: str | Hole = _EVENT, **more: Value) -> Do:
+    """The way out of a row that was not used: to type what happened on its day. Its amount is for the person to say."""
+    options: dict[str, Value] = {"date": day, "event": event, **more, "amount": Hole("AMOUNT")}
+    return Do("evidence enter", ("transaction",), tuple(options.items()), when)
 
 
 def _last_day(year: int) -> dt.date | None:
@@ -122,11 +134,8 @@ def _last_day(year: int) -> dt.date | None:
 
 def without_amount(text: str, day: dt.date, place: str, problems: list[Problem]) -> None:
     """A problem for a row that matters and has no amount: shares may have moved in kind."""
-    message = f'"{masked(text)[:80]}" of {day} has no amount, as when shares move: it was not used'
-    remedy = (
-        f"basisbook evidence enter transaction --date {day} --event ... --amount ...   # their value that day"
-    )
-    problems.append(Problem("no-amount", "warning", place, message, remedy))
+    said = masked(text)[:80]
+    problems.append(find("no-amount", typed(day, "their value that day"), place=place, said=said, day=day))
 
 
 def _years_of(text: str, day: dt.date) -> set[int]:
@@ -159,38 +168,33 @@ def _may_be_for_year_before(day: dt.date) -> bool:
 def _for_year(text: str, day: dt.date, place: str, problems: list[Problem]) -> int | None:
     """The year that a contribution counts for, or None (a problem) where the text does not settle it or cannot be."""
     years = sorted(_years_of(text, day))
-    year = years[0]
-    enter = f"basisbook evidence enter transaction --date {day} --event contribution"
+    year, said = years[0], masked(text)[:80]
+    which = Hole("YEAR")
     if len(years) > 1:
-        message = f'"{masked(text)[:80]}" of {day} may be for {" or ".join(map(str, years))}: it is for no year until that is said'
-        remedy = f"{enter} --for-year ... --amount ...   # {' or '.join(map(str, years))}"
-        problems.append(Problem("wrong-year", "warning", place, message, remedy))
+        way = typed(day, or_list(years), event="contribution", for_year=which)
+        problems.append(find("wrong-year/either", way, place=place, said=said, day=day, years=years))
         return None
     if not year <= day.year <= year + 1:
-        message = f"a contribution of {day} for {year} cannot be: it was not used"
-        remedy = f"{enter} --for-year {day.year} --amount ..."
-        problems.append(Problem("wrong-year", "warning", place, message, remedy))
+        way = typed(day, event="contribution", for_year=which)
+        problems.append(find("wrong-year", way, place=place, day=day, of=year))
         return None
     if year < day.year and (last := _last_day(year)) and day > last:
-        message = f'"{masked(text)[:80]}" of {day} says {year}, which could be paid in until {last}; it is read as it says'
-        remedy = "# ask the custodian for Form 5498 of both years, then\nbasisbook evidence enter 5498 --help"
-        problems.append(Problem("late", "warning", place, message, remedy))
+        ask = ByHand("ask the custodian for Form 5498 of both years, then type them")
+        ways = Steps((ask, do("evidence enter", "5498", help=None)))
+        problems.append(find("late", ways, place=place, said=said, day=day, of=year, last=last))
     return year
 
 
 def _problem(row: Row, name: str, event: str) -> Problem | None:
     """Why a row is not used: its action is not known, or is unclear, or its amount goes the other way."""
     text, place = masked(_plain(row.text))[:80], f"{name}:{row.number}"
-    enter = f"basisbook evidence enter transaction --date {row.day} --event"
     if event in ("", UNCLEAR):
-        message = f'"{text}" of {row.day} is not known and was not used'
-        if event == UNCLEAR:
-            message = f'"{text}" of {row.day} may be a movement in kind, or name a security: it was not used'
-        remedy = f"{enter} contribution --amount ...   # if it is one, or another event of --help"
-        return Problem("unknown-action", "warning", place, message, remedy)
+        code = "unknown-action/unclear" if event == UNCLEAR else "unknown-action"
+        ways = typed(row.day, "one of the events of --help")
+        return find(code, ways, place=place, said=text, day=row.day)
     if row.cents * _SIGNS.get(event, 0) < 0:
-        message = f'"{text}" of {row.day} goes the other way ({row.raw.strip()}): reversed? It was not used'
-        return Problem("unexpected-sign", "warning", place, message, f"{enter} {event} --amount ...")
+        way, raw = typed(row.day, event=event), row.raw.strip()
+        return find("unexpected-sign", way, place=place, said=text, day=row.day, raw=raw)
     return None
 
 

@@ -6,10 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from basisbook.ledger.evidence import machine
-from basisbook.ledger.problems import SSN, Problem
+from basisbook.ledger.problems import SSN, Do, Problem, do
+from basisbook.ledger.sentences import find
 
 Value = int | str | bool | dt.date
 Kind = Literal[
@@ -101,6 +102,11 @@ class Reading:
     whole: bool = True
 
 
+def typed(kind: str) -> Do:
+    """The way out of a paper that cannot be read well: to type what it says."""
+    return do("evidence enter", kind, help=None, when="to type the form, and set this paper aside")
+
+
 def out_of_range(kind: str, fields: dict[str, Field], place: str, problems: list[Problem]) -> set[str]:
     """Takes out the figures that their boxes cannot hold, each with a problem; their names."""
     out = {
@@ -113,15 +119,14 @@ def out_of_range(kind: str, fields: dict[str, Field], place: str, problems: list
     }
     for name, one in out.items():
         del fields[name]
-        message = f"{name.replace('box', 'box ')} of a Form {kind} cannot be below zero: {masked(one.raw)} ({one.where}) was not used"
-        remedy = f"basisbook evidence enter {kind} --help   # to type the form, and set this paper aside"
-        problems.append(Problem("out-of-range", "warning", place, message, remedy))
+        box, raw = name.replace("box", "box "), masked(one.raw)
+        way = typed(kind)
+        problems.append(find("out-of-range", way, place=place, box=box, form=kind, raw=raw, where=one.where))
     gross, taxable = (fields[name].value if name in fields else None for name in ("box1", "box2a"))
     if kind == "1099-R" and isinstance(gross, int) and isinstance(taxable, int) and taxable > gross:
         more, less = fields["box2a"], fields["box1"]
-        message = f"box 2a of a Form 1099-R, {masked(more.raw)} ({more.where}), is more than its box 1, {masked(less.raw)}"
-        remedy = "basisbook evidence enter 1099-R --help   # to type the form, and set this paper aside"
-        problems.append(Problem("out-of-range", "warning", place, message, remedy))
+        gaps: dict[str, Any] = {"more": masked(more.raw), "where": more.where, "less": masked(less.raw)}
+        problems.append(find("out-of-range/taxable", typed(kind), place=place, **gaps))
         out["box1"] = fields.pop("box1")
     return set(out)
 

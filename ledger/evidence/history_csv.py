@@ -14,17 +14,19 @@ from functools import lru_cache
 from typing import Any
 
 from basisbook.ledger import money
-from basisbook.ledger.evidence.actions import QUIET, Row, shortened, transaction, without_amount
+from basisbook.ledger.evidence.actions import QUIET, Row, shortened, transaction, typed, without_amount
 from basisbook.ledger.evidence.documents import Document, Reading, masked, tail_of
 from basisbook.ledger.evidence.machine import day as day_of
 from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.registration import PROFILES
 from basisbook.ledger.evidence.source import EvidenceError, Source
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import ByHand, Hole, Problem, Remedy, do, steps
+from basisbook.ledger.sentences import find
 
 NAME = "history"
 SAYS = "account history CSV (Fidelity, Vanguard, Schwab, E*TRADE, Merrill, Robinhood, TD Ameritrade)"
 _AS_OF = re.compile(r"(?i)\s+as of\s+")
+_FRESH = ByHand("take a fresh download of the history")
 _EMPTY = ("-", "--", "---", "n/a", "N/A")
 _HEADER_WITHIN = 400
 _OVER = {"not-ira": "of accounts that are no IRA", "transfer": "transfers"}
@@ -98,13 +100,8 @@ def read(source: Source) -> Reading:
     rows = _rows(source, start)
     table = _Table(source, profile, names, rows)
     if above:
-        message = f"{len(above)} rows from row {above[0]} on stand above the names of the columns (row {start + 1}) and were not used"
-        table.warn(
-            "above-header",
-            above[0],
-            message,
-            "# take a fresh download of the history, then\nbasisbook evidence add FILE",
-        )
+        add = steps(_FRESH, do("evidence add", Hole("FILE")))
+        table.warn("above-header", above[0], add, rows=len(above), first=above[0], header=start + 1)
     for row, cells in rows:
         if not table.is_around(row, cells):
             table.take(row, cells)
@@ -139,10 +136,8 @@ class _Table:
     def cell(self, cells: list[str], name: str) -> str:
         return _cell(cells, self.column, name)
 
-    def warn(
-        self, code: str, row: int, message: str, remedy: str = "take a fresh download of the history"
-    ) -> None:
-        self.problems.append(Problem(code, "warning", f"{self.name}:{row}", message, remedy))
+    def warn(self, code: str, row: int, way: Remedy = _FRESH, **gaps: Any) -> None:
+        self.problems.append(find(code, way, place=f"{self.name}:{row}", **gaps))
 
     def is_around(self, row: int, cells: list[str]) -> bool:
         """Whether a row is no transaction: a header again, the line of the next account, several rows in one."""
@@ -150,13 +145,14 @@ class _Table:
         if set(self.profile.signature) <= set(again):
             # Histories of several accounts, one below the other.
             if again != self.names:
-                message = f"a second table begins in row {row} with other columns ({len(again)}): one file cannot hold both"
-                remedy = "# save each table as a file of its own, then\nbasisbook evidence add FILE FILE"
-                raise EvidenceError(Problem("several-tables", "error", self.name, message, remedy))
+                save = ByHand("save each table as a file of its own, then add them")
+                ways = steps(save, do("evidence add", Hole("FILE"), Hole("FILE")))
+                raise EvidenceError(
+                    find("several-tables", ways, place=self.name, row=row, columns=len(again))
+                )
             return True
         if swallowed := _swallowed(cells, self.profile):
-            message = f"a quotation mark that is not closed makes {swallowed + 1} rows one from row {row} on; none of them was used"
-            self.warn("open-quote", row, message)
+            self.warn("open-quote", row, rows=swallowed + 1, first=row)
             return True
         if (
             self.profile.account_line
@@ -176,19 +172,12 @@ class _Table:
         if day is None:
             if _is_amount(amount) and not re.search(r"(?i)\btotals?\b", day_text):
                 shown = masked(day_text)[:40]
-                self.warn(
-                    "no-date",
-                    row,
-                    f"a row of {amount} has no date that can be read ({shown}); it was not used",
-                )
+                self.warn("no-date", row, amount=amount, shown=shown)
             else:
                 self.passed_over["without a date"] += any(cells)
         elif len(cells) != self.width:
             # A comma too few or too many moves every cell behind it into another column.
-            message = (
-                f"the row of {day} has {len(cells)} cells under a header of {self.width}; it was not used"
-            )
-            self.warn("wrong-width", row, message)
+            self.warn("wrong-width/history", row, day=day, cells=len(cells), width=self.width)
         else:
             self._take_dated(row, cells, day, amount)
 
@@ -211,9 +200,8 @@ class _Table:
         one = self._row(row, cells, day, 0, amount)
         effective = _effective(self.cell(cells, self.profile.date), self.profile.dates)
         if effective and effective.year != day.year and amount and one.matters:
-            message = f'"{masked(one.text)[:80]}" is of {day} and of {effective}, two years: it was not used'
-            remedy = f"basisbook evidence enter transaction --date {effective} --event ... --amount ...   # the day the forms count"
-            self.warn("two-years", row, message, remedy)
+            way = typed(effective, "the day the forms count")
+            self.warn("two-years", row, way, said=masked(one.text)[:80], day=day, other=effective)
             return
         if not amount:
             if one.matters:
@@ -224,8 +212,7 @@ class _Table:
         try:
             cents = signed(amount)
         except money.NotAnAmountError as error:
-            message = f"the amount {masked(amount)[:40]} of {day} was not used: {error}"
-            self.warn("unreadable-value", row, message)
+            self.warn("unreadable-value/amount", row, cell=masked(amount)[:40], day=day, reason=error)
             return
         document = transaction(replace(one, cents=cents), self.name, self.problems)
         if document is not None and document.text("event") in QUIET:
@@ -249,10 +236,8 @@ def _rows(source: Source, start: int) -> list[tuple[int, list[str]]]:
             if cells:
                 rows.append((line, cells))
     except csv.Error as error:
-        message = f"is not CSV from line {start + 2 + reader.line_num} on: {error}"
-        raise EvidenceError(
-            Problem("bad-csv", "error", source.name, message, "take a fresh download of the history")
-        ) from None
+        line = start + 2 + reader.line_num
+        raise EvidenceError(find("bad-csv", _FRESH, place=source.name, line=line, reason=error)) from None
 
 
 def _cell(cells: Sequence[str], column: dict[str, int], name: str) -> str:

@@ -9,13 +9,15 @@ from typing import Any
 
 from basisbook.ledger import money
 from basisbook.ledger.evidence import machine
-from basisbook.ledger.evidence.actions import QUIET, Row, shortened, transaction, without_amount
+from basisbook.ledger.evidence.actions import QUIET, Row, shortened, transaction, typed, without_amount
 from basisbook.ledger.evidence.documents import Document, Reading, masked
 from basisbook.ledger.evidence.source import EvidenceError, Source
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import ByHand, Problem, Shell, do
+from basisbook.ledger.sentences import find
 
 NAME = "ofx"
 SAYS = "OFX and QFX downloads"
+_FRESH = ByHand("take a fresh download")
 
 
 def recognises(source: Source) -> bool:
@@ -30,9 +32,10 @@ def read(source: Source) -> Reading:
     try:
         from ofxtools.Parser import TreeBuilder  # noqa: PLC0415
     except ImportError:
-        message = "is an OFX file, and the library that reads those is not installed"
-        remedy = "pip install 'basisbook[ofx]'   # or take the history as CSV"
-        raise EvidenceError(Problem("no-library", "error", source.name, message, remedy)) from None
+        install = Shell(("pip", "install", "basisbook[ofx]"))
+        raise EvidenceError(
+            find("no-library", install, ByHand("take the history as CSV"), place=source.name)
+        ) from None
 
     builder: Any = TreeBuilder()
     try:
@@ -41,12 +44,10 @@ def read(source: Source) -> Reading:
         builder.feed(source.text[start.start() :] if start else "")
         root: Any = builder.close()
     except Exception as error:  # noqa: BLE001 - the parser raises many things for a broken file
-        message = f"is not an OFX file that can be parsed ({type(error).__name__})"
-        remedy = "take a fresh download, or take the history as CSV"
-        raise EvidenceError(Problem("bad-ofx", "error", source.name, message, remedy)) from None
+        fresh = ByHand("take a fresh download, or take the history as CSV")
+        raise EvidenceError(find("bad-ofx", fresh, place=source.name, what=type(error).__name__)) from None
     if root is None:
-        message = "holds no OFX statement"
-        raise EvidenceError(Problem("bad-ofx", "error", source.name, message, "take a fresh download"))
+        raise EvidenceError(find("bad-ofx/none", _FRESH, place=source.name))
     statements = [one for one in root.iter() if one.tag in ("INVSTMTRS", "STMTRS", "CCSTMTRS")]
     if not statements:
         _refuse_errors(root, source.name)
@@ -67,8 +68,7 @@ def _refuse_errors(root: Any, name: str) -> None:
     """Raises `EvidenceError` for the answer of a bank that gave no statement."""
     code = next((_text(one, "CODE") for one in root.iter("STATUS") if _text(one, "SEVERITY") == "ERROR"), "")
     if code:
-        message = f"is a refusal of the bank (code {masked(code)}) and holds no statement"
-        raise EvidenceError(Problem("refused-by-bank", "error", name, message, "take a fresh download"))
+        raise EvidenceError(find("refused-by-bank", _FRESH, place=name, stated=masked(code)))
 
 
 def _products(root: Any) -> dict[str, str]:
@@ -86,14 +86,21 @@ class _File:
         self.problems: list[Problem] = []
         self.passed_over = Counter[str]()
 
+    def _warn(self, code: str, when: str, **gaps: Any) -> None:
+        way = do("evidence enter", "transaction", help=None, when=when)
+        self.problems.append(find(code, way, place=self.name, **gaps))
+
     def take(self, statement: Any) -> None:
         """One statement: its cash, and what moved in kind. One that is not in dollars is refused by its currency."""
         rows = list(statement.iter("STMTTRN"))
         currency = _text(statement, "CURDEF") or "USD"
         if currency != "USD":
-            message = f"a statement is in {masked(currency)[:8]}, not in dollars: none of its {len(rows)} transactions was used"
-            remedy = "basisbook evidence enter transaction --help   # in dollars, at the rate of each day"
-            self.problems.append(Problem("currency", "warning", self.name, message, remedy))
+            self._warn(
+                "currency",
+                "in dollars, at the rate of each day",
+                currency=masked(currency)[:8],
+                rows=len(rows),
+            )
             return
         account = next((one.text or "" for one in statement.iter("ACCTID")), "")
         plan = (
@@ -120,9 +127,7 @@ class _File:
         elif currency != "USD":
             wrong = f"it is in {masked(currency)[:8]}, not in dollars"
         if wrong or day is None:
-            message = f"transaction {self.row} was not used: {wrong}"
-            remedy = "basisbook evidence enter transaction --help   # to type it, if it matters"
-            self.problems.append(Problem("unreadable-value", "warning", self.name, message, remedy))
+            self._warn("unreadable-value/transaction", "to type it, if it matters", row=self.row, wrong=wrong)
             return
         words = " ".join(filter(None, (_text(one, "NAME"), _text(one, "MEMO"))))
         row = Row(
@@ -158,9 +163,9 @@ class _File:
                 bought.append((day, _text(one, "TOTAL")))
         if bought and not any(one.text("event") == "contribution" for one in self.documents):
             day, total = min(bought)
-            message = f"{len(bought)} purchases speak of a movement, the first on {day} for {masked(total)}, and no cash row shows it: none was used"
-            remedy = f"basisbook evidence enter transaction --date {day} --event ... --amount ...   # for each that came from outside the account"
-            self.problems.append(Problem("bought", "warning", self.name, message, remedy))
+            way = typed(day, "for each that came from outside the account")
+            gaps: dict[str, Any] = {"count": len(bought), "day": day, "total": masked(total)}
+            self.problems.append(find("bought", way, place=self.name, **gaps))
 
 
 _OF_AN_IRA = re.compile(r"(?i)\b(IRA|ROTH|SEP|SIMPLE)\b")

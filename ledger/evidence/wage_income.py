@@ -15,6 +15,7 @@ from basisbook.ledger.evidence.documents import (
     masked,
     out_of_range,
     tail_of,
+    typed,
 )
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.evidence.transcript import (
@@ -192,9 +193,8 @@ def _without_gross(
     others = [box for box in ("box2a", "box4", "box5") if box in fields and fields[box].value]
     if not others:
         return set()
-    message = f"the Form 1099-R here shows {others[0].replace('box', 'box ')} and no gross distribution"
-    remedy = "basisbook evidence enter 1099-R --help   # to type the form, and set this paper aside"
-    problems.append(Problem("no-gross", "warning", f"{name}:{section.line}", message, remedy))
+    place, box = f"{name}:{section.line}", others[0].replace("box", "box ")
+    problems.append(find("no-gross", typed("1099-R"), place=place, box=box))
     return {"box1"}
 
 

@@ -67,6 +67,64 @@ EVIDENCE: dict[str, Sentence] = {
         "warning", "what is said of the Form {form} here, {said}, is not known: it is read as an original"
     ),
     "no-type": Sentence("warning", "the Form 5498 here ticks {ticks} types of IRA; it is not used"),
+    "no-gross": Sentence("warning", "the Form 1099-R here shows {box} and no gross distribution"),
+    "out-of-range": Sentence(
+        "warning", "{box} of a Form {form} cannot be below zero: {raw} ({where}) was not used"
+    ),
+    "out-of-range/taxable": Sentence(
+        "warning", "box 2a of a Form 1099-R, {more} ({where}), is more than its box 1, {less}"
+    ),
+    # Histories
+    "more-problems/history": Sentence("warning", "and {more} more {what}"),
+    "no-amount": Sentence("warning", '"{said}" of {day} has no amount, as when shares move: it was not used'),
+    "wrong-year": Sentence("warning", "a contribution of {day} for {of} cannot be: it was not used"),
+    "wrong-year/either": Sentence(
+        "warning", '"{said}" of {day} may be for {years:or}: it is for no year until that is said'
+    ),
+    "late": Sentence(
+        "warning", '"{said}" of {day} says {of}, which could be paid in until {last}; it is read as it says'
+    ),
+    "unknown-action": Sentence("warning", '"{said}" of {day} is not known and was not used'),
+    "unknown-action/unclear": Sentence(
+        "warning", '"{said}" of {day} may be a movement in kind, or name a security: it was not used'
+    ),
+    "unexpected-sign": Sentence(
+        "warning", '"{said}" of {day} goes the other way ({raw}): reversed? It was not used'
+    ),
+    "two-years": Sentence("warning", '"{said}" is of {day} and of {other}, two years: it was not used'),
+    "above-header": Sentence(
+        "warning",
+        "{rows} rows from row {first} on stand above the names of the columns (row {header}) and were not used",
+    ),
+    "several-tables": Sentence(
+        "error",
+        "a second table begins in row {row} with other columns ({columns}): one file cannot hold both",
+    ),
+    "open-quote": Sentence(
+        "warning",
+        "a quotation mark that is not closed makes {rows} rows one from row {first} on; none of them was used",
+    ),
+    "no-date": Sentence(
+        "warning", "a row of {amount} has no date that can be read ({shown}); it was not used"
+    ),
+    "wrong-width/history": Sentence(
+        "warning", "the row of {day} has {cells} cells under a header of {width}; it was not used"
+    ),
+    "unreadable-value/amount": Sentence("warning", "the amount {cell} of {day} was not used: {reason}"),
+    "bad-csv": Sentence("error", "is not CSV from line {line} on: {reason}"),
+    # OFX
+    "no-library": Sentence("error", "is an OFX file, and the library that reads those is not installed"),
+    "bad-ofx": Sentence("error", "is not an OFX file that can be parsed ({what})"),
+    "bad-ofx/none": Sentence("error", "holds no OFX statement"),
+    "refused-by-bank": Sentence("error", "is a refusal of the bank (code {stated}) and holds no statement"),
+    "currency": Sentence(
+        "warning", "a statement is in {currency}, not in dollars: none of its {rows} transactions was used"
+    ),
+    "unreadable-value/transaction": Sentence("warning", "transaction {row} was not used: {wrong}"),
+    "bought": Sentence(
+        "warning",
+        "{count} purchases speak of a movement, the first on {day} for {total}, and no cash row shows it: none was used",
+    ),
     # JSON
     "bad-json": Sentence("error", "is not valid JSON: {reason}"),
     "bad-json/deep": Sentence("error", "is nested too deep to be a document"),
