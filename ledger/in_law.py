@@ -11,21 +11,21 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from basisbook.ledger import conditions, parameters
 from basisbook.ledger.book import OWN, Account, Book
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.money import dollars
-from basisbook.ledger.problems import HOLE, Edit, Problem, Remedy, Severity, do
+from basisbook.ledger.problems import HOLE, Edit, Problem, Remedy, do
+from basisbook.ledger.sentences import find
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says of an entry; `blocks` is the fact of the year that nothing is known of until it is settled."""
+    """What a rule says of an entry."""
 
     entry: Entry
     problem: Problem
-    blocks: str = ""
 
 
 @dataclass(slots=True)
@@ -57,21 +57,8 @@ class InLaw:
         self.entries[number] = replace(entry, amount=kept)
         self.more.append(_as(entry, kind, (entry.amount or 0) - kept))
 
-    def tell(
-        self, number: int, entry: Entry, code: str, message: str, *remedies: Remedy, severity: Severity = "warning",
-        blocks: str = "",
-    ) -> None:  # fmt: skip
-        problem = Problem(
-            code,
-            severity,
-            entry.place,
-            f"entry {number}: {message}",
-            remedies,
-            entry.year,
-            number,
-            entry.person,
-        )
-        self.findings.append(Finding(entry, problem, blocks))
+    def tell(self, entry: Entry, code: str, *remedies: Remedy, **gaps: Any) -> None:
+        self.findings.append(Finding(entry, find(code, *remedies, entry=entry, **gaps)))
 
 
 def in_law(book: Book, in_force: Mapping[int, Entry]) -> InLaw:
@@ -134,35 +121,27 @@ def _gifts(law: InLaw) -> None:
             continue
         if account and account.type in ("sep", "simple"):
             law.tell(
-                number, entry, "gift-account",
-                f"a gift to charity cannot come from a {account.type.upper()} IRA to which an employer paid for {year}:"
-                " did one? Then it is an ordinary distribution, IRC 408(d)(8)(B)",
+                entry,
+                "gift-account",
                 do("correct", number, kind="distribution", when="an employer paid in that year"),
-            )  # fmt: skip
+                type=account.type.upper(),
+            )
         half = (
             None if born is None else dt.date(born.year + 70 + (born.month > 6), (born.month + 5) % 12 + 1, 1)
         )
         if born is None:
-            law.tell(
-                number, entry, "gift-age-unknown",
-                "a gift to charity needs the age of 70 1/2 on its day, and book.toml does not say when"
-                f" {entry.person} was born; it is taken as given, IRC 408(d)(8)(B)(ii)",
-                Edit("book.toml", f"[people.{entry.person}]\nborn ="),
-            )  # fmt: skip
+            law.tell(entry, "gift-age-unknown", Edit("book.toml", f"[people.{entry.person}]\nborn ="))
         elif entry.date is None and half and half.year == year:
-            law.tell(
-                number, entry, "gift-age-unknown",
-                f"{entry.person} was 70 1/2 in {year}: was the gift before or after that day? It is taken as after it",
-                do("correct", number, date=HOLE),
-            )  # fmt: skip
+            law.tell(entry, "gift-age-unknown/day", do("correct", number, date=HOLE))
         elif not conditions.is_70_half(born, _day(entry)):
             law.becomes(number, entry, "distribution")
             law.tell(
-                number, entry, "gift-too-young",
-                f"{entry.person} was not 70 1/2 on {_day(entry)}, so the gift is an ordinary distribution,"
-                " IRC 408(d)(8)(B)(ii)",
-                do("correct", number, kind="distribution"), do("correct", number, date=HOLE),
-            )  # fmt: skip
+                entry,
+                "gift-too-young",
+                do("correct", number, kind="distribution"),
+                do("correct", number, date=HOLE),
+                day=_day(entry),
+            )
 
 
 def _hsa(law: InLaw) -> None:
@@ -173,19 +152,16 @@ def _hsa(law: InLaw) -> None:
         account, year = law.account(entry), entry.year or 0
         if account and account.type in ("sep", "simple"):
             law.tell(
-                number, entry, "hsa-account",
-                f"an HSA cannot be funded from a {account.type.upper()} IRA to which an employer paid for {year}: did one?"
-                " Then it is an ordinary distribution, IRC 408(d)(9)(B)",
+                entry,
+                "hsa-account",
                 do("correct", number, kind="distribution", when="an employer paid in that year"),
-            )  # fmt: skip
+                type=account.type.upper(),
+            )
         if first.setdefault(entry.person, year) != year:
             law.becomes(number, entry, "distribution")
             law.tell(
-                number, entry, "hsa-again",
-                f"an HSA was funded from an IRA in {first[entry.person]} already, which is possible once in a lifetime:"
-                " this is an ordinary distribution, IRC 408(d)(9)(C)(ii)",
-                do("correct", number, kind="distribution"),
-            )  # fmt: skip
+                entry, "hsa-again", do("correct", number, kind="distribution"), first=first[entry.person]
+            )
             continue
         born, amount = _born(law, entry), entry.amount or 0
         limit = conditions.hsa_limit(year, born, family=entry.code != "self-only")
@@ -197,18 +173,23 @@ def _hsa(law: InLaw) -> None:
         if amount > left:
             law.split(number, entry, left, "distribution")
             law.tell(
-                number, entry, "hsa-limit",
-                f"{dollars(amount)} went to an HSA, and {dollars(left)} is left of the year's limit (not verified in a"
-                f" primary source); {dollars(amount - left)} is an ordinary distribution, IRC 408(d)(9)(C)(i)",
-                do("correct", number, amount=HOLE), do("correct", number, code=HOLE),
-            )  # fmt: skip
+                entry,
+                "hsa-limit",
+                do("correct", number, amount=HOLE),
+                do("correct", number, code=HOLE),
+                amount=amount,
+                left=left,
+                rest=amount - left,
+            )
         elif used[entry.person] > alone and not entry.code:
             law.tell(
-                number, entry, "hsa-coverage",
-                f"{dollars(used[entry.person])} went to an HSA, more than the {dollars(alone)} of those insured alone:"
-                " was the health plan for the family? It is taken so",
-                do("correct", number, code="family", when="it was"), do("correct", number, code="self-only", when="it was not"),
-            )  # fmt: skip
+                entry,
+                "hsa-coverage",
+                do("correct", number, code="family", when="it was"),
+                do("correct", number, code="self-only", when="it was not"),
+                used=used[entry.person],
+                alone=alone,
+            )
 
 
 def _disasters(law: InLaw) -> None:
@@ -228,21 +209,19 @@ def _disasters(law: InLaw) -> None:
                 number, entry, left, "roth-distribution" if entry.kind == "roth-disaster" else "distribution"
             )
             law.tell(
-                number, entry, "disaster-limit",
-                f"{dollars(amount)} was taken for a disaster, and {dollars(left)} is left of the {dollars(limit)} for one"
-                f" disaster; {dollars(amount - left)} is an ordinary distribution, IRC 72(t)(11)(B). If it was for several"
-                " disasters, record each with its code",
-                do("correct", number, amount=HOLE), do("correct", number, code=HOLE),
-            )  # fmt: skip
+                entry,
+                "disaster-limit",
+                do("correct", number, amount=HOLE),
+                do("correct", number, code=HOLE),
+                amount=amount,
+                left=left,
+                limit=limit,
+                rest=amount - left,
+            )
             continue
         unnamed[entry.person, day.year] += 0 if entry.code else amount
         if used[key] > newer or (not entry.code and unnamed[entry.person, day.year] > limit):
-            law.tell(
-                number, entry, "disaster-several",
-                f"more than {dollars(newer)} was taken for disasters by {day}: was it for several of them? They are taken as"
-                " several; those of one disaster share one code",
-                do("correct", number, code=HOLE),
-            )  # fmt: skip
+            law.tell(entry, "disaster-several", do("correct", number, code=HOLE), limit=newer, day=day)
 
 
 def _repayments(law: InLaw) -> None:
@@ -260,11 +239,15 @@ def _repayments(law: InLaw) -> None:
             if entry.date > last:
                 del law.entries[number]
                 law.tell(
-                    number, entry, "repaid-late",
-                    f"the distribution of {taken.date} (entry {entry.of}) could be put back until {last}; on {entry.date} this is"
-                    " no repayment, and counts for nothing here. If it was a contribution, record it as one, IRC 72(t)",
-                    do("correct", number, date=HOLE), do("void", number), severity="error",
-                )  # fmt: skip
+                    entry,
+                    "repaid-late",
+                    do("correct", number, date=HOLE),
+                    do("void", number),
+                    taken=taken.date,
+                    of=entry.of,
+                    last=last,
+                    day=entry.date,
+                )
                 continue
         year = taken.year if taken and taken.year else entry.year or 0
         most = conditions.repayable(entry.code, year)
@@ -279,17 +262,17 @@ def _repayments(law: InLaw) -> None:
             law.entries[number] = replace(entry, amount=left)
         else:
             del law.entries[number]
-        what = (
-            "for one child; what was for two is two distributions"
-            if entry.code == "birth-adoption"
-            else f"for {year}"
-        )
         law.tell(
-            number, entry, "repaid-above-limit",
-            f"{dollars(entry.amount)} was put back, and {dollars(left)} is left of the {dollars(most)} that counts {what};"
-            f" {dollars(entry.amount - left)} is no repayment, IRC 72(t)(2)",
-            do("correct", number, amount=HOLE), do("correct", number, of=HOLE),
-        )  # fmt: skip
+            entry,
+            "repaid-above-limit/child" if entry.code == "birth-adoption" else "repaid-above-limit",
+            do("correct", number, amount=HOLE),
+            do("correct", number, of=HOLE),
+            amount=entry.amount,
+            left=left,
+            most=most,
+            rest=entry.amount - left,
+            of=year,
+        )
 
 
 def _heirs(law: InLaw) -> None:
@@ -306,23 +289,15 @@ def _heirs(law: InLaw) -> None:
         for back, other in law.of_kind("rollover-in"):
             if other.of == number:
                 del law.entries[back]
-        verb = "convert" if entry.kind == "conversion" else "roll over"
-        more = (
-            "; what went into the Roth IRA is an excess contribution there"
-            if entry.kind == "conversion"
-            else ""
-        )
-        asked = "" if spouse is False else f". Was {entry.person} married to {account.decedent}?"
+        code = "heir-cannot-convert" if entry.kind == "conversion" else "heir-cannot-roll-over"
         law.tell(
-            number, entry, f"heir-cannot-{verb.replace(' ', '-')}",
-            f"an heir who was not the spouse cannot {verb} what was inherited: it is an ordinary distribution{more},"
-            f" IRC 408(d)(3)(C){asked}",
+            entry, code if spouse is False else f"{code}/asked",
             do("correct", number, kind="roth-distribution" if roth else "distribution", to="", when="not the spouse"),
             do(
                 "record", "inherited", person=entry.person, to=entry.account, code="spouse", date=HOLE,
                 when="the spouse",
             ),
-            severity="warning" if spouse is False else "error",
+            decedent=account.decedent,
         )  # fmt: skip
 
 
@@ -360,14 +335,21 @@ def _recharacterized(law: InLaw) -> None:
         else:
             law.becomes(number, entry, "roth-distribution", entry.moved or entry.amount)
         law.tell(
-            number, entry, "recharacterized-late",
-            f"the contribution for {entry.year} could be recharacterized until {last}; on {entry.date} it stays where it was"
-            " made, and what moved is "
-            + ("a conversion" if to_roth else "a distribution from the Roth IRA and a contribution of its day")
-            + ", IRC 408A(d)(6)(A)",
+            entry,
+        account = law.account(entry)
             do("correct", number, date=HOLE),
-            do("record", "figure", person=entry.person, tax_year=entry.year, code="postponed-to", date=HOLE, when="the IRS postponed it"),
-        )  # fmt: skip
+            do(
+                "record",
+                "figure",
+                person=entry.person,
+                tax_year=entry.year,
+                code="postponed-to",
+                date=HOLE,
+                when="the IRS postponed it",
+            ),
+            last=last,
+            day=entry.date,
+        )
 
 
 def _returned(law: InLaw) -> None:
@@ -382,11 +364,14 @@ def _returned(law: InLaw) -> None:
                 number, entry, "roth-distribution" if roth else "distribution", entry.moved or entry.amount
             )
             law.tell(
-                number, law.entries[number], "returned-late",
-                f"a contribution for {entry.year} could be returned with its earnings until {last}; on {entry.date} it is an"
-                " ordinary distribution, and an excess is taxed at 6% for each year until then (Form 5329), IRC 408(d)(4)",
-                do("correct", number, date=HOLE), do("correct", number, kind="roth-distribution" if roth else "distribution"),
-            )  # fmt: skip
+                law.entries[number],
+                "returned-late",
+                do("correct", number, date=HOLE),
+                do("correct", number, kind="roth-distribution" if roth else "distribution"),
+                of=entry.year,
+                last=last,
+                day=entry.date,
+            )
 
 
 def _simple(law: InLaw) -> None:
@@ -411,12 +396,18 @@ def _simple(law: InLaw) -> None:
         else:
             law.becomes(number, entry, "distribution")
         law.tell(
-            number, entry, "simple-two-years",
-            f"the SIMPLE IRA {account.id} was opened on {account.opened}: for two years its money can go only to another SIMPLE"
-            f" IRA. On {entry.date} this is a distribution, and a contribution where it went, IRC 408(d)(3)(G)",
+            entry,
+            "simple-two-years",
             do("correct", number, date=HOLE),
-            Edit("book.toml", f"[accounts.{account.id}]\nopened =", "the first day of participation, if it was another"),
-        )  # fmt: skip
+            Edit(
+                "book.toml",
+                f"[accounts.{account.id}]\nopened =",
+                "the first day of participation, if it was another",
+            ),
+            account=account.id,
+            opened=account.opened,
+            day=entry.date,
+        )
 
 
 def _employers(law: InLaw) -> None:
@@ -432,20 +423,12 @@ def _employers(law: InLaw) -> None:
         surely = account.type == "simple" or (whole is not None and (entry.amount or 0) > whole)
         if surely:
             del law.entries[number]
-        simple = "a SIMPLE IRA takes no regular contribution; what an employer paid in is in its value and on no other line"
-        sep = (
-            f"was the {dollars(entry.amount or 0)} for {year} in a SEP IRA an employer's money, or {entry.person}'s own? "
-            + (
-                "It is more than a person can contribute, so it is taken for an employer's: on no line but line 6"
-                if surely
-                else "It is taken for the person's own; an employer's is on no line but line 6"
-            )
-        )
+        code = "employer-or-own/surely" if surely else "employer-or-own"
         law.tell(
-            number, entry, "contribution-to-simple" if account.type == "simple" else "employer-or-own",
-            simple if account.type == "simple" else sep,
+            entry, "contribution-to-simple/employer" if account.type == "simple" else code,
             do("correct", number, code="employer", when="an employer's"),
             *(() if surely else (do("correct", number, code="personal", when="the person's own"),)),
+            amount=entry.amount or 0,
         )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from basisbook.ledger.sentences.book import BOOK
 from basisbook.ledger.sentences.checks import CHECKS
 from basisbook.ledger.sentences.evidence import EVIDENCE
 from basisbook.ledger.sentences.facts import FACTS
+from basisbook.ledger.sentences.in_law import IN_LAW
 from basisbook.ledger.sentences.inference import INFERENCE
 from basisbook.ledger.sentences.store import STORE
 
@@ -111,7 +112,7 @@ def test_every_code_of_the_checks_is_tried_here() -> None:
 
 
 def test_the_catalogue_has_each_sentence_once_and_short() -> None:
-    rooms = (BOOK, STORE, CHECKS, FACTS, EVIDENCE, INFERENCE)
+    rooms = (BOOK, STORE, CHECKS, FACTS, IN_LAW, EVIDENCE, INFERENCE)
     assert len(SENTENCES) == sum(map(len, rooms))
     assert [key for room in (BOOK, STORE, CHECKS) for key, one in room.items() if len(one.text) > 150] == []
 

@@ -110,11 +110,7 @@ def facts_of(
     for run, _why in AFTERWARDS:
         run(sums)
     for found in sums.law.findings:
-        year = sums.at(found.entry)
-        if found.blocks:
-            year.unknown[found.blocks] = found.problem
-        else:
-            year.problems.append(found.problem)
+        sums.at(found.entry).problems.append(found.problem)
     return {
         key: {year: found.freeze() for year, found in sorted(years.items())}
         for key, years in sorted(pools.items())
