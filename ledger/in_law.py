@@ -336,7 +336,7 @@ def _recharacterized(law: InLaw) -> None:
             law.becomes(number, entry, "roth-distribution", entry.moved or entry.amount)
         law.tell(
             entry,
-        account = law.account(entry)
+            f"recharacterized-late/{'to-roth' if to_roth else 'to-traditional'}",
             do("correct", number, date=HOLE),
             do(
                 "record",
@@ -413,7 +413,7 @@ def _simple(law: InLaw) -> None:
 def _employers(law: InLaw) -> None:
     """IRC 408(k), (p): an employer's money is in no line but line 6. Instructions for Form 8606, line 1."""
     for number, entry in law.of_kind("contribution"):
-        account, year = law.account(entry), entry.year or 0
+        account = law.account(entry)
         if entry.code == "employer":
             del law.entries[number]
             continue

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from basisbook.ledger.problems import ByHand, LedgerError, Problem, Remedy, do
+from basisbook.ledger.problems import ByHand, Hole, LedgerError, Remedy, do
+from basisbook.ledger.sheet.refusals import find
 from basisbook.ledger.sheet.table import header_at
 
 LARGEST = 8 * 2**20
@@ -38,28 +39,26 @@ class Page:
 def pages(data: bytes, file: str) -> list[Page]:
     """The sheets of a file that can be seen and hold something. Raises `LedgerError`."""
     if len(data) > LARGEST:
-        _refuse(
-            "too-large", file, f"is larger than {LARGEST >> 20} MiB; that is no list of what happened to IRAs"
-        )
+        _refuse("too-large/file", file, mib=LARGEST >> 20)
     if data.startswith(b"PK\x03\x04"):
         found = _workbook(data, file)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
-        _refuse("old-workbook", file, "is a workbook of an old kind (XLS), or has a password", _SAVE)
+        _refuse("old-workbook", file, _SAVE)
     elif data.startswith((b"%PDF", b"{\\rtf")) or data.lstrip()[:1] == b"<":
-        _refuse("no-sheet", file, "is no spreadsheet", _SAVE)
+        _refuse("no-sheet", file, _SAVE)
     else:
         found = [_separated(data, file)]
     found = [page for page in found if any(any(cell.strip() for cell in row) for row in page.rows)]
     if not found:
-        _refuse("empty-sheet", file, "holds nothing")
+        _refuse("empty-sheet", file)
     return found
 
 
 _SAVE = ByHand("in the spreadsheet: File, Save As, Excel workbook (.xlsx) or CSV UTF-8")
 
 
-def _refuse(code: str, file: str, message: str, *remedies: Remedy) -> Any:
-    raise LedgerError(Problem(code, "error", file, message, remedies or (do("record"),)))
+def _refuse(code: str, file: str, *remedies: Remedy, **gaps: Any) -> Any:
+    raise LedgerError(find(code, *(remedies or (do("record", Hole("KIND")),)), place=file, **gaps))
 
 
 # Text
@@ -103,10 +102,10 @@ def _text(data: bytes, file: str) -> tuple[str, str]:
         try:
             return data.decode("cp1252"), "read as Windows-1252; look at the letters with accents"
         except UnicodeDecodeError:
-            _refuse("not-text", file, "is no text in an encoding that spreadsheets write", _SAVE)
+            _refuse("not-text/encoding", file, _SAVE)
             raise AssertionError from None
     if "\0" in text:
-        _refuse("not-text", file, "holds NUL bytes: it is no text", _SAVE)
+        _refuse("not-text", file, _SAVE)
     return text, ""
 
 
@@ -116,12 +115,9 @@ def _rows(text: str, separator: str, file: str, above: int = 0) -> tuple[tuple[s
     try:
         rows += (tuple(row) for row in reader)
     except csv.Error as error:
-        what = "is never closed" if "unexpected end" in str(error) else "stands in the middle of a cell"
-        message = f"a quotation mark in this row, or before it, {what}"
+        code = "bad-quotes/open" if "unexpected end" in str(error) else "bad-quotes"
         remedy = ByHand('write a cell with a quotation mark in it as "he said ""yes"""')
-        raise LedgerError(
-            Problem("bad-quotes", "error", f"{file}:{len(rows) + 1}", message, (remedy,))
-        ) from None
+        raise LedgerError(find(code, remedy, place=f"{file}:{len(rows) + 1}")) from None
     return tuple(rows)
 
 
@@ -134,11 +130,11 @@ def _workbook(data: bytes, file: str) -> list[Page]:
             names = packed.namelist()
             unpacked = sum(one.file_size for one in packed.infolist())
     except (zipfile.BadZipFile, ValueError):
-        _refuse("damaged", file, "is a damaged workbook", _SAVE)
+        _refuse("damaged", file, _SAVE)
     if not any(name.startswith("xl/") for name in names):
-        _refuse("no-sheet", file, "is packed, and no Excel workbook", _SAVE)
+        _refuse("no-sheet/packed", file, _SAVE)
     if unpacked > _LARGEST_UNPACKED:
-        _refuse("too-large", file, f"is larger than {_LARGEST_UNPACKED >> 20} MiB unpacked", _SAVE)
+        _refuse("too-large/unpacked", file, _SAVE, mib=_LARGEST_UNPACKED >> 20)
     import openpyxl  # noqa: PLC0415 - slow, and only a workbook needs it
 
     try:
@@ -147,18 +143,13 @@ def _workbook(data: bytes, file: str) -> list[Page]:
             values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
             formulas = openpyxl.load_workbook(io.BytesIO(data))
     except Exception:  # noqa: BLE001 - it raises whatever its parsers raise
-        _refuse("damaged", file, "is a workbook that cannot be read", _SAVE)
+        _refuse("damaged/unreadable", file, _SAVE)
     found = []
     for sheet in values.worksheets:
         if sheet.sheet_state != "visible":
             continue
         if sheet.max_row * sheet.max_column > _MOST_CELLS:
-            _refuse(
-                "too-large",
-                f"{file}, sheet {sheet.title}",
-                "has more cells than a list of what happened",
-                _SAVE,
-            )
+            _refuse("too-large/sheet", f"{file}, sheet {sheet.title}", _SAVE)
         found.append(Page(sheet.title, tuple(_cells(sheet, formulas[sheet.title]))))
     return found
 

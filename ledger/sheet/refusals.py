@@ -6,9 +6,24 @@ import re
 from typing import Any
 
 from basisbook.ledger.catalogue import Catalogue, Sentence
-from basisbook.ledger.problems import SSN, ByHand, Problem, Remedy, hidden
+from basisbook.ledger.problems import SSN, ByHand, Problem, Remedy, do, hidden
 
 SENTENCES = {
+    # A file
+    "too-large/file": Sentence("error", "is larger than {mib} MiB; that is no list of what happened to IRAs"),
+    "too-large/unpacked": Sentence("error", "is larger than {mib} MiB unpacked"),
+    "too-large/sheet": Sentence("error", "has more cells than a list of what happened"),
+    "old-workbook": Sentence("error", "is a workbook of an old kind (XLS), or has a password"),
+    "no-sheet": Sentence("error", "is no spreadsheet"),
+    "no-sheet/packed": Sentence("error", "is packed, and no Excel workbook"),
+    "damaged": Sentence("error", "is a damaged workbook"),
+    "damaged/unreadable": Sentence("error", "is a workbook that cannot be read"),
+    "empty-sheet": Sentence("error", "holds nothing"),
+    "not-text": Sentence("error", "holds NUL bytes: it is no text"),
+    "not-text/encoding": Sentence("error", "is no text in an encoding that spreadsheets write"),
+    "bad-quotes": Sentence("error", "a quotation mark in this row, or before it, stands in the middle of a cell"),
+    "bad-quotes/open": Sentence("error", "a quotation mark in this row, or before it, is never closed"),
+    # A cell
     "no-header": Sentence("error", "no row names the columns: one must say what happened, or have a column for each kind"),
     "two-columns": Sentence("error", "the columns {first} and {second} both mean {column}"),
     "wide-row": Sentence("error", "has a cell {cell} beyond the last column that has a name"),
@@ -75,8 +90,8 @@ _WAYS_OUT = {
     "negative-part": "write {column} in row {row} without a sign",
     "formula": "open the file in the spreadsheet and save it there, or write the value into row {row}",
     "formula-error": "write the value into row {row}",
-    "no-kind": "write {column} in row {row}; basisbook record --help lists the kinds",
-    "unknown-kind": "write {column} in row {row} as one of the kinds that basisbook record --help lists",
+    "no-kind": "write {column} in row {row} as one of the kinds",
+    "unknown-kind": "write {column} in row {row} as one of the kinds",
     "many-kinds": "write {column} in row {row} as one of them",
     "unknown-account": "write {column} in row {row} as an account of the book, or add the account to book.toml",
     "unknown-person": "write {column} in row {row} as a person of the book, or add the person to book.toml",
@@ -88,6 +103,7 @@ _WAYS_OUT = {
     "a-number": "take the number out of row {row}; it belongs in book.toml alone",
     "may-be-the-same": "say in row {row} what entry {other} says, if it is the same; if not, write the day of each",
 }
+_KINDS = do("record", help=None, when="lists the kinds")
 _WRITE = "write {column} in row {row} in another way"
 
 _A_NUMBER = re.compile(rf"{SSN.pattern}|(?<!\d)\d{{9}}(?!\d)")
@@ -109,7 +125,8 @@ def refused(
     """The finding about a cell: with its row, the name of its column as the sheet has it, and what stands there."""
     gaps = {"column": column, "cell": shown(cell)} | error.gaps
     way_out = _WAYS_OUT.get(error.code, _WRITE).format(row=row, **gaps)
-    remedies = more or (ByHand(way_out),)
+    kinds = (_KINDS,) if error.code in ("no-kind", "unknown-kind") else ()
+    remedies = more or (ByHand(way_out), *kinds)
     return find(error.code, *remedies, place=f"{file}:{row}" if row else file, **gaps)
 
 
