@@ -25,6 +25,7 @@ from basisbook.cli.options import (
     person_of,
     person_option,
 )
+from basisbook.cli.remedies import worded
 from basisbook.cli.sentences import find
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import Entry
@@ -111,7 +112,9 @@ def amend(
         if package.tax_year in years and (person is None or person in package.people)
     ]
     if form == "json":
-        text = json.dumps(as_json(replace(all_years, packages=tuple(wanted))), indent=1, ensure_ascii=False)
+        text = json.dumps(
+            as_json(replace(all_years, packages=tuple(wanted)), worded), indent=1, ensure_ascii=False
+        )
         click.echo(text)
     else:
         from basisbook.cli.tables.amendment import as_text
@@ -135,9 +138,7 @@ def amend(
     problems += findings.blocked(sorted({year for year, found in against if found}))
     for package in wanted:
         _propose(package)
-    from basisbook.cli.tables.amendment import merged
-
-    output.problems(merged(problems), given_book())
+    output.problems(problems, given_book())
     if findings.any_error(problems):
         sys.exit(1)
 

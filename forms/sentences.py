@@ -39,12 +39,130 @@ SENTENCES: dict[str, Sentence] = {
     "nothing-to-explain/blank": Sentence("error", "line {line} of {asked} is blank"),
     "on-no-line": Sentence("warning", "{what} of {amount:$} are on no line of the form; {why}"),
     "stopped": Sentence("error", "{before} stops it: what {before} carries is not known"),
+    # replay, where basis passes from pool to pool
+    "basis-not-taken/heirs": Sentence(
+        "warning",
+        "{decedent} died with a basis of {held:$}, and heirs took {taken:$} of it; {rest:$} is nobody's yet",
+    ),
+    "basis-not-taken/no-heirs": Sentence(
+        "note",
+        "{decedent} died with a basis of {held:$}, and heirs took {taken:$} of it; {rest:$} is nobody's yet",
+    ),
+    "inherited-basis": Sentence(
+        "error",
+        "{decedent} died with a basis of {held:$}: how much of it came with {account}? Without that the distributions of"
+        " {person} cannot be taxed",
+    ),
+    "inherited-too-much": Sentence(
+        "error", "{decedent} died with a basis of {held:$}, and heirs took {taken:$} of it"
+    ),
+    "more-basis-than-held": Sentence(
+        "error", "{leaving:$} of basis leaves, and {person} holds {held:$}: no more can go than is there"
+    ),
     # filed
     "carry-dropped": Sentence(
         "warning",
         "the form filed for {year} has ${filed} on line {brought}, and line {carry} of the form filed for {before} is"
         " ${basis}: the basis was not carried as filed",
     ),
+    "filed-not-reproduced/line": Sentence(
+        "error", "the form that {person} filed is not what the ledger gave then: line {lines} differs"
+    ),
+    "filed-not-reproduced/lines": Sentence(
+        "error", "the form that {person} filed is not what the ledger gave then: lines {lines} differ"
+    ),
+    "filed-unnamed": Sentence("error", "entry {number} names no snapshot"),
+    "nothing-to-file": Sentence("error", "there is no form to freeze: it is {status}"),
+    "snapshot-changed": Sentence(
+        "error",
+        "the snapshot of {year} was changed after it was filed; entry {number} holds its digest",
+    ),
+    "snapshot-unreadable": Sentence("error", "the snapshot {why}"),
+    "unwritable": Sentence("error", "the snapshot cannot be written: {why}"),
+    # amendment
+    "beyond-reach": Sentence("warning", "of {overpaid:$} overpaid, a claim filed on {day} reaches {reach:$}"),
+    "birth-unknown": Sentence(
+        "error",
+        "whether the distributions were early cannot be said: the birth of {name} is not known",
+    ),
+    "consistency": Sentence(
+        "warning", "more basis was used on the filed form than there was, in a year that is closed"
+    ),
+    "early-undated": Sentence(
+        "error",
+        "{name} reached 59 1/2 on {day}; the days of the distributions decide on the 10% tax",
+    ),
+    "excess-contribution": Sentence(
+        "warning",
+        "{excess:$} more than the limit was contributed for {person}: it carries no basis, and costs 6% a year until it is"
+        " removed (Form 5329, Part III, which is not filled here)",
+    ),
+    "figure-missing": Sentence("error", "{what} is not recorded"),
+    "figure-missing/1040-x": Sentence("error", "Form 1040-X needs {what}, which nobody recorded"),
+    "figure-missing/adjusted": Sentence(
+        "error",
+        "Form 1040-X needs {what}, which nobody recorded since the amended return; column A is the return as last adjusted",
+    ),
+    "figures-disagree": Sentence(
+        "error", "{figure} is recorded as {stated:$}, and the other figures give {computed:$}"
+    ),
+    "filed-needlessly/carry": Sentence(
+        "warning",
+        "a form was filed that carries {filed:$}; no form is due, and the basis is {right:$}",
+    ),
+    "filed-needlessly/taxable": Sentence(
+        "warning",
+        "a form was filed that makes {filed:$} taxable; no form is due, and {right:$} is taxable",
+    ),
+    "filed-unknown": Sentence("error", "whether and how Form 8606 was filed for {person} is not recorded"),
+    "method-missing": Sentence(
+        "error", "how the tax was figured is not recorded; Form 1040-X asks beside line 6"
+    ),
+    "nondeductible-by-election": Sentence(
+        "warning",
+        "nothing recorded shows that the contribution of {person} could not be deducted; if it could, leaving it undeducted"
+        " was an election, and the time to make it on a return is over",
+    ),
+    "repaid-later": Sentence(
+        "warning",
+        "{amount:$} comes off the income of the return, because a distribution was repaid later; Form 1040-X says so, no"
+        " line of Form 8606 does, and the change of income shown here leaves it out",
+    ),
+    "ripple-amount": Sentence("error", "{what}: changed, but no new amount is recorded"),
+    "ripple-unanswered": Sentence(
+        "error",
+        "income changes, and it is not answered whether these move with it: {items} ({answers})",
+    ),
+    "simple-ira": Sentence(
+        "warning", "an early distribution from a SIMPLE IRA in its first two years costs 25%, not 10%"
+    ),
+    "status-missing": Sentence("error", "the filing status is not recorded"),
+    # drawn and official: a text and its box
+    "no-place-on-form/amount": Sentence("error", "line {line}: {text} is not an amount that a form can hold"),
+    "no-place-on-form/asterisk": Sentence(
+        "error", "line {line} is to have an asterisk, and has no amount on {form}"
+    ),
+    "no-place-on-form/blank": Sentence("error", "{what}: the form keeps this box blank"),
+    "no-place-on-form/box": Sentence("error", "{form} has no box for {what}"),
+    "no-place-on-form/character": Sentence(
+        "error", "the {what} has a line break or another character that cannot be printed"
+    ),
+    "no-place-on-form/check-box": Sentence("error", "{form} has no check box for {what}"),
+    "no-place-on-form/length": Sentence("error", "{what}: {count} characters do not fit a box of {most}"),
+    "no-place-on-form/letter": Sentence(
+        "error", "the {what} has a letter that the form's font does not have"
+    ),
+    "no-place-on-form/long": Sentence("error", "{what}: the text is too long for its box"),
+    "no-place-on-form/small": Sentence(
+        "error", "{what}: the text is too long for its box, even in letters of {points} points"
+    ),
+    "no-place-on-form/ssn": Sentence("error", "the social security number does not have nine digits"),
+    # papers
+    "no-place-on-form/reason": Sentence(
+        "error", "--reason has a letter that the font of the statement does not have"
+    ),
+    "not-fileable": Sentence("error", "{title} is a drawn copy, which cannot be filed: {why}"),
+    "other-revision": Sentence("error", "{why}"),
 }
 
 find = Catalogue(SENTENCES).find

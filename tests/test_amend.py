@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from strategies import ledgers
 from test_cases import CASES, book_of, entries_of
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.amendment import form_1040x
 from basisbook.forms.amendment.as_json import as_json
 from basisbook.forms.amendment.package import SENT, Package, Plan, Policy
@@ -315,7 +316,9 @@ def test_an_incomplete_year_decides_nothing() -> None:
 def test_a_return_that_is_not_known_is_asked_for() -> None:
     found = planned(lost_basis(2023), shot(2022, {}), shot(2023, {}))
     assert actions(found)[2023] == "unknown"
-    assert package(found, 2023).missing[0].remedy == "basisbook amend 2023 --person ana --figure ira-taxable="
+    assert (
+        worded(package(found, 2023).missing[0]) == "basisbook amend 2023 --person ana --figure ira-taxable="
+    )
     stated = planned(lost_basis(2023, figure(2023, "ira-taxable", 10_000)), shot(2022, {}), shot(2023, {}))
     assert package(stated, 2023).income == -1000_00
 
@@ -800,7 +803,7 @@ def test_the_early_tax_is_asked_for_of_whom_it_is() -> None:
                       figure(2023, "ira-taxable", 3000))  # fmt: skip
     none = [shot(2022, {}, person="ben"), shot(2023, {}, person="ben")]
     (asked,) = package(planned(entries, *none), 2023).missing
-    assert asked.remedy == "basisbook amend 2023 --person ben --figure early-tax="
+    assert worded(asked) == "basisbook amend 2023 --person ben --figure early-tax="
     more = [*entries, journal.append(entries, RECORDED, person="ben", kind="figure", tax_year=2023,
                                      code="early-tax", amount=300_00)]  # fmt: skip
     assert package(planned(more, *none), 2023).other_taxes == -90_00
@@ -998,7 +1001,7 @@ def test_any_ledger_has_a_plan(entries: tuple[Entry, ...], which: str, today: dt
     found = plan(
         strategies.BOOK, entries, Filed({(f.person, f.pool, f.tax_year): f for f in forms}, {}, ()), today
     )
-    assert json.loads(json.dumps(as_json(found)))["years"] is not None
+    assert json.loads(json.dumps(as_json(found, worded)))["years"] is not None
     assert len({(one.tax_year, one.people, one.action) for one in found.packages}) == len(found.packages)
     for one in found.packages:
         assert one.reasons

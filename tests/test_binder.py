@@ -25,7 +25,7 @@ OTHERS = ("1040-X 2024-02", "1040-X 2025-12", "5329 2019", "5329 2025")
 def refusal(pdf: bytes, **expected) -> str:
     with pytest.raises(FormError) as caught:
         binder.bind(pdf, **expected)
-    assert all(problem.remedy for problem in caught.value.problems)
+    assert all(problem.remedies for problem in caught.value.problems)
     return "\n".join(problem.message for problem in caught.value.problems)
 
 

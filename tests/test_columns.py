@@ -160,7 +160,7 @@ def test_what_does_not_fit_is_refused_and_never_wrapped(name: str, amount: int) 
         fill_columns(revision, facts, {}, column([6, 6]), column([1, 1]))
     (problem,) = refused.value.problems
     assert problem.code == "column-overflow"
-    assert problem.remedy
+    assert problem.remedies
 
 
 def test_what_was_carried_is_refused_too() -> None:

@@ -156,7 +156,7 @@ def test_a_year_without_a_page_is_refused_with_the_years_there_are() -> None:
         assert problem.code == "no-revision"
         assert str(year) in problem.message
         assert str(FIRST) in problem.message
-        assert problem.remedy
+        assert problem.remedies
 
 
 @pytest.mark.parametrize("revision", REVISIONS, ids=lambda revision: revision.key)

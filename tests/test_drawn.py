@@ -393,7 +393,7 @@ def test_an_inherited_pool_is_named():
 def test_what_cannot_be_drawn_is_refused_with_a_remedy(changes, message):
     with pytest.raises(FormError, match=message) as caught:
         drawn(**changes)
-    assert all(problem.remedy for problem in caught.value.problems)
+    assert all(problem.remedies for problem in caught.value.problems)
     assert "345" not in str(caught.value)
 
 

@@ -58,7 +58,7 @@ def refused(place, base, **more) -> str:
     with pytest.raises(FormError) as caught:
         get(place, base, **more)
     (problem,) = caught.value.problems
-    assert problem.remedy
+    assert problem.remedies
     assert not place.exists() or not [path for path in place.iterdir() if path.suffix == ".pdf"]
     return problem.message
 

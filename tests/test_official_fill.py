@@ -53,7 +53,7 @@ def refusal(call, *args, **kwargs) -> str:
     with pytest.raises(FormError) as caught:
         call(*args, **kwargs)
     assert caught.value.problems
-    assert all(problem.remedy for problem in caught.value.problems)
+    assert all(problem.remedies for problem in caught.value.problems)
     return str(caught.value)
 
 

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies_forms import BOOK, entries_of, lives, row
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.filed.files import filed_forms, read, write
 from basisbook.forms.filed.rounding import method_of, replay_with_filed
 from basisbook.forms.filed.snapshot import Snapshot, freeze
@@ -102,7 +103,7 @@ def test_a_damaged_snapshot_is_not_overwritten_by_the_next_one(tmp_path: Path) -
     path.unlink()
     with pytest.raises(FormError) as caught:
         read(path)
-    assert "basisbook filed 2021 --help" in caught.value.problems[0].remedy
+    assert "basisbook filed 2021 --help" in worded(caught.value.problems[0])
 
 
 def test_a_year_without_a_form_cannot_be_frozen() -> None:

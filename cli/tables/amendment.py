@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -15,7 +14,6 @@ from basisbook.forms.amendment import form_1040x
 from basisbook.forms.amendment.package import ChainRow, Package, Plan
 from basisbook.forms.open_book import OpenBook
 from basisbook.ledger.money import grouped, show_for_people
-from basisbook.ledger.problems import Problem
 
 ACTIONS = {
     "nothing": "nothing",
@@ -46,25 +44,6 @@ def as_text(
             if person in (None, who) and happened:
                 _chain(console, opened.pool_name(who, pool), found, happened)
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
-
-
-def merged(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Findings that say the same of several years, once: with all the years, and the remedy of the first."""
-    groups: dict[str, list[tuple[str, Problem]]] = {}
-    for problem in problems:
-        year, colon, rest = problem.message.partition(": ")
-        by_year = colon and re.fullmatch("[0-9]{4}", year)
-        key = f"{problem.code} {rest}" if by_year else str(problem)
-        groups.setdefault(key, []).append((year if by_year else "", problem))
-    for group in groups.values():
-        first = group[0][1]
-        if len(group) == 1 or not group[0][0]:
-            yield first
-            continue
-        rest = first.message.partition(": ")[2]
-        remedy = f"{first.remedy}\n# and so for each of these years"
-        message = f"{output.runs([int(year) for year, _ in group])}: {rest}"
-        yield Problem(first.code, first.severity, first.place, message, remedy)
 
 
 def _table(*columns: tuple[str, bool]) -> Table:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from basisbook.forms.amendment.package import Package, Plan
 from basisbook.forms.filed.texts import text_of
 from basisbook.ledger.problems import Problem
 
 
-def as_json(found: Plan) -> dict[str, object]:
-    """The plan as `amend --format json` prints it. Amounts are decimal texts, absent where not known."""
+def as_json(found: Plan, worded: Callable[[Problem], str]) -> dict[str, object]:
+    """The plan as `amend --format json` prints it. Amounts are decimal texts, absent where not known.
+
+    `worded` says how ways out are written.
+    """
     return {
         "format": 1,
         "today": found.today.isoformat(),
         "policy": found.policy,
         "incomplete": found.incomplete,
-        "years": [_package_json(package) for package in found.packages],
+        "years": [_package_json(package, worded) for package in found.packages],
         "chains": {
             person: {
                 pool: [
@@ -38,11 +42,11 @@ def as_json(found: Plan) -> dict[str, object]:
             }
             for person in dict.fromkeys(owner for owner, _ in found.chains)
         },
-        "problems": [_problem_json(problem) for problem in found.problems],
+        "problems": [_problem_json(problem, worded) for problem in found.problems],
     }
 
 
-def _package_json(package: Package) -> dict[str, object]:
+def _package_json(package: Package, worded: Callable[[Problem], str]) -> dict[str, object]:
     columns = package.columns
     return {
         "tax_year": package.tax_year,
@@ -88,13 +92,19 @@ def _package_json(package: Package) -> dict[str, object]:
         "penalties": list(package.penalties),
         "waits": list(package.waits),
         "e_file": package.e_file,
-        "missing": [_problem_json(problem) for problem in package.missing],
-        "warnings": [_problem_json(problem) for problem in package.warnings],
+        "missing": [_problem_json(problem, worded) for problem in package.missing],
+        "warnings": [_problem_json(problem, worded) for problem in package.warnings],
     }
 
 
-def _problem_json(problem: Problem) -> dict[str, str]:
-    return {name: getattr(problem, name) for name in ("code", "severity", "place", "message", "remedy")}
+def _problem_json(problem: Problem, worded: Callable[[Problem], str]) -> dict[str, str]:
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "place": problem.place,
+        "message": problem.text,
+        "remedy": worded(problem),
+    }
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
+from typing import Any
 
 from basisbook.forms.amendment import form_1040x
 from basisbook.forms.amendment.package import FormStep, Grounds, Package, ReturnOf
-from basisbook.forms.filed.texts import text_of
+from basisbook.forms.sentences import find
 from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
 from basisbook.ledger.kinds import RIPPLE_ANSWERS, RIPPLES, TAX_METHODS
 from basisbook.ledger.limits import limits_of
-from basisbook.ledger.money import show, show_for_people
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.money import show_for_people
+from basisbook.ledger.problems import HOLE, Do, Hole, Problem, Remedy, do
 
 # What must be said or asked
 
@@ -23,63 +23,56 @@ def signed(cents: int) -> str:
     return f"{'-' if cents < 0 else '+'}${show_for_people(abs(cents))}"
 
 
-def _command(of: ReturnOf) -> str:
-    return f"basisbook amend {of.tax_year} --person {of.people[0]}"
+def _record(of: ReturnOf, *figures: str, person: str = "", when: str = "") -> Do:
+    """The command that records figures of the return: each a hole."""
+    holes = (("figure", Hole(figure)) for figure in figures)
+    return Do("amend", (of.tax_year,), (("person", person or of.people[0]), *holes), when)
+
+
+def _asked(of: ReturnOf, code: str, *remedies: Remedy, **gaps: Any) -> Problem:
+    return find(code, *remedies, **(dict[str, Any](year=of.tax_year, person=of.people[0]) | gaps))
 
 
 def questions_for(of: ReturnOf, code: str, what: str, person: str = "") -> Problem:
     """The question for a figure of the return that nobody recorded."""
-    message = f"{of.tax_year}: {what} is not recorded"
-    command = f"basisbook amend {of.tax_year} --person {person}" if person else _command(of)
-    return Problem("figure-missing", "error", "", message, f"{command} --figure {code}=")
+    who = person or of.people[0]
+    return _asked(of, "figure-missing", _record(of, f"{code}=", person=who), person=who, what=what)
 
 
 def not_recorded(step: FormStep) -> Problem:
     """The question whether Form 8606 was filed for a year, and how."""
-    year, person = step.year.tax_year, step.person
-    pool = "" if step.pool == OWN else f" --pool {shlex.quote(step.pool)}"
-    message = f"{year}: whether and how Form 8606 was filed for {person} is not recorded"
-    remedy = (
-        f"basisbook filed {year} --person {person}{pool} --none   # no Form 8606 was filed"
-        f"\nbasisbook filed {year} --person {person}{pool} --line 14=   # it was, and these lines are known"
-        f"\nbasisbook filed {year} --person {person}{pool}   # it was, as the ledger gives it now"
+    year = step.year.tax_year
+    whose: dict[str, Any] = {"person": step.person} | ({} if step.pool == OWN else {"pool": step.pool})
+    return find(
+        "filed-unknown",
+        do("filed", year, **whose, none=None, when="no Form 8606 was filed"),
+        do("filed", year, **whose, line=Hole("14="), when="it was, and these lines are known"),
+        do("filed", year, **whose, when="it was, as the ledger gives it now"),
+        year=year,
+        person=step.person,
     )
-    return Problem("filed-unknown", "error", "", message, remedy)
 
 
 def unanswered(of: ReturnOf, base: Package, columns: form_1040x.Columns) -> list[Problem]:
     """What a complete Form 1040-X still needs: figures, the method of the tax, ripple answers."""
     found: list[Problem] = []
     if columns.missing:
-        said = ", ".join(columns.missing)
         income = new_taxable_income(base)
-        options = " ".join(f"--figure {code}=" for code in columns.missing)
+        figures = [f"{code}=" for code in columns.missing]
         if "new-tax" in columns.missing and income is not None:
-            options = f"--figure new-taxable-income={text_of(income)} {options}"
-        message = f"{of.tax_year}: Form 1040-X needs {said}, which nobody recorded"
-        if of.adjusted:
-            message += " since the amended return; column A is the return as last adjusted"
-        found.append(Problem("figure-missing", "error", "", message, f"{_command(of)} {options}"))
+            figures = ["new-taxable-income=", *figures]
+        what = ", ".join(columns.missing)
+        code = "figure-missing/adjusted" if of.adjusted else "figure-missing/1040-x"
+        found.append(_asked(of, code, _record(of, *figures), what=what))
     for code, stated, computed in columns.disagree:
-        message = (
-            f"{of.tax_year}: {code} is recorded as ${show_for_people(stated)}, and the other figures give"
-            f" ${show_for_people(computed)}"
-        )
-        found.append(
-            Problem(
-                "figures-disagree", "error", "", message, f"{_command(of)} --figure {code}={show(computed)}"
-            )
-        )
+        way = _record(of, f"{code}=")
+        found.append(_asked(of, "figures-disagree", way, figure=code, stated=stated, computed=computed))
     if not any(f"method={name}" in of.figures for name in TAX_METHODS):
-        message = f"{of.tax_year}: how the tax was figured is not recorded; Form 1040-X asks beside line 6"
         choices = ", ".join(f"method={name}" for name in TAX_METHODS)
-        found.append(
-            Problem("method-missing", "error", "", message, f"{_command(of)} --figure method=   # {choices}")
-        )
+        found.append(_asked(of, "method-missing", _record(of, "method=", when=choices)))
     if not of.status:
-        message = f"{of.tax_year}: the filing status is not recorded"
-        remedy = f"basisbook record return --person {of.people[0]} --tax-year {of.tax_year} --code"
-        found.append(Problem("status-missing", "error", "", message, remedy))
+        way = do("record", "return", person=of.people[0], tax_year=of.tax_year, code=HOLE)
+        found.append(_asked(of, "status-missing", way))
     if base.income:
         found += _ripples(of)
     return found
@@ -119,18 +112,18 @@ def _ripples(of: ReturnOf) -> Iterator[Problem]:
     answers = ripple_answers(of)
     open_items = [item for item, answer in answers.items() if not answer]
     if open_items:
-        options = " ".join(f"{item}=" for item in open_items)
-        message = (
-            f"{of.tax_year}: income changes, and it is not answered whether these move with it: {', '.join(open_items)}"
-            f" ({', '.join(RIPPLE_ANSWERS)})"
+        yield _asked(
+            of,
+            "ripple-unanswered",
+            _record(of, *(f"{item}=" for item in open_items)),
+            items=", ".join(open_items),
+            answers=", ".join(RIPPLE_ANSWERS),
         )
-        yield Problem("ripple-unanswered", "error", "", message, f'{_command(of)} --figure "{options}"')
     for item, answer in answers.items():
         moves = RIPPLES[item][1]
         if answer == "changed" and not any(of.figures.get(f"new-{code}") is not None for code in moves):
-            message = f"{of.tax_year}: {RIPPLES[item][0]}: changed, but no new amount is recorded"
-            options = " ".join(f"--figure new-{code}=" for code in moves)
-            yield Problem("ripple-amount", "error", "", message, f"{_command(of)} {options}")
+            way = _record(of, *(f"new-{code}=" for code in moves))
+            yield _asked(of, "ripple-amount", way, what=RIPPLES[item][0])
 
 
 def penalties_of(base: Package) -> Iterator[str]:
@@ -152,15 +145,14 @@ def nondeductible_why(known: Grounds, base: Package, step: FormStep) -> Iterator
         return
     if base.assessment.open or base.refund.open:
         return
-    message = (
-        f"{base.tax_year}: nothing recorded shows that the contribution of {step.person} could not be deducted; if it"
-        " could, leaving it undeducted was an election, and the time to make it on a return is over"
-    )
-    remedy = (
-        f"basisbook record figure --person {step.person} --tax-year {base.tax_year} --code covered"
-        f"\nbasisbook record figure --person {step.person} --tax-year {base.tax_year} --code modified-agi --amount"
-    )
-    yield Problem("nondeductible-by-election", "warning", "", message, remedy)
+    year, person = base.tax_year, step.person
+    yield find(
+        "nondeductible-by-election",
+        do("record", "figure", person=person, tax_year=year, code="covered", when="if a plan at work covered them"),
+        do("record", "figure", person=person, tax_year=year, code="modified-agi", amount=HOLE),
+        year=year,
+        person=person,
+    )  # fmt: skip
 
 
 def beyond_this_program(known: Grounds, base: Package) -> Iterator[Problem]:
@@ -169,12 +161,15 @@ def beyond_this_program(known: Grounds, base: Package) -> Iterator[Problem]:
     for step in base.steps:
         excess = step.year.facts.amounts["excess_contributions"]
         if excess:
-            message = (
-                f"{year}: ${show_for_people(excess)} more than the limit was contributed for {step.person}: it carries no"
-                " basis, and costs 6% a year until it is removed (Form 5329, Part III, which is not filled here)"
+            behind = step.year.facts.behind.get("excess_contributions", ())
+            yield find(
+                "excess-contribution",
+                do("record", "excess-removed", person=step.person, of=HOLE, when="if it was taken out since"),
+                *(do("correct", number, amount=HOLE, when="if it was typed wrong") for number in behind),
+                year=year,
+                person=step.person,
+                excess=excess,
             )
-            remedy = f"basisbook record excess-removed --person {step.person} --of"
-            yield Problem("excess-contribution", "warning", "", message, remedy)
     early = {one.person for one in base.early if one.line_3}
     simple = [
         account.id
@@ -182,8 +177,7 @@ def beyond_this_program(known: Grounds, base: Package) -> Iterator[Problem]:
         if account.type == "simple" and account.person in early
     ]
     if simple:
-        message = f"{year}: an early distribution from a SIMPLE IRA in its first two years costs 25%, not 10%"
-        yield Problem("simple-ira", "warning", "", message, f"basisbook show {year}")
+        yield _asked(base.of, "simple-ira", do("show", year))
 
 
 def _by_limit(known: Grounds, step: FormStep) -> bool:

@@ -21,9 +21,9 @@ from basisbook.forms.amendment.package import FormStep, Grounds, Package, Return
 from basisbook.forms.amendment.returns import refund_period, taxable_line
 from basisbook.forms.amendment.steps import carried_filed, step_of
 from basisbook.forms.replay.years import History, Year
+from basisbook.forms.sentences import find
 from basisbook.ledger.dates import add_months
-from basisbook.ledger.money import show_for_people
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import Problem, do
 
 PROCESSING = dt.timedelta(weeks=12)
 """How long the IRS says a return may take before a claim for the same year makes sense."""
@@ -123,12 +123,8 @@ def _repaid_later(steps: Sequence[FormStep]) -> Iterator[Problem]:
     for step in steps:
         cents = step.year.filled.results.get("repaid_later", 0) if step.year.filled else 0
         if cents > 0 and not (step.filed and step.filed.kind == "amended"):
-            yield Problem(
-                "repaid-later", "warning", "",
-                f"{step.year.tax_year}: ${show_for_people(cents)} comes off the income of the return, because a distribution was"
-                " repaid later; Form 1040-X says so, no line of Form 8606 does, and the change of income shown here leaves it out",
-                f"basisbook show {step.year.tax_year}",
-            )  # fmt: skip
+            year = step.year.tax_year
+            yield find("repaid-later", do("show", year), year=year, person=step.person, amount=cents)
 
 
 def _by_row(
@@ -155,18 +151,17 @@ def _unchanged(base: Package) -> Package:
     for step in (one for one in base.steps if one.kind == "needless"):
         carried, basis = carried_filed(step) if step.filed else None, step.year.carried.get("basis", 0)
         if carried not in (None, basis):
-            what = f"carries ${show_for_people(carried or 0)}; no form is due, and the basis is ${show_for_people(basis)}"
+            case, filed, right = "carry", carried or 0, basis
             harm = harm or "carries another basis"
         elif step.taxable_filed not in (None, step.taxable_now):
-            what = (
-                f"makes ${show_for_people(step.taxable_filed or 0)} taxable; no form is due, and"
-                f" ${show_for_people(step.taxable_now)} is taxable"
-            )
+            case, filed, right = "taxable", step.taxable_filed or 0, step.taxable_now
             harm = "changes the income"  # the graver of the two
         else:
             continue
-        message = f"{base.tax_year}: a form was filed that {what}"
-        found.append(Problem("filed-needlessly", "warning", "", message, f"basisbook diff {base.tax_year}"))
+        year, way = base.tax_year, do("diff", base.tax_year)
+        found.append(
+            find(f"filed-needlessly/{case}", way, year=year, person=step.person, filed=filed, right=right)
+        )
     if not found:
         return replace(base, reasons=("what was filed is right",))
     reason = f"a form was filed for a year that needs none, and it {harm}: ask a professional"
@@ -232,11 +227,8 @@ def _on_the_return(known: Grounds, base: Package, sending: Sequence[FormStep]) -
             f"where more than a quarter of the income was left out, it can be until {base.assessment.extended_until}",
             "basis already used is not used again (conservative policy); show it to a professional",
         ]
-        warning = Problem(
-            "consistency", "warning", "",
-            f"{of.tax_year}: more basis was used on the filed form than there was, in a year that is closed",
-            f"basisbook amend {of.tax_year} --policy statutory",
-        )  # fmt: skip
+        way = do("amend", of.tax_year, policy="statutory")
+        warning = find("consistency", way, year=of.tax_year, person=of.people[0])
         return replace(base, action="consult", reasons=tuple(reasons), warnings=(warning,))
     reasons += base.refund.reasons if down else base.assessment.reasons
     if not down:
@@ -280,12 +272,15 @@ def _beyond_reach(known: Grounds, base: Package, columns: form_1040x.Columns) ->
     """More was overpaid than a claim filed today still reaches. IRC 6511(b)(2)."""
     of, reach = base.of, base.refund.reach.cents
     if columns.single and columns.single["overpaid"] > reach:
-        yield Problem(
-            "beyond-reach", "warning", "",
-            f"{of.tax_year}: of ${show_for_people(columns.single['overpaid'])} overpaid, a claim filed on {known.today}"
-            f" reaches ${show_for_people(reach)}",
-            f"basisbook amend {of.tax_year} --as-of {base.refund.file_by}",
-        )  # fmt: skip
+        yield find(
+            "beyond-reach",
+            do("amend", of.tax_year, as_of=base.refund.file_by),
+            year=of.tax_year,
+            person=of.people[0],
+            overpaid=columns.single["overpaid"],
+            day=known.today,
+            reach=reach,
+        )
 
 
 def _filed_total(base: Package) -> int:

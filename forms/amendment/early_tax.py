@@ -11,13 +11,14 @@ from basisbook.forms.filed.snapshot import Snapshot
 from basisbook.forms.language.expr import Line, inside
 from basisbook.forms.replay import roth
 from basisbook.forms.replay.years import History, Pool, Year
+from basisbook.forms.sentences import find
 from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
 from basisbook.ledger.conditions import in_first_two_years, rolled_over_in_time
 from basisbook.ledger.dates import reaches_59_half
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import EARLY_EXCEPTIONS, which
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import HOLE, Edit, Problem, do
 
 MAY_BE_EARLY = which(lambda kind: kind.may_be_early)
 
@@ -93,17 +94,17 @@ def _early(
         return None, found
     grown = reaches_59_half(owner.born) if owner.born else None
     if grown is None:
-        message = f"{of.tax_year}: whether the distributions were early cannot be said: the birth of {owner.name} is not known"
-        remedy = f"# in book.toml, under [people.{person}]\nborn = 1970-01-31"
-        return None, [Problem("birth-unknown", "error", "book.toml", message, remedy)]
+        born = Edit("book.toml", f"[people.{person}]\nborn =")
+        asked = find(
+            "birth-unknown", born, place="book.toml", year=of.tax_year, person=person, name=owner.name
+        )
+        return None, [asked]
     days = [entry.date or dt.date(of.tax_year, 12, 31) for entry in taken]
     if grown.year == of.tax_year and any(entry.date is None for entry in taken):
-        message = f"{of.tax_year}: {owner.name} reached 59 1/2 on {grown}; the days of the distributions decide on the 10% tax"
         undated = next(entry for entry in taken if entry.date is None)
         number = next(n for n, entry in known.in_force.items() if entry is undated)
-        found.append(
-            Problem("early-undated", "error", undated.place, message, f"basisbook correct {number} --date")
-        )
+        way = do("correct", number, date=HOLE)
+        found.append(find("early-undated", way, entry=undated, name=owner.name, day=grown))
     early = sum(_kept(known, entry) for entry, day in zip(taken, days, strict=True) if day < grown)
     gross = sum(_kept(known, entry) for entry in taken)
     young = _from_young_simple(known, taken, days, grown)

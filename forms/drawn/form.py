@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
+from typing import Any
 
 from reportlab.lib.colors import Color, HexColor, black, white
 from reportlab.lib.pagesizes import letter
@@ -25,9 +26,10 @@ from basisbook.forms.language.expr import Choose, Condition, Expr, Not, Positive
 from basisbook.forms.language.fill import MOST_PLACES, Filled
 from basisbook.forms.language.words import condition_in_words, in_words
 from basisbook.forms.official.text import FOOTNOTE
+from basisbook.forms.sentences import find
 from basisbook.ledger.book import OWN, dashed
 from basisbook.ledger.money import grouped
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.problems import ByHand, FormError, Remedy, do, steps
 
 PLAIN, BOLD, SLANTED = "Helvetica", "Helvetica-Bold", "Helvetica-Oblique"
 
@@ -178,7 +180,7 @@ class _Sheet:
         self.ssn = _number(ssn)
         for number in sorted(self.starred):
             if filled.amounts.get(number) is None:
-                raise _refused(f"line {number} is to have an asterisk, and has no amount", "basisbook show")
+                raise _refused("asterisk", do("show"), line=number, form="the drawn form")
         worksheet = self.revision.form == "worksheet"
         self.form = "Worksheet" if worksheet else f"Form {self.revision.form}"
         self.official = (
@@ -598,7 +600,7 @@ def _dots(pen: _Pen, start: float, base: float) -> None:
 def _number(ssn: str) -> str:
     """The number as it is written; nothing for none. Raises `FormError` without nine digits."""
     if ssn.strip() and not dashed(ssn):
-        raise _refused("the social security number does not have nine digits", _IN_BOOK)
+        raise _refused("ssn", _IN_BOOK)
     return dashed(ssn)
 
 
@@ -608,14 +610,14 @@ def _printable(what: str, text: str) -> str:
     try:
         text.encode("cp1252")
     except UnicodeEncodeError:
-        raise _refused(f"the {what} has a letter that the form's font does not have", _IN_BOOK) from None
+        raise _refused("letter", _IN_BOOK, what=what) from None
     if not text.isprintable():
-        raise _refused(f"the {what} has a character that cannot be printed", _IN_BOOK)
+        raise _refused("character", _IN_BOOK, what=what)
     return text
 
 
-_IN_BOOK = "# change it in book.toml, then fill again\nbasisbook check"
+_IN_BOOK = steps(ByHand("change it in book.toml, then fill again"), do("check"))
 
 
-def _refused(message: str, remedy: str) -> FormError:
-    return FormError(Problem("no-place-on-form", "error", "", message, remedy))
+def _refused(case: str, way: Remedy, **gaps: Any) -> FormError:
+    return FormError(find(f"no-place-on-form/{case}", way, **gaps))

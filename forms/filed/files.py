@@ -6,16 +6,16 @@ import datetime
 import json
 import os
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from basisbook.forms.filed.snapshot import FORMAT, Snapshot
 from basisbook.forms.language.fill import Method
+from basisbook.forms.sentences import find
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.problems import ByHand, FormError, Hole, Problem, Shell, do
 from basisbook.ledger.store.private import sync_folder
 
 FOLDER = "filed"
@@ -35,9 +35,8 @@ def write(folder: Path, snapshot: Snapshot) -> tuple[Path, str]:
     try:
         return _write(folder / FOLDER, snapshot)
     except OSError as error:
-        message = f"the snapshot cannot be written: {error.strerror}"
-        remedy = f"ls -ld {shlex.quote(str(folder))}"
-        raise FormError(Problem("unwritable", "error", str(folder / FOLDER), message, remedy)) from None
+        look = Shell(("ls", "-ld", str(folder)))
+        raise FormError(find("unwritable", look, place=str(folder / FOLDER), why=error.strerror)) from None
 
 
 def _write(target: Path, snapshot: Snapshot) -> tuple[Path, str]:
@@ -92,9 +91,20 @@ def read(path: Path) -> Snapshot:
 
 def _unreadable(path: Path, reason: str) -> FormError:
     year = re.search(r"-8606-(\d{4})-", path.name)
-    anew = f"basisbook filed {year[1] if year else 'YEAR'} --help  # how to say anew what was filed"
-    remedy = f"# restore {path.name} from a backup; or\n{anew}"
-    return FormError(Problem("snapshot-unreadable", "error", str(path), f"the snapshot {reason}", remedy))
+    return FormError(
+        find(
+            "snapshot-unreadable",
+            ByHand(f"restore {path.name} from a backup"),
+            do(
+                "filed",
+                int(year[1]) if year else Hole("YEAR"),
+                help=None,
+                when="how to say anew what was filed",
+            ),
+            place=str(path),
+            why=reason,
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +142,8 @@ def filed_forms(folder: Path, book: Book, in_force: Mapping[int, Entry]) -> File
             continue
         reference = _REFERENCE.search(entry.source)
         if reference is None:
-            remedy = f"basisbook filed {entry.year} --person {entry.person} --line 14"
-            problems.append(
-                Problem(
-                    "filed-unnamed", "error", entry.place, f"entry {entry.number} names no snapshot", remedy
-                )
-            )
+            anew = do("filed", entry.year, person=entry.person, line=Hole("14="))
+            problems.append(find("filed-unnamed", anew, entry=entry))
             continue
         try:
             snapshot = read(folder / reference[1])
@@ -146,12 +152,12 @@ def filed_forms(folder: Path, book: Book, in_force: Mapping[int, Entry]) -> File
             continue
         if snapshot.digest != reference[2]:
             problems.append(
-                Problem(
+                find(
                     "snapshot-changed",
-                    "error",
-                    reference[1],
-                    f"the snapshot of {entry.year} was changed after it was filed; entry {entry.number} holds its digest",
-                    f"basisbook filed {entry.year} --person {entry.person}  # after restoring the file from a backup",
+                    ByHand(f"restore {reference[1]} from a backup"),
+                    do("filed", entry.year, person=entry.person, when="to say anew what was filed"),
+                    entry=entry,
+                    place=reference[1],
                 )
             )
             continue

@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 from basisbook.forms.language.fill import Method
 from basisbook.forms.replay.years import Year, in_words
+from basisbook.forms.sentences import find
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.problems import FormError, do
 
 FORMAT = 1
 
@@ -71,14 +72,10 @@ class Snapshot:
 def freeze(year: Year, pool: str, book: Book, entries: Sequence[Entry], **known: Any) -> Snapshot:
     """A snapshot of a form this program filled. Raises `FormError` where the year has no complete form."""
     if year.status != "complete" or year.filled is None:
+        person, tax_year = year.facts.person, year.tax_year
+        way = do("filed", tax_year, person=person, none=None, when="if no Form 8606 was filed")
         raise FormError(
-            Problem(
-                "nothing-to-file",
-                "error",
-                "",
-                f"there is no form for {year.tax_year} to freeze: it is {in_words(year.status)}",
-                f"basisbook filed {year.tax_year} --person {year.facts.person} --none",
-            )
+            find("nothing-to-file", way, year=tax_year, person=person, status=in_words(year.status))
         )
     return Snapshot(
         person=year.facts.person,

@@ -11,11 +11,12 @@ from basisbook.forms.filed.snapshot import Snapshot
 from basisbook.forms.filed.texts import same_text
 from basisbook.forms.replay.replay import replay
 from basisbook.forms.replay.years import Year
+from basisbook.forms.sentences import find
 from basisbook.ledger import journal
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference.grades import for_filing
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import Problem, do
 
 
 def _steered(steering: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Book:
@@ -43,11 +44,13 @@ def reproduced(snapshot: Snapshot, entries: Sequence[Entry]) -> Problem | None:
     differing = [n for n in every if not same_text(snapshot.lines.get(n, ""), lines.get(n, ""))]
     if not differing:
         return None
-    message = (
-        f"the form of {snapshot.tax_year} that {snapshot.person} filed is not what the ledger gave then:"
-        f" line{'s' if len(differing) > 1 else ''} {', '.join(differing)} differ{'' if len(differing) > 1 else 's'}"
+    return find(
+        f"filed-not-reproduced/{'line' if len(differing) == 1 else 'lines'}",
+        do("diff", snapshot.tax_year),
+        year=snapshot.tax_year,
+        person=snapshot.person,
+        lines=", ".join(differing),
     )
-    return Problem("filed-not-reproduced", "error", "", message, f"basisbook diff {snapshot.tax_year}")
 
 
 def year_then(snapshot: Snapshot, entries: Sequence[Entry]) -> Year | None:

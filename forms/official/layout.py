@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from basisbook.forms.official.maps import ADDRESS, CENTRE, LEFT, RIGHT, Box, FieldMap
 from basisbook.forms.official.text import BOLD, CHECK_MARK, DINGBATS, FOOTNOTE, PLAIN, Placed
+from basisbook.forms.sentences import find
 from basisbook.ledger.book import dashed
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.problems import ByHand, FormError, Problem, do, steps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -41,10 +42,13 @@ _AMOUNT = re.compile(r"(-?)(\d{1,9})(?:\.(\d\d))?", re.ASCII)
 _RATIO = re.compile(r"(0|1(?=\.0+$))\.(\d{3,6})", re.ASCII)
 
 
-_IN_BOOK = "# change it in book.toml, then fill again\nbasisbook check"
+_IN_BOOK = steps(ByHand("change it in book.toml, then fill again"), do("check"))
 
 
-_DEFECT = "# the form of this year and this blank do not belong together: see which blanks there are\nbasisbook forms list"
+_DEFECT = steps(
+    ByHand("the form of this year and this blank do not belong together: see which blanks there are"),
+    do("forms list"),
+)
 
 
 def lay_out(
@@ -76,7 +80,7 @@ def lay_out(
         if key.endswith("ssn"):
             number = dashed(text)
             if not number:
-                problems.append(_problem("the social security number does not have nine digits", _IN_BOOK))
+                problems.append(find("no-place-on-form/ssn", _IN_BOOK))
                 continue
             text = number.replace("-", "") if boxes[name].comb else number
         place(key.replace("_", " "), name, text, private=True)
@@ -89,9 +93,7 @@ def lay_out(
         ratio, star = field_map.is_ratio(line), "*" if line in starred else ""
         parts = ratio_of(lines[line]) if ratio else parts_of(lines[line], two_boxes=len(names) > 1, star=star)
         if not parts:
-            problems.append(
-                _problem(f"line {line}: {lines[line]!r} is not an amount that a form can hold", _DEFECT)
-            )
+            problems.append(find("no-place-on-form/amount", _DEFECT, line=line, text=repr(lines[line])))
         aligns = (RIGHT, LEFT) if ratio else (None, None)
         for name, part, align in zip(names, parts, aligns, strict=False):
             place(f"line {line}", name, part, align)
@@ -133,13 +135,13 @@ def fit(
     try:
         codes = text.encode("cp1252")
     except UnicodeEncodeError:
-        return _problem(f"the {what} has a letter that the form's font does not have", _IN_BOOK)
+        return find("no-place-on-form/letter", _IN_BOOK, what=what)
     if not text.isprintable() and not (box.multiline and text.replace("\n", "").isprintable()):
-        return _problem(f"the {what} has a line break or another character that cannot be printed", remedy)
+        return find("no-place-on-form/character", remedy, what=what)
     if box.max_length is not None and len(text) > box.max_length:
-        return _problem(f"{what}: {len(text)} characters do not fit a box of {box.max_length}", remedy)
+        return find("no-place-on-form/length", remedy, what=what, count=len(text), most=box.max_length)
     if box.read_only:
-        return _problem(f"{what}: the form keeps this box blank", _DEFECT)
+        return find("no-place-on-form/blank", _DEFECT, what=what)
     across, up = box.rect[2] - box.rect[0], box.rect[3] - box.rect[1]
     if box.multiline:
         return _fit_rows(widths, what, box, text, private=private)
@@ -157,9 +159,7 @@ def fit(
             x = _MARGIN + (room if align == RIGHT else room / 2 if align == CENTRE else 0.0)
             y = (up - _CAPITALS * size) / 2 - _BELOW_MIDDLE
             return Placed(what, box, text, size, round(x, 3), round(y, 3), align, private=private)
-    return _problem(
-        f"{what}: the text is too long for its box, even in letters of {_SIZES[-1]:g} points", remedy
-    )
+    return find("no-place-on-form/small", remedy, what=what, points=f"{_SIZES[-1]:g}")
 
 
 def split_to_fit(template: Template, key: str, text: str) -> tuple[str, str]:
@@ -195,7 +195,7 @@ def _fit_rows(widths: Sequence[int], what: str, box: Box, text: str, *, private:
                 private=private,
                 leading=round(size * _LEADING, 3),
             )
-    return _problem(f"{what}: the text is too long for its box", _DEFECT)
+    return find("no-place-on-form/long", _DEFECT, what=what)
 
 
 def _wrapped(widths: Sequence[int], text: str, size: float, across: float) -> list[str]:
@@ -237,10 +237,6 @@ def _footnote(template: Template, page: int, x: float, y: float) -> Placed:
     return Placed("footnote", box, FOOTNOTE, _FOOTNOTE_SIZE, 0, 2, font=PLAIN)
 
 
-def _problem(message: str, remedy: str) -> Problem:
-    return Problem("no-place-on-form", "error", "", message, remedy)
-
-
 def _without_a_place(
     field_map: FieldMap,
     lines: Mapping[str, str],
@@ -252,16 +248,16 @@ def _without_a_place(
     form = f"the {field_map.revision} Form {field_map.form}"
     for line in lines:
         if line not in field_map.lines:
-            yield _problem(f"{form} has no box for line {line}", _DEFECT)
+            yield find("no-place-on-form/box", _DEFECT, form=form, what=f"line {line}")
     for line in sorted(starred):
         if line not in lines or field_map.is_ratio(line) or line not in field_map.lines:
-            yield _problem(f"line {line} is to have an asterisk, and has no amount on {form}", _DEFECT)
+            yield find("no-place-on-form/asterisk", _DEFECT, form=form, line=line)
     for key in identity:
         if key not in field_map.identity:
-            yield _problem(f"{form} has no box for the identity's {key!r}", _IN_BOOK)
+            yield find("no-place-on-form/box", _IN_BOOK, form=form, what=f"the identity's {key!r}")
     for meaning in checked:
         if meaning not in field_map.checkboxes:
-            yield _problem(f"{form} has no check box for {meaning!r}", _DEFECT)
+            yield find("no-place-on-form/check-box", _DEFECT, form=form, what=repr(meaning))
     for key in texts:
         if key not in field_map.texts:
-            yield _problem(f"{form} has no box for {key!r}", _DEFECT)
+            yield find("no-place-on-form/box", _DEFECT, form=form, what=repr(key))

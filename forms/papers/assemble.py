@@ -16,9 +16,10 @@ from basisbook.forms.papers.cover import cover_list
 from basisbook.forms.papers.pages import page_1040x, page_5329, page_8606
 from basisbook.forms.papers.paper import INCOMPLETE, NOT_FILEABLE, Folder, Paper, people_of, rows_reached
 from basisbook.forms.papers.statements import basis_statement, cause_statement, explanation_page
+from basisbook.forms.sentences import find
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.problems import HOLE, ByHand, FormError, Problem, do
 
 
 def assemble(
@@ -36,16 +37,8 @@ def assemble(
     where a page cannot be written.
     """
     if not paper.printable(reason):
-        message = "--reason has a letter that the font of the statement does not have"
-        raise FormError(
-            Problem(
-                "no-place-on-form",
-                "error",
-                "--reason",
-                message,
-                'basisbook amend --out papers --reason "..."',
-            )
-        )
+        way = do("amend", package.tax_year, out=HOLE, reason=HOLE)
+        raise FormError(find("no-place-on-form/reason", way, place="--reason"))
     papers = _papers(book, found, package, in_force, revision, reason)
     problems = list(package.missing)
     if package.action == "pro-forma":
@@ -97,9 +90,9 @@ def _papers(
 def _not_fileable(package: Package, papers: Sequence[Paper], revision: str) -> Iterator[Problem]:
     for one in papers:
         if one.drawn:
-            message = f"{package.tax_year}: {one.title} is a drawn copy, which cannot be filed: {one.drawn}"
-            yield Problem("not-fileable", "error", "", message, one.blank)
+            ways = (one.blank,) if one.blank else ()
+            year = package.tax_year
+            yield find("not-fileable", *ways, year=year, title=one.title, why=one.drawn)
     if package.action == "1040-x" and (why := form_1040x.has_line_for(revision, package.tax_year)):
-        yield Problem(
-            "other-revision", "error", "", why, "# get Form 1040-X (Rev. January 2020) and copy the amounts"
-        )
+        by_hand = ByHand("get Form 1040-X (Rev. January 2020) and copy the amounts")
+        yield find("other-revision", by_hand, why=why)

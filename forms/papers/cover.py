@@ -108,7 +108,7 @@ def cover_list(
     story: list[Flowable] = [paper.title(heading)]
     if state:
         story.append(paper.section(state))
-        story += [paper.prose(problem.message) for problem in problems]
+        story += [paper.prose(problem.text) for problem in problems]
     story.append(paper.section("Why"))
     story += [paper.prose(_sentence(one)) for one in package.reasons]
     if package.action != "pro-forma":
@@ -210,7 +210,7 @@ def until(package: Package) -> list[str]:
 def _also(package: Package) -> Iterator[str]:
     yield from package.penalties
     yield from (f"wait {one}" for one in package.waits)
-    yield from (problem.message for problem in package.warnings)
+    yield from (problem.text for problem in package.warnings)
     if package.action == "1040-x":
         answers = ripple_answers(package.of)
         if package.income:

@@ -17,7 +17,7 @@ from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import TAX_METHODS
 from basisbook.ledger.money import show_for_people
-from basisbook.ledger.problems import FormError
+from basisbook.ledger.problems import ByHand, FormError, Steps, do, steps
 
 _STATUS = {
     "single": "single", "joint": "married_jointly", "separate": "married_separately",
@@ -60,7 +60,7 @@ def page_1040x(book: Book, found: Plan, package: Package, in_force: Sequence[Ent
     try:
         page = fill_page.fill(pdf, lines, identity=named, checked=checked, texts=texts, stand_alone=True)
     except FormError as error:
-        if not any("explanation" in problem.message for problem in error.problems):
+        if not any(("what", "explanation") in problem.gaps for problem in error.problems):
             raise
         texts["explanation"] = "See the attached statement, Explanation of Changes."
         page = fill_page.fill(pdf, lines, identity=named, checked=checked, texts=texts, stand_alone=True)
@@ -159,7 +159,7 @@ def page_8606(book: Book, package: Package, step: FormStep, *, alone: bool) -> P
         corrected=step.kind == "corrected",
         pro_forma="pro forma: for the records, not to be sent" if package.action == "pro-forma" else "",
     )
-    return Paper(name, title, page.pdf, page.drawn, _get("8606", str(year.tax_year)) if page.drawn else "")
+    return Paper(name, title, page.pdf, page.drawn, _get("8606", str(year.tax_year)) if page.drawn else None)
 
 
 def _slug(step: FormStep) -> str:
@@ -167,8 +167,9 @@ def _slug(step: FormStep) -> str:
     return f"{step.year.tax_year}-{step.person}{pool}"
 
 
-def _get(form: str, revision: str) -> str:
-    return (
-        f"# https://www.irs.gov/pub/irs-prior/f{form}--{revision}.pdf"
-        f"\nbasisbook forms add f{form}--{revision}.pdf"
+def _get(form: str, revision: str) -> Steps:
+    name = f"f{form}--{revision}.pdf"
+    return steps(
+        ByHand(f"download https://www.irs.gov/pub/irs-prior/{name}"),
+        do("forms add", name),
     )

@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable
 from basisbook.forms.amendment.package import ChainRow, FormStep, Package
 from basisbook.forms.drawn import statement as paper
 from basisbook.ledger.book import Book, Person, dashed
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import Problem, Remedy
 
 FOOT = "Prepared from the ledger of the taxpayer."
 
@@ -26,13 +26,13 @@ INCOMPLETE = "INCOMPLETE"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper of a package. `drawn`: why it is no official page; then it cannot be filed."""
+    """One paper of a package. `drawn`: why it is no official page; then it cannot be filed; `blank` is how to get one."""
 
     name: str
     title: str
     pdf: bytes
     drawn: str = ""
-    blank: str = ""
+    blank: Remedy | None = None
 
 
 @dataclass(frozen=True, slots=True)

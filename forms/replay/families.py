@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from basisbook.forms.replay import roth
 from basisbook.forms.replay.years import Pool, Year
-from basisbook.ledger.book import OWN, Book
+from basisbook.forms.sentences import find
+from basisbook.ledger.book import OWN, Book, Person
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts import YearFacts
 from basisbook.ledger.kinds import ROTH
-from basisbook.ledger.money import dollars
-from basisbook.ledger.problems import HOLE, Edit, Problem, do
+from basisbook.ledger.problems import HOLE, Edit, Problem, Remedy, do
 
 Key = tuple[str, str]
 FILLED = ("complete", "not-due")
@@ -79,15 +79,11 @@ def _ask(book: Book, key: Key, years: dict[int, YearFacts], held: int) -> None:
     first = next((number for number, year in years.items() if year.amounts["distributions"]), None)
     if first is None or not account:
         return
-    problem = Problem(
-        "inherited-basis", "error", "ledger.csv",
-        f"{decedent} died with a basis of {dollars(held)}: how much of it came with {account}? Without that the"
-        f" distributions of {person} cannot be taxed",
-        (
-            do("record", "inherited", person=person, to=account, date=HOLE, when=f"all of it, on the day {decedent} died"),
-            do("record", "inherited", person=person, to=account, date=HOLE, basis=HOLE, when="a part"),
-        ),
-        first, None, person,
+    problem = find(
+        "inherited-basis",
+        do("record", "inherited", person=person, to=account, date=HOLE, when=f"all of it, on the day {decedent} died"),
+        do("record", "inherited", person=person, to=account, date=HOLE, basis=HOLE, when="a part"),
+        place="ledger.csv", year=first, person=person, decedent=decedent, held=held, account=account,
     )  # fmt: skip
     years[first] = replace(years[first], unknown=dict(years[first].unknown) | {"basis_adjustments": problem})
 
@@ -114,17 +110,14 @@ def overdrawn(facts: YearFacts, brought: Mapping[str, int]) -> tuple[Problem, ..
             continue
         numbers = facts.behind.get(fact, ())
         found.append(
-            Problem(
+            find(
                 "more-basis-than-held",
-                "error",
-                "ledger.csv",
-                f"{dollars(-leaving)} of basis leaves, and {facts.person} holds {dollars(holds)}: no more can go than is"
-                " there",
-                tuple(do("correct", number, basis=HOLE) for number in numbers),
-                facts.year,
-                None,
-                facts.person,
-                (("leaving", -leaving), ("held", holds)),
+                *(do("correct", number, basis=HOLE) for number in numbers),
+                place="ledger.csv",
+                year=facts.year,
+                person=facts.person,
+                leaving=-leaving,
+                held=holds,
             )
         )
     return tuple(found)
@@ -179,6 +172,17 @@ def layers_received(book: Book, in_force: Mapping[int, Entry], pools: Mapping[Ke
     return found
 
 
+def _takers(person: Person, *, over: bool) -> tuple[Remedy, ...]:
+    """Who took a decedent's basis: where too much was taken, to look; else to say who has it."""
+    if over:
+        return (do("check", person=person.id),)
+    account = f'[accounts.]\nperson =\ntype = "inherited-traditional"\ndecedent = "{person.id}"'
+    return (
+        Edit("book.toml", account),
+        do("record", "inherited", person=HOLE, to=HOLE, date=person.died),
+    )
+
+
 def with_leftovers(
     book: Book, facts: Mapping[Key, Mapping[int, YearFacts]], pools: Mapping[Key, Pool]
 ) -> dict[Key, Pool]:
@@ -198,28 +202,16 @@ def with_leftovers(
         ) + sum(year.opening.get("basis", 0) for key in heirs for year in facts[key].values())
         if taken == held or (not held and not heirs):
             continue
-        over = taken > held
-        problem = Problem(
-            "inherited-too-much" if over else "basis-not-taken",
-            "error" if over else "warning" if heirs else "note",
-            "ledger.csv",
-            f"{person.id} died with a basis of {dollars(held)}, and heirs took {dollars(taken)} of it"
-            + ("" if over else f"; {dollars(held - taken)} is nobody's yet"),
-            (
-                (do("check", person=person.id),)
-                if over
-                else (
-                    Edit(
-                        "book.toml",
-                        f'[accounts.]\nperson =\ntype = "inherited-traditional"\ndecedent = "{person.id}"',
-                    ),
-                    do("record", "inherited", person=HOLE, to=HOLE, date=person.died),
-                )
-            ),
-            pool.years[-1].tax_year,
-            None,
-            person.id,
-            (("held", held), ("taken", taken)),
+        problem = find(
+            "inherited-too-much" if taken > held else f"basis-not-taken/{'heirs' if heirs else 'no-heirs'}",
+            *_takers(person, over=taken > held),
+            place="ledger.csv",
+            year=pool.years[-1].tax_year,
+            person=person.id,
+            decedent=person.id,
+            held=held,
+            taken=taken,
+            rest=held - taken,
         )
         last: Year = pool.years[-1]
         found[person.id, OWN] = replace(
