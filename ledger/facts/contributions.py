@@ -257,7 +257,9 @@ def after_seventy(sums: Sums, year: YearSums, found: list[Left]) -> bool:
     return True
 
 
-def excess_ways(sums: Sums, year: YearSums, *, roth: bool = False) -> tuple[Remedy, ...]:
+def excess_ways(
+    sums: Sums, year: YearSums, *, of: int | None = None, roth: bool = False
+) -> tuple[Remedy, ...]:
     """The ways out of an excess on the day it is: with its earnings by the extended due date, afterwards without.
 
     IRC 408(d)(4), 408(d)(5); Publication 590-A (2025), Excess Contributions. An unused limit of a later year takes the
@@ -265,9 +267,9 @@ def excess_ways(sums: Sums, year: YearSums, *, roth: bool = False) -> tuple[Reme
     """
     if sums.as_of is not None and sums.as_of > extended_due_date(year.year):
         later = "roth-distribution" if roth else "excess-removed"
-        return (
-            do("record", later, person=year.person, date=HOLE, amount=HOLE, when="if it was taken out since"),
-        )
+        of_it = {} if of is None else {"of": of}
+        when = "if it was taken out since"
+        return (do("record", later, person=year.person, **of_it, date=HOLE, amount=HOLE, when=when),)
     other = "traditional" if roth else "roth"
     return (
         year.record(
@@ -302,9 +304,12 @@ def above_the_limit(sums: Sums, year: YearSums, found: list[Left], total: int, l
     excess = total - most
     typed = {"amount": HOLE, "basis": HOLE} if last.basis else {"amount": HOLE}
     unread = limits.unverified and most == limits.most
+    removed = (out.amount or 0 for one in found for out in sums.naming(one.entry, "excess-removed"))
+    if sum(removed) >= excess:
+        return excess  # it was one, and it is gone
     year.find(
         "excess-contribution" if most == limits.most else "excess-contribution/compensation",
-        *excess_ways(sums, year),
+        *excess_ways(sums, year, of=last.original),
         do("correct", last.original, when="if the amount is wrong", **typed),
         entry=last,
         total=total,
