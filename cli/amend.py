@@ -191,7 +191,8 @@ def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[
     from basisbook.ledger import checks
 
     if against := checks.new_entry_problems(opened.book, opened.entries, new):
-        ways = (do("amend", Hole("YEAR") if years[0] > recorded.year else years[0], figure=HOLE),)
+        year = Hole("YEAR") if years[0] > recorded.year else years[0]
+        ways = tuple(do("amend", year, figure=f"{known['code']}=") for known in columns)
         raise UsageError(
             *(
                 replace(one, place="", message=f"{one.message}. Nothing was written", remedies=ways)

@@ -252,7 +252,7 @@ _TABLE = (
          ("date", "amount", "basis"), ("code",), codes=("contributions", "conversions"), to_types=None,
          account_types=OWN_TRADITIONAL | {"roth"},
          moves_basis=True, posted_by="divorce_transfer", moves_value=-1),
-    Kind("inherited", "an IRA inherited on the day the owner died; amount of moved is the share, where there are several",
+    Kind("inherited", "an IRA inherited when its owner died; amount of moved is the share",
          ("date", "to"), ("amount", "moved", "basis", "code"), codes=("spouse", "other"), account_types=frozenset(),
          to_types=INHERITED, posted_by="inherited"),
     Kind("disaster-distribution", "a qualified disaster distribution; the code names the disaster",
