@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     if not config.getoption("--quick") or collection_path.suffix != ".py":
         return None
-    return True if "\npytestmark = pytest.mark.slow" in collection_path.read_text("utf-8") else None
+    marked = re.search(r"^pytestmark = .*\bslow\b", collection_path.read_text("utf-8"), re.MULTILINE)
+    return True if marked else None
 
 
 @pytest.fixture(autouse=True)

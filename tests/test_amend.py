@@ -32,6 +32,8 @@ from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import FIGURE_CODES, NEW_FIGURES, RIPPLES
 
+pytestmark = pytest.mark.slow
+
 RECORDED = dt.date(2026, 1, 5)
 TODAY = dt.date(2026, 1, 5)
 BOOK = Book(

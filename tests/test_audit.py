@@ -20,6 +20,8 @@ from basisbook.ledger.evidence import store
 from basisbook.ledger.inference.accept import entries_for, worth_accepting
 from basisbook.ledger.inference.infer import infer
 
+pytestmark = pytest.mark.slow
+
 
 def audited(
     book: books.Book, entries: list[Entry] | None = None, filed: Filed | None = None

@@ -19,6 +19,8 @@ from basisbook.forms.official import fill_page, maps, proof
 from basisbook.forms.official.binding import binder, reading
 from basisbook.ledger.problems import FormError
 
+pytestmark = pytest.mark.slow
+
 OTHERS = ("1040-X 2024-02", "1040-X 2025-12", "5329 2019", "5329 2025")
 
 

@@ -22,6 +22,8 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import LedgerError
 from basisbook.ledger.store.kept import changes
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[1] / "sample_data"
 
 

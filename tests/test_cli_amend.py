@@ -26,7 +26,7 @@ WRITE = bool(os.environ.get("BASISBOOK_WRITE_GOLDEN"))
 SHARED = Path(__file__).parents[1].parent / "shared" / "irs"
 
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 
 def call(arguments: list[str]) -> Result:

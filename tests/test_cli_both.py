@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from basisbook.cli.main import main
+
+pytestmark = pytest.mark.slow
 
 BOOK = Path(__file__).parents[1] / "sample_data" / "couple"
 

@@ -54,7 +54,7 @@ STORY = (
 )
 
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

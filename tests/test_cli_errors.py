@@ -34,6 +34,8 @@ from basisbook.ledger import store
 from basisbook.ledger.entry import COLUMNS
 from basisbook.ledger.problems import LedgerError
 
+pytestmark = pytest.mark.slow
+
 ERRORS = Path(__file__).parent / "errors"
 CASES = sorted(path.name for path in ERRORS.iterdir() if path.is_dir())
 CALM = {"dates-out-of-order", "empty-ledger", "one-entry"}

@@ -9,6 +9,8 @@ from click.testing import CliRunner
 from basisbook.cli.main import main
 from basisbook.forms.official import blanks, fetch, fill_page, maps
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):

@@ -29,6 +29,8 @@ from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import LIMIT
 from basisbook.ledger.problems import FormError
 
+pytestmark = pytest.mark.slow
+
 People = Sequence[tuple[Mapping[str, int], Mapping[str, int], Method]]
 """Facts, what last year carried, and the method of each."""
 

@@ -21,7 +21,7 @@ from basisbook.forms.language.fill import Filled, Method, Walked, fill, walk
 from basisbook.forms.revisions import revision_for
 from basisbook.ledger.facts import FACTS
 
-pytestmark = pytest.mark.crosscheck
+pytestmark = [pytest.mark.crosscheck, pytest.mark.slow]
 
 YEARS = {2021: 67, 2022: 67, 2023: 66}
 METHOD = Method(5, "cents")

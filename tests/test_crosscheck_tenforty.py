@@ -20,7 +20,7 @@ from basisbook.forms.language.fill import MOST_PLACES, Filled, Method, Walked, f
 from basisbook.forms.revisions import revision_for
 from basisbook.ledger.facts import FACTS
 
-pytestmark = pytest.mark.crosscheck
+pytestmark = [pytest.mark.crosscheck, pytest.mark.slow]
 
 YEARS = (2020, 2021, 2022, 2023, 2024)
 PER_YEAR = 400

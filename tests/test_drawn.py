@@ -18,6 +18,8 @@ from basisbook.forms.revisions import PAGES, printings, revision_for
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.problems import FormError
 
+pytestmark = pytest.mark.slow
+
 CELL, BOX = 478, 502
 EVERY = [(year, printed) for year in PAGES for printed in range(len(PAGES[year]))]
 LONG = (

@@ -15,6 +15,8 @@ from basisbook.cli.main import main
 from basisbook.ledger import store as ledger_store
 from basisbook.ledger.evidence import store
 
+pytestmark = pytest.mark.slow
+
 BOOK = """[people.jordan]
 name = "Jordan Q. Sample"
 born = 1975-03-02

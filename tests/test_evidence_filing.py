@@ -13,6 +13,8 @@ from test_evidence_cli import basisbook, book  # noqa: F401 - a fixture
 
 from basisbook.ledger import store as ledger_store
 
+pytestmark = pytest.mark.slow
+
 
 def paper(kind: str, year: int, **figures: str) -> None:
     options = [text for name, value in figures.items() for text in (f"--{name.replace('_', '-')}", value)]

@@ -17,6 +17,8 @@ from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.source import EvidenceError, source_of
 from basisbook.ledger.money import NotAnAmountError
 
+pytestmark = pytest.mark.slow
+
 OFX = """OFXHEADER:100
 DATA:OFXSGML
 VERSION:102

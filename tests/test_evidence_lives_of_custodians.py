@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from evidence_helpers import PEOPLE, TODAY, enter
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,8 @@ from basisbook.ledger import book as books
 from basisbook.ledger.evidence import store
 from basisbook.ledger.inference.infer import infer
 from basisbook.ledger.money import show
+
+pytestmark = pytest.mark.slow
 
 FIDELITY = "Run Date,Account,Account Number,Action,Symbol,Description,Type,Price ($),Quantity,Commission ($),Fees ($),Accrued Interest ($),Amount ($),Settlement Date\n"
 SCHWAB = '"Date","Action","Symbol","Description","Quantity","Price","Fees & Comm","Amount"\n'

@@ -36,6 +36,8 @@ from basisbook.ledger.evidence.documents import Reading
 from basisbook.ledger.evidence.source import EvidenceError, source_of
 from basisbook.ledger.problems import BasisbookError, FormError, Problem
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "name",

@@ -18,6 +18,8 @@ from basisbook.ledger.inference.infer import Inferred, infer
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.money import NotAnAmountError, show
 
+pytestmark = pytest.mark.slow
+
 HEAD = """This Product Contains Sensitive Taxpayer Data
 Wage and Income Transcript
 Request Date: 08-15-2025

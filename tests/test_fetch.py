@@ -12,6 +12,8 @@ from basisbook.forms.official import blanks, fetch
 from basisbook.forms.official.binding import binder
 from basisbook.ledger.problems import FormError
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def server(answer: Callable) -> Iterator[tuple[str, list]]:

@@ -14,6 +14,8 @@ from basisbook.forms.language.fill import MOST_PLACES, Filled, Method, fill
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import parse
 
+pytestmark = pytest.mark.slow
+
 every_page = pytest.mark.parametrize("revision", MODERN, ids=lambda revision: revision.key)
 every_method = pytest.mark.parametrize(
     "method", METHODS, ids=lambda method: f"{method.places}-{method.money}"

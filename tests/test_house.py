@@ -25,6 +25,8 @@ from basisbook.ledger.facts import FACTS
 from basisbook.ledger.facts.summing import RULES
 from basisbook.ledger.kinds import KINDS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 ORDER = {

@@ -14,6 +14,8 @@ from basisbook.ledger import checks
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.problems import Do, Problem
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 11, 25)
 ACCOUNTS = {"ira": "traditional", "roth": "roth", "plan": "plan", "sep": "sep", "simple": "simple"}
 

@@ -17,6 +17,8 @@ from basisbook.ledger.inference.bounds import YearBounds, bounds, left_after
 from basisbook.ledger.inference.infer import Inferred, infer
 from basisbook.ledger.inference.obtainable import tells, wanted
 
+pytestmark = pytest.mark.slow
+
 FIRST, LIMIT = 2008, 5000_00
 BOOK = books.Book(
     Path(),

@@ -27,6 +27,8 @@ from basisbook.ledger.inference.accept import entries_for, worth_accepting
 from basisbook.ledger.inference.bounds import bounds
 from basisbook.ledger.inference.infer import Inferred, infer
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = {
     "ann": books.Person(id="ann", name="Ann Sample", born=dt.date(1970, 3, 2)),
     "ben": books.Person(id="ben", name="Ben Sample", born=dt.date(1972, 3, 2)),

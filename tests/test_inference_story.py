@@ -19,6 +19,8 @@ from basisbook.ledger.inference.bounds import bounds
 from basisbook.ledger.inference.infer import Inferred, infer
 from basisbook.ledger.inference.rules.taken_out import back_solved
 
+pytestmark = pytest.mark.slow
+
 
 def inferred(book: books.Book, entries: list[Entry] | None = None) -> Inferred:
     shelf = store.read_all(book.folder)

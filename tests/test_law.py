@@ -25,6 +25,8 @@ from basisbook.forms.language.words import alternatives, condition_in_words, in_
 from basisbook.forms.law import law_of
 from basisbook.forms.revisions import as_printed
 
+pytestmark = pytest.mark.slow
+
 YEARS = range(1987, 2027)
 
 

@@ -28,6 +28,8 @@ from basisbook.ledger.inference.infer import Inferred, infer
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import shoebox
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def book(tmp_path: Path) -> books.Book:

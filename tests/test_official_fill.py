@@ -15,6 +15,8 @@ from basisbook.forms.official import kept as kept_files
 from basisbook.forms.official.binding import mapping
 from basisbook.ledger.problems import FormError
 
+pytestmark = pytest.mark.slow
+
 LINES = [
     "1",
     "2",

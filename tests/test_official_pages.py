@@ -17,6 +17,8 @@ from pypdfium2 import raw
 
 from basisbook.forms.official import fill_page
 
+pytestmark = pytest.mark.slow
+
 PAGE_1 = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15a", "15b", "15c")
 PAGE_2 = ("16", "17", "18", "19", "20", "21", "22", "23", "24", "25a", "25b", "25c")
 LINES = PAGE_1 + PAGE_2

@@ -19,7 +19,7 @@ from basisbook.ledger.inference import infer as inference
 from basisbook.ledger.problems import ByHand, Problem, do
 
 TODAY, WIDTH = "2026-02-01", "100"
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 
 def run(*commands: str) -> str:

@@ -19,6 +19,8 @@ from basisbook.ledger.evidence import store
 from basisbook.ledger.inference.accept import entries_for, worth_accepting
 from basisbook.ledger.inference.infer import infer
 
+pytestmark = pytest.mark.slow
+
 
 def written(book: books.Book, person: str) -> bytes:
     shelf = store.read_all(book.folder)

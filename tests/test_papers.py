@@ -15,7 +15,7 @@ from basisbook.forms.drawn import statement as paper
 REASON = "I prepared the returns with software that did not ask for the form."
 
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 
 def pages(pdf: bytes) -> list[str]:

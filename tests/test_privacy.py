@@ -19,6 +19,8 @@ from basisbook.forms.official import blanks, kept, template
 from basisbook.ledger.evidence.documents import masked
 from basisbook.ledger.problems import SSN, FormError, Problem, hidden
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[1] / "sample_data"
 NUMBER = "987-65-4329"
 

@@ -28,6 +28,8 @@ from basisbook.ledger import journal
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import to_dollars
 
+pytestmark = pytest.mark.slow
+
 money = st.sampled_from(("dollars", "cents"))
 places = st.integers(3, 6)
 

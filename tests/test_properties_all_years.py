@@ -24,6 +24,8 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import to_dollars
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = 1987, 2025
 
 BOOK = Book(

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from terminal import CONSOLE, ROOT, retold
 
+pytestmark = pytest.mark.slow
+
 README = ROOT / "README.md"
 
 

@@ -26,6 +26,8 @@ from basisbook.ledger.sentences.in_law import IN_LAW
 from basisbook.ledger.sentences.inference import INFERENCE
 from basisbook.ledger.sentences.store import STORE
 
+pytestmark = pytest.mark.slow
+
 STATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d+\.\d{2}\b|\b(?:19|20)\d{2}\b")
 """A day, an amount, a year."""
 

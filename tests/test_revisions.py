@@ -32,6 +32,8 @@ from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts import FACTS
 
+pytestmark = pytest.mark.slow
+
 NOTES = Path(__file__).parents[1].parent / "shared" / "law" / "revisions.toml"
 DIGEST = Path(__file__).parent / "data" / "revisions.json"
 CENTS = Method(6, "cents")

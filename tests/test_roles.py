@@ -11,6 +11,8 @@ from basisbook.forms.revisions import FIRST, LAST, revision_for
 from basisbook.ledger import journal
 from basisbook.ledger.problems import Do
 
+pytestmark = pytest.mark.slow
+
 PRINTED = range(1989, LAST + 1)
 """The years whose page has lines: those of 1987 and 1988 are a worksheet of ours."""
 

@@ -12,6 +12,8 @@ from basisbook.forms.replay.replay import replay
 from basisbook.ledger import journal, store
 from basisbook.ledger.book import Book
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 EXPECTED = Path(__file__).parent / "data" / "sample_expected"
 BOOKS = sorted(path.stem for path in EXPECTED.glob("*.json"))

@@ -24,6 +24,8 @@ from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import LedgerError, SealError, do
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2024, 4, 1)
 ENTRIES = tuple(
     Entry(

@@ -16,6 +16,8 @@ from strategies_forms import entries_of, row
 
 from basisbook.ledger.kinds import KINDS
 
+pytestmark = pytest.mark.slow
+
 BORN = dt.date(1970, 5, 4)
 LIVES = 280
 

@@ -16,6 +16,8 @@ from terminal import run
 
 from basisbook.ledger import store
 
+pytestmark = pytest.mark.slow
+
 SHEETS = Path(__file__).parent / "data" / "sheets"
 NAMES = sorted(
     path.name

@@ -10,10 +10,13 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 from evidence_helpers import DATA
 from terminal import CONSOLE, ROOT, retold
 
 from basisbook.ledger.inference.rules.table import RULES
+
+pytestmark = pytest.mark.slow
 
 STORY = ROOT / "docs" / "the-shoebox.md"
 EVIDENCE = ROOT / "docs" / "evidence.md"

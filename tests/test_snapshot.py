@@ -27,6 +27,8 @@ from basisbook.forms.revisions import revision_for
 from basisbook.ledger import journal
 from basisbook.ledger.problems import FormError
 
+pytestmark = pytest.mark.slow
+
 LIFE = (
     row("contribution", 2021, amount="6000", basis="6000", date="2021-02-01", account="van"),
     row("conversion", amount="6000", date="2021-03-01", account="van"),

@@ -9,9 +9,12 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from terminal import CONSOLE, ROOT, retold
 
 from basisbook.ledger import store
+
+pytestmark = pytest.mark.slow
 
 STORY = ROOT / "docs" / "from-a-spreadsheet.md"
 

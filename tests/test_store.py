@@ -25,6 +25,8 @@ from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import Edit, LedgerError, Steps
 from basisbook.ledger.store import ledger_file, private
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2024, 4, 1)
 GOOD = "1,2024-04-01,ana,contribution,2023,2024-03-10,van,,6500.00,,,,,,,"
 

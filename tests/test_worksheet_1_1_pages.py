@@ -21,6 +21,8 @@ from pypdf import PdfReader
 from basisbook.cli.main import main
 from basisbook.forms.official import fetch, fill_page
 
+pytestmark = pytest.mark.slow
+
 RECORDED = """
 record opening-basis --person rose --tax-year 2022 --amount 300
 record contribution --person rose --tax-year 2023 --date 2023-05-01 --account ira --amount 2000
