@@ -10,6 +10,7 @@ import click
 from basisbook.cli import output
 from basisbook.cli.entering import as_table, numbered
 from basisbook.cli.options import folder_of_book, today
+from basisbook.cli.sentences import find
 from basisbook.ledger import book, journal, store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, do
@@ -55,19 +56,11 @@ def as_corrections() -> None:
         return
     found = store.differences(folder)
     if found is None:
-        message = "no ledger is kept that the seal confirms, so that nobody can say what the rows said"
-        raise LedgerError(Problem("nothing-kept", "error", "", message, (do("check"),)))
+        raise LedgerError(find("nothing-kept", do("check")))
     if not found.readable or found.uncertain:
-        message = (
-            "the rows were numbered anew, and what of and corrects name is no longer certain"
-            if found.readable
-            else "some rows cannot be read, so that nobody can say what they mean"
-        )
-        ways_out = (
-            do("check", restore=None),
-            ByHand("correct the rows that check names, then run the command again"),
-        )
-        raise LedgerError(Problem("not-certain", "error", "", message, ways_out))
+        by_hand = ByHand("correct the rows that check names, then run the command again")
+        code = "not-certain" if found.readable else "not-certain/unreadable"
+        raise LedgerError(find(code, do("check", restore=None), by_hand))
     made = _corrections(found)
     known = book.Book.load(folder)
     if problems := checks.new_entry_problems(known, found.was, made):

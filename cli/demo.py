@@ -12,9 +12,10 @@ import click
 from basisbook.cli import output
 from basisbook.cli.fill import fill_history
 from basisbook.cli.options import today
+from basisbook.cli.sentences import find
 from basisbook.forms.open_book import OpenBook
 from basisbook.ledger import book, store
-from basisbook.ledger.problems import BookError, Problem
+from basisbook.ledger.problems import BookError, Hole, Shell, do
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
 
@@ -24,9 +25,8 @@ SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
 def demo(folder: Path) -> None:
     """Copy the sample books to FOLDER, replay each, and fill its forms."""
     if not SAMPLES.is_dir():
-        message = "the sample books are not part of an installed program; the demo runs in a checkout of the repository"
-        remedy = "basisbook init mybook --name 'Ana Reyes' --account van=traditional"
-        raise BookError(Problem("no-samples", "error", str(SAMPLES), message, remedy))
+        begin = do("init", Hole("FOLDER"), name=Hole("NAME"), account=Hole("ID=TYPE"))
+        raise BookError(find("no-samples", begin, place=str(SAMPLES)))
     official = drawn = 0
     for source in sorted(path for path in SAMPLES.iterdir() if (path / book.NAME).is_file()):
         target = folder / source.name
@@ -35,11 +35,9 @@ def demo(folder: Path) -> None:
             store.make_private_folder(folder)
             shutil.copytree(source, target, dirs_exist_ok=True)
         except OSError as error:
-            message = f"cannot be written: {error.strerror or error}"
+            look = Shell(("ls", "-ld", str(folder.parent)))
             raise BookError(
-                Problem(
-                    "unwritable", "error", str(target), message, f"ls -ld {shlex.quote(str(folder.parent))}"
-                )
+                find("unwritable", look, place=str(target), why=error.strerror or error)
             ) from None
         opened = OpenBook(book.Book.load(target), store.read(target), today())
         opened.refuse_errors()
@@ -81,12 +79,9 @@ def _refuse_another(source: Path, target: Path) -> None:
         if not os.path.lexists(there):
             continue
         if there.is_symlink() or not there.is_file() or there.read_bytes() != sample.read_bytes():
-            message = "there is a book already, with entries of its own; the demo would write over it"
-            remedy = "basisbook demo another-demo"
-            raise BookError(Problem("book-exists", "error", str(there), message, remedy))
+            raise BookError(find("book-exists", do("demo", Hole("FOLDER")), place=str(there)))
     if os.path.lexists(target / store.PARQUET):
-        message = "there is a book already, kept as Parquet; the demo would put another ledger beside it"
-        raise BookError(Problem("book-exists", "error", str(target), message, "basisbook demo another-demo"))
+        raise BookError(find("book-exists/parquet", do("demo", Hole("FOLDER")), place=str(target)))
 
 
 def _title(source: Path) -> str:

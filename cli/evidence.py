@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -15,6 +14,7 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.options import DATE, YEAR, book_option, given_book, open_book, person_of, today
+from basisbook.cli.sentences import find
 from basisbook.forms.open_book import readers
 from basisbook.ledger.evidence import entered, store
 from basisbook.ledger.evidence.documents import YEARS, Document, Kind, Reading, Value, masked
@@ -26,11 +26,13 @@ from basisbook.ledger.problems import (
     ByHand,
     Do,
     Edit,
+    Hole,
     Problem,
     Remedy,
     Shell,
     Steps,
     UsageError,
+    do,
 )
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
         found += [_with_path(problem, file) for problem in reading.problems]
         click.echo(f"{card.id}  {_described(card)}{_already(card, new=new)}")
         output.paragraph(_counted(reading), indent="  ")
-    output.problems(found, given_book(), shown_by="basisbook evidence show ID")
+    output.problems(found, given_book(), shown_by=do("evidence show", Hole("ID")))
     if any(problem.severity == "error" for problem in found):
         raise click.exceptions.Exit(1)
 
@@ -267,7 +269,7 @@ def _enter(kind: Kind) -> Callable[..., None]:
         if kind == "transaction" and stated.get("date") is not None:
             year = year or stated["date"].year
         if year is None:
-            raise UsageError(Problem("usage", "error", "", "say when: --date 2009-03-01", ""))
+            raise UsageError(find("usage/when", do("evidence enter", kind, date=Hole("DATE"))))
         figures |= _lines(kind, year, lines)
         opened = open_book()
         person = person or _only(opened)
@@ -291,14 +293,9 @@ def _lines(kind: Kind, year: int, lines: tuple[str, ...]) -> dict[str, str]:
         line, equals, amount = (part.strip() for part in text.partition("="))
         name = f"line{line}" if kind == "8606" else entered.field_of_line(year, line)
         if not equals or not name:
-            what = (
-                f"line {line} of the Form 1040 of {year} shows nothing about IRAs"
-                if equals
-                else f'"{text}" names no amount'
-            )
-            raise UsageError(
-                Problem("usage", "error", "", what, f"basisbook evidence enter {kind} --year {year} --help")
-            )
+            code = "usage/line" if equals else "usage/amount"
+            way = do("evidence enter", kind, year=year, help=None)
+            raise UsageError(find(code, way, line=line, of=year, text=text))
         figures[name] = amount
     return figures
 
@@ -335,10 +332,7 @@ def _already(card: store.Card, *, new: bool) -> str:
 
 def _with_path(problem: Problem, file: Path) -> Problem:
     """A way out that can be pasted where the command was given: a paper knows only its own name."""
-    if isinstance(problem.remedies, str):
-        name, path = shlex.quote(file.name), shlex.quote(str(file))
-        remedy = re.sub(rf"(?<!\S){re.escape(name)}(?!\S)", lambda _: path, problem.remedies)
-        return replace(problem, remedies=remedy)
+    assert not isinstance(problem.remedies, str)
     return replace(problem, remedies=tuple(_at_path(way, file) for way in problem.remedies))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,9 +13,10 @@ import click
 from basisbook.cli import output
 from basisbook.cli.entering import as_table, confirm, numbered, say_what_changed
 from basisbook.cli.options import book_option, given_book, open_book, today
+from basisbook.cli.sentences import find
 from basisbook.ledger import store
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.problems import ByHand, LedgerError, Problem, do
+from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, do
 from basisbook.ledger.words import and_list
 
 if TYPE_CHECKING:
@@ -83,38 +83,20 @@ def _page(file: Path, sheet: str | None) -> Page:
     try:
         data = output.read_ordinary(file)
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise LedgerError(
-            Problem("unreadable", "error", str(file), message, f"ls -l {shlex.quote(str(file))}")
-        ) from None
+        look = Shell(("ls", "-l", str(file)))
+        raise LedgerError(find("unreadable", look, place=str(file), why=error.strerror)) from None
     found = files.pages(data, str(file))
     if sheet is not None:
         named = [page for page in found if page.name.casefold() == sheet.casefold()]
         if not named:
-            message = f'has no sheet "{sheet}" that can be seen and holds something'
             ways_out = [do("import", str(file), sheet=page.name) for page in found if page.name]
-            raise LedgerError(
-                Problem(
-                    "no-such-sheet",
-                    "error",
-                    str(file),
-                    message,
-                    tuple(ways_out) or (do("import", str(file)),),
-                )
-            )
+            ways_out = ways_out or [do("import", str(file))]
+            raise LedgerError(find("no-such-sheet", *ways_out, place=str(file), sheet=sheet))
         return named[0]
     naming = files.that_names_columns(found) or found
     if len(naming) > 1:
-        message = "has several sheets that may be meant"
-        raise LedgerError(
-            Problem(
-                "which-sheet",
-                "error",
-                str(file),
-                message,
-                tuple(do("import", str(file), sheet=page.name) for page in naming),
-            )
-        )
+        ways_out = [do("import", str(file), sheet=page.name) for page in naming]
+        raise LedgerError(find("which-sheet", *ways_out, place=str(file)))
     return naming[0]
 
 

@@ -12,9 +12,10 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.options import DATE, parse_date
+from basisbook.cli.sentences import find
 from basisbook.ledger import book, store
 from basisbook.ledger.kinds import ACCOUNT_TYPES
-from basisbook.ledger.problems import Problem, UsageError
+from basisbook.ledger.problems import Do, Hole, UsageError, Value, do
 
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -47,16 +48,18 @@ def init(
             ):
                 owned.append(account)
     if owned and not name:
-        message = "an account belongs to a person: say the name too"
-        remedy = f"basisbook init {quoted} --name 'Ana Reyes' --account {owned[0][0]}={owned[0][1]}"
-        raise UsageError(Problem("no-person", "error", "", message, remedy))
+        options: tuple[tuple[str, Value], ...] = (
+            ("name", Hole("NAME")),
+            *(("account", f"{one}={kind}") for one, kind in owned),
+        )
+        raise UsageError(find("no-person/account", Do("init", (str(folder),), options)))
     people = []
     if name:
         plain = unicodedata.normalize("NFKD", name.split()[0])  # a letter first, then what stands on it
         person = person or re.sub(r"[^a-z0-9]+", "", plain.lower()) or "me"
         if not _ID.fullmatch(person):
-            message = f'"{person}" is no id: small letters, digits, - and _, beginning with a letter'
-            raise UsageError(Problem("bad-id", "error", "", message, f"basisbook init {quoted} --person ana"))
+            way = do("init", str(folder), person=Hole("ID"))
+            raise UsageError(find("bad-id", way, asked=person))
         people.append(book.Person(id=person, name=name, born=born))
     path = book.create(
         folder, people, [book.Account(id=one, person=person or "", type=kind) for one, kind in owned]
@@ -78,8 +81,8 @@ def _account(text: str) -> tuple[str, str]:
     one, _, kind = text.partition("=")
     if _ID.fullmatch(one) and kind in ACCOUNT_TYPES:
         return one, kind
-    message = f'"{text}" is not an account as ID=TYPE; the types are {", ".join(sorted(ACCOUNT_TYPES))}'
-    raise UsageError(Problem("bad-account", "error", "", message, "basisbook init --account van=traditional"))
+    way = do("init", account=Hole("ID=TYPE"))
+    raise UsageError(find("bad-account", way, text=text, types=", ".join(sorted(ACCOUNT_TYPES))))
 
 
 def _maybe_account(text: str) -> tuple[str, str] | None:

@@ -18,7 +18,8 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.options import book_of, book_option, remember_typed
-from basisbook.ledger.problems import BasisbookError, Do, Problem, Remedy, UsageError, hidden
+from basisbook.cli.sentences import find
+from basisbook.ledger.problems import BasisbookError, Do, Problem, Remedy, Shell, UsageError, do, hidden
 
 COMMANDS = {
     "init": ("basisbook.cli.init", "begin a book"),
@@ -115,7 +116,7 @@ class Program(click.Group):
             output.problems([_usage(error)])
             code = USAGE
         except click.ClickException as error:
-            output.problems([Problem("refused", "error", "", error.format_message())])
+            output.problems([find("refused", do("", help=None), says=error.format_message())])
             code = PROBLEMS
         except output.Left:
             click.echo("\nNothing was written.", err=True)  # the prompt's line is still open
@@ -148,8 +149,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def _no_room(error: OSError) -> Problem:
-    message = f"what this command prints cannot be written: {error.strerror}. A ledger is written as a whole or not at all"
-    return Problem("no-room", "error", "", message, "df -h .\nbasisbook check")
+    return find("no-room", Shell(("df", "-h", ".")), do("check"), why=error.strerror)
 
 
 def _usage(error: click.UsageError) -> Problem:
@@ -157,17 +157,18 @@ def _usage(error: click.UsageError) -> Problem:
     message = message[:1].lower() + message[1:]
     if isinstance(error, click.NoSuchOption) and re.fullmatch(r"-\.?\d.*", error.option_name):
         message += ". An amount is never negative; the kind says which way the money went"
-    where = error.ctx.command_path if error.ctx else "basisbook"
-    return Problem("usage", "error", "", message, f"{where} --help")
+    return find("usage", do(_verb(error.ctx), help=None), says=message)
+
+
+def _verb(ctx: click.Context | None) -> str:
+    """`evidence enter`: the command of a context, without the program's name."""
+    if ctx is None or ctx.parent is None:
+        return ""
+    return f"{_verb(ctx.parent)} {ctx.info_name}".strip()
 
 
 def _bug(error: Exception) -> Problem:
-    message = (
-        f"this is a bug of basisbook, not a fault of your records ({type(error).__name__}). Nothing was half written:"
-        " a ledger is written as a whole or not at all. To report it, run the command again with"
-        " BASISBOOK_TRACEBACK=1 before it; read what it prints before you send it, for it can hold amounts"
-    )
-    return Problem("bug", "error", "", message, "basisbook check")
+    return find("bug", do("check"), what=type(error).__name__)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from basisbook.cli import remedies
-from basisbook.ledger.problems import SSN, ByHand, Problem, hidden
+from basisbook.cli.sentences import find
+from basisbook.ledger.problems import SSN, ByHand, Do, Problem, do, hidden
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,6 +33,7 @@ class Left(click.Abort):
 WIDEST = 100
 MOST = 50
 """More findings than anybody reads at once."""
+_ALL = do("check", all=None)
 _PROSE = re.compile(r"(bring|correct|in the|leave|run|save|take|use|wait|write) ")
 """How a remedy begins that is for a person's hands and not for a shell."""
 _DIGITS = re.compile(r"\b[0-9a-f]{16,64}\b|(?<![\d.,$=])\d{9}(?!\d|[.,]\d)")
@@ -68,7 +70,7 @@ def problems(
     *,
     err: bool = True,
     most: int | None = MOST,
-    shown_by: str = "basisbook check --all",
+    shown_by: Do = _ALL,
 ) -> None:
     """Print findings, each once, those that say the same of several years together. `book` is what --book said; the
     remedies then say it too.
@@ -83,8 +85,8 @@ def problems(
             click.echo(as_text(problem, book), err=err)
     if left := [problem for problem in every if problem not in shown]:
         severity = min((problem.severity for problem in left), key=_SEVERITIES.index)
-        rest = Problem("more", severity, "", f"and {len(left):,} more", shown_by)
-        click.echo(as_text(rest, book), err=err)
+        rest = find("more", shown_by, count=f"{len(left):,}")
+        click.echo(as_text(replace(rest, severity=severity), book), err=err)
 
 
 def by_years(found: Iterable[Problem]) -> list[Problem]:

@@ -20,7 +20,7 @@ from basisbook.ledger.inference.infer import Inferred
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.table import RULES
 from basisbook.ledger.money import show, show_for_people
-from basisbook.ledger.problems import HOLE, Cents, Do, Problem, UsageError, do
+from basisbook.ledger.problems import HOLE, Cents, Do, Hole, Problem, UsageError, do
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -49,7 +49,7 @@ def reconstruct(accept: tuple[str, ...], person: str | None, *, every: bool, for
     found, shelf = opened.inferred, opened.papers
     if accept:
         _accept(opened, found, _wanted(found, accept))
-        output.problems(shelf.problems, given_book(), shown_by="basisbook evidence show ID")
+        output.problems(shelf.problems, given_book(), shown_by=do("evidence show", Hole("ID")))
         return
     shown = [
         (number, one)
@@ -61,7 +61,7 @@ def reconstruct(accept: tuple[str, ...], person: str | None, *, every: bool, for
     else:
         _text(opened, shown, person)
     problems = [*opened.records_of(person), *shelf.problems, *conflicts(found, person)]
-    output.problems(problems, given_book(), shown_by="basisbook evidence show ID")
+    output.problems(problems, given_book(), shown_by=do("evidence show", Hole("ID")))
     if findings.any_error(opened.records_of(person)):
         sys.exit(1)
 

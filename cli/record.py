@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from basisbook.cli import findings, output, remedies
+from basisbook.cli import findings, output
 from basisbook.cli.options import (
     NUMBER,
     book_option,
@@ -26,6 +26,7 @@ from basisbook.cli.options import (
     parse_year,
     today,
 )
+from basisbook.cli.sentences import find
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS, Kind
@@ -43,6 +44,7 @@ from basisbook.ledger.problems import (
     Steps,
     UsageError,
     Value,
+    do,
     hidden,
 )
 
@@ -121,10 +123,8 @@ def record(kind: str, **given: str | None) -> None:
     kinds = [one for one in KINDS if one != journal.VOID]
     if kind not in kinds:
         near = _nearest(kind, kinds)
-        message = f'"{kind}" is not a kind of entry; the nearest is {near}, and basisbook record --help lists them all'
-        raise UsageError(
-            Problem("unknown-kind", "error", "", message, _Command.read("record", near, given).text())
-        )
+        way = _Command.read("record", near, given).way()
+        raise UsageError(find("unknown-kind/record", way, kind=kind, near=near))
     opened = open_book()
     command = _Command.read("record", kind, given)
     if "person" not in command.values and "person" not in command.bare and len(opened.book.people) == 1:
@@ -151,9 +151,8 @@ def correct(number: int, kind: str | None, **given: str | None) -> None:
     """
     if kind is not None and kind not in KINDS:
         near = _nearest(kind, KINDS)
-        message = f'"{kind}" is not a kind of entry; the nearest is {near}'
-        remedy = _Command.read("correct", str(number), given, near).text()
-        raise UsageError(Problem("unknown-kind", "error", "", message, remedy))
+        way = _Command.read("correct", str(number), given, near).way()
+        raise UsageError(find("unknown-kind", way, kind=kind, near=near))
     opened = open_book()
     command = _Command.read("correct", str(number), given, kind or "")
     original = journal.original_of(opened.entries, number)
@@ -163,10 +162,7 @@ def correct(number: int, kind: str | None, **given: str | None) -> None:
     ]
     if not command.values and not command.bare and kind is None:
         what = f" ({journal.described(last[-1])})" if last else ""
-        message = f"say what entry {number}{what} should say instead"
-        raise UsageError(
-            Problem("nothing-given", "error", "", message, f"basisbook correct {number} --amount")
-        )
+        raise UsageError(find("nothing-given", do("correct", number, amount=HOLE), asked=number, what=what))
     if command.bare:
         of_kind = KINDS[kind or (last[-1].kind if last else journal.VOID)]
         _need_terminal(command, of_kind, command.bare)
@@ -225,15 +221,11 @@ class _Command:
                     wrong.append(f'{_option(column)} "{hidden(text)}" {error}')
                     command.bare.append(column)
         if wrong:
-            raise UsageError(Problem("bad-value", "error", "", "; ".join(wrong), command.text()))
+            raise UsageError(find("bad-value", command.way(), wrong="; ".join(wrong)))
         return command
 
-    def text(self) -> str:
-        """The command to paste. Options without a value stand at its end: they are asked for."""
-        return remedies.command(self.way())
-
     def way(self, when: str = "") -> Do:
-        """The command as a way out; what has no value is a hole."""
+        """The command as a way out. What has no value is a hole, and stands at its end: it is asked for."""
         options: list[tuple[str, Value]] = [("kind", self.kind)] if self.kind else []
         for column in _COLUMNS:
             if column not in self.values or column in self.bare:
@@ -299,8 +291,8 @@ def _need_terminal(command: _Command, kind: Kind, missing: Iterable[str]) -> Non
         column: findings.one_of(kind.codes) if column == "code" else _SAYS[column] for column in command.bare
     }
     what = ", ".join(f"{column.replace('_', ' ')} ({says[column]})" for column in command.bare)
-    message = f"{command.verb} {command.what} still needs {what}; in a terminal it would ask"
-    raise UsageError(Problem("missing-values", "error", "", message, command.text()))
+    gaps: dict[str, Any] = {"verb": command.verb, "what": command.what, "needs": what}
+    raise UsageError(find("missing-values", command.way(), **gaps))
 
 
 def _ask_for(opened: OpenBook, command: _Command, kind: Kind, missing: Collection[str]) -> None:

@@ -5,6 +5,69 @@ from __future__ import annotations
 from basisbook.ledger.catalogue import Catalogue, Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    # main
+    "refused": Sentence("error", "{says}"),
+    "usage": Sentence("error", "{says}"),
+    "no-room": Sentence(
+        "error",
+        "what this command prints cannot be written: {why}. A ledger is written as a whole or not at all",
+    ),
+    "bug": Sentence(
+        "error",
+        "this is a bug of basisbook, not a fault of your records ({what}). Nothing was half written: a ledger is written as"
+        " a whole or not at all. To report it, run the command again with BASISBOOK_TRACEBACK=1 before it; read what it"
+        " prints before you send it, for it can hold amounts",
+    ),
+    "more": Sentence("note", "and {count} more"),
+    # init
+    "no-person/account": Sentence("error", "an account belongs to a person: say the name too"),
+    "bad-id": Sentence(
+        "error", '"{asked}" is no id: small letters, digits, - and _, beginning with a letter'
+    ),
+    "bad-account": Sentence("error", '"{text}" is not an account as ID=TYPE; the types are {types}'),
+    # demo
+    "no-samples": Sentence(
+        "error",
+        "the sample books are not part of an installed program; the demo runs in a checkout of the repository",
+    ),
+    "unwritable": Sentence("error", "cannot be written: {why}"),
+    "book-exists": Sentence(
+        "error", "there is a book already, with entries of its own; the demo would write over it"
+    ),
+    "book-exists/parquet": Sentence(
+        "error", "there is a book already, kept as Parquet; the demo would put another ledger beside it"
+    ),
+    # record, correct
+    "unknown-kind": Sentence("error", '"{kind}" is not a kind of entry; the nearest is {near}'),
+    "unknown-kind/record": Sentence(
+        "error",
+        '"{kind}" is not a kind of entry; the nearest is {near}, and basisbook record --help lists them all',
+    ),
+    "nothing-given": Sentence("error", "say what entry {asked}{what} should say instead"),
+    "bad-value": Sentence("error", "{wrong}"),
+    "missing-values": Sentence("error", "{verb} {what} still needs {needs}; in a terminal it would ask"),
+    # import
+    "unreadable": Sentence("error", "cannot be read: {why}"),
+    "no-such-sheet": Sentence("error", 'has no sheet "{sheet}" that can be seen and holds something'),
+    "which-sheet": Sentence("error", "has several sheets that may be meant"),
+    # undo
+    "added-by-hand": Sentence(
+        "error", "entry {asked} and what follows were added by hand, after the last command that wrote"
+    ),
+    # changed rows
+    "nothing-kept": Sentence(
+        "error", "no ledger is kept that the seal confirms, so that nobody can say what the rows said"
+    ),
+    "not-certain": Sentence(
+        "error", "the rows were numbered anew, and what of and corrects name is no longer certain"
+    ),
+    "not-certain/unreadable": Sentence(
+        "error", "some rows cannot be read, so that nobody can say what they mean"
+    ),
+    # evidence
+    "usage/when": Sentence("error", "say when"),
+    "usage/line": Sentence("error", "line {line} of the Form 1040 of {of} shows nothing about IRAs"),
+    "usage/amount": Sentence("error", '"{text}" names no amount'),
     # options
     "no-person": Sentence("error", "say for whom: {names}"),
     "no-person/unknown": Sentence("error", '"{asked}" is nobody in this book; there are {names}'),

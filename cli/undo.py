@@ -9,9 +9,10 @@ import click
 from basisbook.cli import output
 from basisbook.cli.entering import as_table, confirm, numbered, say_what_changed
 from basisbook.cli.options import book_option, open_book, today
+from basisbook.cli.sentences import find
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.problems import ByHand, LedgerError, Problem, do
+from basisbook.ledger.problems import ByHand, LedgerError, do
 
 
 @click.command(short_help="take back what was written last")
@@ -29,11 +30,12 @@ def undo(*, yes: bool) -> None:
     last = opened.read.last_append
     if opened.read.unsealed_from is not None:
         number = opened.read.unsealed_from
-        message = f"entry {number} and what follows were added by hand, after the last command that wrote"
-        by_hand = ByHand(f"take the rows out of the ledger again, or strike each: basisbook void {number}")
-        raise LedgerError(
-            Problem("added-by-hand", "error", opened.read.form, message, (by_hand, do("check", seal=None)))
+        ways_out = (
+            ByHand("take the rows out of the ledger again"),
+            do("void", number, when="and so for each that follows"),
+            do("check", seal=None),
         )
+        raise LedgerError(find("added-by-hand", *ways_out, place=opened.read.form, asked=number))
     if not last:
         click.echo("There is nothing to undo: the ledger is empty.")
         return
