@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from basisbook.ledger import conditions, parameters
@@ -28,7 +29,7 @@ class Finding:
     problem: Problem
 
 
-@dataclass(slots=True)
+@dataclass
 class InLaw:
     """Entries by original number, the second events of entries that are two, and what was found."""
 
@@ -41,6 +42,15 @@ class InLaw:
         """The entries of these kinds by day, those of a year without a day last."""
         those = [(number, entry) for number, entry in self.entries.items() if entry.kind in kinds]
         yield from sorted(those, key=lambda one: (_day(one[1]), one[1].number))
+
+    @cached_property
+    def further(self) -> Mapping[tuple[str, int], Sequence[dt.date]]:
+        """By person and tax year, the days to which a return was extended or its due date postponed."""
+        found: dict[tuple[str, int], list[dt.date]] = defaultdict(list)
+        for one in self.entries.values():
+            if one.kind == "figure" and one.code in ("extended-to", "postponed-to") and one.date:
+                found[one.person, one.year or 0].append(one.date)
+        return found
 
     def account(self, entry: Entry) -> Account | None:
         return self.book.accounts.get(entry.account)
@@ -303,16 +313,8 @@ def _heirs(law: InLaw) -> None:
 
 def _last_day(law: InLaw, entry: Entry) -> dt.date:
     """The extended due date of the entry's tax year, as far as entries extend or postpone it further."""
-    days = [
-        one.date
-        for one in law.entries.values()
-        if one.kind == "figure"
-        and one.code in ("extended-to", "postponed-to")
-        and one.person == entry.person
-        and one.year == entry.year
-        and one.date
-    ]
-    return max([conditions.extended_due_date(entry.year or 0), *days])
+    further = law.further.get((entry.person, entry.year or 0), ())
+    return max([conditions.extended_due_date(entry.year or 0), *further])
 
 
 def _recharacterized(law: InLaw) -> None:

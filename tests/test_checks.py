@@ -239,9 +239,13 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "after-60-days": (
         "rollover-out date=2023-01-01 amount=1\nrollover-in date=2023-03-03 amount=1 of=1",
-        "3", ("entry 2: came back 61 days after entry 1 went out; 60 are allowed, IRC 408(d)(3)(A). Was it late for a reason"
-        " the law excuses? Then the code says which: waiver, self-certified, ruling, frozen, disaster, combat-zone,"
+        "3", ("entry 2: came back 61 days after entry 1 went out; 60 are allowed, IRC 408(d)(3)(A), unless a code says why:"
+        " waiver, self-certified, ruling, frozen, disaster, combat-zone,"
         " home-purchase or 2020-required"), "self-certified 2023-03-02",
+    ),
+    "rollover-crosses": (
+        "rollover-out date=2023-01-01 amount=1 account=van\nrollover-in date=2023-01-02 amount=1 account=roth of=1",
+        "3", "entry 2: comes back into another kind of IRA than entry 1 left: that is no rollover", "van",
     ),
     "more-than-went-out": (
         "rollover-out date=2023-01-01 amount=5\nrollover-in date=2023-01-02 amount=3 of=1\nrollover-in date=2023-01-03 amount=3 of=1",

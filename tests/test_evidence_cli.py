@@ -295,5 +295,5 @@ def test_the_day_of_a_recharacterization_that_is_missing_is_typed_in(
     )
     refused = basisbook("reconstruct", "--accept", held, code=2)
     remedy = next(line for line in refused.stderr.splitlines() if "enter transaction" in line)
-    basisbook(*shlex.split(remedy.replace("...", day))[1:])
+    basisbook(*shlex.split(remedy.replace("--date", f"--date {day}"))[1:])
     assert "recharacterized-to-roth" in basisbook("reconstruct", "--accept", held).output

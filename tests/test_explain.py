@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from strategies_forms import entries_of, history_of, lives, row
+from strategies_forms import GIVER, entries_of, history_of, lives, row
 
 from basisbook.cli.remedies import worded
 from basisbook.forms.replay.explain import Step, explain
@@ -81,7 +81,7 @@ def test_a_worksheet_is_named_only_where_it_gives_something(code: str) -> None:
         row("qcd", amount="7000", date="2021-05-01", account="van"),
         row("year-end-value", 2021, "3000"),
     )
-    step = explain(pool_of(*charity, method), 2021, "7", everything=True)
+    step = explain(pool_of(*charity, method, book=GIVER), 2021, "7", everything=True)
     assert [found.what for found in step.rests_on] == ["worksheet pre-tax-first"]
     assert (2,) in {found.entries for found in everything_in(step)}
 

@@ -182,7 +182,10 @@ def test_lines_balance_on_every_page(
         if found is not None and not revision.is_ratio(number):
             assert found % method.unit == 0, number
             assert found >= 0 or (number == "18" and "I" not in form.parts), number
-    assert all(cents >= 0 and cents % method.unit == 0 for cents in form.carries.values())
+    assert all(cents >= 0 for cents in form.carries.values())
+    # What no line holds keeps its cents (Publication 17), and what a line holds is carried as the line has it.
+    if "I" in form.parts:
+        assert form.carries["basis"] == amount(form, "14")
     assert all(cents >= 0 for cents in form.results.values())
 
 

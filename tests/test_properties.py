@@ -64,16 +64,20 @@ def limited(rows: list[dict[str, Any]]) -> int:
 @given(lives(), places, money)
 @settings(max_examples=100)
 def test_basis_is_conserved_over_a_life(rows: list[dict[str, Any]], decimals: int, kept: str) -> None:
-    """What was put in after tax came out free of tax, or is still carried: to the cent, or line by line in dollars."""
+    """What was put in after tax came out free of tax, or is still carried: to the cent, or line by line in dollars.
+
+    In dollars lines 1 and 2 are rounded, and only they: a year that has no Part I carries its cents on.
+    """
     years = pool_of(rows, decimals, kept)
     opening = sum(found["amount"] for found in rows if found["kind"] == "opening-basis")
     carried = opening
-    put_in = out = 0
+    put_in = out = rounded = 0
     for year in years:
         assert year.status in ("complete", "not-due"), year.problems
         came = year.facts.amounts["nondeductible_contributions"]
-        if kept == "dollars":
+        if kept == "dollars" and year.filled is not None and "I" in year.filled.parts:
             came = to_dollars(came)
+            rounded += to_dollars(carried) - carried
             carried = to_dollars(carried)
         assert year.carried["basis"] == carried + came - recovered(year), year.tax_year
         carried = year.carried["basis"]
@@ -81,8 +85,7 @@ def test_basis_is_conserved_over_a_life(rows: list[dict[str, Any]], decimals: in
         out += recovered(year)
         assert carried >= 0
     if years:
-        began = to_dollars(opening) if kept == "dollars" else opening
-        assert began + put_in == out + carried
+        assert opening + rounded + put_in == out + carried
     if kept == "cents":
         # No contribution of these lives exceeds the limit, so all of them are basis.
         assert put_in == limited(rows)

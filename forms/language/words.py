@@ -120,6 +120,11 @@ NAMED: dict[Expr, tuple[str, str, str]] = {
         "income of 1998 is taxed over four years",
         "no income of 1998 is taxed over four years",
     ),
+    fact.basis_divorced: (
+        "",
+        "basis came or went under a divorce instrument",
+        "no basis came or went under a divorce instrument",
+    ),
     fact.conversions: ("", "money was converted to Roth IRAs", "no money was converted to Roth IRAs"),
     Sheet("net_converted"): ("", "there is an amount on line 14c", "there is no amount on line 14c"),
     Sheet("beyond_pre_tax"): (

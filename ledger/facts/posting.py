@@ -97,6 +97,8 @@ class Sums:
         self._by_year: dict[tuple[str, int], list[Entry]] = defaultdict(list)
         self._by_kind: dict[tuple[str, str], dict[int, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         self._first_used: dict[str, int] = {}
+        self.clocks: dict[str, int | None] = {}
+        self.from_529: dict[tuple[str, int], int] = {}
         for entry in self.entries:
             self._index(entry)
         self._accounts: dict[str, list[Account]] = defaultdict(list)

@@ -23,11 +23,7 @@ def roth_contribution(sums: Sums, entry: Entry) -> None:
     year = sums.at(entry)
     moved = sums.moved_from_529(entry.person, year.year)
     limits = sums.limits(year.person, year.year)
-    of_year = sum(
-        one.amount or 0
-        for one in sums.of_kind(year.person, year.year, "roth-contribution")
-        if one.code == "529"
-    )
+    of_year = _from_529(sums, year)
     try:
         lifetime = parameters.value("qtp_lifetime_limit", year.year).cents
     except parameters.NoValueError:
@@ -39,6 +35,15 @@ def roth_contribution(sums: Sums, entry: Entry) -> None:
         do("correct", entry.original, amount=HOLE) if case in ("lifetime", "year") else do("show", year.year)
     )
     year.find(f"529-to-roth/{case}", way, entry=entry, moved=moved, limit=limit)
+
+
+def _from_529(sums: Sums, year: YearSums) -> int:
+    """What came from section 529 programs in that year, in cents; added up once."""
+    key = (year.person, year.year)
+    if key not in sums.from_529:
+        made = sums.of_kind(*key, "roth-contribution")
+        sums.from_529[key] = sum(one.amount or 0 for one in made if one.code == "529")
+    return sums.from_529[key]
 
 
 def died_in_2010(sums: Sums, year: YearSums) -> None:
@@ -98,6 +103,13 @@ ROTH_MONEY = {kind: 1 for kind in STARTS_CLOCK if kind not in OPENS_ROTH} | dict
 
 
 def roth_start(sums: Sums, person: str) -> int | None:
+    """The year in which a person's five-year clock began, worked out once; None where nothing began it."""
+    if person not in sums.clocks:
+        sums.clocks[person] = _roth_start(sums, person)
+    return sums.clocks[person]
+
+
+def _roth_start(sums: Sums, person: str) -> int | None:
     """The first year for which Roth money was contributed, as far as the record shows. IRC 408A(d)(2)(B).
 
     A year whose contributions were all returned or recharacterized has none: IRC 408(d)(4), 408A(d)(6).

@@ -105,8 +105,8 @@ CHECKS: dict[str, Sentence] = {
     ),
     "after-60-days": Sentence(
         "warning",
-        "{at}: came back {days} days after entry {of} went out; 60 are allowed, IRC 408(d)(3)(A). Was it late for a reason"
-        " the law excuses? Then the code says which: {codes:or}",
+        "{at}: came back {days} days after entry {of} went out; 60 are allowed, IRC 408(d)(3)(A), unless a code says why:"
+        " {codes:or}",
     ),
     "rollover-crosses": Sentence(
         "error", "{at}: comes back into another kind of IRA than entry {of} left: that is no rollover"

@@ -17,9 +17,7 @@ FIRST, LAST = 1993, 2025
 RECORDED = dt.date(2026, 6, 30)
 DISASTER_YEARS = {2005, 2006, 2007, 2008, 2009, *range(2017, 2026)}
 
-NOT_YET: frozenset[str] = frozenset(
-    {"late-recharacterized", "divorce", "empty-roth-year", "cents", "gift-cents", "income-1998"}
-)
+NOT_YET: frozenset[str] = frozenset({"gift-cents", "income-1998"})
 """What the product still computes otherwise (tests/test_second_arithmetic.py has each as a test): not drawn."""
 
 
