@@ -157,6 +157,37 @@ SENTENCES: dict[str, Sentence] = {
         "error", "{what}: the text is too long for its box, even in letters of {points} points"
     ),
     "no-place-on-form/ssn": Sentence("error", "the social security number does not have nine digits"),
+    # official: blanks, and pages that are read
+    "bad-blank": Sentence("error", "{why}"),
+    "bad-pdf": Sentence("error", "the file {why}"),
+    "blank-form": Sentence("error", "this Form 8606 for {of} is blank: no line of it is filled in"),
+    "fields-merged": Sentence(
+        "error",
+        "the fields of this Form 8606 for {of} were merged into the page; the blank of that year says where they stood,"
+        " and it is not at hand",
+    ),
+    "map-differs": Sentence("error", "{why}"),
+    "no-amount": Sentence("error", "line {line} of the PDF holds {text}, which is no amount"),
+    "not-bound": Sentence("error", "this PDF cannot be used as a blank: {why}"),
+    "not-fetched": Sentence("error", "the blank Form {form} for {of} could not be fetched: {why}"),
+    "page-differs": Sentence(
+        "error", "the written page differs from the form, so it was not delivered: {why}"
+    ),
+    "printed-form": Sentence(
+        "error",
+        "this Form 8606 for {of} has no fields any more, as when it is printed to a PDF: what is printed in its boxes was not"
+        " read",
+    ),
+    "shows-another": Sentence("error", "line {line} of the PDF holds {held} and shows {shown} on the page"),
+    "unknown-page": Sentence("error", "this PDF is not one filled Form 8606: {seen}"),
+    "unknown-year": Sentence(
+        "error",
+        "this is a Form 8606 for {of}, and the blank of that year, which says where its boxes are, is not at hand",
+    ),
+    # revisions
+    "no-revision": Sentence("error", "there is no Form 8606 for {of} here; the years are {first} to {last}"),
+    # language
+    "column-overflow": Sentence("error", "an amount above {most} dollars does not fit a column"),
     # papers
     "no-place-on-form/reason": Sentence(
         "error", "--reason has a letter that the font of the statement does not have"

@@ -9,6 +9,7 @@ import pypdf
 import pytest
 from blanks_at_hand import DIGESTS, YEARS, blank, blank_path, other_blank
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.official import blanks, bundle, fill_page, layout, maps, proof, template, text
 from basisbook.forms.official import kept as kept_files
 from basisbook.forms.official.binding import mapping
@@ -54,7 +55,7 @@ def refusal(call, *args, **kwargs) -> str:
         call(*args, **kwargs)
     assert caught.value.problems
     assert all(problem.remedies for problem in caught.value.problems)
-    return str(caught.value)
+    return "\n".join([str(caught.value), *map(worded, caught.value.problems)])
 
 
 def root_of(pdf: bytes):

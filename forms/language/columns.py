@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from basisbook.forms.language.arithmetic import up_to_tens
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.forms.sentences import find
+from basisbook.ledger.problems import ByHand, FormError, do, steps
 
 Amounts = npt.NDArray[np.int64]
 
@@ -25,12 +26,10 @@ def refuse_overflow(amounts: Amounts) -> None:
     """Raise `FormError` where an amount is too large. A sum of twenty that pass still fits an int64."""
     if amounts.size and not -_MOST <= int(amounts.min()) <= int(amounts.max()) <= _MOST:
         raise FormError(
-            Problem(
+            find(
                 "column-overflow",
-                "error",
-                "",
-                f"an amount above {_MOST // 100:,} dollars does not fit a column",
-                "replay this person alone: basisbook show",
+                steps(ByHand("replay this person alone"), do("show")),
+                most=f"{_MOST // 100:,}",
             )
         )
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +19,18 @@ import platformdirs
 
 from basisbook.forms.official.binding.mapping import map_of
 from basisbook.forms.official.maps import FieldMap, as_data, digest_of, from_data, known, open_pdf
-from basisbook.ledger.problems import FormError, Problem, hidden
+from basisbook.forms.sentences import find
+from basisbook.ledger.problems import (
+    ByHand,
+    FormError,
+    Hole,
+    Problem,
+    Remedy,
+    Shell,
+    do,
+    hidden,
+    steps,
+)
 
 _LARGEST = 20_000_000
 """Bytes. The largest blank is under 400,000; more is some other file."""
@@ -53,7 +63,7 @@ class Blank:
                 _problem(
                     self.path,
                     "the blank was changed after it was added",
-                    f"rm {shlex.quote(str(self.path))}\nbasisbook forms add FILE",
+                    steps(Shell(("rm", str(self.path))), do("forms add", Hole("FILE"))),
                 )
             )
         return pdf
@@ -100,7 +110,7 @@ def keep(
             _problem(
                 source,
                 f"it was taken for Form {expected[0]} for {expected[1]}, and is Form {field_map.form} for {field_map.year}",
-                "basisbook forms list",
+                do("forms list"),
             )
         )
     place = folder(into)
@@ -115,7 +125,7 @@ def keep(
             _problem(
                 place,
                 f"the folder of blanks cannot be written: {error.strerror}",
-                "BASISBOOK_BLANKS=$HOME/blanks basisbook forms add FILE",
+                steps(ByHand("name another folder in BASISBOOK_BLANKS, then"), do("forms add", Hole("FILE"))),
             )
         ) from None
     return _blank(field_map, path, source)
@@ -206,16 +216,14 @@ def _write(path: Path, content: bytes) -> None:
 def _read(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file() and not path.is_dir():  # a device or a pipe may never end
-            raise FormError(_problem(path, "the file is no ordinary file", "basisbook forms list"))
+            raise FormError(_problem(path, "the file is no ordinary file", do("forms list")))
         if path.stat().st_size > _LARGEST:
-            raise FormError(
-                _problem(path, "the file is too large to be a blank form", "basisbook forms list")
-            )
+            raise FormError(_problem(path, "the file is too large to be a blank form", do("forms list")))
         return path.read_bytes()
     except OSError as error:
-        remedy = f"ls -l {shlex.quote(str(path.parent))}"
+        remedy = Shell(("ls", "-l", str(path.parent)))
         raise FormError(_problem(path, f"the file cannot be read: {error.strerror}", remedy)) from None
 
 
-def _problem(place: Path | str, message: str, remedy: str) -> Problem:
-    return Problem("bad-blank", "error", str(place), message, remedy)
+def _problem(place: Path | str, message: str, remedy: Remedy) -> Problem:
+    return find("bad-blank", remedy, place=str(place), why=message)

@@ -22,7 +22,8 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 
 from basisbook.forms.official import blanks
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.forms.sentences import find
+from basisbook.ledger.problems import ByHand, FormError, Hole, Remedy, Shell, do, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +77,10 @@ def fetch(
         return at_hand
     if not may_use_network(offline=offline):
         raise _failed(
-            form, year, "the network may not be used", f"unset {OFFLINE}\nbasisbook forms fetch {year}"
+            form,
+            year,
+            "the network may not be used",
+            steps(Shell(("unset", OFFLINE)), do("forms fetch", year)),
         )
     place = blanks.folder(into)
     try:
@@ -87,9 +91,9 @@ def fetch(
             download.clean()
             return blanks.keep(pdf, source=address, expected=(form, year), into=into)
     except Timeout:
-        raise _failed(form, year, "another command is fetching it", f"basisbook forms fetch {year}") from None
+        raise _failed(form, year, "another command is fetching it", do("forms fetch", year)) from None
     except OSError as error:
-        remedy = f"BASISBOOK_BLANKS=$HOME/blanks basisbook forms fetch {year}"
+        remedy = steps(ByHand("name another folder in BASISBOOK_BLANKS, then"), do("forms fetch", year))
         raise _failed(
             form, year, f"the folder of blanks cannot be written: {error.strerror}", remedy
         ) from None
@@ -137,7 +141,9 @@ class _Download:
                 return self._whole(address), address
             except _NotThereError:
                 self.clean()
-        remedy = f"# see which years there are: https://www.irs.gov/forms-pubs/about-form-{self.form.lower()}\nbasisbook forms list"
+        remedy = ByHand(
+            f"see which years there are: https://www.irs.gov/forms-pubs/about-form-{self.form.lower()}"
+        )
         raise _failed(self.form, self.year, "the IRS has no such file", remedy)
 
     def clean(self) -> None:
@@ -155,7 +161,7 @@ class _Download:
                 reason = str(error)
             else:
                 return self._checked()
-        remedy = f"# try again later; what has come so far is kept\nbasisbook forms fetch {self.year}"
+        remedy = steps(ByHand("try again later; what has come so far is kept"), do("forms fetch", self.year))
         raise _failed(self.form, self.year, f"{reason} ({_ATTEMPTS} attempts)", remedy)
 
     def _take(self, address: str) -> None:
@@ -234,10 +240,12 @@ class _Download:
 
     def _refused(self, reason: str) -> FormError:
         self.clean()
-        remedy = f"# download it with a browser from {addresses(self.form, self.year)[0]}, then\nbasisbook forms add FILE"
+        remedy = steps(
+            ByHand(f"download it with a browser from {addresses(self.form, self.year)[0]}, then"),
+            do("forms add", Hole("FILE")),
+        )
         return _failed(self.form, self.year, reason, remedy)
 
 
-def _failed(form: str, year: int, reason: str, remedy: str) -> FormError:
-    message = f"the blank Form {form} for {year} could not be fetched: {reason}"
-    return FormError(Problem("not-fetched", "error", "", message, remedy))
+def _failed(form: str, year: int, reason: str, remedy: Remedy) -> FormError:
+    return FormError(find("not-fetched", remedy, form=form, of=year, why=reason))

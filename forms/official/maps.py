@@ -26,8 +26,9 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from basisbook.forms.sentences import find
 from basisbook.ledger import pdf
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.problems import ByHand, FormError, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -197,11 +198,11 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-FROM_IRS = "# download it again from https://www.irs.gov/pub/irs-prior/"
+FROM_IRS: Remedy = ByHand("download it again from https://www.irs.gov/pub/irs-prior/")
 
 
 @contextmanager
-def no_damage(remedy: str = FROM_IRS) -> Iterator[None]:
+def no_damage(remedy: Remedy = FROM_IRS) -> Iterator[None]:
     """Whatever a damaged PDF makes of the reading inside is `FormError`, with this remedy."""
     try:
         with pdf.no_damage():
@@ -210,15 +211,15 @@ def no_damage(remedy: str = FROM_IRS) -> Iterator[None]:
         raise bad_pdf(error.problems[0].message, remedy) from None
 
 
-def open_pdf(data: bytes, remedy: str = FROM_IRS) -> PdfReader:
+def open_pdf(data: bytes, remedy: Remedy = FROM_IRS) -> PdfReader:
     """A reader of the PDF. Raises `FormError` if it is no PDF, is damaged, or is encrypted."""
     with no_damage(remedy):
         return pdf.open_pdf(data, strict=True)
 
 
-def bad_pdf(reason: str, remedy: str = FROM_IRS) -> FormError:
+def bad_pdf(reason: str, remedy: Remedy = FROM_IRS) -> FormError:
     """The refusal of a file that cannot be read. `reason` follows the words "the file"."""
-    return FormError(Problem("bad-pdf", "error", "", f"the file {reason}", remedy))
+    return FormError(find("bad-pdf", remedy, why=reason))
 
 
 def entry(node: Any, key: str, otherwise: Any) -> Any:

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from basisbook.forms.official.maps import Rect, entry, look, open_pdf, widgets
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.forms.sentences import find
+from basisbook.ledger.problems import ByHand, FormError, Hole, Problem, do, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,13 +42,14 @@ class Found:
 
 def differs(message: str) -> Problem:
     """The problem of a page that is not what was to be written; nothing is delivered."""
-    return Problem(
+    return find(
         "page-differs",
-        "error",
-        "",
-        f"the written page differs from the form, so it was not delivered: {message}",
-        "# take a fresh copy of the blank, then fill again; if it happens again, it is a defect of this program\n"
-        "basisbook forms add FILE",
+        steps(
+            ByHand("take a fresh copy of the blank, then fill again"),
+            do("forms add", Hole("FILE")),
+            ByHand("if it happens again, it is a defect of this program"),
+        ),
+        why=message,
     )
 
 

@@ -19,8 +19,9 @@ from pypdf.generic import ByteStringObject, ContentStream, TextStringObject
 from basisbook.forms.official import blanks, maps, proof
 from basisbook.forms.official.binding.mapping import map_of
 from basisbook.forms.official.maps import RATIO, Box, FieldMap
+from basisbook.forms.sentences import find
 from basisbook.ledger.pdf import DOCUMENT, look_through, texts_of
-from basisbook.ledger.problems import FormError, Problem, hidden
+from basisbook.ledger.problems import HOLE, ByHand, Do, FormError, Hole, do, hidden, steps
 
 Texts = Mapping[str, Sequence[str]]
 """By line, the texts of its boxes from left to right."""
@@ -64,14 +65,9 @@ def read_form(pdf: bytes, *, within: Path | None = None) -> ReadForm:
         if lines.get(line) != text:
             raise _shows_another(field_map.year, line, lines.get(line, "nothing"), text)
     if not lines and not with_fields:
-        message = (
-            f"this Form 8606 for {field_map.year} has no fields any more, as when it is printed to a PDF: what is"
-            " printed in its boxes was not read"
-        )
-        raise FormError(Problem("printed-form", "error", "", message, _type_it(field_map.year)))
+        raise FormError(find("printed-form", _type_it(field_map.year), of=field_map.year))
     if not lines:
-        message = f"this Form 8606 for {field_map.year} is blank: no line of it is filled in"
-        raise FormError(Problem("blank-form", "error", "", message, _type_it(field_map.year)))
+        raise FormError(find("blank-form", _type_it(field_map.year), of=field_map.year))
     starred = tuple(line for line, parts in texts.items() if line in lines and "*" in "".join(parts))
     return ReadForm(field_map.year, lines, starred)
 
@@ -116,9 +112,10 @@ def _readable(shown: Texts, field_map: FieldMap) -> dict[str, str]:
     return lines
 
 
-def _type_it(year: int = 2023) -> str:
-    """The remedy for whatever cannot be read; the year stands for any where the page does not tell it."""
-    return f"basisbook filed {year} --line 1=6500 --line 2=0 --line 14=6500  # type the lines you can read"
+def _type_it(year: int | None = None, line: str = "") -> Do:
+    """The way out for whatever cannot be read: to type the lines."""
+    which = Hole(f"{line}=") if line else HOLE
+    return do("filed", year or Hole("YEAR"), line=which, when="type the lines you can read")
 
 
 def _map_of(reader: PdfReader, within: Path | None) -> FieldMap:
@@ -148,18 +145,14 @@ def _unknown_page(pages: int, years: set[int]) -> FormError:
         seen += f" and names the years {', '.join(map(str, sorted(years)))}"
     elif pages <= _MOST_PAGES:
         seen += " and does not name Form 8606 and a year"
-    alone = "# save the pages of its Form 8606 as a PDF of their own, then the same command again; or\n"
-    remedy = f"{alone if pages > 2 else ''}{_type_it()}"
-    return FormError(
-        Problem("unknown-page", "error", "", f"this PDF is not one filled Form 8606: {seen}", remedy)
-    )
+    alone = ByHand("save the pages of its Form 8606 as a PDF of their own, then the same command again")
+    ways = (alone, _type_it()) if pages > 2 else (_type_it(),)
+    return FormError(find("unknown-page", *ways, seen=seen))
 
 
 def _unknown_year(year: int) -> FormError:
-    message = f"this is a Form 8606 for {year}, and the blank of that year, which says where its boxes are, is not at hand"
-    fetch = f"basisbook forms fetch {year}  # gets it from www.irs.gov; then the same command again"
-    remedy = f"{fetch}\n{_type_it(year)}"
-    return FormError(Problem("unknown-year", "error", "", message, remedy))
+    fetch = do("forms fetch", year, when="gets it from www.irs.gov; then the same command again")
+    return FormError(find("unknown-year", fetch, _type_it(year), of=year))
 
 
 def _from_fields(reader: PdfReader, field_map: FieldMap) -> tuple[Texts, Texts]:
@@ -213,14 +206,13 @@ def _boxes_of(field_map: FieldMap, within: Path | None) -> Mapping[str, Box]:
     blank = blanks.look_up("8606", field_map.year, within=within)
     if blank is None:
         raise FormError(
-            Problem(
+            find(
                 "fields-merged",
-                "error",
-                "",
-                f"the fields of this Form 8606 for {field_map.year} were merged into the page; the blank of that year says"
-                " where they stood, and it is not at hand",
-                f"# download https://www.irs.gov/pub/irs-prior/f8606--{field_map.year}.pdf, then\n"
-                f"basisbook forms add f8606--{field_map.year}.pdf",
+                steps(
+                    ByHand(f"download https://www.irs.gov/pub/irs-prior/f8606--{field_map.year}.pdf, then"),
+                    do("forms add", f"f8606--{field_map.year}.pdf"),
+                ),
+                of=field_map.year,
             )
         )
     return maps.boxes(maps.open_pdf(blank.read()))
@@ -250,14 +242,10 @@ def _amount(field_map: FieldMap, line: str, parts: list[str]) -> str:
 
 
 def _shows_another(year: int, line: str, held: str, shown: str) -> FormError:
-    message = f"line {line} of the PDF holds {held} and shows {shown} on the page"
-    return FormError(Problem("shows-another", "error", "", message, _type_it(year)))
+    return FormError(find("shows-another", _type_it(year), line=line, held=held, shown=shown))
 
 
 def _no_amount(year: int, line: str, text: str) -> FormError:
     digits = sum(character.isdigit() for character in text)
     shown = "a long number" if digits >= 9 else repr(text)
-    remedy = f"basisbook filed {year} --line {line}=0  # type the lines you can read"
-    return FormError(
-        Problem("no-amount", "error", "", f"line {line} of the PDF holds {shown}, which is no amount", remedy)
-    )
+    return FormError(find("no-amount", _type_it(year, line), line=line, text=shown))

@@ -31,7 +31,8 @@ from basisbook.forms.official.maps import (
     open_pdf,
 )
 from basisbook.forms.official.text import BOLD, DINGBATS, PLAIN, Placed
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.forms.sentences import find
+from basisbook.ledger.problems import ByHand, FormError, Problem, Shell, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -159,13 +160,16 @@ def _check(field_map: FieldMap, found: Mapping[str, Box], blank: bytes) -> None:
 
 
 def _map_differs(field_map: FieldMap, message: str) -> Problem:
-    return Problem(
+    return find(
         "map-differs",
-        "error",
-        f"maps/f{field_map.form}-{field_map.revision}.json",
-        message,
-        "# the map that came with the program does not describe this blank: install the program anew\n"
-        "pip install --force-reinstall basisbook",
+        steps(
+            ByHand(
+                "the map that came with the program does not describe this blank: install the program anew"
+            ),
+            Shell(("pip", "install", "--force-reinstall", "basisbook")),
+        ),
+        place=f"maps/f{field_map.form}-{field_map.revision}.json",
+        why=message,
     )
 
 

@@ -6,8 +6,9 @@ import importlib
 from functools import cache
 
 from basisbook.forms.language.define import Revision
+from basisbook.forms.sentences import find
 from basisbook.forms.worksheets import worksheet_1_1
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.problems import FormError, do
 
 PAGES: dict[int, tuple[str, ...]] = {
     1987: ("y1987",),
@@ -53,15 +54,7 @@ def as_printed(year: int) -> tuple[Revision, ...]:
     Raises `FormError` for a year without one.
     """
     if year not in PAGES:
-        raise FormError(
-            Problem(
-                "no-revision",
-                "error",
-                "",
-                f"there is no Form 8606 for {year} here; the years are {FIRST} to {LAST}",
-                f"basisbook law {LAST}",
-            )
-        )
+        raise FormError(find("no-revision", do("law", LAST), of=year, first=FIRST, last=LAST))
     return tuple(importlib.import_module(f"{__name__}.{module}").FORM for module in PAGES[year])
 
 

@@ -26,8 +26,9 @@ from basisbook.forms.official.maps import (
     open_pdf,
     widgets,
 )
+from basisbook.forms.sentences import find
 from basisbook.ledger.pdf import Limits, look_through
-from basisbook.ledger.problems import FormError, Problem
+from basisbook.ledger.problems import ByHand, FormError, Hole, do, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -161,13 +162,10 @@ def where(box: Box) -> str:
 
 def refused(wrong: Iterable[str]) -> FormError:
     """The refusal to use a PDF as a blank, with every reason."""
-    remedy = (
-        "# take the file from the IRS once more; if it is refused again, no program can be sure of its boxes\n"
-        "basisbook forms fetch YEAR"
+    remedy = steps(
+        ByHand(
+            "take the file from the IRS once more; if it is refused again, no program can be sure of its boxes"
+        ),
+        do("forms fetch", Hole("YEAR")),
     )
-    return FormError(
-        *(
-            Problem("not-bound", "error", "", f"this PDF cannot be used as a blank: {reason}", remedy)
-            for reason in wrong
-        )
-    )
+    return FormError(*(find("not-bound", remedy, why=reason) for reason in wrong))
