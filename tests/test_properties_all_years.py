@@ -156,8 +156,8 @@ def untaxed(year: Year) -> int:
 
 
 def rounds_basis(year: Year) -> bool:
-    """Whether lines of a page hold the basis: 1987 and 1988 have one part, later pages have it in Part I."""
-    return year.filled is not None and (year.tax_year <= 1988 or "I" in year.filled.parts)
+    """Whether lines of a page hold the basis: 1987 and 1988 have one part; later it is in Part I, or alone in Part II."""
+    return year.filled is not None and (year.tax_year <= 1988 or bool({"I", "II"} & {*year.filled.parts}))
 
 
 @given(seeds, places, money)
