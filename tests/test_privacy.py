@@ -12,12 +12,11 @@ from blanks_at_hand import blank
 from click.testing import CliRunner
 
 from basisbook.cli.main import main
-from basisbook.cli.output import as_text
+from basisbook.cli.output import as_text, by_years
 from basisbook.cli.show import _as_text
-from basisbook.cli.tables.amendment import merged
 from basisbook.forms.official import blanks, kept, template
 from basisbook.ledger.evidence.documents import masked
-from basisbook.ledger.problems import SSN, FormError, Problem, hidden
+from basisbook.ledger.problems import SSN, FormError, Problem, do, hidden
 
 pytestmark = pytest.mark.slow
 
@@ -108,11 +107,11 @@ def test_no_cell_of_a_table_is_a_formula() -> None:
 
 
 def test_a_finding_that_comes_twice_and_names_no_year_is_shown_once() -> None:
-    found = Problem("evidence", "warning", "", "the papers say: twice", "basisbook audit")
-    of_years = [Problem("late", "warning", "", f"{year}: late", "basisbook amend") for year in (2022, 2023)]
-    shown = list(merged([found, found, *of_years]))
+    found = Problem("evidence", "warning", "", "the papers say: twice", (do("audit"),))
+    of_years = [Problem("late", "warning", "", "late", (do("amend"),), year=year) for year in (2022, 2023)]
+    shown = by_years(dict.fromkeys([found, found, *of_years]))
     assert shown[0] == found
-    assert [problem.message for problem in shown[1:]] == ["2022-2023: late"]
+    assert [problem.text for problem in shown[1:]] == ["2022-2023: late"]
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,9 @@ def mangled(draw: st.DrawFn) -> tuple[tuple[Entry, ...], bytes]:
                 row[column] = amounts.format(
                     row[column], grouped, grouped.translate(str.maketrans(",.", ".,"))
                 )
-        for column in ("kind", "person", "account", "to", "code"):
+        # The name of a disaster is a name, and stays as it was written; a code of a list may be spelled in any way.
+        spelled = ("kind", "person", "account", "to", *(("code",) if KINDS[entry.kind].codes else ()))
+        for column in spelled:
             row[column] = case(row[column])
         rows.append([row[column] for column in columns])
     if draw(st.booleans()):

@@ -651,7 +651,12 @@ def test_a_crash_leaves_the_old_ledger_or_the_new_one(dies_at: int, monkeypatch:
         assert read.errors == ()
         assert len(read.entries) in (1, 2)
         assert read.unsealed_from == (2 if len(read.entries) == 2 else None)
-        assert sorted(path.name for path in folder.iterdir()) == [".ledger.lock", "ledger.csv", "ledger.seal"]
+        assert sorted(path.name for path in folder.iterdir()) == [
+            ".ledger.last",
+            ".ledger.lock",
+            "ledger.csv",
+            "ledger.seal",
+        ]
         store.append(folder, [entry(len(read.entries) + 1)])
         assert store.read(folder).problems == ()
 

@@ -78,7 +78,7 @@ def read_cells(row: Row, given: Mapping[str, dt.date], book: Book, file: str) ->
         if amount:
             reading.commas[column] = amount.commas
     read("currency", _currency)
-    cells["code"] = _code(row.cells.get("code", ""))
+    cells["code"] = _code(row.cells.get("code", ""), named.kind if named else "")
     cells["source"] = _text(row.cells.get("source", ""))
     note = [row.cells.get("note", ""), *(f"{name}: {text}" for name, text in row.extra)]
     cells["note"] = _text("; ".join(filter(None, note)))
@@ -179,8 +179,11 @@ def _currency(text: str) -> None:
         raise NotUnderstoodError("other-currency")
 
 
-def _code(text: str) -> str:
-    return "-".join(_text(text).casefold().replace("_", " ").split())
+def _code(text: str, kind: str) -> str:
+    """A code of the kind's list in any spelling; where the kind has no list the code is a name, and stays as it is."""
+    plain = _text(text)
+    listed = kind not in KINDS or KINDS[kind].codes
+    return "-".join(plain.casefold().replace("_", " ").split()) if listed else plain
 
 
 def _text(text: str) -> str:
