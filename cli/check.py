@@ -46,6 +46,9 @@ def check(*, seal: bool, as_corrections: bool, restore: bool, person: str | None
         pools = [pool for pool in history.pools.values() if person in (None, pool.person)]
         found += findings.of_years(year for pool in pools for year in pool.years)
         found += opened.filed().problems
+        people = opened.book.people if person is None else (person,)
+        tracks = (opened.state_track(one, state) for one in people for state in opened.states_of(one))
+        found += (problem for track in tracks for problem in track.all_problems)
     found = list(dict.fromkeys(found))
     output.problems(found, given_book(), err=False, most=None if everything else output.MOST)
     if any(one.code == "seal-broken" for one in found):

@@ -38,10 +38,18 @@ if TYPE_CHECKING:
 @person_option
 @pool_option
 @click.option("--all", "everything", is_flag=True, help="Down to the entries, through all earlier years.")
+@click.option("--state", metavar="CODE", help="The line of a state's worksheet instead: NJ, MA, PA or CA.")
 @as_of_option
 @book_option
 def explain(
-    year: int, line: str, person: str | None, pool: str | None, *, everything: bool, as_of: object
+    year: int,
+    line: str,
+    person: str | None,
+    pool: str | None,
+    *,
+    everything: bool,
+    state: str | None,
+    as_of: object,
 ) -> None:
     """Say where LINE of the form for YEAR comes from, as in: basisbook explain 2023 14.
 
@@ -54,6 +62,13 @@ def explain(
     opened = open_book()
     person = person_of(opened, person)
     day = as_of if isinstance(as_of, dt.date) else None
+    if state is not None:
+        from basisbook.cli.tables.states import explained
+
+        track = opened.state_track(person, state.upper(), day)
+        for text in explained(track, year, line.upper(), output.width()):
+            click.echo(text)
+        return
     history = chosen(opened.history(day), person, pool)
     found = history.pool(person, pool or OWN)
     if found is None:

@@ -51,6 +51,11 @@ from basisbook.ledger.problems import BookError, FormError, Problem, do
 )
 @click.option("--fetch", is_flag=True, help="Get a blank that is missing from www.irs.gov first.")
 @click.option("--alone", is_flag=True, help="To be filed by itself, without a return: with the address.")
+@click.option(
+    "--state",
+    metavar="CODE",
+    help="The worksheets of a state instead: NJ, MA, PA or CA. No form of the state.",
+)
 @as_of_option
 @book_option
 def fill(
@@ -63,6 +68,7 @@ def fill(
     flatten: bool,
     fetch: bool,
     alone: bool,
+    state: str | None,
     as_of: dt.date | None,
 ) -> None:
     """Write Form 8606 for YEARS (2023, 2019-2023 or all) into the folder DIR.
@@ -74,6 +80,9 @@ def fill(
     opened = open_book()
     person = person_of(opened, person)
     opened.refuse_errors(person)
+    if state is not None:
+        _state_worksheets(opened, person, state.upper(), years, out, as_of)
+        return
     history = chosen(opened.history(as_of, for_filing=True), person, pool)
     written, refused = fill_history(
         opened,
@@ -90,6 +99,29 @@ def fill(
     refused += opened.left_off(person, years[-1], as_of)
     output.problems(refused, given_book())
     if findings.any_error(refused):
+        sys.exit(1)
+
+
+def _state_worksheets(
+    opened: OpenBook, person: str, state: str, years: range, out: Path, as_of: dt.date | None
+) -> None:
+    """A page of ours for each year in which the state taxes IRA money, or would."""
+    from basisbook.forms.drawn.state_sheet import draw
+
+    track = opened.state_track(person, state, as_of)
+    found = [year for year in track.years if year.tax_year in years]
+    if not found:
+        way = do("show", person=person, state=state)
+        raise BookError(find("no-state-year/fill", way, state=track.state.name))
+    store.make_private_folder(out)
+    for year in found:
+        if year.status == "complete":
+            path = out / f"{state.lower()}-{year.tax_year}-{person}.pdf"
+            store.write_private(path, draw(track, year, opened.book.people[person].name))
+            click.echo(f"{year.tax_year}  {show_for_people(year.taxable or 0)} taxable in {state}  {path}")
+    problems = list(track.all_problems)
+    output.problems(problems, given_book())
+    if findings.any_error(problems):
         sys.exit(1)
 
 

@@ -110,6 +110,13 @@ SENTENCES: dict[str, Sentence] = {
     "not-acceptable/contradictory": Sentence("error", "it is contradictory: {why}"),
     # show
     "only-a-table": Sentence("error", "{option} is for people: it has no other format"),
+    "no-state-year": Sentence(
+        "error", "{state} has no worksheet for {asked}: nothing came out there; it has {years:and}"
+    ),
+    "no-state-year/fill": Sentence(
+        "error", "{state} has no worksheet for those years: nothing came out there"
+    ),
+    "no-state-line": Sentence("error", "the worksheet has no line {line}; it has {lines:and}"),
     "no-pool": Sentence("error", 'there is no pool "{pool}"'),
     "no-pool/others": Sentence("error", 'there is no pool "{pool}"; there are {names}'),
     "no-pool/of": Sentence("error", '{whose} has no pool "{pool}"; there are {names}'),

@@ -49,6 +49,11 @@ if TYPE_CHECKING:
 @click.option("--roth", is_flag=True, help="What is left of each Roth conversion instead, and the 10% tax.")
 @click.option("--both-ways", "both", is_flag=True, help="The form figured directly and by Worksheet 1-1.")
 @click.option(
+    "--state",
+    metavar="CODE",
+    help="What a state makes of it instead: NJ, MA, PA or CA.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["table", "json", "csv", "parquet"]),
@@ -71,6 +76,7 @@ def show(
     value: int | None,
     roth: bool,
     both: bool,
+    state: str | None,
     form: str,
     file: Path | None,
 ) -> None:
@@ -85,6 +91,9 @@ def show(
             find("only-a-table", Do("show", (), ((option.removeprefix("--"), None),)), option=option)
         )
     opened = open_book()
+    if state is not None:
+        _of_state(opened, person_of(opened, person), state.upper(), years, as_of, form, file)
+        return
     if person is not None or value is not None:
         person = person_of(opened, person)
     history = chosen(
@@ -137,6 +146,36 @@ def show(
                 unsure=unsure,
             )
         _deliver(text.encode() if file else text, file)
+    if found and form == "table" and file is None:
+        click.echo(err=True)
+    output.problems(found, given_book())
+    if findings.any_error(found):
+        sys.exit(1)
+
+
+def _of_state(
+    opened: OpenBook,
+    person: str,
+    state: str,
+    years: range,
+    as_of: dt.date | None,
+    form: str,
+    file: Path | None,
+) -> None:
+    """A person's IRAs as a state sees them. A table for people, or JSON."""
+    from basisbook.cli.tables import states
+
+    if form not in ("table", "json"):
+        raise UsageError(find("only-a-table", do("show", state=state), option="--state"))
+    track = opened.state_track(person, state, as_of)
+    if form == "json":
+        import json
+
+        text = json.dumps(states.as_json(track, years), indent=1) + "\n"
+    else:
+        text = states.as_table(opened, track, years)
+    _deliver(text.encode() if file else text, file)
+    found = [*opened.records_of(person), *track.all_problems]
     if found and form == "table" and file is None:
         click.echo(err=True)
     output.problems(found, given_book())

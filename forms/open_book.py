@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from basisbook.forms.filed.files import Filed, filed_forms
 from basisbook.forms.filed.rounding import filed_methods
 from basisbook.forms.replay.replay import replay
-from basisbook.forms.replay.years import History
+from basisbook.forms.replay.years import History, Pool
 from basisbook.forms.sentences import find
 from basisbook.forms.supposed import Value, moved_by, with_values
 from basisbook.ledger import checks, journal, store
@@ -24,13 +24,14 @@ from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference import grades
 from basisbook.ledger.kinds import KINDS
-from basisbook.ledger.problems import HOLE, ByHand, LedgerError, Problem, do
+from basisbook.ledger.problems import HOLE, ByHand, FormError, LedgerError, Problem, do
 
 if TYPE_CHECKING:
     from basisbook.forms.amendment.package import Plan
     from basisbook.forms.audit.finding import Finding
     from basisbook.forms.filed.sides import Side
     from basisbook.forms.language.fill import Method
+    from basisbook.forms.states.tracks import Track
     from basisbook.ledger.evidence.readers import Reader
     from basisbook.ledger.evidence.store import Shelf
     from basisbook.ledger.inference.bounds import YearBounds
@@ -165,6 +166,33 @@ class OpenBook:
         """Entries that might be, with the year-end values that follow from what they move."""
         every, values = with_values(self.book, self.in_force(), entries)
         return WithValues(self.book, every, values)
+
+    def state_track(self, person: str, state: str, as_of: dt.date | None = None) -> Track:
+        """A person's own IRAs as a state sees them, by its code. Raises `FormError` where it has nothing to go by."""
+        from basisbook.forms.states.pages import STATES  # noqa: PLC0415 - most people live where nothing differs
+        from basisbook.forms.states.tracks import followed, track  # noqa: PLC0415
+
+        if state not in STATES:
+            ways = [do("show", person=person, state=code) for code in STATES]
+            names = [f"{one.name} ({one.code})" for one in STATES.values()]
+            raise FormError(find("state-not-followed", *ways, state=state, followed=names))
+        in_force = self.in_force(as_of)
+        if state not in followed(in_force, person):
+            way = do("record", "residence", person=person, date=HOLE, code=state)
+            raise FormError(find("state-no-residence", way, person=person, state=STATES[state].name))
+        pool = self.history(as_of).pool(person, OWN) or Pool(person, OWN, ())
+        return self._once(
+            ("state", person, state, as_of),
+            lambda: track(self.book, in_force, pool, state, as_of or self.day),
+        )
+
+    def states_of(self, person: str) -> tuple[str, ...]:
+        """The states whose basis is followed and in which the person ever lived."""
+        if not any(entry.kind == "residence" for entry in self.in_force().values()):
+            return ()
+        from basisbook.forms.states.tracks import followed  # noqa: PLC0415
+
+        return followed(self.in_force(), person)
 
     def openings(self, history: History) -> list[Entry]:
         """What the record of these people begins with: the opening basis of each pool, in force."""

@@ -39,6 +39,47 @@ SENTENCES: dict[str, Sentence] = {
     "nothing-to-explain/blank": Sentence("error", "line {line} of {asked} is blank"),
     "on-no-line": Sentence("warning", "{what} of {amount:$} are on no line of the form; {why}"),
     "stopped": Sentence("error", "{before} stops it: what {before} carries is not known"),
+    # states
+    "state-opening": Sentence(
+        "warning",
+        "entry {number}: the record begins here, and nobody said which contributions {state} had taxed by then, so it has no"
+        " number for {state}",
+    ),
+    "state-stranded": Sentence(
+        "warning",
+        "{moved:$} went to an employer plan; whether contributions that {state} taxed stay behind as its basis is in no text"
+        " that was read, and none was taken off",
+    ),
+    "state-undated": Sentence(
+        "error", "entry {number}: in a year of moving, {state} needs the day on which money came out"
+    ),
+    "state-undated/59": Sentence(
+        "error",
+        "entry {number}: {state} taxes nothing from 59 1/2 on, here {day}; was this before that day?",
+    ),
+    "state-born": Sentence(
+        "error",
+        "{state} taxes nothing from the age of 59 1/2 on, and the birth date of {person} is not known",
+    ),
+    "state-separate": Sentence(
+        "warning",
+        "each IRA on a worksheet of its own needs the value of each on December 31, and the ledger has one for all; they"
+        " stand on one worksheet",
+    ),
+    "state-stopped": Sentence(
+        "error", "an earlier year of {state} has no worksheet, and this one rests on it"
+    ),
+    "state-deduction": Sentence(
+        "warning",
+        "California kept older limits for the IRA deduction of 2007 to 2009; without what it allowed, the federal deduction is"
+        " taken",
+    ),
+    "state-no-residence": Sentence(
+        "error", "the ledger does not say that {person} lived in {state}, or when"
+    ),
+    "state-not-followed": Sentence(
+        "error", "the basis of {state} is not followed; those that are: {followed:and}"
+    ),
     # replay, where basis passes from pool to pool
     "basis-not-taken/heirs": Sentence(
         "warning",

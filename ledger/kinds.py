@@ -83,6 +83,8 @@ class Kind:
     """The five years of Roth IRAs begin with the first of these. IRC 408A(d)(2)(B)."""
     leaves_roth: bool = False
     """Money leaves a Roth IRA."""
+    of_a_state: bool = False
+    """A state's basis rests on it; no line of Form 8606 comes from it."""
     called: tuple[str, ...] = ()
     """What people call it too, where that can mean nothing else: small letters, with hyphens."""
     perhaps: tuple[str, ...] = ()
@@ -120,7 +122,10 @@ LATE_CODES = (
 )
 """Why a rollover may come back after the 60th day. Publication 590-A (2025), Ways to get a waiver; Notice 2020-51."""
 ELECTION_CODES = ("all-in-2010", "all-in-1998", "worksheet-1-1", "deductible-first")
-METHOD_CODES = ("places=3", "places=4", "places=5", "places=6", "money=dollars", "money=cents")
+METHOD_CODES = (
+    "places=3", "places=4", "places=5", "places=6", "money=dollars", "money=cents",
+    "nj-worksheet=combined", "nj-worksheet=separate",
+)  # fmt: skip
 FILING_CODES = ("single", "joint", "separate", "separate-apart", "head", "surviving-spouse")
 RIPPLES = {
     "social-security": ("taxable social security benefits", ("agi",)),
@@ -169,6 +174,14 @@ FIGURE_CODES = (
     *(f"{item}={answer}" for item in RIPPLES for answer in RIPPLE_ANSWERS),
 )  # fmt: skip
 FILED_CODES = ("original", "amended", "none")
+STATE_CODES = (
+    "AK", "AL", "AR", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "HI", "IA", "ID", "IL", "IN", "KS", "KY", "LA",
+    "MA", "MD", "ME", "MI", "MN", "MO", "MS", "MT", "NC", "ND", "NE", "NH", "NJ", "NM", "NV", "NY", "OH", "OK", "OR",
+    "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VA", "VT", "WA", "WI", "WV", "WY", "abroad",
+)  # fmt: skip
+"""Where a person can live: the states by their postal codes, the District of Columbia, and abroad."""
+TRACKED_STATES = ("CA", "MA", "NJ", "PA")
+"""The states whose own basis is followed."""
 
 _DISTRIBUTED = ("distribution", "disaster-distribution")
 
@@ -340,6 +353,18 @@ _TABLE = (
     Kind("filed", "a form went to the IRS; source names its snapshot and digest",
          ("tax_year", "code"), ("date",), codes=FILED_CODES, account_types=TRADITIONAL,
          made_by="later"),
+    Kind("residence", "the state in which the person lives from that day on",
+         ("date", "code"), codes=STATE_CODES, account_types=frozenset(), of_a_state=True,
+         called=("moved-to", "lives-in")),
+    Kind("state-deduction", "the IRA deduction that a state allowed, where it differs from the federal one",
+         ("tax_year", "amount", "code"), codes=TRACKED_STATES, account_types=frozenset(), may_be_zero=True,
+         of_a_state=True),
+    Kind("opening-state-basis", "what a state had taxed by the end of that year, where the record begins",
+         ("tax_year", "amount", "code"), codes=TRACKED_STATES, account_types=frozenset(),
+         made_by="December 31", may_be_zero=True, of_a_state=True),
+    Kind("opening-state-recovered", "what of that had come back; for Massachusetts all that had come out",
+         ("tax_year", "amount", "code"), codes=TRACKED_STATES, account_types=frozenset(),
+         made_by="December 31", may_be_zero=True, of_a_state=True),
     Kind("void", "strikes the entry it corrects",
          ("corrects",), account_types=frozenset()),
 )  # fmt: skip

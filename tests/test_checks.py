@@ -131,7 +131,7 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "unknown-code": (
         "method tax_year=2023 code=places=7",
-        "2", 'entry 1: "places=7" is not a code of method; they are places=3, places=4, places=5, places=6, money=dollars or money=cents', "places=6",
+        "2", 'entry 1: "places=7" is not a code of method; they are places=3, places=4, places=5, places=6, money=dollars, money=cents, nj-worksheet=combined or nj-worksheet=separate', "places=6",
     ),
     "zero-amount": (
         "conversion date=2023-05-01 amount=0",

@@ -721,6 +721,7 @@ def test_every_kind_has_a_test_of_its_effect() -> None:
                 "test_journal",
                 "test_snapshot",
                 "test_in_law",
+                "test_states",
             )
         )
     )

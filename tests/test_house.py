@@ -36,7 +36,7 @@ ORDER = {
         "checks", "sheet", "pdf", "evidence", "inference",
     ),
     "forms": (
-        "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "filed", "drawn", "official", "amendment",
+        "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "states", "filed", "drawn", "official", "amendment",
         "audit", "papers", "supposed", "open_book", "requests",
     ),
     "cli": ("sentences", "remedies", "output", "words", "options", "findings", "tables", "entering", "changed_rows", "import_", "undo", "init", "forms", "law", "show",
@@ -59,7 +59,7 @@ PURE = (
     "basisbook.ledger.sheet.refusals", "basisbook.ledger.sheet.days", "basisbook.ledger.sheet.amounts",
     "basisbook.ledger.sheet.names", "basisbook.ledger.sheet.table", "basisbook.ledger.sheet.who",
     "basisbook.ledger.sheet.cells", "basisbook.ledger.sheet.same", "basisbook.ledger.sheet.understand", "basisbook.forms.language",
-    "basisbook.forms.worksheets", "basisbook.forms.revisions", "basisbook.forms.replay", "basisbook.forms.filed.texts",
+    "basisbook.forms.worksheets", "basisbook.forms.revisions", "basisbook.forms.replay", "basisbook.forms.states", "basisbook.forms.filed.texts",
     "basisbook.forms.filed.sides", "basisbook.forms.filed.causes", "basisbook.forms.filed.compare",
 )  # fmt: skip
 """No file, no network, no clock, no chance: the same entries give the same form everywhere."""

@@ -17,6 +17,7 @@ from basisbook.cli.words import STATUS, ends_in_words
 from basisbook.forms.language.expr import Line, inside
 from basisbook.forms.replay.standing import standing
 from basisbook.forms.replay.years import History, Pool, Year
+from basisbook.forms.states.pages import STATES
 from basisbook.ledger.book import OWN
 from basisbook.ledger.money import grouped, show_for_people
 
@@ -70,6 +71,9 @@ def as_table(
         else:
             _overview(console, pool)
         _stands(console, opened, history.pools[key], value if key[1] == OWN else None)
+        if key[1] == OWN:
+            for code in opened.states_of(key[0]):
+                _wrapped(console, f"What {STATES[code].name} makes of it: basisbook show --state {code}")
         if key[1] == OWN and unsure and key[0] in unsure:
             _interval(console, key[0], unsure[key[0]])
     if not pools:

@@ -55,6 +55,18 @@ CARRIED = {
     "conversions_before_2010": "basis in conversions made before 2010",
     "taxed_in_2012": "income of 2010 conversions taxed in 2012",
     "pension_taxed_in_2012": "income of 2010 rollovers from plans taxed in 2012",
+    "value": "value of all the IRAs on December 31",
+    "late_contributions": "contributions made for the year after its end",
+    "taken_out": "what came out and was not rolled over",
+    "unrecovered": "contributions that have not come back",
+    "contributed": "contributions that the state taxed",
+    "distributed_before": "what came out in earlier years",
+    "gifts": "gifts to charity from an IRA",
+    "recovered_before": "what of the cost is gone already",
+    "converted": "conversions to Roth IRAs",
+    "federal_taxable": "what the federal return taxes",
+    "before_1987": "what is left of the contributions taxed before 1987",
+    "state_taxable": "what the federal form would tax with the state's own basis",
 }
 """What each carried amount is called."""
 

@@ -182,8 +182,11 @@ def _currency(text: str) -> None:
 def _code(text: str, kind: str) -> str:
     """A code of the kind's list in any spelling; where the kind has no list the code is a name, and stays as it is."""
     plain = _text(text)
-    listed = kind not in KINDS or KINDS[kind].codes
-    return "-".join(plain.casefold().replace("_", " ").split()) if listed else plain
+    codes = KINDS[kind].codes if kind in KINDS else ()
+    if kind in KINDS and not codes:
+        return plain
+    spelled = "-".join(plain.casefold().replace("_", " ").split())
+    return next((code for code in codes if code.casefold() == spelled), spelled)
 
 
 def _text(text: str) -> str:
