@@ -1,0 +1,39 @@
+"""`report`: a book as one page to look at, to print, and to hand on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from basisbook.cli import output
+from basisbook.cli.options import book_option, open_book, person_of
+from basisbook.ledger import store
+
+
+@click.command(short_help="a page with pictures, to look at and to print")
+@click.option(
+    "--out",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE",
+    help="The page, as report.html. Only you can read it.",
+)
+@click.option("--person", metavar="ID", help="Only this person; without it, everybody in the book.")
+@click.option("--incognito", is_flag=True, help="Shares in the place of amounts, and no names.")
+@click.option("--for-client", is_flag=True, help="Without commands, for somebody who has no program.")
+@book_option
+def report(*, file: Path, person: str | None, incognito: bool, for_client: bool) -> None:
+    """Write FILE, one page that any browser shows: basis over the years, what happened, each line and where it comes from.
+
+    Nothing in it comes from outside, there is no script in it, and no social security number.
+    """
+    from basisbook.cli.web import rendering
+    from basisbook.forms.views.life import life
+
+    opened = open_book()
+    person = person if person is None else person_of(opened, person)
+    text = rendering.report(opened, life(opened, person), incognito=incognito, for_client=for_client)
+    store.write_private(file, text.encode())
+    output.say(f"wrote {file}")

@@ -1,0 +1,1 @@
+"""Pages in a browser: pictures and words made from `forms.views`."""
