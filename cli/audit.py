@@ -9,6 +9,7 @@ import click
 from basisbook.cli import output
 from basisbook.cli.findings import any_error
 from basisbook.cli.options import book_option, given_book, open_book, person_of
+from basisbook.cli.remedies import worded
 from basisbook.ledger.money import show
 
 
@@ -36,7 +37,7 @@ def audit(person: str | None, form: str) -> None:
                 "message": one.message,
                 "amounts": {name: show(cents) for name, cents in one.amounts.items()},
                 "evidence": list(one.evidence),
-                "remedy": one.remedy,
+                "remedy": worded(one.problem),
             }
             for one in findings
         ]

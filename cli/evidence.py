@@ -332,7 +332,6 @@ def _already(card: store.Card, *, new: bool) -> str:
 
 def _with_path(problem: Problem, file: Path) -> Problem:
     """A way out that can be pasted where the command was given: a paper knows only its own name."""
-    assert not isinstance(problem.remedies, str)
     return replace(problem, remedies=tuple(_at_path(way, file) for way in problem.remedies))
 
 

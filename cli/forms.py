@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from basisbook.cli import output
 from basisbook.cli.options import book_option
-from basisbook.ledger.problems import FormError, Problem, UsageError
+from basisbook.cli.sentences import find
+from basisbook.ledger.problems import FormError, Hole, Problem, Shell, UsageError, do, hidden, steps
 
 if TYPE_CHECKING:
     from basisbook.forms.official.blanks import Blank
@@ -41,10 +42,7 @@ def add(files: tuple[Path, ...]) -> None:
             blank = blanks.add(file, prove=fill_page.prepare)
         except FormError as error:
             found += [
-                problem
-                if problem.place
-                else Problem(problem.code, problem.severity, str(file), problem.message, problem.remedy)
-                for problem in error.problems
+                problem if problem.place else replace(problem, place=str(file)) for problem in error.problems
             ]
         else:
             click.echo(f"added the blank Form {blank.form} for {blank.year}: {blank.path}")
@@ -87,18 +85,13 @@ def verify() -> None:
     """Bind every blank at hand once more where it is not known, fill it, and have a viewer's engine read it."""
     from basisbook.forms.official import blanks
 
-    found = []
+    found: list[Problem] = []
     for path, wrong in blanks.verify():
         if wrong:
-            found.append(
-                Problem(
-                    "bad-blank",
-                    "error",
-                    str(path),
-                    wrong,
-                    f"rm {shlex.quote(str(path))}\nbasisbook forms fetch all",
-                )
-            )
+            away = Shell(("rm", str(path)))
+            again = do("forms fetch", Hole("YEAR")), do("forms add", Hole("FILE"))
+            ways = tuple(steps(away, one) for one in again)
+            found += [replace(one, place=str(path), remedies=ways) for one in wrong]
         else:
             click.echo(f"{path.name}  fine")
     if found:
@@ -117,10 +110,8 @@ def bind(file: Path, *, draft: bool) -> None:
     try:
         content = output.read_ordinary(file)
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        raise FormError(
-            Problem("bad-blank", "error", str(file), message, f"ls -l {shlex.quote(str(file.parent))}")
-        ) from None
+        look = Shell(("ls", "-l", str(file.parent)))
+        raise FormError(find("unreadable", look, place=str(file), why=error.strerror)) from None
     field_map = binder.bind(content)
     if draft:
         click.echo(as_data(field_map), nl=False)
@@ -167,8 +158,8 @@ def _years(asked: tuple[str, ...]) -> list[int]:
         return list(range(FIRST, LAST + 1))
     wrong = [year for year in asked if not (year.isascii() and year.isdigit() and FIRST <= int(year) <= LAST)]
     if wrong:
-        message = f"{wrong[0]!r} is no year from {FIRST} to {LAST}"
-        raise UsageError(Problem("no-year", "error", "", message, f"basisbook forms fetch {LAST}"))
+        gaps: dict[str, Any] = {"asked": hidden(wrong[0]), "first": FIRST, "last": LAST}
+        raise UsageError(find("no-year/blank", do("forms fetch", Hole("YEAR")), **gaps))
     return [int(year) for year in asked]
 
 

@@ -184,8 +184,6 @@ def _of_row(problem: Problem, entries: Sequence[Entry], file: Path) -> Problem:
     entry = next((one for one in entries if one.place == problem.place), None)
     if entry is None:
         return replace(problem, remedies=(ByHand(f"change what {file} says, and import it again"),))
-    message = problem.message.removeprefix(
-        f"entry {entry.number if entry.corrects is None else entry.corrects}: "
-    )
     way_out = ByHand(f"change row {entry.row} of {file}, and import it again")
-    return replace(problem, message=message, remedies=(way_out,))
+    message = problem.message[problem.opening :]  # the entry has no number yet
+    return replace(problem, message=message, opening=0, remedies=(way_out,))

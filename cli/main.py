@@ -49,10 +49,8 @@ COMMANDS = {
 PROBLEMS, USAGE, BUG, BROKEN_PIPE, INTERRUPTED = 1, 2, 70, 141, 130
 
 
-def _hidden(remedies: tuple[Remedy, ...] | str) -> tuple[Remedy, ...] | str:
+def _hidden(remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
     """Remedies without what may be a number: those of a wrong command repeat what was typed."""
-    if isinstance(remedies, str):
-        return hidden(remedies)
     return tuple(
         replace(
             one,

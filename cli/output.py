@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import re
-import shlex
 import shutil
 import sys
 import textwrap
@@ -34,8 +33,6 @@ WIDEST = 100
 MOST = 50
 """More findings than anybody reads at once."""
 _ALL = do("check", all=None)
-_PROSE = re.compile(r"(bring|correct|in the|leave|run|save|take|use|wait|write) ")
-"""How a remedy begins that is for a person's hands and not for a shell."""
 _DIGITS = re.compile(r"\b[0-9a-f]{16,64}\b|(?<![\d.,$=])\d{9}(?!\d|[.,]\d)")
 """A digest, which is kept, or nine digits that are no amount: a number in the name of a file."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -103,7 +100,7 @@ def _together(group: Sequence[Problem]) -> Problem:
     first, years = group[0], sorted({one.year for one in group if one.year is not None})
     message = f"{runs(years)}: {first.message}"
     ways = first.remedies
-    if not isinstance(ways, str) and any(one.remedies != ways for one in group):
+    if any(one.remedies != ways for one in group):
         ways = (*ways, ByHand("and so for each of these years"))
     return replace(first, message=message, year=None, remedies=ways)
 
@@ -130,14 +127,10 @@ def as_text(problem: Problem, book: Path | None = None) -> str:
     wrapped[0] = wrapped[0].replace(
         severity, click.style(severity, fg=_COLOURS[problem.severity], bold=True), 1
     )
-    if isinstance(problem.remedies, str):
-        for line in _without_numbers(problem.remedies).splitlines():
-            wrapped += _by_hand(line) if _PROSE.match(line) else [f"    {with_book(line, book)}"]
-    else:
-        for remedy in problem.remedies:
-            for line, prose in remedies.written(remedy, book):
-                line = _without_numbers(_CONTROL.sub("?", line))  # noqa: PLW2901
-                wrapped += _by_hand(line) if prose else [f"    {line}"]
+    for remedy in problem.remedies:
+        for line, prose in remedies.written(remedy, book):
+            line = _without_numbers(_CONTROL.sub("?", line))  # noqa: PLW2901
+            wrapped += _by_hand(line) if prose else [f"    {line}"]
     return "\n".join(wrapped)
 
 
@@ -154,20 +147,6 @@ def _by_hand(line: str) -> list[str]:
 
 def _without_numbers(text: str) -> str:
     return _DIGITS.sub(lambda found: found[0] if len(found[0]) > 9 else hidden(found[0]), hidden(text, SSN))
-
-
-def with_book(command: str, book: Path | None) -> str:
-    """The command with the --book that this run was given, so that it works where it is pasted."""
-    if book is None:
-        return command
-    option = f"basisbook --book {shlex.quote(str(book))} "
-    parts = [
-        option + part.removeprefix("basisbook ")
-        if part.startswith("basisbook ") and not part.startswith(("basisbook --book ", "basisbook init "))
-        else part
-        for part in command.split(" && ")
-    ]
-    return " && ".join(parts)
 
 
 def paragraph(text: str, *, indent: str = "", err: bool = False) -> None:

@@ -397,7 +397,7 @@ def _write_once(opened: OpenBook, entry: Entry, command: _Command) -> None:
 def _before_writing(problem: Problem, number: int, command: _Command) -> Problem:
     """The finding, said before the entry exists: where its remedy corrects the entry, this command changes."""
     ways: list[Remedy] = []
-    for remedy in () if isinstance(problem.remedies, str) else problem.remedies:
+    for remedy in problem.remedies:
         kept: list[Do | Edit | Shell | ByHand] = []
         for one in remedy.steps if isinstance(remedy, Steps) else (remedy,):
             if not isinstance(one, Do) or one.target != (number,):

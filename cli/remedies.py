@@ -13,8 +13,6 @@ from basisbook.ledger.problems import ByHand, Cents, Do, Edit, Hole, Problem, Re
 
 def worded(problem: Problem, book: Path | None = None) -> str:
     """All ways out of a finding, one a line (an edit may have several lines). `book` is what --book said."""
-    if isinstance(problem.remedies, str):
-        return problem.remedies
     return "\n".join(one for remedy in problem.remedies for one in lines(remedy, book))
 
 

@@ -76,6 +76,8 @@ SENTENCES: dict[str, Sentence] = {
     # amend
     "no-year": Sentence("error", "say of which year's return the figures are"),
     "bad-figure": Sentence("error", '--figure "{text}" {why}'),
+    # forms
+    "no-year/blank": Sentence("error", '"{asked}" is no year from {first} to {last}'),
     # explain
     "nothing-to-explain": Sentence("error", "nothing is recorded of {pool}"),
     # fill

@@ -120,6 +120,108 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "snapshot-unreadable": Sentence("error", "the snapshot {why}"),
     "unwritable": Sentence("error", "the snapshot cannot be written: {why}"),
+    # audit
+    "contradictory": Sentence("error", "the {kind} is contradictory and blocks filing: {why}"),
+    "ledger-disagrees": Sentence("error", "the papers say a {kind} of {amount:$}: {why}"),
+    "unanswered": Sentence("error", "it is open {what}; no form is filed until it is answered"),
+    "unread": Sentence("error", "{why}: it is not zero, and blocks filing"),
+    "rollover-unmatched": Sentence(
+        "warning",
+        "{rolled:$} of the rollovers in box 2 has no Form 1099-R of {of} that surely paid it out: its after-tax part is not"
+        " known",
+    ),
+    "rollover-not-back": Sentence(
+        "warning", "{out:$} left on {day} as a rollover and is not seen to arrive within 60 days"
+    ),
+    "value-chain": Sentence(
+        "warning",
+        "{first:$} at the end of {before} and {second:$} at the end of {after}, with {put_in:$} put in and {out:$} taken out,"
+        " is a return of {percent} percent: something is missing",
+    ),
+    "above-limit": Sentence(
+        "warning",
+        "{total:$} was contributed to all IRAs, and {limit:$} is the limit: {excess:$} is an excess contribution without basis",
+    ),
+    "too-old": Sentence(
+        "warning", "{kept:$} was contributed for {of}; 70 1/2 was reached in {half}: an excess"
+    ),
+    "no-compensation": Sentence(
+        "warning",
+        "{kept:$} was contributed for {of}, and the return shows no wages: without other compensation it is an excess",
+    ),
+    "papers-disagree": Sentence("error", "{why}"),
+    "number-disagrees": Sentence(
+        "error", "{id} was added for {person}, and the number on it is that of {whose}"
+    ),
+    "wrong-person": Sentence(
+        "error",
+        "{amount:$} arrived in an IRA of {person}, and the Form 1099-R for it is among the papers of {other}: was one of them"
+        " added for the wrong person?",
+    ),
+    "return-changed": Sentence(
+        "warning", "the account shows {what}: column A of a Form 1040-X is not the original return"
+    ),
+    "history-not-5498": Sentence(
+        "warning",
+        "account histories show contributions of {dated:$} for {of}, and the Forms 5498 {forms:$}; the forms count",
+    ),
+    "line-2-not-carried": Sentence(
+        "warning",
+        "line 2 of the filed form of {after} is {brought:$}, and line 14 of that of {before} is {carried:$}",
+    ),
+    "line-2-not-carried/came-in": Sentence(
+        "warning",
+        "line 2 of the filed form of {after} is {brought:$}, and line 14 of that of {before} is {carried:$}; by the ledger"
+        " {moved:$} came in besides",
+    ),
+    "line-2-not-carried/went-out": Sentence(
+        "warning",
+        "line 2 of the filed form of {after} is {brought:$}, and line 14 of that of {before} is {carried:$}; by the ledger"
+        " {moved:$} went out besides",
+    ),
+    "line-2-not-basis": Sentence(
+        "warning",
+        "Form 8606 ({of}) line 2 was {brought:$}, but {basis:$} of basis existed: restate the chain from there",
+    ),
+    "line-2-not-basis/within": Sentence(
+        "warning",
+        "Form 8606 ({of}) line 2 was {brought:$}, within {error:$}, by its lines 16 and 17, but {basis:$} of basis existed:"
+        " restate the chain from there",
+    ),
+    "form-missing": Sentence(
+        "warning", "{forms} 8606 missing for {missing:and}: send {them} late, unless copies are found"
+    ),
+    "form-missing/sure": Sentence(
+        "warning",
+        "{forms} 8606 missing for {missing:and}: send {them} late, unless copies are found (the return transcript of {sure:and}"
+        " shows none)",
+    ),
+    "line-1-not-papers": Sentence(
+        "warning", "line 1 of the filed form is {filed:$}, and box 1 of the Forms 5498 says {papers:$}"
+    ),
+    "line-8-not-papers": Sentence(
+        "warning", "line 8 of the filed form is {filed:$}, and box 3 of the Forms 5498 says {papers:$}"
+    ),
+    "line-6-not-papers": Sentence(
+        "warning", "line 6 of the filed form is {filed:$}, and box 5 of the Forms 5498 says {papers:$}"
+    ),
+    "line-7-not-papers": Sentence(
+        "warning", "line 7 of the filed form is {filed:$}, and the Forms 1099-R say {papers:$}"
+    ),
+    "return-not-1099r": Sentence(
+        "warning",
+        "the return shows IRA distributions of {gross:$}, and the Forms 1099-R {counted:$}: a form is missing or was left out",
+    ),
+    "return-not-1099r/spouses": Sentence(
+        "warning",
+        "the return shows IRA distributions of {gross:$}, and the Forms 1099-R of both spouses {counted:$}: a form is missing"
+        " or was left out",
+    ),
+    "basis-without-value": Sentence(
+        "warning",
+        "basis of {basis:$} remains and the IRAs were worth nothing at the end of {of}: an account is missing, or the basis"
+        " is lost",
+    ),
     # amendment
     "beyond-reach": Sentence("warning", "of {overpaid:$} overpaid, a claim filed on {day} reaches {reach:$}"),
     "birth-unknown": Sentence(
@@ -199,7 +301,12 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "no-place-on-form/ssn": Sentence("error", "the social security number does not have nine digits"),
     # official: blanks, and pages that are read
-    "bad-blank": Sentence("error", "{why}"),
+    "bad-blank/changed": Sentence("error", "the blank was changed after it was added"),
+    "bad-blank/device": Sentence("error", "the file is no ordinary file"),
+    "bad-blank/folder": Sentence("error", "the folder of blanks cannot be written: {why}"),
+    "bad-blank/large": Sentence("error", "the file is too large to be a blank form"),
+    "bad-blank/other": Sentence("error", "it was taken for Form {asked}, and is Form {found}"),
+    "bad-blank/unreadable": Sentence("error", "the file cannot be read: {why}"),
     "bad-pdf": Sentence("error", "the file {why}"),
     "blank-form": Sentence("error", "this Form 8606 for {of} is blank: no line of it is filled in"),
     "fields-merged": Sentence(
@@ -207,7 +314,11 @@ SENTENCES: dict[str, Sentence] = {
         "the fields of this Form 8606 for {of} were merged into the page; the blank of that year says where they stood,"
         " and it is not at hand",
     ),
-    "map-differs": Sentence("error", "{why}"),
+    "map-differs/map-lacks": Sentence("error", "field {field} of the PDF is not in the map"),
+    "map-differs/pages": Sentence("error", "the PDF has {pages} pages, and its map has {mapped}"),
+    "map-differs/pdf-lacks": Sentence("error", "field {field} of the map is not in the PDF"),
+    "map-differs/state": Sentence("error", "check box {field} has no state {state}"),
+    "map-differs/twice": Sentence("error", "field {field} is mapped twice"),
     "no-amount": Sentence("error", "line {line} of the PDF holds {text}, which is no amount"),
     "not-bound": Sentence("error", "this PDF cannot be used as a blank: {why}"),
     "not-fetched": Sentence("error", "the blank Form {form} for {of} could not be fetched: {why}"),
@@ -234,7 +345,10 @@ SENTENCES: dict[str, Sentence] = {
         "error", "--reason has a letter that the font of the statement does not have"
     ),
     "not-fileable": Sentence("error", "{title} is a drawn copy, which cannot be filed: {why}"),
-    "other-revision": Sentence("error", "{why}"),
+    "other-revision": Sentence(
+        "error",
+        "{of} needs the January 2020 revision, which has lines for exemptions and health care; this is the one of {revision}",
+    ),
 }
 
 find = Catalogue(SENTENCES).find

@@ -26,6 +26,10 @@ class Sentence:
     text: str
 
 
+_OPENINGS = ("{at}: ", "entry {number}: ")
+"""How a sentence begins that is about one entry."""
+
+
 class Catalogue:
     """Sentences by code. Where a code has several cases, they stand as `code/case`."""
 
@@ -66,6 +70,7 @@ class Catalogue:
             person,
             tuple(filled.amounts.items()),
             tuple(filled.texts.items()),
+            next((len(one.format_map(known)) for one in _OPENINGS if sentence.text.startswith(one)), 0),
         )
 
 

@@ -129,17 +129,14 @@ class Problem:
     severity: Severity
     place: str
     message: str
-    remedies: tuple[Remedy, ...] | str = ()
+    remedies: tuple[Remedy, ...] = ()
     year: int | None = None
     entry: int | None = None
     person: str = ""
     amounts: tuple[tuple[str, int], ...] = ()
     gaps: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def remedy(self) -> str:
-        """Remedies that are still a text. While findings become values."""
-        return self.remedies if isinstance(self.remedies, str) else ""
+    opening: int = 0
+    """How many characters of the message name the entry it is about (`entry 3: `): left out where a place says it."""
 
     @property
     def text(self) -> str:

@@ -9,6 +9,7 @@ import pytest
 from evidence_helpers import PEOPLE, TODAY, add, enter, new_book, story, text_of
 from histories import audit
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.audit.audit import blocking
 from basisbook.forms.audit.finding import Finding
 from basisbook.forms.filed.files import Filed
@@ -186,7 +187,7 @@ def test_8_the_same_paper_with_two_amounts_blocks_filing(book: books.Book) -> No
     assert {"papers-disagree", "contradictory"} <= {one.code for one in found}
     assert [one.code for one in blocking(found, "jordan", 2012)] == ["contradictory"]
     assert blocking(found, "jordan", 2009) == ()
-    assert "set-aside" in next(one for one in found if one.code == "contradictory").remedy
+    assert "set-aside" in worded(next(one for one in found if one.code == "contradictory").problem)
     store.set_aside(book.folder, card.id, "misread")
     assert blocking(audited(book), "jordan", 2012) == ()
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.replay.replay import replay
 from basisbook.forms.replay.years import History, Year
 from basisbook.forms.revisions import PAGES
@@ -100,7 +101,7 @@ def seen(year: Year, expected: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {key: lines.get(key, "blank") for key in expected if key[0].isdigit()}
     if year.status != "complete":
         found |= {"status": year.status, "why": [str(problem) for problem in year.problems] or year.reason}
-    shown = year.as_json()
+    shown = year.as_json(worded)
     for key in BESIDE_LINES & set(expected):
         found[key] = shown["carried"].get("basis") if key == "carried" else shown[key]
     if "return" in expected:

@@ -482,7 +482,7 @@ def test_a_refused_blank_is_not_kept(tmp_path: Path) -> None:
     """Its map can be bound, and its boxes hold too few digits to fill."""
 
     def refuse(_: bytes) -> None:
-        raise FormError(Problem("no-room", "error", "", "a box holds three digits", ""))
+        raise FormError(Problem("no-room", "error", "", "a box holds three digits"))
 
     file = tmp_path / "f8606--2023.pdf"
     file.write_bytes(blank(2023))

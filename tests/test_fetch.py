@@ -288,7 +288,7 @@ def test_an_unknown_blank_is_kept_with_the_map_that_was_proved(place, monkeypatc
     with monkeypatch.context() as patch:
         patch.setattr(binder, "bind", lambda _: pytest.fail("it was proved already"))
         assert blanks.look_up("8606", 2023, within=place) == fetched
-    assert blanks.verify(within=place)[0][1] == ""
+    assert blanks.verify(within=place)[0][1] == ()
     fetched.path.write_bytes(blank(2022)[:50_000] + b"%%EOF")
     assert blanks.look_up("8606", 2023, within=place) is None
-    assert "damaged" in blanks.verify(within=place)[0][1]
+    assert "damaged" in blanks.verify(within=place)[0][1][0].message

@@ -16,6 +16,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.replay.replay import replay
 from basisbook.forms.replay.years import History
 from basisbook.ledger import journal, store
@@ -319,7 +320,7 @@ def life() -> History:
 
 def shown(history: History) -> dict[str, Any]:
     """Everything of every year but the findings, whose wording has its own tests."""
-    found = history.as_json()
+    found = history.as_json(worded)
     for person in found["people"].values():
         for pool in person["pools"].values():
             for year in pool["years"]:

@@ -203,7 +203,7 @@ def test_a_map_that_does_not_describe_the_blank_is_refused(another_map):
     another_map(checkboxes={"self_employed": (name, "/Yes")})
     assert "has no state /Yes" in refusal(fill_page.fill, blank(2023), {"2": "1"}, identity={})
     another_map(pages=3)
-    assert "has 2 pages, its map says 3" in refusal(fill_page.fill, blank(2023), {"2": "1"}, identity={})
+    assert "has 2 pages, and its map has 3" in refusal(fill_page.fill, blank(2023), {"2": "1"}, identity={})
 
 
 # What is refused after writing: nothing is delivered

@@ -16,7 +16,7 @@ from basisbook.cli.output import as_text, by_years
 from basisbook.cli.show import _as_text
 from basisbook.forms.official import blanks, kept, template
 from basisbook.ledger.evidence.documents import masked
-from basisbook.ledger.problems import SSN, FormError, Problem, do, hidden
+from basisbook.ledger.problems import SSN, Cents, FormError, Problem, do, hidden
 
 pytestmark = pytest.mark.slow
 
@@ -174,7 +174,7 @@ def test_digests_and_amounts_are_no_numbers_of_a_person() -> None:
         "error",
         f"evidence/{digest}.txt",
         "123456789.00",
-        "record --amount 123456789.00 --line 14=123456789",
+        (do("record", amount=Cents(12345678900), line="14=123456789"),),
     )
     shown = as_text(found)
     assert digest in shown

@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.language.define import IllFormedError, Revision
 from basisbook.forms.language.expr import Fact, L, fact, inside
 from basisbook.forms.language.fill import Filled, Method, fill, walk
@@ -788,7 +789,7 @@ def test_the_choice_to_be_taxed_at_once_comes_from_the_ledger() -> None:
     at_once = replayed(conversion, {"kind": "election", "tax_year": 2010, "code": "all-in-2010"})
     assert at_once[2010].lines["19"] == "X"
     assert at_once[2010].returns["15b"] == "9000"
-    assert at_once[2010].as_json()["lines"]["19"] == "X"
+    assert at_once[2010].as_json(worded)["lines"]["19"] == "X"
 
 
 def test_a_choice_alone_needs_no_form() -> None:
@@ -811,7 +812,7 @@ def test_a_refused_year_is_not_due_and_says_why() -> None:
     assert [problem.code for problem in years[1987].problems] == ["cells-refused"]
     assert years[1988].problems == ()
     assert years[1989].lines == {"2": "1000", "3": "2000", "4": "3000", "14": "3000"}
-    assert years[1989].as_json()["unverified"] == ["2", "3", "4", "14"]
+    assert years[1989].as_json(worded)["unverified"] == ["2", "3", "4", "14"]
 
 
 def test_a_year_end_value_is_asked_for_only_where_something_left() -> None:

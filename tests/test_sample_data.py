@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.replay.replay import replay
 from basisbook.ledger import journal, store
 from basisbook.ledger.book import Book
@@ -24,7 +25,7 @@ def test_a_sample_book_gives_the_lines_worked_apart_from_the_engine(name: str) -
     """All years of all people, every line, the return and what is carried; nothing more and nothing less."""
     folder = ROOT / "sample_data" / name
     history = replay(Book.load(folder), journal.in_force(store.read(folder).entries))
-    assert json.loads(json.dumps(history.as_json())) == json.loads(
+    assert json.loads(json.dumps(history.as_json(worded))) == json.loads(
         (EXPECTED / f"{name}.json").read_text("utf-8")
     )
 

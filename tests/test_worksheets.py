@@ -83,7 +83,7 @@ def test_rose_green_of_publication_590_b() -> None:
         "1": "500", "2": "300", "3": "800", "4": "0", "5": "800", "13": "460", "14": "340", "15a": "0", "15b": "0",
         "15c": "0", "16": "5000", "17": "460", "18": "4540",
     }  # fmt: skip
-    assert year.as_json()["starred"] == ["13", "17", "18"]
+    assert year.as_json(worded)["starred"] == ["13", "17", "18"]
     assert year.revision.instead is not None
     assert year.revision.instead.footnote == "* From Worksheet 1-1 in Publication 590-B"
     assert year.returns == {"4a": "5000", "4b": "4540"}
@@ -125,7 +125,7 @@ def test_lines_6_to_15_are_completed_as_usual_where_line_5_is_less_than_line_8()
     assert year.path == "part-i"
     assert year.lines["5"] == "100"  # below 5,000 x .080 = 400
     assert year.lines["10"] == "0.004"
-    assert year.as_json()["starred"] == []
+    assert year.as_json(worded)["starred"] == []
     assert [problem.code for problem in year.problems] == ["worksheet-1-1-not-needed"]
 
 
@@ -136,7 +136,7 @@ def test_mixed_amounts_are_shared_and_lines_16_to_18_still_add_up() -> None:
     assert {n: year.lines[n] for n in ("13", "14", "15a", "16", "17", "18")} == {
         "13": "656", "14": "144", "15a": "2754", "16": "5000", "17": "410", "18": "4590",
     }  # fmt: skip
-    assert year.as_json()["starred"] == ["13", "15a", "17", "18"]
+    assert year.as_json(worded)["starred"] == ["13", "15a", "17", "18"]
 
 
 @pytest.mark.parametrize(

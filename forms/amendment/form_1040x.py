@@ -174,11 +174,6 @@ def label(word: str, names: Mapping[str, str]) -> str:
     return f"line {names[two[0]]} less line {names[two[1]]}" if two else LABELS[word]
 
 
-def has_line_for(revision: str, tax_year: int) -> str:
-    """Why the revision is not for that year, or nothing: years before 2019 need lines that both of ours lack."""
-    if tax_year < 2019:
-        return (
-            f"{tax_year} needs the January 2020 revision, which has lines for exemptions and health care;"
-            f" this is the one of {revision}"
-        )
-    return ""
+def lacks_lines(tax_year: int) -> bool:
+    """Whether that year needs lines that both of our revisions lack: those for exemptions and health care, before 2019."""
+    return tax_year < 2019

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from basisbook.forms.audit.finding import TOLERANCE, Audited, Finding, situations
+from basisbook.forms.audit.finding import TOLERANCE, Audited, Finding, found, situations
 from basisbook.forms.replay.years import Pool
 from basisbook.ledger.inference.rules.taken_out import back_solved
 from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE
-from basisbook.ledger.money import dollars
+from basisbook.ledger.problems import HOLE, Do, Hole, Value, do
 
 _TOGETHER_WITH_PENSIONS = frozenset({1987, 1988, *range(1989, 1994), 2018})
 """Years in which lines 4a and 4b (or their forerunners) count pensions too: 4a cannot be compared."""
@@ -28,16 +28,21 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
             carried, brought = a.filed[person, before].lines.get("14"), a.filed[person, after].lines.get("2")
             moved = _moved(pool, before, after)
             if carried is not None and brought is not None and carried + moved != brought:
-                message = (
-                    f"line 2 of the filed form of {after} is {dollars(brought)}, and line 14 of that of {before} is"
-                    f" {dollars(carried)}"
+                case = "" if not moved else "/came-in" if moved > 0 else "/went-out"
+                yield found(
+                    4,
+                    f"line-2-not-carried{case}",
+                    *_look(a, person, before),
+                    *_look(a, person, after),
+                    person=person,
+                    years=(before, after),
+                    amounts={"line 14": carried, "line 2": brought},
+                    moved=abs(moved),
+                    after=after,
+                    brought=brought,
+                    before=before,
+                    carried=carried,
                 )
-                if moved:
-                    message += f"; by the ledger {dollars(abs(moved))} {'came in' if moved > 0 else 'went out'} besides"
-                yield Finding(
-                    4, "line-2-not-carried", "warning", person, (before, after), message,
-                    f"basisbook diff {after} --person {person}", {"line 14": carried, "line 2": brought},
-                )  # fmt: skip
         for one in pool.years if pool else ():
             filed = a.filed.get((person, one.tax_year))
             basis = one.brought.get("basis", 0) + one.facts.amounts["basis_adjustments"]
@@ -50,19 +55,28 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
             else:
                 error = 0
             if brought is not None and one.status in ("complete", "not-due") and abs(brought - basis) > error:
-                shown = f"was {dollars(brought)}" + (
-                    f", within {dollars(error)}, by its lines 16 and 17" if error else ""
+                line = one.revision.roles.get("brought", "")
+                yield found(
+                    4,
+                    "line-2-not-basis/within" if error else "line-2-not-basis",
+                    do("explain", one.tax_year, line, person=person) if line else do("law", one.tax_year),
+                    *_look(a, person, one.tax_year),
+                    person=person,
+                    years=(one.tax_year,),
+                    amounts={"line 2": brought, "basis": basis},
+                    evidence=filed.where.split(", "),
+                    of=one.tax_year,
+                    brought=brought,
+                    error=error,
+                    basis=basis,
                 )
-                message = (
-                    f"Form 8606 ({one.tax_year}) line 2 {shown}, but {dollars(basis)} of basis existed:"
-                    " restate the chain from there"
-                )
-                yield Finding(
-                    4, "line-2-not-basis", "warning", person, (one.tax_year,), message,
-                    f"basisbook explain {one.tax_year} 2 --person {person}", {"line 2": brought, "basis": basis},
-                    tuple(filed.where.split(", ")),
-                )  # fmt: skip
         yield from _missing_forms(a, person)
+
+
+def _look(a: Audited, person: str, year: int) -> list[Do]:
+    """Where the filed form of a year is kept: the papers that show it, or what the ledger gives beside its snapshot."""
+    papers = [one for one in a.filed[person, year].where.split(", ") if one.startswith("ev:")]
+    return [do("evidence show", *papers)] if papers else [do("diff", year, person=person)]
 
 
 def _moved(pool: Pool | None, after: int, through: int) -> int:
@@ -95,14 +109,19 @@ def _missing_forms(a: Audited, person: str) -> Iterator[Finding]:
         return
     years = tuple(one.tax_year for one in missing)
     sure = [year for year in years if (person, year) in a.none_filed or _return_without_form(a, person, year)]
-    named = ", ".join(map(str, years[:-1])) + (" and " if len(years) > 1 else "") + str(years[-1])
-    message = f"Forms 8606 missing for {named}: send them late, unless copies are found"
-    if sure:
-        message += f" (the return transcript of {', '.join(map(str, sure))} shows none)"
-    yield Finding(
-        4, "form-missing", "warning", person, years, message, f"basisbook evidence enter 8606 --year {years[0]} --person {person} --line 1=...",
-        {str(one.tax_year): one.facts.amounts["nondeductible_contributions"] for one in missing},
-    )  # fmt: skip
+    yield found(
+        4,
+        "form-missing/sure" if sure else "form-missing",
+        do("evidence enter", "8606", year=years[0], person=person, line=HOLE, when="from a copy"),
+        do("fill", years[0], person=person, when="to send it late"),
+        person=person,
+        years=years,
+        amounts={str(one.tax_year): one.facts.amounts["nondeductible_contributions"] for one in missing},
+        forms="Form" if len(years) == 1 else "Forms",
+        them="it" if len(years) == 1 else "them",
+        missing=years,
+        sure=sure,
+    )
 
 
 def _return_without_form(a: Audited, person: str, year: int) -> bool:
@@ -147,11 +166,17 @@ def filed_against_papers(a: Audited) -> Iterator[Finding]:
             back = at.at_year(year + 1).rollover_unmatched
             if (line == "6" and filed - cents == back) or (line == "7" and cents - filed == back):
                 continue  # outstanding: it left in this year and came back in the next
-            message = f"line {line} of the filed form is {dollars(filed)}, and {where} say {dollars(cents)}"
-            yield Finding(
-                5, f"line-{line}-not-papers", "warning", person, (year,), message,
-                f"basisbook explain {year} {line} --person {person}", {f"line {line}": filed, where: cents},
-            )  # fmt: skip
+            yield found(
+                5,
+                f"line-{line}-not-papers",
+                do("explain", year, line, person=person),
+                *_look(a, person, year),
+                person=person,
+                years=(year,),
+                amounts={f"line {line}": filed, where: cents},
+                filed=filed,
+                papers=cents,
+            )
 
 
 # -- 6, 7 return and value ------------------------------------------------------------------------------------
@@ -180,15 +205,17 @@ def return_totals(a: Audited) -> Iterator[Finding]:
                     else:
                         counted += row.cents("box1")
         if abs(gross - counted) >= TOLERANCE and abs(gross - counted - later) >= TOLERANCE:
-            message = (
-                f"the return shows IRA distributions of {dollars(gross)}, and the Forms 1099-R"
-                f" {dollars(counted)}{' of both spouses' if len(people) > 1 else ''}: a form is missing or was left out"
+            yield found(
+                6,
+                "return-not-1099r/spouses" if len(people) > 1 else "return-not-1099r",
+                do("evidence add", Hole("FILE"), when=f"the Wage and Income Transcript of {at.year}"),
+                person=at.person,
+                years=(at.year,),
+                amounts={"return": gross, "Forms 1099-R": counted},
+                evidence=paper.evidence,
+                gross=gross,
+                counted=counted,
             )
-            remedy = f"basisbook evidence add FILE   # the Wage and Income Transcript of {at.year}"
-            yield Finding(
-                6, "return-not-1099r", "warning", at.person, (at.year,), message, remedy,
-                {"return": gross, "Forms 1099-R": counted}, tuple(paper.evidence),
-            )  # fmt: skip
 
 
 def basis_without_value(a: Audited) -> Iterator[Finding]:
@@ -203,11 +230,21 @@ def basis_without_value(a: Audited) -> Iterator[Finding]:
                 and basis > 0
                 and not one.facts.amounts["outstanding_rollovers"]
             ):
-                message = (
-                    f"basis of {dollars(basis)} remains and the IRAs were worth nothing at the end of {one.tax_year}:"
-                    " an account is missing, or the basis is lost"
+                other: dict[str, Value] = {
+                    "person": pool.person,
+                    "tax_year": one.tax_year,
+                    "account": HOLE,
+                    "amount": HOLE,
+                }
+                wrong = "if it was not worth nothing"
+                yield found(
+                    7,
+                    "basis-without-value",
+                    do("record", "year-end-value", when="for an account that is missing", **other),
+                    *(do("correct", number, amount=HOLE, when=wrong) for number in known[:2]),
+                    person=pool.person,
+                    years=(one.tax_year,),
+                    amounts={"basis": basis},
+                    basis=basis,
+                    of=one.tax_year,
                 )
-                yield Finding(
-                    7, "basis-without-value", "warning", pool.person, (one.tax_year,), message,
-                    f"basisbook record year-end-value --person {pool.person} --tax-year {one.tax_year}", {"basis": basis},
-                )  # fmt: skip

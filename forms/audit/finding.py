@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from basisbook.forms.replay.years import History
+from basisbook.forms.sentences import find
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.evidence.store import Shelf
 from basisbook.ledger.inference.infer import Inferred
 from basisbook.ledger.inference.situation import Situation
 from basisbook.ledger.money import NotAnAmountError, parse
-from basisbook.ledger.problems import Problem, Severity
+from basisbook.ledger.problems import HOLE, Do, Problem, Remedy, Severity, do
 
 TOLERANCE = 100
 """Cents by which whole dollars on a return may differ from dollars and cents on a form."""
@@ -20,24 +22,57 @@ TOLERANCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One disagreement. `check` is its number (0: papers that contradict each other), `amounts` are cents by name."""
+    """One disagreement. `check` is its number (0: papers that contradict each other), `years` are those it is about.
+
+    `amounts` are cents by name, `evidence` the ids of the papers, `problem` is it as any other finding.
+    """
 
     check: int
-    code: str
-    severity: Severity
-    person: str
     years: tuple[int, ...]
-    message: str
-    remedy: str
+    problem: Problem
     amounts: Mapping[str, int] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
 
     @property
-    def problem(self) -> Problem:
-        """As any other finding about somebody's records."""
-        years = ", ".join(map(str, self.years))
-        place = f"{self.person} {years}".strip()
-        return Problem(self.code, self.severity, place, self.message, self.remedy)
+    def code(self) -> str:
+        return self.problem.code
+
+    @property
+    def severity(self) -> Severity:
+        return self.problem.severity
+
+    @property
+    def person(self) -> str:
+        return self.problem.person
+
+    @property
+    def message(self) -> str:
+        return self.problem.message
+
+    @property
+    def remedies(self) -> tuple[Remedy, ...]:
+        return self.problem.remedies
+
+
+def found(
+    check: int,
+    code: str,
+    *ways: Remedy,
+    person: str,
+    years: tuple[int, ...],
+    amounts: Mapping[str, int] | None = None,
+    evidence: Iterable[str] = (),
+    **gaps: Any,
+) -> Finding:
+    """A finding by its code in the catalogue of `forms`; what is not a gap is as `Finding` has it."""
+    place = f"{person} {', '.join(map(str, years))}".strip()
+    problem = find(code, *ways, place=place, person=person, **gaps)
+    return Finding(check, years, problem, amounts or {}, tuple(evidence))
+
+
+def set_aside(papers: Iterable[str]) -> list[Do]:
+    """The ways out of papers that cannot all be right: one of them, each time, counts no longer."""
+    return [do("evidence set-aside", paper, because=HOLE) for paper in list(papers)[:4]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
-from basisbook.forms.audit.finding import Audited, Finding, situations
+from basisbook.forms.audit.finding import Audited, Finding, found, set_aside, situations
 from basisbook.ledger.evidence.account_transcript import CHANGED
-from basisbook.ledger.evidence.documents import UNKNOWN_ROW
+from basisbook.ledger.evidence.documents import UNKNOWN_ROW, Kind
 from basisbook.ledger.facts import SIXTY_DAYS
 from basisbook.ledger.inference.papers import Paper
 from basisbook.ledger.inference.rules.back import back_of
 from basisbook.ledger.inference.situation import Situation
-from basisbook.ledger.money import dollars, show, show_for_people
+from basisbook.ledger.problems import HOLE, ByHand, Cents, Do, Edit, Hole, Value, do
 
 _WHOLE = {"5498": ("type", "box1", "box2", "box5"), "1099-R": ("codes", "ira", "box1", "box2a", "box5")}
 """What to type of a form of which an amount stands under a label that cannot be read."""
@@ -26,71 +28,71 @@ LEAST_RETURN, MOST_RETURN = -60, 80
 
 def contradictions(a: Audited) -> Iterator[Finding]:
     """Papers that contradict each other (grade X), and a ledger that contradicts them."""
-    blurred = list(_unread(a))
-    yield from blurred
+    unread = [paper for _, paper in _with_unread(a)]
+    yield from _unread(a)
     yield from _unanswered(a)
     for one in a.inferred.proposals:
-        if one.grade == "X" and any(one.why in finding.message for finding in blurred):
-            continue
+        of: dict[str, Any] = {"person": one.person, "years": (one.tax_year,), "evidence": one.evidence}
+        of |= {"amounts": {one.kind: one.amount}, "kind": one.kind, "why": one.why}
         if one.grade == "X":
-            remedy = "\n".join(
-                f'basisbook evidence set-aside {paper} --because "..."' for paper in one.disputed[:4]
-            )
-            message = f"the {one.kind} is contradictory and blocks filing: {one.why}"
-            yield Finding(
-                0,
-                "contradictory",
-                "error",
-                one.person,
-                (one.tax_year,),
-                message,
-                remedy,
-                {one.kind: one.amount},
-                one.evidence,
-            )
+            if not any(one.why == paper.conflict for paper in unread):
+                yield found(0, "contradictory", *set_aside(one.disputed), **of)
         elif one.status == "conflict":
-            remedy = f"basisbook correct {one.entry} --amount {show(one.amount)}"
-            remedy += f" --basis {show(one.basis)}" if one.basis is not None else ""
-            message = f"the papers say a {one.kind} of {dollars(one.amount)}: {one.why}"
-            yield Finding(
-                0,
-                "ledger-disagrees",
-                "error",
-                one.person,
-                (one.tax_year,),
-                message,
-                remedy,
-                {one.kind: one.amount},
-                one.evidence,
-            )
+            assert one.entry is not None
+            says = {"amount": Cents(one.amount)} | ({} if one.basis is None else {"basis": Cents(one.basis)})
+            way = do("correct", one.entry, when="if the papers are right", **says)
+            yield found(0, "ledger-disagrees", way, *_if_wrong(one.evidence), amount=one.amount, **of)
+
+
+def _if_wrong(papers: Iterable[str]) -> list[Do]:
+    return [replace(way, when="if the paper is wrong") for way in set_aside(papers)]
 
 
 def _unanswered(a: Audited) -> Iterator[Finding]:
     """Money that histories show leaving, and of which they do not say enough to put it on a line."""
     for one in a.inferred.questions:
         if one.blocks:
-            remedy = f"basisbook evidence enter 1099-R --year {one.year} --person {one.person} --codes ... --ira ... --box1 ... --box5 ..."
-            if one.code == "account-type":
-                remedy = f"basisbook evidence add FILE --person {one.person} --account ID   # the account in book.toml\n{remedy}"
-            message = f"it is open {one.what}; no form is filed until it is answered"
-            yield Finding(0, "unanswered", "error", one.person, (one.year,), message, remedy)
+            form = _type_in("1099-R", one.year, one.person, "codes", "ira", "box1", "box5")
+            history = do("evidence add", Hole("FILE"), person=one.person, account=HOLE)
+            history = replace(history, when="the account in book.toml")
+            ways = [history, form] if one.code == "account-type" else [form]
+            yield found(0, "unanswered", *ways, person=one.person, years=(one.year,), what=one.what)
+
+
+def _type_in(kind: str, year: Value, person: str, *figures: str, when: str = "", account: str = "") -> Do:
+    """A paper to be typed in, with a hole for each figure: what it says, only the paper knows."""
+    where = {"account": account} if account else {}
+    return Do(
+        "evidence enter",
+        (kind,),
+        (("year", year), ("person", person), *where.items(), *((name, HOLE) for name in figures)),
+        when,
+    )
+
+
+def _with_unread(a: Audited) -> Iterator[tuple[Kind, Paper]]:
+    kinds: tuple[Kind, ...] = ("5498", "1099-R")
+    for kind in kinds:
+        for _, papers in sorted(a.inferred.papers.by_kind.get(kind, {}).items()):
+            yield from ((kind, paper) for paper in papers if paper.unread)
 
 
 def _unread(a: Audited) -> Iterator[Finding]:
     """A figure that stands on a paper and cannot be read: it is not zero, so nothing is filed until it is known."""
-    for kind in ("5498", "1099-R"):
-        for (person, year), papers in sorted(a.inferred.papers.by_kind.get(kind, {}).items()):
-            for paper in papers:
-                if not paper.unread:
-                    continue
-                account = f" --account {paper.account}" if paper.account else ""
-                boxes = _WHOLE[kind] if UNKNOWN_ROW in paper.unread else sorted(paper.unread)
-                figures = "".join(f" --{box} ..." for box in boxes)
-                yield Finding(
-                    0, "unread", "error", person, (year,), f"{paper.conflict}: it is not zero, and blocks filing",
-                    f"basisbook evidence enter {kind} --year {year} --person {person}{account}{figures}   # as the paper has it",
-                    {}, tuple(paper.evidence),
-                )  # fmt: skip
+    for kind, paper in _with_unread(a):
+        boxes = _WHOLE[kind] if UNKNOWN_ROW in paper.unread else sorted(paper.unread)
+        way = _type_in(
+            kind, paper.year, paper.person, *boxes, when="as the paper has it", account=paper.account
+        )
+        yield found(
+            0,
+            "unread",
+            way,
+            person=paper.person,
+            years=(paper.year,),
+            evidence=paper.evidence,
+            why=paper.conflict,
+        )
 
 
 # -- 1 rollovers ----------------------------------------------------------------------------------------------
@@ -100,20 +102,15 @@ def rollovers(a: Audited) -> Iterator[Finding]:
     """1. What was rolled in was paid out somewhere, within 60 days."""
     for at in situations(a):
         if at.rollover_unmatched and at.over_the_year_end is None:
-            message = (
-                f"{dollars(at.rollover_unmatched)} of the rollovers in box 2 has no Form 1099-R of {at.year} that"
-                " surely paid it out: its after-tax part, if any, is not known"
-            )
-            remedy = f"basisbook evidence enter 1099-R --year {at.year} --person {at.person} --codes G --box1 {show_for_people(at.rollover_unmatched).replace(',', '')} --box5 0"
-            yield Finding(
+            yield found(
                 1,
                 "rollover-unmatched",
-                "warning",
-                at.person,
-                (at.year,),
-                message,
-                remedy,
-                {"box 2": at.rollover_unmatched},
+                _type_in("1099-R", at.year, at.person, "codes", "box1", "box5", when="as the paper has it"),
+                person=at.person,
+                years=(at.year,),
+                amounts={"box 2": at.rollover_unmatched},
+                rolled=at.rollover_unmatched,
+                of=at.year,
             )
         for out in at.moved("rollover-out"):
             nearby = [
@@ -124,22 +121,24 @@ def rollovers(a: Audited) -> Iterator[Finding]:
                 one.cents == out.cents and dt.timedelta(0) <= one.day - out.day <= SIXTY_DAYS
                 for one in nearby
             ):
-                message = f"{dollars(out.cents)} left on {out.day} as a rollover and is not seen to arrive within 60 days"
-                latest = out.day + SIXTY_DAYS
-                remedy = (
-                    f"basisbook evidence enter transaction --year {latest.year} --person {at.person}"
-                    f" --event rollover-in --amount {show(out.cents)} --date {latest}   # the day it arrived"
+                arrived = Do(
+                    "evidence enter",
+                    ("transaction",),
+                    (("person", at.person), *((name, HOLE) for name in ("event", "amount", "date"))),
+                    "if it arrived: as rollover-in",
                 )
-                yield Finding(
+                yield found(
                     1,
                     "rollover-not-back",
-                    "warning",
-                    at.person,
-                    (at.year,),
-                    message,
-                    remedy,
-                    {"rolled out": out.cents},
-                    out.evidence,
+                    do("evidence add", Hole("FILE"), when="the history of the account in which it arrived"),
+                    arrived,
+                    *_if_wrong(out.evidence),
+                    person=at.person,
+                    years=(at.year,),
+                    amounts={"rolled out": out.cents},
+                    evidence=out.evidence,
+                    out=out.cents,
+                    day=out.day,
                 )
 
 
@@ -175,21 +174,27 @@ def values(a: Audited) -> Iterator[Finding]:
             ):
                 continue
             gain, base = readings[0]
-            message = (
-                f"{dollars(first.value.cents)} at the end of {before} and {dollars(second.value.cents)} at the end of"
-                f" {after}, with {dollars(least + rolled)} put in and {dollars(out)} taken out, would be a"
-                f" return of {100 * gain // base} percent: an account or an event is missing"
+            more = Do(
+                "evidence enter",
+                ("transaction",),
+                (("person", person), *((name, HOLE) for name in ("event", "amount", "date"))),
+                "for an event that is missing",
             )
-            remedy = f"basisbook evidence enter 5498 --year {after} --person {person} --box5 0   # the account that is missing"
-            yield Finding(
+            yield found(
                 2,
                 "value-chain",
-                "warning",
-                person,
-                (before, after),
-                message,
-                remedy,
-                {"gain": gain, "base": base},
+                _type_in("5498", after, person, "type", "box5", when="for an account that is missing"),
+                more,
+                person=person,
+                years=(before, after),
+                amounts={"gain": gain, "base": base},
+                percent=100 * gain // base,
+                before=before,
+                first=first.value.cents,
+                after=after,
+                second=second.value.cents,
+                put_in=least + rolled,
+                out=out,
             )
 
 
@@ -218,15 +223,24 @@ def limits(a: Audited) -> Iterator[Finding]:
         back = sum(one.amount for one in back_of(at).proposals if one.kind == "contribution-returned")
         total = max(0, at.contributed.cents - back) + max(0, at.sum_of(at.roth, "box10").cents - returned)
         if total > at.limit:
-            message = (
-                f"{dollars(total)} contributed to all IRAs, and {dollars(at.limit)} is the limit:"
-                f" {dollars(total - at.limit)} is an excess contribution without basis"
+            yield found(
+                3,
+                "above-limit",
+                _returned(at.person),
+                *_if_wrong(at.contributed.evidence),
+                person=at.person,
+                years=(at.year,),
+                amounts={"contributed": total, "limit": at.limit},
+                evidence=at.contributed.evidence,
+                total=total,
+                limit=at.limit,
+                excess=total - at.limit,
             )
-            remedy = f"basisbook evidence enter 1099-R --year {at.year} --person {at.person} --codes 8 --ira yes --box1 {show_for_people(total - at.limit).replace(',', '')}"
-            yield Finding(
-                3, "above-limit", "warning", at.person, (at.year,), message, remedy,
-                {"contributed": total, "limit": at.limit}, tuple(at.contributed.evidence),
-            )  # fmt: skip
+
+
+def _returned(person: str) -> Do:
+    """The paper of a contribution that was taken back. Which year's it is, and with which code, stands on it."""
+    return _type_in("1099-R", HOLE, person, "codes", "ira", "box1", "box2a", when="if it was taken back")
 
 
 def _roth_returned(at: Situation) -> list[Paper]:
@@ -247,19 +261,18 @@ def too_old(a: Audited) -> Iterator[Finding]:
         if half is None or at.year >= 2020 or not _kept(at):
             continue
         if at.year >= half:
-            message = (
-                f"{dollars(_kept(at))} was contributed for {at.year}; 70 1/2 was reached in {half}: an excess"
-            )
-            remedy = f"basisbook correct ENTRY --basis 0   # of the contribution for {at.year}"
-            yield Finding(
+            yield found(
                 10,
                 "too-old",
-                "warning",
-                at.person,
-                (at.year,),
-                message,
-                remedy,
-                {"contributed": at.contributed.cents},
+                _returned(at.person),
+                Edit("book.toml", f"[people.{at.person}]\nborn ="),
+                *_if_wrong(at.contributed.evidence),
+                person=at.person,
+                years=(at.year,),
+                amounts={"contributed": at.contributed.cents},
+                kept=_kept(at),
+                of=at.year,
+                half=half,
             )
 
 
@@ -269,15 +282,18 @@ def without_pay(a: Audited) -> Iterator[Finding]:
         paper = at.tax_return
         if paper is None or paper.known("wages") != 0 or not _kept(at):
             continue
-        message = (
-            f"{dollars(_kept(at))} was contributed for {at.year}, and the return shows no wages: without"
-            " other compensation (self-employment, alimony) it is an excess"
+        yield found(
+            10,
+            "no-compensation",
+            _returned(at.person),
+            ByHand("if there was other compensation, keep its proof with these papers"),
+            person=at.person,
+            years=(at.year,),
+            amounts={"contributed": at.contributed.cents, "wages": 0},
+            evidence=paper.evidence,
+            kept=_kept(at),
+            of=at.year,
         )
-        remedy = f"basisbook correct ENTRY --basis 0   # of the contribution for {at.year}, if there was none"
-        yield Finding(
-            10, "no-compensation", "warning", at.person, (at.year,), message, remedy,
-            {"contributed": at.contributed.cents, "wages": 0}, tuple(paper.evidence),
-        )  # fmt: skip
 
 
 # -- 8, 9, 11 identities --------------------------------------------------------------------------------------
@@ -286,22 +302,17 @@ def without_pay(a: Audited) -> Iterator[Finding]:
 def same_paper(a: Audited) -> Iterator[Finding]:
     """8. The same paper seen twice says the same. 9 follows from it: a different account is a different paper."""
     for papers in a.inferred.papers.by_kind.values():
-        for (person, year), found in papers.items():
-            for paper in found:
+        for (person, year), papers_of_year in papers.items():
+            for paper in papers_of_year:
                 if paper.conflict:
-                    remedy = "\n".join(
-                        f'basisbook evidence set-aside {one} --because "..."' for one in paper.evidence[:4]
-                    )
-                    yield Finding(
+                    yield found(
                         8,
                         "papers-disagree",
-                        "error",
-                        person,
-                        (year,),
-                        paper.conflict,
-                        remedy,
-                        {},
-                        tuple(paper.evidence),
+                        *set_aside(paper.evidence),
+                        person=person,
+                        years=(year,),
+                        evidence=paper.evidence,
+                        why=paper.conflict,
                     )
 
 
@@ -314,10 +325,17 @@ def same_number(a: Audited) -> Iterator[Finding]:
         for tail, person in card.tails.items():
             known = whose.setdefault(tail, person)
             if known != person:
-                message = f"{card.id} was added for {person}, and the number on it is that of {known}"
-                remedy = f'basisbook evidence set-aside {card.id} --because "of {known}"'
                 years = (card.year,) if card.year else ()
-                yield Finding(9, "number-disagrees", "error", person, years, message, remedy, {}, (card.id,))
+                yield found(
+                    9,
+                    "number-disagrees",
+                    *set_aside([card.id]),
+                    person=person,
+                    years=years,
+                    evidence=(card.id,),
+                    id=card.id,
+                    whose=known,
+                )
 
 
 def mixed_up(a: Audited) -> Iterator[Finding]:
@@ -338,21 +356,19 @@ def mixed_up(a: Audited) -> Iterator[Finding]:
             for paper in theirs.taken_out:
                 amount = paper.cents("box1")
                 if 0 < amount <= spare and amount in lacking:
-                    message = (
-                        f"{dollars(amount)} arrived in an IRA of {at.person}, and the Form 1099-R for it is among the"
-                        f" papers of {other}: was one of them added for the wrong person?"
-                    )
-                    remedy = f'basisbook evidence set-aside {paper.evidence[0]} --because "added for the wrong person"'
-                    yield Finding(
+                    arrived = [
+                        one for one in (*at.roth, *at.own) if amount in (one.cents("box2"), one.cents("box3"))
+                    ]
+                    yield found(
                         11,
                         "wrong-person",
-                        "error",
-                        at.person,
-                        (at.year,),
-                        message,
-                        remedy,
-                        {"box 1": amount},
-                        tuple(paper.evidence),
+                        *set_aside([*paper.evidence[:1], *(one.evidence[0] for one in arrived)]),
+                        person=at.person,
+                        years=(at.year,),
+                        amounts={"box 1": amount},
+                        evidence=paper.evidence,
+                        amount=amount,
+                        other=other,
                     )
 
 
@@ -361,23 +377,19 @@ def mixed_up(a: Audited) -> Iterator[Finding]:
 
 def changed_returns(a: Audited) -> Iterator[Finding]:
     """The account shows that the return was changed: its own figures are not the ones in force."""
-    for (person, year), found in a.inferred.papers.by_kind.get("account", {}).items():
-        for paper in found:
+    for (person, year), accounts in a.inferred.papers.by_kind.get("account", {}).items():
+        for paper in accounts:
             codes = sorted({name[2:5] for name in paper.values if name.startswith("tc")} & set(CHANGED))
             if codes:
                 what = "; ".join(f"{code}: {CHANGED[code]}" for code in codes)
-                message = f"the account shows {what}: column A of a Form 1040-X is not the original return"
-                remedy = "bring the notice, or the amended return, and enter its figures"
-                yield Finding(
+                yield found(
                     12,
                     "return-changed",
-                    "warning",
-                    person,
-                    (year,),
-                    message,
-                    remedy,
-                    {},
-                    tuple(paper.evidence),
+                    ByHand("bring the notice, or the amended return, and enter its figures"),
+                    person=person,
+                    years=(year,),
+                    evidence=paper.evidence,
+                    what=what,
                 )
 
 
@@ -389,12 +401,15 @@ def histories_against_forms(a: Audited) -> Iterator[Finding]:
             roth = at.sum_of(at.roth, "box10").cents
             if dated == roth or dated == at.contributed.cents + roth:
                 continue
-            message = (
-                f"account histories show contributions of {dollars(dated)} for {at.year}, and the Forms 5498"
-                f" {dollars(at.contributed.cents)}; the forms count"
+            yield found(
+                12,
+                "history-not-5498",
+                _type_in("5498", at.year, at.person, "type", "box1", when="for a form that is missing"),
+                *_if_wrong(at.contributed.evidence),
+                person=at.person,
+                years=(at.year,),
+                amounts={"histories": dated, "Forms 5498": at.contributed.cents},
+                dated=dated,
+                of=at.year,
+                forms=at.contributed.cents,
             )
-            yield Finding(
-                12, "history-not-5498", "warning", at.person, (at.year,), message,
-                f"basisbook evidence enter 5498 --year {at.year} --person {at.person} --box1 ...",
-                {"histories": dated, "Forms 5498": at.contributed.cents},
-            )  # fmt: skip

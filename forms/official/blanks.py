@@ -25,7 +25,6 @@ from basisbook.ledger.problems import (
     FormError,
     Hole,
     Problem,
-    Remedy,
     Shell,
     do,
     hidden,
@@ -60,10 +59,10 @@ class Blank:
         pdf = _read(self.path)
         if digest_of(pdf) != self.digest:
             raise FormError(
-                _problem(
-                    self.path,
-                    "the blank was changed after it was added",
+                find(
+                    "bad-blank/changed",
                     steps(Shell(("rm", str(self.path))), do("forms add", Hole("FILE"))),
+                    place=str(self.path),
                 )
             )
         return pdf
@@ -107,10 +106,12 @@ def keep(
     field_map = map_of(pdf)
     if expected is not None and (field_map.form, field_map.year) != expected:
         raise FormError(
-            _problem(
-                source,
-                f"it was taken for Form {expected[0]} for {expected[1]}, and is Form {field_map.form} for {field_map.year}",
+            find(
+                "bad-blank/other",
                 do("forms list"),
+                place=source,
+                asked=f"{expected[0]} for {expected[1]}",
+                found=f"{field_map.form} for {field_map.year}",
             )
         )
     place = folder(into)
@@ -122,10 +123,11 @@ def keep(
         _write(path, pdf)
     except OSError as error:
         raise FormError(
-            _problem(
-                place,
-                f"the folder of blanks cannot be written: {error.strerror}",
+            find(
+                "bad-blank/folder",
                 steps(ByHand("name another folder in BASISBOOK_BLANKS, then"), do("forms add", Hole("FILE"))),
+                place=str(place),
+                why=error.strerror,
             )
         ) from None
     return _blank(field_map, path, source)
@@ -153,7 +155,7 @@ def look_up(form: str, year: int, *, within: Path | None = None) -> Blank | None
     return next((blank for blank in listed(within=within) if (blank.form, blank.year) == (form, year)), None)
 
 
-def verify(*, within: Path | None = None) -> tuple[tuple[Path, str], ...]:
+def verify(*, within: Path | None = None) -> tuple[tuple[Path, tuple[Problem, ...]], ...]:
     """Looks at every PDF in the folder anew: path and what is wrong with it, or nothing where all is well.
 
     A blank that is not known is bound once more, and every blank is filled and read by a viewer's engine.
@@ -161,14 +163,14 @@ def verify(*, within: Path | None = None) -> tuple[tuple[Path, str], ...]:
     from basisbook.forms.official import proof, template  # noqa: PLC0415  both are slow to import
 
     place = folder(within)
-    results = []
+    results: list[tuple[Path, tuple[Problem, ...]]] = []
     for path in sorted(place.glob("*.pdf")) if place.is_dir() else ():
         try:
             proof.prove_template(template.compile_template(_read(path), flat=False))
         except FormError as error:
-            results.append((path, "; ".join(problem.message for problem in error.problems)))
+            results.append((path, error.problems))
         else:
-            results.append((path, ""))
+            results.append((path, ()))
     return tuple(results)
 
 
@@ -216,14 +218,10 @@ def _write(path: Path, content: bytes) -> None:
 def _read(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file() and not path.is_dir():  # a device or a pipe may never end
-            raise FormError(_problem(path, "the file is no ordinary file", do("forms list")))
+            raise FormError(find("bad-blank/device", do("forms list"), place=str(path)))
         if path.stat().st_size > _LARGEST:
-            raise FormError(_problem(path, "the file is too large to be a blank form", do("forms list")))
+            raise FormError(find("bad-blank/large", do("forms list"), place=str(path)))
         return path.read_bytes()
     except OSError as error:
         remedy = Shell(("ls", "-l", str(path.parent)))
-        raise FormError(_problem(path, f"the file cannot be read: {error.strerror}", remedy)) from None
-
-
-def _problem(place: Path | str, message: str, remedy: Remedy) -> Problem:
-    return find("bad-blank", remedy, place=str(place), why=message)
+        raise FormError(find("bad-blank/unreadable", remedy, place=str(path), why=error.strerror)) from None

@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -141,27 +142,26 @@ def compile_template(blank: bytes, *, flat: bool) -> Template:
 def _check(field_map: FieldMap, found: Mapping[str, Box], blank: bytes) -> None:
     """The map must describe the blank."""
     mapped = list(field_map.fields())
-    wrong = [f"field {name} of the map is not in the PDF" for name in mapped if name not in found]
-    wrong += [f"field {name} of the PDF is not in the map" for name in found if name not in mapped]
+    differs = partial(_map_differs, field_map)
+    wrong = [differs("pdf-lacks", field=name) for name in mapped if name not in found]
+    wrong += [differs("map-lacks", field=name) for name in found if name not in mapped]
+    twice = sorted({name for name in mapped if mapped.count(name) > 1})
+    wrong += [differs("twice", field=name) for name in twice]
     wrong += [
-        f"field {name} is mapped twice"
-        for name in sorted({name for name in mapped if mapped.count(name) > 1})
-    ]
-    wrong += [
-        f"check box {name} has no state {state}"
+        differs("state", field=name, state=state)
         for name, state in field_map.checkboxes.values()
         if name in found and state not in found[name].states
     ]
     pages = len(open_pdf(blank).pages)
     if pages != field_map.pages:
-        wrong.append(f"the PDF has {pages} pages, its map says {field_map.pages}")
+        wrong.append(differs("pages", pages=pages, mapped=field_map.pages))
     if wrong:
-        raise FormError(*(_map_differs(field_map, message) for message in wrong))
+        raise FormError(*wrong)
 
 
-def _map_differs(field_map: FieldMap, message: str) -> Problem:
+def _map_differs(field_map: FieldMap, how: str, **gaps: Any) -> Problem:
     return find(
-        "map-differs",
+        f"map-differs/{how}",
         steps(
             ByHand(
                 "the map that came with the program does not describe this blank: install the program anew"
@@ -169,7 +169,7 @@ def _map_differs(field_map: FieldMap, message: str) -> Problem:
             Shell(("pip", "install", "--force-reinstall", "basisbook")),
         ),
         place=f"maps/f{field_map.form}-{field_map.revision}.json",
-        why=message,
+        **gaps,
     )
 
 

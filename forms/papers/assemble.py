@@ -93,6 +93,6 @@ def _not_fileable(package: Package, papers: Sequence[Paper], revision: str) -> I
             ways = (one.blank,) if one.blank else ()
             year = package.tax_year
             yield find("not-fileable", *ways, year=year, title=one.title, why=one.drawn)
-    if package.action == "1040-x" and (why := form_1040x.has_line_for(revision, package.tax_year)):
+    if package.action == "1040-x" and form_1040x.lacks_lines(package.tax_year):
         by_hand = ByHand("get Form 1040-X (Rev. January 2020) and copy the amounts")
-        yield find("other-revision", by_hand, why=why)
+        yield find("other-revision", by_hand, of=package.tax_year, revision=revision)

@@ -27,10 +27,6 @@ A year without a form has one row, with no line. `problem` says why it has none.
 """
 
 
-def _unworded(problem: Problem) -> str:
-    return problem.remedy
-
-
 def in_words(status: Status) -> str:
     """A status inside a sentence: `in progress`."""
     return status.replace("-", " ")
@@ -100,7 +96,7 @@ class Year:
         """An amount as this year's method writes it."""
         return show(cents) if self.method.money == "cents" else show(cents).removesuffix(".00")
 
-    def as_json(self, worded: Callable[[Problem], str] = _unworded) -> dict[str, Any]:
+    def as_json(self, worded: Callable[[Problem], str]) -> dict[str, Any]:
         """The year as `show --format json` prints it. Design section 4. `worded` says how ways out are written."""
         done = self.status == "complete"
         return {
@@ -189,7 +185,7 @@ class History:
         rows = list(self.rows(names or {person: person for person, _ in self.pools}))
         return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"amount": "Int64", "tax_year": "int64"})
 
-    def as_json(self, worded: Callable[[Problem], str] = _unworded) -> dict[str, Any]:
+    def as_json(self, worded: Callable[[Problem], str]) -> dict[str, Any]:
         """The book as `show --format json` prints it. Design section 4."""
         people: dict[str, Any] = {person: {"pools": {}} for person in self.people}
         for (person, name), pool in self.pools.items():
