@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from second.events import INHERITED, in_law
-from second.lives import NOT_YET, Drawn, draw
+from second.lives import Drawn, draw
 from second.pages import Carried, Year, fill, gross
 from second.paper import Paper
 
@@ -172,22 +172,21 @@ def form_years(drawn: Drawn) -> int:
     )
 
 
-def one_life(seed: int, not_yet: frozenset[str] = NOT_YET) -> Drawn:
+def one_life(seed: int) -> Drawn:
     """A random life inside the conditions of the law."""
     return draw(
         random.Random(seed),
         seed,
         lambda entries, born, pool: lines_of(entries, born, "ana", pool)[1],
-        not_yet,
     )
 
 
-def main(least: int, first: int = 0, most_shown: int = 20, not_yet: frozenset[str] = NOT_YET) -> int:
+def main(least: int, first: int = 0, most_shown: int = 20) -> int:
     """Compare lives until so many form-years were compared."""
     compared = different = 0
     seed = first
     while compared < least:
-        drawn = one_life(seed, not_yet)
+        drawn = one_life(seed)
         compared += form_years(drawn)
         if differences(drawn):
             different += 1

@@ -154,11 +154,6 @@ CASES = {
     ),
 }  # fmt: skip
 
-STILL_WRONG = {
-    "gift-cents": "the pre-tax-first sheet, which is no page of the IRS, rounds each of its lines",
-    "income-1998": "a quarter of less than nothing",
-}
-
 PUBLISHED = {
     # Publication 590-B, "Bill King": a distribution alone.
     "bill-king": Case(
@@ -207,13 +202,7 @@ def test_the_second_arithmetic_has_the_right_values(name: str) -> None:
         assert {number: lines.get(number) for number in right} == right
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=STILL_WRONG[name])) if name in STILL_WRONG else name
-        for name in EVERY
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("name", EVERY)
 def test_the_product_agrees(name: str) -> None:
     case = EVERY[name]
     entries = entries_of(case.rows)

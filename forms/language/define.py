@@ -178,6 +178,7 @@ class Revision:
     must be known. `paths` names how the form was completed: the first condition that holds.
     `refused` says why no cell of the page can be filled: then it has no parts, the year is `not-due` with that
     reason, its path is `carry-only`, and a worksheet of ours, without printed numbers, carries the basis.
+    `in_cents`: a working of ours, of which nothing is entered anywhere but its results, so no line of it is rounded.
     Raises `IllFormedError` when a line uses one that does not stand above it, and the like.
     """
 
@@ -198,6 +199,7 @@ class Revision:
     source: str = ""
     notes: tuple[str, ...] = ()
     refused: str = ""
+    in_cents: bool = False
     instead: Instead | None = None
 
     def __post_init__(self) -> None:

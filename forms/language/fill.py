@@ -155,7 +155,7 @@ def walk(
         if rule.condition:
             here = arithmetic.both(here, rule.condition.holds(known))
         amount = line.arithmetic.evaluate(known)
-        if not isinstance(line.arithmetic, Ratio):
+        if not isinstance(line.arithmetic, Ratio) and not revision.in_cents:
             amount = arithmetic.enter(amount)
         known.lines[number] = arithmetic.choose(here, amount, known.lines.get(number, zero))
         filled[number] = arithmetic.either(here, filled.get(number, never))
@@ -167,7 +167,10 @@ def walk(
         known.parts,
         # What no line of the page has keeps its cents: only what is entered is rounded. Publication 17, rounding.
         {name: expr.evaluate(known) for name, expr in revision.carries.items()},
-        {name: arithmetic.enter(expr.evaluate(known)) for name, expr in revision.results.items()},
+        {
+            name: expr.evaluate(known) if revision.in_cents else arithmetic.enter(expr.evaluate(known))
+            for name, expr in revision.results.items()
+        },
         {name: arithmetic.enter(expr.evaluate(known)) for name, expr in revision.returns.items()},
         ({revision.instead.path: revision.instead.when.holds(known)} if revision.instead else {})
         | {name: condition.holds(known) for name, condition in revision.paths},

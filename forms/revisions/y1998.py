@@ -127,7 +127,10 @@ FORM = Revision(
             line(
                 "17",
                 "part taxed in 1998",
-                choose(positive(fact.elected_all_in_1998), L[16], quarter(L[16])),
+                # Of a line 16 below zero nothing is taxed.
+                choose(
+                    positive(fact.elected_all_in_1998), at_least_zero(L[16]), quarter(at_least_zero(L[16]))
+                ),
                 goes_to=_1040,
             ),
             when=CONVERTED,

@@ -10,6 +10,7 @@ from basisbook.forms.language.define import Caution, Recovery, Revision, line, o
 from basisbook.forms.language.expr import (
     Expr,
     L,
+    Number,
     at_least_zero,
     carried,
     choose,
@@ -72,7 +73,8 @@ HAS_BASIS = (BASIS + CONTRIBUTED) & LEFT
 CAUTIONS = (
     Caution(
         "plan-rollover-beyond-pre-tax",
-        positive(sheet.plan_rollover_beyond_pre_tax),
+        # Basis that came from a printed line is up to 50 cents more than there was.
+        positive(sheet.plan_rollover_beyond_pre_tax - Number(49)),
         "more went to an employer plan than the IRAs held in pre-tax money; a plan cannot take basis, so this"
         " needs a correction by the plan or a professional",
         do("explain", "14"),

@@ -52,6 +52,7 @@ SHEET = Revision(
             ),
         ),
     ),
+    in_cents=True,
     results={"beyond_pre_tax": L[5], "plan_rollover_beyond_pre_tax": L[7]},
     source="IRC 408(d)(3)(H), 408(d)(8)(D), 408(d)(9)(E)",
 )

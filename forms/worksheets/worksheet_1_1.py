@@ -83,7 +83,6 @@ SHEET = Revision(
     ),
     results={
         "worksheet_1_1_nontaxable": L[8],
-        "worksheet_1_1_nontaxable_conversions": fact.conversions - L[10],
         "worksheet_1_1_taxable_conversions": L[10],
         "worksheet_1_1_taxable_distributions": L[11],
     },
@@ -114,7 +113,8 @@ def offered(form: Revision, year: int) -> Revision:
         "13": sheet.worksheet_1_1_nontaxable,
         "15a" if "15a" in form.lines else "15": sheet.worksheet_1_1_taxable_distributions,
         "16": fact.conversions,
-        "17": sheet.worksheet_1_1_nontaxable_conversions,
+        # Of line 16 as it is printed: a conversion of $1.50 is $2 there.
+        "17": L[16] - sheet.worksheet_1_1_taxable_conversions,
         "18": sheet.worksheet_1_1_taxable_conversions,
     }
     disaster = form.lines["15b"].arithmetic if "15b" in form.lines else None

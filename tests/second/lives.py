@@ -17,9 +17,6 @@ FIRST, LAST = 1993, 2025
 RECORDED = dt.date(2026, 6, 30)
 DISASTER_YEARS = {2005, 2006, 2007, 2008, 2009, *range(2017, 2026)}
 
-NOT_YET: frozenset[str] = frozenset({"gift-cents", "income-1998"})
-"""What the product still computes otherwise (tests/test_second_arithmetic.py has each as a test): not drawn."""
-
 
 @dataclass(frozen=True)
 class Drawn:
@@ -42,33 +39,16 @@ class Pen:
     born: dt.date
     dollars: bool
     fine: bool
-    not_yet: frozenset[str]
     scale: int
     entries: list[Entry] = field(default_factory=list)
     once: set[str] = field(default_factory=set)
     clock: int = 9999
 
-    @property
-    def whole(self) -> bool:
-        """Whether what is carried is drawn in whole dollars."""
-        return self.dollars and not self.draws("cents")
-
     def chance(self, percent: int) -> bool:
         return self.rng.randrange(100) < percent
 
-    def draws(self, name: str) -> bool:
-        """Whether lives may have what the product is not yet right about."""
-        return name not in self.not_yet
-
-    def money(self, most: int = 10**11, least: int = 1) -> int:
-        """An amount of any size up to `most`; of carried money whole dollars where cents are not yet drawn."""
-        cents = self.any_money(most)
-        if self.whole:
-            cents = cents // 100 * 100 or 100
-        return max(least, min(cents, most))
-
-    def any_money(self, most: int = 10**11) -> int:
-        """An amount that no later year takes over: cents, always."""
+    def money(self, most: int = 10**11) -> int:
+        """An amount of any size up to `most`, with cents."""
         r = self.rng
         top = min(most, r.choice((1, 99, 150, 5_000_00, 20_000_00, self.scale, self.scale)))
         return min(most, r.choice((r.randint(1, max(1, top)), top, max(1, top // 100 * 100))))
@@ -91,7 +71,7 @@ class Pen:
 
     def with_earnings(self, amount: int) -> int:
         """What moved: the amount with its earnings or loss."""
-        return max(0, amount + self.rng.choice((0, 1, -1)) * self.any_money(max(1, amount)) // 3)
+        return max(0, amount + self.rng.choice((0, 1, -1)) * self.money(max(1, amount)) // 3)
 
 
 def half_past(born: dt.date, years: int) -> dt.date:
@@ -99,7 +79,7 @@ def half_past(born: dt.date, years: int) -> dt.date:
     return dt.date(born.year + years + 1, 1, 1) + (born - dt.date(born.year, 1, 1))
 
 
-def draw(rng: random.Random, seed: int, left: Left, not_yet: frozenset[str] = NOT_YET) -> Drawn:
+def draw(rng: random.Random, seed: int, left: Left) -> Drawn:
     """One life. `left` is what the arithmetic says is carried, so that nobody takes out more basis than there is."""
     first = rng.randint(FIRST, LAST)
     last = min(LAST, first + rng.choice((0, 2, 4, 8, 12)))
@@ -108,7 +88,7 @@ def draw(rng: random.Random, seed: int, left: Left, not_yet: frozenset[str] = NO
     )
     dollars = rng.random() < 0.7
     places = rng.choice((3, 4, 5, 6, 6, 6))
-    pen = Pen(rng, born, dollars, places == 6, not_yet, rng.choice((10**6, 10**8, 10**11)))
+    pen = Pen(rng, born, dollars, places == 6, rng.choice((10**6, 10**8, 10**11)))
     if not dollars:
         pen.write("method", first - 1, code="money=cents")
     if places < 6 or pen.chance(50):
@@ -130,7 +110,7 @@ def draw(rng: random.Random, seed: int, left: Left, not_yet: frozenset[str] = NO
         if inherited and pen.chance(50):
             pen.write("distribution", day=dt.date(year, 6, 1), account=INHERITED, amount=pen.money())
         if inherited:
-            pen.write("year-end-value", year, account=INHERITED, amount=rng.choice((0, pen.any_money())))
+            pen.write("year-end-value", year, account=INHERITED, amount=rng.choice((0, pen.money())))
     return Drawn(seed, born, pen.entries)
 
 
@@ -157,7 +137,7 @@ def a_year(pen: Pen, year: int, left: Left) -> None:
     if pen.chance(8):
         excess_removed(pen, year, before)
     # That both file for a divorce was read in texts of 2001 and later alone.
-    if pen.draws("divorce") and year >= 2001 and pen.chance(6):
+    if year >= 2001 and pen.chance(6):
         before -= sum(one.basis for one in pen.entries[since:] if one.kind == "excess-removed")
         basis = pen.rng.choice((before, pen.money(before), 0)) if before else 0
         pen.write(
@@ -171,17 +151,7 @@ def a_year(pen: Pen, year: int, left: Left) -> None:
     if pen.chance(5) and year >= 2004:
         elects_worksheet(pen, year, since)
     if pen.chance(94):
-        value = pen.rng.choice((0, 0, pen.any_money(), pen.any_money(), pen.any_money()))
-        if year == 1998 and not pen.draws("income-1998"):
-            value += 100  # not everything was converted
-        of_year = pen.entries[since:]
-        if (
-            pen.dollars
-            and not pen.draws("gift-cents")
-            and any(e.kind in ("qcd", "hsa-funding") for e in of_year)
-        ):
-            # Enough pre-tax money for the gift, whatever else the year has.
-            value += before + sum((e.basis or 0) + (e.amount or 0) + (e.moved or 0) for e in of_year)
+        value = pen.rng.choice((0, 0, pen.money(), pen.money(), pen.money()))
         pen.write("year-end-value", year, amount=value)
         if year >= 2002 and pen.chance(10):
             to_plan(pen, year, before)
@@ -218,16 +188,13 @@ def contributions(pen: Pen, year: int) -> None:
         if not pen.chance(25):
             continue
         to_roth = year >= 1998 and pen.chance(60)
-        if to_roth and entry.date.year > year and not pen.draws("late-recharacterized"):
-            continue
         back = rng.choice((amount, pen.money(amount)))
         of_basis = None
         if basis is not None:
             least, most = max(0, back - (amount - basis)), min(back, basis)
             of_basis = rng.randint(least, most)
-            of_basis = of_basis // 100 * 100 if pen.whole and of_basis // 100 * 100 >= least else of_basis
         day = pen.day(entry.date, dt.date(year + 1, 10, 1))
-        moved = pen.with_earnings(back) if year >= 2000 else back + pen.any_money(1000)
+        moved = pen.with_earnings(back) if year >= 2000 else back + pen.money(1000)
         pen.write(
             "recharacterized-to-roth" if to_roth else "contribution-returned", year, day, account="van",
             to="roth" if to_roth else "", amount=back, moved=moved, basis=of_basis, of=entry.number,
@@ -249,27 +216,24 @@ def roth_contributions(pen: Pen, year: int, room: int, *, deducting: bool) -> No
         day = pen.day(dt.date(year + 1, 1, 1), dt.date(year + 1, 4, 14))
     entry = pen.write("roth-contribution", year, day, account="roth", amount=amount)
     left = amount
-    if pen.chance(25):
-        # Without "empty-roth-year" something of the year's money stays, so that its clock runs either way.
-        most = amount if pen.draws("empty-roth-year") else amount - 100
-        if most > 0:
-            back = pen.money(most)
-            later = pen.day(day, dt.date(year + 1, 10, 1))
-            columns = {
-                "account": "roth",
-                "amount": back,
-                "moved": pen.with_earnings(back),
-                "of": entry.number,
-            }
-            if year < 2000:
-                columns["moved"] = back
-            if pen.chance(50):
-                pen.write("roth-contribution-returned", year, later, **columns)
-                left -= back
-            elif day.year == year or pen.draws("late-recharacterized"):
-                basis = None if deducting else pen.rng.choice((0, back))
-                pen.write("recharacterized-to-traditional", year, later, to="van", basis=basis, **columns)
-                left -= back
+    if pen.chance(25) and amount > 0:
+        back = pen.money(amount)
+        later = pen.day(day, dt.date(year + 1, 10, 1))
+        columns = {
+            "account": "roth",
+            "amount": back,
+            "moved": pen.with_earnings(back),
+            "of": entry.number,
+        }
+        if year < 2000:
+            columns["moved"] = back
+        if pen.chance(50):
+            pen.write("roth-contribution-returned", year, later, **columns)
+            left -= back
+        else:
+            basis = None if deducting else pen.rng.choice((0, back))
+            pen.write("recharacterized-to-traditional", year, later, to="van", basis=basis, **columns)
+            left -= back
     if left > 0:
         pen.clock = min(pen.clock, year)
 
@@ -282,16 +246,16 @@ def takes(pen: Pen, year: int, *, required: bool) -> None:
             "distribution",
             day=pen.day(dt.date(year, 1, 1), dt.date(year, 12, 31)),
             account="van",
-            amount=pen.any_money(),
+            amount=pen.money(),
         )
     if year >= 1998 and not required and pen.chance(30):
         conversion(pen, year)
     if not required and pen.chance(12) and "rollover" not in pen.once:
         pen.once.add("rollover")
         day = pen.day(dt.date(year, 1, 1), dt.date(year, 12, 31))
-        out = pen.write("rollover-out", day=day, account="van", amount=pen.any_money())
+        out = pen.write("rollover-out", day=day, account="van", amount=pen.money())
         if pen.chance(80):
-            back = rng.choice((out.amount, pen.any_money(out.amount)))
+            back = rng.choice((out.amount, pen.money(out.amount)))
             later = pen.day(day, day + dt.timedelta(days=60))
             pen.write("rollover-in", day=later, account="van", amount=back, of=out.number)
     elif pen.chance(30):
@@ -299,12 +263,10 @@ def takes(pen: Pen, year: int, *, required: bool) -> None:
     old_enough = half_past(pen.born, 70)
     if year >= 2006 and old_enough < dt.date(year, 12, 1) and pen.chance(45):
         day = pen.day(max(old_enough, dt.date(year, 1, 1)), dt.date(year, 12, 31))
-        pen.write(
-            "qcd", day=day, account="van", amount=pen.any_money(pen.rng.choice((100_000_00, 300_000_00)))
-        )
+        pen.write("qcd", day=day, account="van", amount=pen.money(pen.rng.choice((100_000_00, 300_000_00))))
     if year >= 2007 and year - pen.born.year < 65 and "hsa" not in pen.once and pen.chance(6):
         pen.once.add("hsa")
-        pen.write("hsa-funding", day=dt.date(year, 4, 2), account="van", amount=pen.any_money(2_800_00))
+        pen.write("hsa-funding", day=dt.date(year, 4, 2), account="van", amount=pen.money(2_800_00))
     if year in DISASTER_YEARS and "disaster" not in pen.once and pen.chance(15):
         pen.once.add("disaster")
         disaster(pen, year)
@@ -338,16 +300,16 @@ def disaster(pen: Pen, year: int) -> None:
     most = 100_000_00 if year <= 2020 else 22_000_00
     day = pen.day(dt.date(year, 1, 1), dt.date(year, 12, 1))
     if half_past(pen.born, 59).year > year and pen.chance(40):
-        pen.write("roth-disaster", day=day, account="roth", amount=pen.any_money(most))
+        pen.write("roth-disaster", day=day, account="roth", amount=pen.money(most))
         return
-    out = pen.write("disaster-distribution", day=day, account="van", amount=pen.any_money(most))
+    out = pen.write("disaster-distribution", day=day, account="van", amount=pen.money(most))
     if year != 2007 and pen.chance(50):  # no text at hand says where a repayment of 2007 goes
         later = pen.day(day, day + dt.timedelta(days=pen.rng.choice((20, 1000))))
         pen.write(
             "disaster-repayment",
             day=min(later, RECORDED),
             account="van",
-            amount=pen.any_money(out.amount),
+            amount=pen.money(out.amount),
             of=out.number,
         )
 
@@ -356,7 +318,7 @@ def repayments(pen: Pen, year: int) -> None:
     """IRC 72(t)(2)(G), (H), (I), (L), (t)(8)(E): reservists, birth or adoption, emergencies, illness, a home not bought."""
     young = half_past(pen.born, 59).year > year
     if year >= 2006 and young and pen.chance(4):
-        out = pen.write("distribution", day=dt.date(year, 2, 1), account="van", amount=pen.any_money())
+        out = pen.write("distribution", day=dt.date(year, 2, 1), account="van", amount=pen.money())
         amount = pen.money(max(100, out.amount))
         if amount <= out.amount:
             day = pen.day(dt.date(year, 3, 1), dt.date(min(year + 1, 2025), 12, 1))
@@ -386,13 +348,13 @@ def repayments(pen: Pen, year: int) -> None:
         roth_money = pen.chance(40)
         kind, account = ("roth-distribution", "roth") if roth_money else ("distribution", "van")
         day = pen.day(dt.date(year, 1, 1), dt.date(year, 8, 1) if roth_money else dt.date(year, 12, 31))
-        out = pen.write(kind, day=day, account=account, amount=pen.any_money(10_000_00))
+        out = pen.write(kind, day=day, account=account, amount=pen.money(10_000_00))
         later = pen.day(day, day + dt.timedelta(days=118))
         pen.write(
             "repayment",
             day=later,
             account=account,
-            amount=pen.any_money(out.amount),
+            amount=pen.money(out.amount),
             code="home-purchase",
             of=out.number,
         )
@@ -405,23 +367,16 @@ def roth(pen: Pen, year: int) -> None:
     clock_met = pen.clock <= year - 5
     if half.year > year:
         for _ in range(rng.choice((0, 0, 0, 1, 2))):
-            pen.write("roth-distribution", day=dt.date(year, 9, 9), account="roth", amount=pen.any_money())
+            pen.write("roth-distribution", day=dt.date(year, 9, 9), account="roth", amount=pen.money())
         if year >= 2003 and clock_met and pen.chance(15):
             used = [one for one in pen.entries if one.kind == "roth-homebuyer"]
             if not used or year >= 2019:
                 most = 10_000_00 if year < 2019 else 15_000_00
                 pen.write("roth-homebuyer", day=dt.date(year, 9, 10), account="roth", amount=pen.money(most))
-        elif (
-            year >= 2003
-            and pen.clock == 9999
-            and pen.chance(5)
-            and (pen.draws("empty-roth-year") or all(one.kind != "conversion-undone" for one in pen.entries))
-        ):
-            pen.write(
-                "roth-homebuyer", day=dt.date(year, 9, 10), account="roth", amount=pen.any_money(10_000_00)
-            )
+        elif year >= 2003 and pen.clock == 9999 and pen.chance(5):
+            pen.write("roth-homebuyer", day=dt.date(year, 9, 10), account="roth", amount=pen.money(10_000_00))
     elif clock_met and half.year < year and pen.chance(30):
-        pen.write("roth-qualified", day=dt.date(year, 9, 9), account="roth", amount=pen.any_money())
+        pen.write("roth-qualified", day=dt.date(year, 9, 9), account="roth", amount=pen.money())
     if year >= 2008 and pen.chance(10):
         amount = pen.money()
         basis = rng.choice((0, amount, pen.money(amount)))
@@ -500,5 +455,5 @@ def to_plan(pen: Pen, year: int, before: int) -> None:
     most = min(pre_tax, facts.value)
     if most > 0:
         pen.write(
-            "plan-rollover-out", day=dt.date(year, 6, 3), account="van", to="plan", amount=pen.any_money(most)
+            "plan-rollover-out", day=dt.date(year, 6, 3), account="van", to="plan", amount=pen.money(most)
         )
