@@ -34,8 +34,18 @@ Role = Literal[
     "converted",
     "roth distributed",
     "roth contributions",
+    "first home",
+    "net converted",
+    "taxable converted",
+    "roth basis",
+    "conversion basis",
+    "roth taxed",
 ]
-"""What a line is for, whatever its number in that year. `brought` takes up what the year before carried in `carry`."""
+"""What a line is for, whatever its number in that year. `brought` takes up what the year before carried in `carry`.
+
+`net converted` is what Part II begins with, `roth basis` and `conversion basis` what Roth money is held against,
+`roth taxed` the line of the return where the page splits it off. What no fact tells apart a page names itself.
+"""
 
 _READS: Mapping[Role, str] = {
     "contributed": "nondeductible_contributions",
@@ -43,6 +53,7 @@ _READS: Mapping[Role, str] = {
     "distributed": "distributions",
     "converted": "conversions",
     "roth distributed": "roth_distributions",
+    "first home": "roth_homebuyer",
 }
 _TAKES_UP: Mapping[Role, str] = {"brought": "basis", "roth contributions": "roth_contributions"}
 
@@ -179,6 +190,7 @@ class Revision:
     `refused` says why no cell of the page can be filled: then it has no parts, the year is `not-due` with that
     reason, its path is `carry-only`, and a worksheet of ours, without printed numbers, carries the basis.
     `in_cents`: a working of ours, of which nothing is entered anywhere but its results, so no line of it is rounded.
+    `named` are the lines of roles that the arithmetic does not tell apart.
     Raises `IllFormedError` when a line uses one that does not stand above it, and the like.
     """
 
@@ -200,6 +212,7 @@ class Revision:
     notes: tuple[str, ...] = ()
     refused: str = ""
     in_cents: bool = False
+    named: Mapping[Role, str] = field(default_factory=dict)
     instead: Instead | None = None
 
     def __post_init__(self) -> None:
@@ -251,7 +264,7 @@ class Revision:
             carry = next((node for node in inside(self.carries["basis"]) if isinstance(node, Line)), None)
             if carry:
                 found["carry"] = carry.number
-        return found
+        return found | {role: number for role, number in self.named.items() if number in self.lines}
 
     @property
     def taxable_return(self) -> str:

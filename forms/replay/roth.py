@@ -14,6 +14,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from basisbook.forms.language.define import Role
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.ledger.book import OWN
 from basisbook.ledger.money import show_for_people
@@ -304,11 +305,15 @@ def _opened(
     return tuple(sorted((*current, *new), key=lambda layer: layer.year)) if new else current
 
 
-def _amount(year: Year, *numbers: str) -> int:
-    """The first of these lines that the year's page has; 0 where it is blank."""
+def _stands(year: Year, role: Role) -> int | None:
+    """The amount on the line that has the role; None where the line is blank or the page has none."""
     assert year.filled is not None
-    number = next((number for number in numbers if number in year.filled.amounts), None)
-    return (year.filled.amounts[number] or 0) if number else 0
+    number = year.revision.roles.get(role)
+    return year.filled.amounts[number] if number else None
+
+
+def _amount(year: Year, role: Role) -> int:
+    return _stands(year, role) or 0
 
 
 def _given(current: tuple[Layer, ...], cents: int) -> tuple[Layer, ...]:
@@ -352,9 +357,8 @@ def received_in_divorce(giver: Pool, year: int, cents: int) -> tuple[tuple[int, 
 
 
 def _added(year: Year, received: int = 0) -> tuple[Layer, ...]:
-    old = year.tax_year <= 2000
-    net = _amount(year, "14c") if old else _amount(year, "16")
-    taxable = max(0, min(net, _amount(year, "16") if old else _amount(year, "18")))
+    net = _amount(year, "net converted")
+    taxable = max(0, min(net, _amount(year, "taxable converted")))
     facts = year.facts.amounts
     rolled = facts["plan_to_roth"] if year.tax_year >= 2008 else 0
     rolled_basis = min(rolled, facts["plan_to_roth_basis"])
@@ -374,6 +378,8 @@ def _after(year: Year, current: tuple[Layer, ...]) -> tuple[Layer, ...]:
     """The layers after the year: what the form carries less came out of them, oldest first."""
     stated = sum(sum(one) for one in year.facts.roth_layers)
     kept = year.carried.get("roth_conversions", 0) - stated
+    # What the page's line drops of the cents was never taxed and is not taken out: taxed parts keep their cents.
+    current = _as_printed(current, _stands(year, "conversion basis"), year.method.unit)
     used = sum(layer.left for layer in current) - kept
     found = []
     for layer in current:
@@ -386,18 +392,22 @@ def _after(year: Year, current: tuple[Layer, ...]) -> tuple[Layer, ...]:
     return tuple(found)
 
 
-_DISTRIBUTED = {1998: "18", 1999: "17", 2000: "17", 2010: "26"}
-
-
-_HOMEBUYER = {2003: "23", 2010: "27"}
-
-
-_CONTRIBUTIONS = {1998: "19c", 1999: "18d", 2000: "18d", 2001: "20", 2002: "20", 2003: "20", 2010: "29"}
+def _as_printed(current: tuple[Layer, ...], printed: int | None, unit: int) -> tuple[Layer, ...]:
+    """The layers without the cents that their line of the page is short of them, off the newest untaxed money."""
+    short = sum(layer.left for layer in current) - (printed or 0)
+    if printed is None or not 0 < short < unit:
+        return current
+    found = []
+    for layer in reversed(current):
+        off = min(short, layer.nontaxable_left)
+        short -= off
+        found.append(replace(layer, nontaxable_left=layer.nontaxable_left - off))
+    return tuple(reversed(found))
 
 
 def _allocate(year: Year, current: tuple[Layer, ...], born: datetime.date | None) -> Recapture | None:
     number = year.tax_year
-    rest = distribution = _amount(year, _DISTRIBUTED.get(number, "19"))
+    rest = distribution = _amount(year, "roth distributed")
     if not distribution:
         return None
     assert year.filled is not None
@@ -408,11 +418,10 @@ def _allocate(year: Year, current: tuple[Layer, ...], born: datetime.date | None
         rest -= taken
         return taken
 
-    homebuyer_line = _amount(year, _HOMEBUYER.get(number, "20")) if number >= 2003 else 0
+    homebuyer_line = _amount(year, "first home")
     homebuyer = take(homebuyer_line) if number != 2003 else 0
     basis = year.facts.amounts["roth_contributions"] + year.facts.amounts["roth_basis_adjustments"]
-    line = _CONTRIBUTIONS.get(number, "22")
-    stated = year.filled.amounts.get(line)
+    stated = _stands(year, "roth basis")
     contributions = take(stated if stated is not None else year.brought.get("roth_contributions", 0) + basis)
     allocated = []
     for layer in sorted(current, key=lambda layer: layer.year):
@@ -421,8 +430,8 @@ def _allocate(year: Year, current: tuple[Layer, ...], born: datetime.date | None
             allocated.append(Allocated(layer.year, taxable, nontaxable, number < layer.free_from))
     if number == 2003:
         homebuyer = take(homebuyer_line)
-    # What goes to Form 8915 or 8930 is not in line 25c, and the additional tax is on what is taxed here.
-    earnings = min(rest, _amount(year, "25c")) if "25c" in year.revision.lines else rest
+    # What goes to Form 8915 or 8930 is in no income here, and the additional tax is on what is taxed here.
+    earnings = min(rest, _amount(year, "roth taxed")) if "roth taxed" in year.revision.roles else rest
     line_1 = homebuyer + earnings + sum(one.taxable for one in allocated if one.inside)
     listed = sum(one.taxable for one in allocated if not one.inside and one.year >= FIRST_LISTED)
     short = year.filled.results.get("form_5329_line_1")

@@ -171,6 +171,7 @@ FORM = Revision(
         "accelerated_1998": L[22],
         "recapture_1998": at_least_zero(L[16] - L[20]),
     },
+    named={"net converted": "14c", "taxable converted": "16", "roth basis": "19c", "conversion basis": "24"},
     results={
         "taxable_distributions": choose(completed("I"), L[13], fact.distributions),
         "taxable_conversions": at_least_zero(L[17]),

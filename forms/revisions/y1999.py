@@ -170,6 +170,7 @@ FORM = Revision(
         "accelerated_1998": carried.accelerated_1998,
         "accelerated_1999": L[21],
     },
+    named={"net converted": "14c", "taxable converted": "16", "roth basis": "18d", "conversion basis": "25"},
     results={
         "taxable_distributions": choose(completed("I"), L[13], fact.distributions),
         "taxable_conversions": at_least_zero(L[16]) + _QUARTER,

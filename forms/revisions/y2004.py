@@ -48,6 +48,7 @@ FORM = _LAST.revised(
         "homebuyer": carried.homebuyer + L[20],
     },
     key="2004",
+    named=dict(_LAST.named) | {"roth basis": "22", "conversion basis": "24"},
     years=(2004,),
     source="filled-in Forms 8606 in Publication 590 (2004); charts in later instructions",
 ).with_unread(

@@ -99,6 +99,7 @@ FORM = Revision(
     ),
     carries={name: y2017.FORM.carries[name] for name in _UNCHANGED}
     | {"roth_conversions": y2017.conversions_left(CONVERSIONS)},
+    named=dict(y2017.FORM.named),
     results=y2017.FORM.results,
     returns=y2017.FORM.returns,
     needs=y2017.FORM.needs,

@@ -184,6 +184,7 @@ FORM = _LAST.revised(
         "in_plan_25b_2010": sheet.in_plan_25b,
         "in_plan_taken_2010": sheet.in_plan_taken,
     },
+    named=dict(_LAST.named) | {"roth basis": "29", "conversion basis": "31"},
     results={
         "taxable_distributions": TAXABLE_DISTRIBUTIONS,
         "taxable_conversions": choose(ALL_IN_2010, at_least_zero(L[18]), dollars(0)),

@@ -165,6 +165,7 @@ FORM = _LAST.revised(
         "pension_taxed_in_2012": choose(completed("III"), dollars(0), sheet.plan_2012)
         + choose(completed("IV"), L[48], sheet.in_plan_2012),
     },
+    named=dict(_LAST.named) | {"roth basis": "22", "conversion basis": "24"},
     results={
         "taxable_distributions": TAXABLE_DISTRIBUTIONS,
         "taxable_conversions": at_least_zero(L[18]),

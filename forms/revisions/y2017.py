@@ -217,6 +217,13 @@ FORM = Revision(
         "roth_conversions": conversions_left(CONVERSIONS),
         "homebuyer": carried.homebuyer + L[20],
     },
+    named={
+        "net converted": "16",
+        "taxable converted": "18",
+        "roth basis": "22",
+        "conversion basis": "24",
+        "roth taxed": "25c",
+    },
     results={
         "taxable_distributions": choose(
             completed("I"), L["15c"], at_least_zero(fact.distributions - fact.disaster_distributions)
