@@ -155,7 +155,8 @@ def _pairs(year: int, option: str, texts: tuple[str, ...]) -> dict[str, str]:
     for text in texts:
         match = _PAIR.fullmatch(text.strip())
         if match is None:
-            line = "4a" if option == "--return" else "14"
+            page = _revision(year)
+            line = next(iter(page.returns), "") if option == "--return" else page.roles.get("carry", "")
             raise UsageError(
                 find("filed-line", _way(year, option), option=option, text=hidden(text), line=line)
             )

@@ -265,7 +265,9 @@ def tell(written: Sequence[Written]) -> None:
     """A short table of what was written."""
     if not written:
         return
-    rows = [("year", "line 14", "taxable", "page", "file")]
+    carry = {one.year.revision.roles.get("carry", "") for one in written}
+    basis = f"line {carry.pop()}" if len(carry) == 1 else "basis"
+    rows = [("year", basis, "taxable", "page", "file")]
     for one in written:
         assert one.year.filled is not None
         basis = one.year.lines.get(one.year.revision.roles.get("carry", ""), "")

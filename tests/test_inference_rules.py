@@ -18,8 +18,8 @@ from basisbook.ledger.inference import grades
 from basisbook.ledger.inference.accept import entries_for, worth_accepting
 from basisbook.ledger.inference.back_solve import solve
 from basisbook.ledger.inference.bounds import bounds as bounds_of
+from basisbook.ledger.inference.form_lines import today_s_lines
 from basisbook.ledger.inference.infer import Inferred, infer
-from basisbook.ledger.inference.labels import today_s_lines
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.table import RULES
 from basisbook.ledger.inference.situation import subset

@@ -14,6 +14,7 @@ from strategies_forms import BOOK, history_of, row
 
 from basisbook.cli.remedies import worded
 from basisbook.forms.replay import roth
+from basisbook.forms.replay.early_exceptions import exceptions
 from basisbook.forms.replay.roth import Allocated, Layer
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.ledger import store
@@ -122,7 +123,7 @@ def test_ishmael_within_five_years_is_no_conflict() -> None:
     assert found.line_1 == found.publication == 20_000_00
     assert not any("Publication 590-B" in note for note in found.notes)
     (note,) = found.notes
-    assert note.endswith(f"the number on line 2 is not known here ({roth.exceptions(2020).doubt})")
+    assert note.endswith(f"the number on line 2 is not known here ({exceptions(2020).doubt})")
 
 
 def test_amelia() -> None:
@@ -501,12 +502,12 @@ def test_the_four_years_of_a_1998_conversion() -> None:
 
 def test_the_exceptions_of_a_year_have_its_numbers_and_say_what_was_not_read() -> None:
     for year in (2007, 2012, 2016, 2017):
-        old = roth.exceptions(year)
+        old = exceptions(year)
         assert (old.several, old.verified, old.doubt) == ("12", True, "")
         assert list(old.numbers) == [f"{number:02d}" for number in range(1, 13)]
-    assert not roth.exceptions(2005).verified
-    assert "that of 2007 is used" in roth.exceptions(2005).doubt
-    now = roth.exceptions(2025)
+    assert not exceptions(2005).verified
+    assert "that of 2007 is used" in exceptions(2005).doubt
+    now = exceptions(2025)
     assert (now.several, now.verified) == ("99", False)
     assert tuple(now.numbers) == EARLY_EXCEPTIONS
     assert "second-hand" in now.doubt
@@ -514,7 +515,7 @@ def test_the_exceptions_of_a_year_have_its_numbers_and_say_what_was_not_read() -
 
 @pytest.mark.parametrize("year", range(2018, 2025))
 def test_the_year_in_which_number_12_changed_is_not_known(year: int) -> None:
-    found = roth.exceptions(year)
+    found = exceptions(year)
     assert found.several == ""
     assert "12" not in found.numbers
     assert "12 on the list of 2017 and 99 on that of 2025" in found.doubt

@@ -33,8 +33,8 @@ from basisbook.forms.replay.years import History
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.evidence.store import Shelf
+from basisbook.ledger.inference.form_lines import today_s_lines
 from basisbook.ledger.inference.infer import Inferred
-from basisbook.ledger.inference.labels import today_s_lines
 
 
 def audit(

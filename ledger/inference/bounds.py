@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.inference import form_lines
 from basisbook.ledger.inference.grades import rule_of
 from basisbook.ledger.inference.infer import Inferred
 from basisbook.ledger.inference.rules.back import back_of
@@ -101,8 +102,8 @@ def bounds(
         most_late = late.high or 0
         high = most_late + left_after(before_high - most_late, taken_out.low, value.high)
         form = at.form if at else None
-        if form and not form.conflict and "14" in form.lines:
-            low = max(low, min(form.lines["14"], high))
+        if form and not form.conflict and form_lines.CARRIED in form.lines:
+            low = max(low, min(form.lines[form_lines.CARRIED], high))
         for entry in stated:
             low = high = entry.amount or 0
         if speaks and not taken_out.settled and before_high:
@@ -144,8 +145,8 @@ def _nondeductible(
         opens["contribution"] = limit
         return Range(0, limit)
     form = at.form
-    if form and not form.conflict and "1" in form.lines and not form_against_papers(at):
-        return Range(form.lines["1"], form.lines["1"])
+    if form and not form.conflict and form_lines.CONTRIBUTED in form.lines and not form_against_papers(at):
+        return Range(form.lines[form_lines.CONTRIBUTED], form.lines[form_lines.CONTRIBUTED])
     made, deduction, back = at.contributed, at.deduction, back_of(at)
     settled = bool(at.is_listed) and not made.conflict
     known = made.cents if made.known and not made.conflict else 0
@@ -160,8 +161,11 @@ def _nondeductible(
         taken_low, taken_high = 0, max(taken_high, _deducted(at))
     low = min(limit, max(0, least - back.off - back.may_be_off - taken_high))
     high = min(limit, max(0, most - back.certain - taken_low))
-    if form and "1" in form.lines:
-        low, high = min(low, form.lines["1"]), max(high, form.lines["1"])
+    if form and form_lines.CONTRIBUTED in form.lines:
+        low, high = (
+            min(low, form.lines[form_lines.CONTRIBUTED]),
+            max(high, form.lines[form_lines.CONTRIBUTED]),
+        )
     if low != high:
         if not settled and most > least:
             opens["contribution"] = min(most, limit) - min(least, limit) or high - low
@@ -189,8 +193,8 @@ def _taken_out(at: Situation | None, own: list[Entry]) -> Range:
         if (
             form
             and not form.conflict
-            and {"7", "8"} <= set(form.lines)
-            and form.lines["7"] + form.lines["8"] == gross
+            and {form_lines.DISTRIBUTED, form_lines.CONVERTED} <= set(form.lines)
+            and form.lines[form_lines.DISTRIBUTED] + form.lines[form_lines.CONVERTED] == gross
         ):
             return Range(gross, gross)  # reported as taken out, so nothing came back
         after = at.at_year(at.year + 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.evidence.documents import Document
+from basisbook.ledger.inference import form_lines
 from basisbook.ledger.inference.labels import Form
 from basisbook.ledger.inference.papers import Papers, sort_out
 from basisbook.ledger.inference.proposals import Proposal, against_ledger
@@ -109,8 +110,8 @@ def _openings(
             if form.conflict:
                 continue
             solved = back_solved(known[person, year])
-            if "2" in form.lines:
-                basis, error, grade = form.lines["2"], 0, "A"
+            if form_lines.BROUGHT in form.lines:
+                basis, error, grade = form.lines[form_lines.BROUGHT], 0, "A"
             elif solved is not None:
                 basis, error, grade = max(0, solved.line_2), solved.error, "B"
             else:
@@ -119,7 +120,6 @@ def _openings(
             line_2, inside = basis, _moved_in(person, year, proposals, in_force)
             basis = max(0, line_2 - inside)
             if basis > error and not any(one < year for one in earlier):
-                exact = "is" if not error else "follows from lines 16 and 17:"
                 found.append(
                     Proposal(
                         key=f"{person}/{year - 1}/opening-basis/1",
@@ -130,8 +130,7 @@ def _openings(
                         amount=basis,
                         grade=grade,  # type: ignore[arg-type]
                         evidence=tuple(form.evidence),
-                        why=f"line 2 of the Form 8606 filed for {year} {exact} ${show_for_people(line_2)}"
-                        + (f", within ${show_for_people(error)}" if error else "")
+                        why=_brought(year, line_2, error)
                         + (f", of which ${show_for_people(inside)} came in within {year}" if inside else "")
                         + "; nothing older is in the papers",
                         least=max(0, basis - error),
@@ -140,6 +139,15 @@ def _openings(
                 )
             break
     return found
+
+
+def _brought(year: int, cents: int, error: int) -> str:
+    """What a filed form brought forward, or within which error its other lines say it."""
+    start = f"line {form_lines.printed_as(year, form_lines.BROUGHT)} of the Form 8606 filed for {year}"
+    if not error:
+        return f"{start} is ${show_for_people(cents)}"
+    lines = f"lines {form_lines.NET_CONVERTED} and {form_lines.NONTAXABLE_CONVERTED}"
+    return f"{start} follows from {lines}: ${show_for_people(cents)}, within ${show_for_people(error)}"
 
 
 def _moved_in(person: str, year: int, proposals: Sequence[Proposal], in_force: Mapping[int, Entry]) -> int:

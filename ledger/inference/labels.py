@@ -5,9 +5,9 @@ Where two readings fit, neither is used and both are shown. A reading that no ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from basisbook.ledger.inference import form_lines
 from basisbook.ledger.inference.papers import Paper
 from basisbook.ledger.money import dollars
 
@@ -23,24 +23,6 @@ class Form:
     copy: bool
     open: list[str] = field(default_factory=list)
     conflict: str = ""
-
-
-def today_s_lines(year: int, printed: Mapping[str, int]) -> dict[str, int]:
-    """The lines of an old page under the numbers of today's: contribution 1, brought forward 2, carried 14.
-
-    Source: the Total Basis Chart of the instructions. Of pages before 2001 nothing else is taken: their other
-    numbers mean other things. 1987 and 1988 carry a sum of two lines.
-    """
-    if year >= 2001:
-        return dict(printed)
-    if year >= 1993:
-        names = {"1": "1", "2": "2", "12": "14"}
-    elif year >= 1989:
-        names = {"2": "1", "3": "2", "14": "14"}
-    else:
-        both = ("7", "16") if year == 1988 else ("4", "13")
-        return {"14": sum(printed[one] for one in both)} if set(both) <= set(printed) else {}
-    return {today: printed[then] for then, today in names.items() if then in printed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +41,12 @@ def form_of(section: Paper, known: Known) -> Form:
     form = Form(section.person, section.year, {}, list(section.evidence), copy=False)
     converted, taxable = section.known("converted"), section.known("taxable_conversion")
     if taxable is not None:
-        form.lines["18"] = taxable
+        form.lines[form_lines.TAXABLE_CONVERTED] = taxable
     if converted is not None:
-        form.lines["16"] = converted
-        form.lines["8"] = converted
+        form.lines[form_lines.NET_CONVERTED] = converted
+        form.lines[form_lines.CONVERTED] = converted
         if taxable is not None:
-            form.lines["17"] = converted - taxable
+            form.lines[form_lines.NONTAXABLE_CONVERTED] = converted - taxable
     _distributions(section, known, form)
     _basis_before(section, known, form)
     _contributions(section, known, form)
@@ -77,7 +59,7 @@ def _distributions(section: Paper, known: Known, form: Form) -> None:
     if amount is None or (not amount and known.distributed is None):
         return  # nothing, on whichever line it stands
     if known.distributed is not None and amount == known.distributed:
-        form.lines["7"] = amount
+        form.lines[form_lines.DISTRIBUTED] = amount
     elif known.distributed is None:
         form.open.append(
             f"'IRA distributions' {dollars(amount)}: line 7, or line 15a or 15c; the Forms 1099-R decide"
@@ -97,15 +79,15 @@ def _basis_before(section: Paper, known: Known, form: Form) -> None:
     is_17 = converted - amount == taxable
     is_5 = False
     total = None
-    if known.value is not None and "7" in form.lines:
-        total = known.value + form.lines["7"] + converted
+    if known.value is not None and form_lines.DISTRIBUTED in form.lines:
+        total = known.value + form.lines[form_lines.DISTRIBUTED] + converted
         difference = abs(amount * converted - (converted - taxable) * total)
         # Three decimals and whole dollars: 0.0005 of the conversion and a dollar.
         is_5 = difference * 2000 <= converted * total + 2000 * 100 * total or (
             amount >= total and converted - taxable == converted
         )
     if is_5:
-        form.lines["5"] = amount
+        form.lines[form_lines.AT_YEAR_END] = amount
     if not is_17 and not is_5:
         form.open.append(
             f"'IRA basis before conversion' {dollars(amount)} is neither line 17 nor"
@@ -124,14 +106,22 @@ def _contributions(section: Paper, known: Known, form: Form) -> None:
         else amount == known.contributed
     )
     is_15c = False
-    if {"7", "16", "17"} <= set(form.lines) and form.lines["16"]:
-        untaxed = form.lines["7"] * form.lines["17"]
-        difference = abs((form.lines["7"] - amount) * form.lines["16"] - untaxed)
-        is_15c = difference * 2000 <= form.lines["7"] * form.lines["16"] + 2000 * 100 * form.lines["16"]
+    if {form_lines.DISTRIBUTED, form_lines.NET_CONVERTED, form_lines.NONTAXABLE_CONVERTED} <= set(
+        form.lines
+    ) and form.lines[form_lines.NET_CONVERTED]:
+        untaxed = form.lines[form_lines.DISTRIBUTED] * form.lines[form_lines.NONTAXABLE_CONVERTED]
+        difference = abs(
+            (form.lines[form_lines.DISTRIBUTED] - amount) * form.lines[form_lines.NET_CONVERTED] - untaxed
+        )
+        is_15c = (
+            difference * 2000
+            <= form.lines[form_lines.DISTRIBUTED] * form.lines[form_lines.NET_CONVERTED]
+            + 2000 * 100 * form.lines[form_lines.NET_CONVERTED]
+        )
     if is_1 and not (is_15c and amount):
-        form.lines["1"] = amount
+        form.lines[form_lines.CONTRIBUTED] = amount
     elif is_15c and not is_1:
-        form.lines["15c"] = amount
+        form.lines[form_lines.TAXABLE] = amount
     elif is_1:
         form.open.append(
             f"'Taxable nondeductible contributions' {dollars(amount)} may be line 1 and may be line 15c"

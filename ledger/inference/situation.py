@@ -12,8 +12,9 @@ from basisbook.ledger.book import Book
 from basisbook.ledger.evidence.documents import Kind
 from basisbook.ledger.facts import SIXTY_DAYS
 from basisbook.ledger.inference import grades
+from basisbook.ledger.inference.form_lines import today_s_lines
 from basisbook.ledger.inference.grades import Grade
-from basisbook.ledger.inference.labels import Form, Known, form_of, today_s_lines
+from basisbook.ledger.inference.labels import Form, Known, form_of
 from basisbook.ledger.inference.movements import Moved
 from basisbook.ledger.inference.papers import Paper, Papers
 from basisbook.ledger.money import dollars

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from basisbook.ledger.inference import form_lines
 from basisbook.ledger.inference.papers import Paper
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.made import made_for_year
@@ -182,7 +183,7 @@ def _from_roth(at: Situation, back: Back, by: Proposer) -> None:
         and form is not None
         and not form.conflict
         and not made_for_year(at)[0].cents
-        and form.lines.get("1") == whole
+        and form.lines.get(form_lines.CONTRIBUTED) == whole
     )
     sure = gross == whole or by_form
     day, more = day_for(at.at_year(paper.year).moved("recharacterization"), gross)
@@ -191,7 +192,11 @@ def _from_roth(at: Situation, back: Back, by: Proposer) -> None:
         basis = _basis_moved_in(at, whole, back) if sure else 0
         if sure:
             back.inward += whole
-            if not (at.deduction.settled or made_for_year(at)[0].cents or (form and "1" in form.lines)):
+            if not (
+                at.deduction.settled
+                or made_for_year(at)[0].cents
+                or (form and form_lines.CONTRIBUTED in form.lines)
+            ):
                 back.questions.append(deduction_question(at, at.deduction, whole))
         else:
             back.may_be_in += whole
@@ -220,9 +225,9 @@ def _from_roth(at: Situation, back: Back, by: Proposer) -> None:
 def _basis_moved_in(at: Situation, whole: int, back: Back) -> int:
     """The least nondeductible part of what was moved in from a Roth IRA: what the contributions leave of line 1."""
     deduction, form = at.deduction, at.form
-    if form and not form.conflict and "1" in form.lines:
+    if form and not form.conflict and form_lines.CONTRIBUTED in form.lines:
         net = max(0, made_for_year(at)[0].cents - back.off)
-        return min(whole, max(0, form.lines["1"] - net))
+        return min(whole, max(0, form.lines[form_lines.CONTRIBUTED] - net))
     if not deduction.known:
         return 0
     return max(0, whole - back.may_be_off - deduction.high)

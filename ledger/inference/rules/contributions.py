@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from basisbook.ledger.inference import grades
+from basisbook.ledger.inference import form_lines, grades
 from basisbook.ledger.inference.back_solve import solve
 from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.proposals import Proposal
@@ -21,11 +21,15 @@ from basisbook.ledger.money import dollars
 # -- contributions (R1-R4, R8, R9) ----------------------------------------------------------------------------
 
 
+BACK_SOLVED = {form_lines.DISTRIBUTED, form_lines.NET_CONVERTED, form_lines.NONTAXABLE_CONVERTED}
+"""The lines of a form from which the basis before it can be worked out."""
+
+
 def contributions(at: Situation) -> Iterator[Finding]:
     """One contribution a year (two where some of it was made after the year), with its nondeductible part."""
     made, grade, rule = made_for_year(at)
     form = at.form
-    line_1 = form.lines.get("1") if form else None
+    line_1 = form.lines.get(form_lines.CONTRIBUTED) if form else None
     back = back_of(at)
     if not made.cents and not (line_1 and not back.inward and not back.may_be_in):
         if made.conflict:
@@ -45,7 +49,7 @@ def contributions(at: Situation) -> Iterator[Finding]:
     elif line_1 is not None and form is not None:
         low = high = min(line_1, net)
         rule, grade, settled = ("R1", "A", True) if not conflict else (rule, "X", False)
-        why = f"line 1 of the filed Form 8606 is {dollars(line_1)}"
+        why = f"line {form_lines.printed_as(at.year, form_lines.CONTRIBUTED)} of the filed Form 8606 is {dollars(line_1)}"
         evidence = evidence_of(form.evidence, made.evidence, deduction.evidence if deduction.known else ())
     else:
         whole = net + back.inward
@@ -91,7 +95,7 @@ def _not_deducted_grade(deduction: Deduction) -> Grade:
 
 def form_against_papers(at: Situation) -> str:
     """Why the filed line 1 and the other papers cannot both be right; empty where they can."""
-    line_1 = at.form.lines.get("1") if at.form else None
+    line_1 = at.form.lines.get(form_lines.CONTRIBUTED) if at.form else None
     if line_1 is None:
         return ""
     made, back, deduction = made_for_year(at)[0], back_of(at), at.deduction
@@ -99,7 +103,7 @@ def form_against_papers(at: Situation) -> str:
     if at.contributed.known and line_1 > most and (at.own or at.is_listed):
         moved = " and what was moved from a Roth IRA" if back.inward or back.may_be_in else ""
         return (
-            f"line 1 of the filed Form 8606 of {at.year} is {dollars(line_1)}, and box 1 of the Forms 5498{moved} is"
+            f"line {form_lines.printed_as(at.year, form_lines.CONTRIBUTED)} of the filed Form 8606 of {at.year} is {dollars(line_1)}, and box 1 of the Forms 5498{moved} is"
             f" {dollars(most)}"
         )
     if not made.cents or not deduction.settled or deduction.rule == "R3":
@@ -109,7 +113,7 @@ def form_against_papers(at: Situation) -> str:
     most = whole + (back.off - back.certain) + back.may_be_in - deduction.low
     if not min(least, at.limit) <= line_1 <= min(max(0, most), at.limit):
         return (
-            f"line 1 of the filed Form 8606 of {at.year} is {dollars(line_1)}, and {dollars(whole)} contributed less"
+            f"line {form_lines.printed_as(at.year, form_lines.CONTRIBUTED)} of the filed Form 8606 of {at.year} is {dollars(line_1)}, and {dollars(whole)} contributed less"
             f" {dollars(deduction.low)} deducted is {dollars(max(0, most))}"
         )
     return ""
@@ -142,7 +146,7 @@ def _dated(
     note = ""
     if parts[0][1] is None and line_4_is_zero(at, made.cents):
         parts = [(made.cents, dt.date(at.year, 12, 31))]
-        note = "by this day: the filed form leaves nothing on line 4; the day itself is not shown"
+        note = f"by this day: the filed form leaves nothing on line {form_lines.LATE}; the day itself is not shown"
     # The basis of what is entered is before what was returned or recharacterized: those entries take it off. What
     # cannot be entered yet takes nothing off.
     stated, rest_low, rest_high = min(low + back.entered, made.cents), low, high
@@ -160,19 +164,19 @@ def _dated(
 def line_4_is_zero(at: Situation, made: int) -> bool:
     """Whether the filed form uses all of the year's contribution within the year: line 5 = 2 + 1 - 4."""
     form = at.form
-    if form is None or form.conflict or form.lines.get("1") != made:
+    if form is None or form.conflict or form.lines.get(form_lines.CONTRIBUTED) != made:
         return False
     lines = form.lines
-    if "4" in lines:
-        return lines["4"] == 0
-    used, error = lines.get("5", lines.get("17", 0)), 0
-    if "5" not in lines and {"7", "16", "17"} <= set(lines) and at.value.known:
+    if form_lines.LATE in lines:
+        return lines[form_lines.LATE] == 0
+    used, error = lines.get(form_lines.AT_YEAR_END, lines.get(form_lines.NONTAXABLE_CONVERTED, 0)), 0
+    if form_lines.AT_YEAR_END not in lines and set(lines) >= BACK_SOLVED and at.value.known:
         solved = solve(
             line_1=made,
             line_4=0,
-            line_7=lines["7"],
-            line_16=lines["16"],
-            line_17=lines["17"],
+            line_7=lines[form_lines.DISTRIBUTED],
+            line_16=lines[form_lines.NET_CONVERTED],
+            line_17=lines[form_lines.NONTAXABLE_CONVERTED],
             value=at.value.cents,
         )
         if solved is not None:
@@ -180,7 +184,7 @@ def line_4_is_zero(at: Situation, made: int) -> bool:
     if not used:
         return False
     before = at.at_year(at.year - 1).form
-    brought = lines.get("2", before.lines.get("14") if before else None)
+    brought = lines.get(form_lines.BROUGHT, before.lines.get(form_lines.CARRIED) if before else None)
     if brought is None:
         # Without any older paper of the person, the form brought nothing forward.
         brought = None if min(at.papers.years[at.person]) < at.year else 0
@@ -197,7 +201,12 @@ def deductions(at: Situation) -> Iterator[Finding]:
         or not (made := at.contributed.cents + back_of(at).inward)
     ):
         return
-    if at.year >= FIRST_NONDEDUCTIBLE and form and "1" in form.lines and deduction.conflict:
+    if (
+        at.year >= FIRST_NONDEDUCTIBLE
+        and form
+        and form_lines.CONTRIBUTED in form.lines
+        and deduction.conflict
+    ):
         return
     said = at.contributed
     yield Proposer(at).propose(

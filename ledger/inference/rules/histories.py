@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from basisbook.ledger.inference import form_lines
 from basisbook.ledger.inference.movements import ROTH, Moved
 from basisbook.ledger.inference.rules.proposing import Proposer, Question
 from basisbook.ledger.inference.situation import Situation
@@ -48,7 +49,7 @@ def blocked_by_rows(at: Situation) -> str:
 
     Nothing where line 1 of the filed form says what was left.
     """
-    if at.form and "1" in at.form.lines:
+    if at.form and form_lines.CONTRIBUTED in at.form.lines:
         return ""
     for row in moved_back(at):
         said = row.event.replace("-", " ")

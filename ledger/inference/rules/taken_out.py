@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from basisbook.ledger.facts import BIRTH_ON_LINE_1, SIXTY_DAYS
-from basisbook.ledger.inference import grades
+from basisbook.ledger.inference import form_lines, grades
 from basisbook.ledger.inference.back_solve import Solved, solve
 from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.papers import Paper
@@ -267,18 +267,23 @@ def values(at: Situation) -> Iterator[Finding]:
 def back_solved(at: Situation) -> Solved | None:
     """R16: line 2 of a filed form from its lines 16 and 17, where the form itself does not show line 2."""
     form = at.form
-    if form is None or "2" in form.lines or form.conflict:
+    if form is None or form_lines.BROUGHT in form.lines or form.conflict:
         return None
     lines = form.lines
-    needed = {"16", "17", "7", "1"}
+    needed = {
+        form_lines.NET_CONVERTED,
+        form_lines.NONTAXABLE_CONVERTED,
+        form_lines.DISTRIBUTED,
+        form_lines.CONTRIBUTED,
+    }
     if not needed <= set(lines) or not (at.value.known or at.is_listed):
         return None
     late = sum(one.cents for one in at.contribution_dates if one.day.year > at.year)
     return solve(
-        line_1=lines["1"],
-        line_4=min(lines.get("4", late), lines["1"]),
-        line_7=lines["7"],
-        line_16=lines["16"],
-        line_17=lines["17"],
+        line_1=lines[form_lines.CONTRIBUTED],
+        line_4=min(lines.get(form_lines.LATE, late), lines[form_lines.CONTRIBUTED]),
+        line_7=lines[form_lines.DISTRIBUTED],
+        line_16=lines[form_lines.NET_CONVERTED],
+        line_17=lines[form_lines.NONTAXABLE_CONVERTED],
         value=at.value.cents,
     )
