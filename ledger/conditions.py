@@ -145,8 +145,10 @@ CONDITIONS: tuple[Condition, ...] = (
         "IRC 408(k), (p)", "Instructions for Form 8606 (2023), line 1", read=True, first=1987,
     ),
     Condition(
-        "required-first", ("conversion",), "the required minimum distribution of the year has been taken before",
-        "so much of it is a distribution: warned", "IRC 408(d)(3)(E)", f"{_A}, Required distributions", read=True, first=1998,
+        "required-first", ("conversion", "rollover-out", "plan-rollover-out"),
+        "the required minimum distribution of the year has been taken before",
+        "so much of it is a distribution, and what was put in a contribution", "IRC 408(d)(3)(E)",
+        f"{_A}, Required distributions", read=True, first=1987,
         values=("required_age", "required_waived", "uniform_lifetime"),
     ),
     Condition(

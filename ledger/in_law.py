@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from basisbook.ledger import conditions, parameters
+from basisbook.ledger import conditions, parameters, required
 from basisbook.ledger.book import OWN, Account, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import HOLE, Edit, Problem, Remedy, do
@@ -50,6 +50,15 @@ class InLaw:
         for one in self.entries.values():
             if one.kind == "figure" and one.code in ("extended-to", "postponed-to") and one.date:
                 found[one.person, one.year or 0].append(one.date)
+        return found
+
+    @cached_property
+    def values(self) -> Mapping[tuple[str, int], int]:
+        """By person and year, what the own IRAs were worth at its end, in cents, where it is stated."""
+        found: dict[tuple[str, int], int] = {}
+        for one in self.entries.values():
+            if one.kind == "year-end-value" and one.year and self.book.pool_of(one.account) == OWN:
+                found[one.person, one.year] = found.get((one.person, one.year), 0) + (one.amount or 0)
         return found
 
     def account(self, entry: Entry) -> Account | None:
@@ -447,6 +456,100 @@ def _personal_limit(law: InLaw, entry: Entry) -> int | None:
     return most + (more if born is None or year - born.year >= 50 else 0)
 
 
+_TAKEN = ("distribution", "disaster-distribution", "qcd")
+_ROLLED = ("conversion", "rollover-out", "plan-rollover-out")
+
+
+def _required(law: InLaw) -> None:
+    """IRC 408(d)(3)(E): the first money out of a year is what had to be taken; it is never converted or rolled over.
+
+    So much of it is a distribution; what went into a Roth IRA is a regular contribution there (Regulations 1.408A-4,
+    A-6(c)). What was due for the first year by the next April 1 comes first in that year too. All own IRAs together.
+    """
+    taken: dict[tuple[str, int], int] = defaultdict(int)
+    out = [
+        (number, entry)
+        for number, entry in law.of_kind(*_TAKEN, *_ROLLED)
+        if entry.amount and law.book.pool_of(entry.account) == OWN
+    ]
+    for number, entry in sorted(out, key=lambda one: (_day(one[1]), one[1].kind in _ROLLED, one[0])):
+        year, amount = entry.year or 0, entry.amount or 0
+        so_far = taken[entry.person, year]
+        if entry.kind in _TAKEN:
+            taken[entry.person, year] += amount
+            continue
+        must = _must(law, entry, year, taken)
+        if must is None:
+            if not so_far and entry.kind == "conversion":
+                _ask_value(law, entry, year)
+            continue
+        stays = _undone(law, number) if entry.kind == "conversion" else 0
+        kept = amount - _back(law, number, amount) if entry.kind == "rollover-out" else 0
+        part = max(0, min(amount - stays, must - so_far) - kept)
+        taken[entry.person, year] += kept + part
+        if part:
+            _first_out(law, number, entry, part, must=must, taken=so_far)
+
+
+def _first_out(law: InLaw, number: int, entry: Entry, part: int, *, must: int, taken: int) -> None:
+    law.split(number, entry, (entry.amount or 0) - part, "distribution")
+    if entry.kind == "conversion":
+        put_in = _as(entry, "roth-contribution", part)
+        law.more.append(replace(put_in, account=entry.to, tax_year=entry.year))
+    law.tell(
+        entry,
+        "required-first" if entry.kind == "conversion" else "required-first/rollover",
+        do(
+            "record",
+            "distribution",
+            person=entry.person,
+            date=HOLE,
+            amount=HOLE,
+            when="if it was taken before",
+        ),
+        do("correct", number, amount=HOLE, when="if less was moved"),
+        must=must,
+        taken=taken,
+        part=part,
+    )
+
+
+def _must(law: InLaw, entry: Entry, year: int, taken: Mapping[tuple[str, int], int]) -> int | None:
+    """What had to be taken for the year, in cents; with what was due for the first year by April 1. None: not known."""
+    born = _born(law, entry)
+    first = required.first_year(born) if born else None
+    if born is None or first is None or year < first or required.waived(year):
+        return 0
+    must = _of_value(law, entry, born, year)
+    if must is not None and year == first + 1:
+        must += max(0, (_of_value(law, entry, born, first) or 0) - taken.get((entry.person, first), 0))
+    return must
+
+
+def _of_value(law: InLaw, entry: Entry, born: dt.date, year: int) -> int | None:
+    before = law.values.get((entry.person, year - 1))
+    return None if before is None else required.amount(born, year, before)
+
+
+def _ask_value(law: InLaw, entry: Entry, year: int) -> None:
+    if (entry.person, year - 1) in law.values:
+        law.tell(entry, "required-first/table", do("show", year))
+        return
+    way = do("record", "year-end-value", person=entry.person, tax_year=year - 1, amount=HOLE)
+    law.tell(entry, "required-first/unknown", way, before=year - 1)
+
+
+def _undone(law: InLaw, number: int) -> int:
+    """How much of a conversion was moved back."""
+    return sum(one.amount or 0 for _, one in law.of_kind("conversion-undone") if one.of == number)
+
+
+def _back(law: InLaw, number: int, amount: int) -> int:
+    """How much of a rollover came back, never more than what left."""
+    back = sum(one.amount or 0 for _, one in law.of_kind("rollover-in") if one.of == number)
+    return min(back, amount)
+
+
 RULES: tuple[tuple[Callable[[InLaw], None], frozenset[str]], ...] = (
     (_gifts, frozenset({"qcd"})),
     (_hsa, frozenset({"hsa-funding"})),
@@ -457,5 +560,6 @@ RULES: tuple[tuple[Callable[[InLaw], None], frozenset[str]], ...] = (
     (_employers, frozenset({"contribution"})),
     (_simple, frozenset({"conversion", "transfer", "rollover-out"})),
     (_heirs, frozenset({"conversion", "rollover-out"})),
+    (_required, frozenset(_ROLLED)),
 )
 """The rules, each with the kinds of entries it looks at, in the order in which they run."""

@@ -673,9 +673,69 @@ def test_the_required_distribution_comes_before_a_conversion() -> None:
         row("conversion", amount="50000", date="2024-03-01", account="ira", to="roth"),
         row("year-end-value", 2024, "200000"),
     ]
-    (problem,) = year_of(2024, *rows, book=born).problems
-    assert (problem.code, dict(problem.amounts)) == ("required-first", {"must": 10_000_00, "taken": 9_999_99})
+    found = year_of(2024, *rows, book=born)
+    (problem,) = found.problems
+    assert problem.code == "required-first"
+    assert dict(problem.amounts) == {"must": 10_000_00, "taken": 9_999_99, "part": 1}
+    assert found.facts.amounts["conversions"] == 49_999_99
     rows[1] |= {"amount": 10_000_00}
     assert codes(year_of(2024, *rows, book=born)) == []
     assert codes(year_of(2024, *rows, book=a_book(dt.date(1951, 1, 1)))) == []
     assert codes(year_of(2024, *rows[2:], book=born)) == ["required-first"]
+
+
+def test_what_had_to_be_taken_is_a_distribution_and_a_contribution_to_the_roth_ira() -> None:
+    """IRC 408(d)(3)(E); Regulations 1.408A-4, A-6(c). Of 50,000 converted 10,000 had to be taken."""
+    rows = [
+        row("opening-basis", 2023, "24000"),
+        row("year-end-value", 2023, "265000"),
+        row("conversion", amount="50000", date="2024-03-01", account="ira", to="roth"),
+        row("year-end-value", 2024, "190000"),
+    ]
+    found = year_of(2024, *rows, book=a_book(dt.date(1951, 5, 1)))
+    assert some(found, "7", "8", "10", "11", "12", "15c", "16", "18") == {
+        "7": "10000", "8": "40000", "10": "0.100000", "11": "4000", "12": "1000", "15c": "9000", "16": "40000", "18": "36000",
+    }  # fmt: skip
+    assert found.carried["roth_contributions"] == 10_000_00
+    assert found.carried["roth_conversions"] == 40_000_00
+
+
+def test_what_had_to_be_taken_cannot_be_rolled_over() -> None:
+    """IRC 408(d)(3)(E): 20,000 left and came back; 10,000 of it is a distribution. What was kept is off it."""
+    rows = [
+        row("opening-basis", 2023, "24000"),
+        row("year-end-value", 2023, "265000"),
+        row("rollover-out", amount="20000", date="2024-03-01", account="ira"),
+        row("rollover-in", amount="20000", date="2024-04-01", account="ira", of=3),
+        row("year-end-value", 2024, "230000"),
+    ]
+    found = year_of(2024, *rows, book=a_book(dt.date(1951, 5, 1)))
+    assert some(found, "7", "15c") == {"7": "10000", "15c": "9000"}
+    assert codes(found) == ["required-first"]
+    rows[3] |= {"amount": 10_000_00}
+    found = year_of(2024, *rows, book=a_book(dt.date(1951, 5, 1)))
+    assert (some(found, "7"), "required-first" in codes(found)) == ({"7": "10000"}, False)
+
+
+def test_nothing_had_to_be_taken_first_in_2020() -> None:
+    rows = [
+        row("year-end-value", 2019, "265000"),
+        row("conversion", amount="50000", date="2020-03-01", account="ira", to="roth"),
+        row("year-end-value", 2020, "190000"),
+    ]
+    assert year_of(2020, *rows, book=a_book(dt.date(1940, 5, 1))).facts.amounts["conversions"] == 50_000_00
+
+
+def test_what_was_due_by_the_first_april_comes_first_too() -> None:
+    """Publication 590-B (2025): the first year's amount until April 1; 265,000 / 26.5 and 255,000 / 25.5."""
+    rows = [
+        row("year-end-value", 2023, "265000"),
+        row("year-end-value", 2024, "255000"),
+        row("conversion", amount="50000", date="2025-03-01", account="ira", to="roth"),
+        row("year-end-value", 2025, "190000"),
+    ]
+    found = year_of(2025, *rows, book=a_book(dt.date(1951, 5, 1)))
+    assert (found.facts.amounts["distributions"], found.facts.amounts["conversions"]) == (
+        20_000_00,
+        30_000_00,
+    )

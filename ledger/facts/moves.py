@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from basisbook.ledger import parameters, required
+from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
 from basisbook.ledger.conditions import rolled_over_in_time
 from basisbook.ledger.entry import Entry
@@ -167,56 +167,9 @@ def divorce_transfer(sums: Sums, entry: Entry) -> None:
                 sums.year(person, OWN, year).post("basis_divorced", basis, entry)
 
 
-def required_first(sums: Sums, entry: Entry) -> None:
-    """The first money out of a year is its required minimum distribution, which cannot be converted. IRC 408(d)(3)(E).
-
-    The amount needs the value at the end of the year before; all own IRAs count together. What was taken by then, to
-    charity too, is off it. Where the value is not stated it is asked for.
-    """
-    person, year = sums.book.people.get(entry.person), entry.year or 0
-    if (
-        person is None
-        or person.born is None
-        or sums.at(entry).pool != OWN
-        or not required.required_for(person.born, year)
-    ):
-        return
-    before = sums.of_kind(entry.person, year - 1, "year-end-value")
-    before = [one for one in before if sums.book.pool_of(one.account) == OWN]
-    taken = sum(
-        one.amount or 0
-        for one in sums.of_kind(entry.person, year, "distribution", "qcd")
-        if sums.book.pool_of(one.account) == OWN
-        and (one.date is None or entry.date is None or one.date <= entry.date)
-    )
-    must = required.amount(person.born, year, sum(one.amount or 0 for one in before)) if before else None
-    if must is None:
-        if not taken:
-            way = do("record", "year-end-value", person=entry.person, tax_year=year - 1, amount=HOLE)
-            sums.at(entry).find("required-first/unknown", way, entry=entry, before=year - 1)
-    elif taken < must:
-        way = do(
-            "record",
-            "distribution",
-            person=entry.person,
-            date=HOLE,
-            amount=HOLE,
-            when="if it was taken before",
-        )
-        sums.at(entry).find(
-            "required-first",
-            way,
-            do("correct", entry.original, amount=HOLE),
-            entry=entry,
-            must=must,
-            taken=taken,
-        )
-
-
 def conversion(sums: Sums, entry: Entry) -> None:
     """Until 2009 a conversion needed a modified AGI of at most $100,000 and no separate return. IRC 408A(c)(3)."""
     year = sums.at(entry)
-    required_first(sums, entry)
     if not 1998 <= year.year <= 2009:
         return
     figures = sums.figures(entry.person, year.year)

@@ -139,16 +139,6 @@ FACTS: dict[str, Sentence] = {
         "entry {number} moves an inherited account into the person's own: how much of it is basis? `show` gives the basis of the"
         " pool {pool!r}",
     ),
-    "required-first": Sentence(
-        "warning",
-        "entry {number}: {must:$} had to be taken for {year} before anything could be converted, and {taken:$} was taken by"
-        " then. What was converted of the rest is a distribution, and an excess Roth contribution, IRC 408(d)(3)(E)",
-    ),
-    "required-first/unknown": Sentence(
-        "warning",
-        "entry {number}: a required minimum distribution of {year} comes before a conversion, IRC 408(d)(3)(E). How much it"
-        " was follows from the value at the end of {before}, which is not stated",
-    ),
     "conversion-not-allowed": Sentence(
         "warning",
         "entry {number}: in {year} a conversion needed a modified AGI of at most {limit:$} and no separate return{doubt}. What"

@@ -109,6 +109,27 @@ IN_LAW: dict[str, Sentence] = {
         "entry {number}: a contribution for {of} could be returned with its earnings until {last}; on {day} it is an"
         " ordinary distribution, and an excess is taxed at 6% for each year until then (Form 5329), IRC 408(d)(4)",
     ),
+    # What had to be taken
+    "required-first": Sentence(
+        "warning",
+        "entry {number}: {must:$} had to be taken for {year} first, and {taken:$} was. {part:$} is a distribution, and a"
+        " regular contribution to the Roth IRA, an excess where none was allowed, IRC 408(d)(3)(E)",
+    ),
+    "required-first/rollover": Sentence(
+        "warning",
+        "entry {number}: {must:$} had to be taken for {year} first, and {taken:$} was. {part:$} is a distribution that"
+        " cannot be rolled over; what was put back is a contribution, IRC 408(d)(3)(E)",
+    ),
+    "required-first/table": Sentence(
+        "warning",
+        "entry {number}: what had to be taken for {year} comes before a conversion, IRC 408(d)(3)(E); the table of that year"
+        " is not known here, so all of it is taken as converted",
+    ),
+    "required-first/unknown": Sentence(
+        "warning",
+        "entry {number}: what had to be taken for {year} comes before a conversion, IRC 408(d)(3)(E). How much it was"
+        " follows from the value at the end of {before}, which is not stated",
+    ),
     # Employers
     "simple-two-years": Sentence(
         "warning",
