@@ -707,7 +707,7 @@ def test_no_folder_is_crowded() -> None:
 
 # -- line numbers ----------------------------------------------------------------------------------------------------
 
-PAGES_STAND_IN = ("forms/revisions/", "forms/worksheets/", "forms/official/")
+PAGES_STAND_IN = ("forms/revisions/", "forms/worksheets/", "forms/official/", "forms/states/pages.py")
 
 LINE_NUMBER = re.compile(r"(?:[1-9]|[1-3]\d)[a-e]?|\d{2}[a-e]?|S\d-\d+")
 """What looks like the number of a line, a box or a code."""
