@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from basisbook.cli import output
+from basisbook.cli.changed import say_what_changed
 from basisbook.cli.entering import as_table, numbered
-from basisbook.cli.options import folder_of_book, today
+from basisbook.cli.options import folder_of_book, open_book, today
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, journal, store
 from basisbook.ledger.entry import Entry
@@ -69,10 +70,12 @@ def as_corrections() -> None:
     if not made:
         click.echo(f"nothing that counts was changed; {aside} is the ledger as it was found")
     else:
+        opened = open_book(refuse=False)
         store.append(folder, made)
         click.echo(as_table(made, [""] * len(made), known), nl=False)
         click.echo()
         click.echo(f"wrote {numbered(made)}; {aside} is the ledger as it was found")
+        say_what_changed(opened, made)
 
 
 def _broken(folder: Path) -> bool:

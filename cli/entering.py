@@ -14,7 +14,6 @@ from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import UsageError
 
 if TYPE_CHECKING:
-    from basisbook.forms.open_book import OpenBook
     from basisbook.ledger.book import Book
 
 
@@ -22,17 +21,6 @@ def numbered(entries: Sequence[Entry]) -> str:
     """`entry 5`, `entries 5 to 12`."""
     first, last = entries[0].number, entries[-1].number
     return f"entry {first}" if first == last else f"entries {first} to {last}"
-
-
-def say_what_changed(opened: OpenBook, new: Sequence[Entry]) -> None:
-    """For each person's pool that the new entries touch: what became of its basis."""
-    from basisbook.cli.words import what_changed
-
-    before, after = opened.history(), opened.followed_by(*new).history()
-    pools = {(entry.person, opened.book.pool_of(entry.account)): entry for entry in new}
-    for (person, pool), entry in pools.items():
-        heading = f"{opened.pool_name(person, pool)}: " if len(pools) > 1 else ""
-        output.paragraph(heading + what_changed(opened, before, after, entry))
 
 
 def confirm(question: str, *, yes: bool) -> None:

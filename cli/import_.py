@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from basisbook.cli import output
-from basisbook.cli.entering import as_table, confirm, numbered, say_what_changed
+from basisbook.cli.changed import say_what_changed
+from basisbook.cli.entering import as_table, confirm, numbered
 from basisbook.cli.options import book_option, given_book, open_book, today
 from basisbook.cli.sentences import find
 from basisbook.ledger import store

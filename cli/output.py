@@ -162,13 +162,13 @@ def paragraph(text: str, *, indent: str = "", err: bool = False) -> None:
     click.echo("\n".join(lines), err=err)
 
 
-def hanging(start: str, text: str) -> None:
-    """Print prose behind a heading, wrapped under itself."""
+def hanging(start: str, text: str, *, indent: str = "") -> None:
+    """Print prose behind a heading, wrapped under itself; `indent` more than that."""
     lines = textwrap.wrap(
         text,
         width(),
         initial_indent=start,
-        subsequent_indent=" " * len(start),
+        subsequent_indent=" " * len(start) + indent,
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from basisbook.cli import findings, output
+from basisbook.cli.changed import say_what_changed
 from basisbook.cli.options import book_option, given_book, open_book, person_of
 from basisbook.cli.sentences import find
 from basisbook.cli.words import ends_in_words
@@ -176,6 +177,8 @@ def _accept(opened: OpenBook, found: Inferred, wanted: Sequence[Proposal]) -> No
         output.say(
             "A rollover-in was left out: it enters with its rollover-out. basisbook reconstruct --accept R6"
         )
+    if new:
+        say_what_changed(opened, new)
 
 
 def _text(

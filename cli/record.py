@@ -375,23 +375,21 @@ def _write(opened: OpenBook, make: Callable[[Sequence[Entry]], Entry], command: 
 
 def _write_once(opened: OpenBook, entry: Entry, command: _Command) -> None:
     """Check, write, and say what is written and what it changes. Raises `LedgerError`, and has written nothing."""
-    from basisbook.cli.words import what_changed
+    from basisbook.cli.changed import say_what_changed
     from basisbook.ledger import checks
 
     found = checks.new_entry_problems(opened.book, opened.entries, [entry])
     if found:
         number = entry.number if entry.corrects is None else entry.corrects
         raise LedgerError(*(_before_writing(problem, number, command) for problem in dict.fromkeys(found)))
-    before = opened.history()
     store.append(opened.folder, [entry])
-    after = opened.followed_by(entry)
     if entry.corrects is None:
         output.paragraph(f"entry {entry.number}: {journal.described(entry)}")
     else:
         does = "strikes" if entry.kind == journal.VOID else "corrects"
         click.echo(f"entry {entry.number} {does} entry {entry.corrects}")
-        output.paragraph(journal.what_counts(after.entries, entry.corrects))
-    output.paragraph(what_changed(opened, before, after.history(), entry))
+        output.paragraph(journal.what_counts((*opened.entries, entry), entry.corrects))
+    say_what_changed(opened, [entry])
 
 
 def _before_writing(problem: Problem, number: int, command: _Command) -> Problem:

@@ -7,7 +7,8 @@ import sys
 import click
 
 from basisbook.cli import output
-from basisbook.cli.entering import as_table, confirm, numbered, say_what_changed
+from basisbook.cli.changed import say_what_changed
+from basisbook.cli.entering import as_table, confirm, numbered
 from basisbook.cli.options import book_option, open_book, today
 from basisbook.cli.sentences import find
 from basisbook.ledger import journal, store

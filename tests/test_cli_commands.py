@@ -373,7 +373,7 @@ def test_record_says_what_it_wrote_and_what_it_changed(book: Path) -> None:
     )  # fmt: skip
     assert result.stdout.splitlines() == [
         "entry 5: contribution of 7,000 for 2024 on 2025-04-01 (van)",
-        "basis at the end of 2024: 13,500; before, 6,500 at the end of 2023",
+        "2024: line 1 7,000; taxable 0; basis 13,500",
     ]
     assert result.stderr == ""
     entry = store.read(book).entries[-1]

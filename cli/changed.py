@@ -1,0 +1,193 @@
+"""What a write changed, in words: for every command that adds entries, one function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from basisbook.cli import output
+from basisbook.cli.words import STATUS
+from basisbook.ledger import store
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.money import show_for_people
+from basisbook.ledger.problems import Problem, do
+
+if TYPE_CHECKING:
+    from basisbook.forms.changed import OfYear
+    from basisbook.forms.open_book import OpenBook
+    from basisbook.forms.replay.years import Year
+
+_MOST = 6
+"""Years of a pool that are told one by one."""
+_FINDINGS = 8
+
+
+def say_what_changed(opened: OpenBook, new: Sequence[Entry]) -> OpenBook:
+    """What the entries `new` change, which stand in the ledger of `opened` now: each year's amounts on stdout, new
+    findings on stderr. Gives the book with them.
+    """
+    from basisbook.forms.changed import changed
+
+    after = opened.followed_by(*_placed(opened, new))
+    found = changed(opened, after)
+    several = len({*opened.history().pools, *after.history().pools}) > 1
+    told = {key: list(_told(years, found.findings)) for key, years in found.pools.items()}
+    for key, lines in told.items():
+        if several and lines:
+            click.echo(opened.pool_name(*key))
+        for line in lines:
+            output.hanging("  " if several else "", line, indent="  ")
+    if not any(told.values()):
+        output.paragraph(_nothing(after, new))
+    if found.findings:
+        output.say("New in the book, and still open:" if len(found.findings) > 1 else "New in the book:")
+        output.problems(found.findings, _given(), most=_FINDINGS, shown_by=do("check"))
+    return after
+
+
+def _placed(opened: OpenBook, new: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries with the rows in which they stand now."""
+    file, row = (opened.entries[-1].file, opened.entries[-1].row) if opened.entries else (store.CSV, 1)
+    for at, entry in enumerate(new, 1):
+        yield replace(entry, file=file, row=row + at)
+
+
+def _given() -> Path | None:
+    from basisbook.cli.options import book_of
+
+    context = click.get_current_context(silent=True)
+    return book_of(context) if context else None
+
+
+def _nothing(after: OpenBook, new: Sequence[Entry]) -> str:
+    """Where no year differs: what the record begins with, or that nothing moves."""
+    counts = after.in_force()
+    for entry in new:
+        now = counts.get(entry.original)
+        if now and now.kind == "opening-basis" and now.amount is not None:
+            return f"basis at the end of {now.year}: {show_for_people(now.amount)}; the record begins there"
+    waiting = [
+        _waiting(year)
+        for entry in new
+        for key, pool in after.history().pools.items()
+        for year in pool.years
+        if key == (entry.person, after.book.pool_of(entry.account)) and year.status in _WAITS
+    ]
+    return waiting[0] if waiting else "no form changes: taxable and basis are as before"
+
+
+_WAITS = ("incomplete", "in-progress")
+
+
+def _waiting(year: Year) -> str:
+    """A year without a form, and why; of one that has not ended, what is in it."""
+    if year.status != "in-progress":
+        return f"{year.tax_year} is {STATUS[year.status]}: {year.reason}"
+    amounts = year.facts.amounts
+    seen = [f"{said} {show_for_people(amounts[fact])}" for fact, said in _SO_FAR.items() if amounts[fact]]
+    return f"{year.tax_year} has not ended: {', '.join(seen) or 'nothing'} so far; its form follows"
+
+
+_SO_FAR = {"nondeductible_contributions": "put in", "conversions": "converted", "distributions": "taken out"}
+
+
+def _told(years: Sequence[OfYear], findings: Sequence[Problem]) -> Iterator[str]:
+    """A line for each year; one for a run of years in which nothing but the basis moved, by the same amount."""
+    runs: list[list[OfYear]] = []
+    for year in years:
+        if _empty(year):
+            continue
+        moved = _basis_alone(year)
+        last = runs[-1] if runs else []
+        alike = moved is not None and moved == _basis_alone(last[-1]) if last else False
+        if last and _next(last[-1], year) and (alike or (_stopped(year) and _stopped(last[-1]))):
+            last.append(year)
+        else:
+            runs.append([year])
+    for run in runs[:_MOST]:
+        yield _of_run(run) if len(run) > 1 or _stopped(run[0]) else _of_year(run[0], findings)
+    if len(runs) > _MOST:
+        left = [year.tax_year for run in runs[_MOST:] for year in run]
+        yield f"and {output.runs(left)} too: basisbook show"
+
+
+def _next(before: OfYear, year: OfYear) -> bool:
+    return year.tax_year == before.tax_year + 1
+
+
+def _empty(year: OfYear) -> bool:
+    """A year that came into the record, and in which nothing is."""
+    came = year.before is None and year.year is not None and year.year.status == "not-due"
+    return came and not any(year.now.values())
+
+
+def _basis_alone(year: OfYear) -> int | None:
+    """By how much the basis moved, in cents, where nothing else did; else None."""
+    if year.different != ("basis",) or year.status_changed or not year.was:
+        return None
+    return year.now["basis"] - year.was["basis"]
+
+
+def _stopped(year: OfYear) -> bool:
+    """Whether an earlier year keeps this one from being settled."""
+    return year.year is not None and any(one.code == "stopped" for one in year.year.problems)
+
+
+def _of_run(run: Sequence[OfYear]) -> str:
+    if _stopped(run[0]):
+        years = output.runs([year.tax_year for year in run])
+        return f"{years}: no form until the year before is settled"
+    moved, last = _basis_alone(run[0]) or 0, run[-1]
+    more = "more" if moved > 0 else "less"
+    return (
+        f"{run[0].tax_year}-{last.tax_year}: basis {show_for_people(abs(moved))} {more} in each,"
+        f" {show_for_people(last.now['basis'])} at the end"
+    )
+
+
+def _of_year(year: OfYear, findings: Sequence[Problem]) -> str:
+    if year.year is None:
+        return f"{year.tax_year}: no longer in the record"
+    if not year.now:
+        if year.year.status == "in-progress":
+            return _waiting(year.year)
+        before = " now" if year.was else ""
+        said = any(one in findings for one in year.year.problems)  # with its way out
+        reason = "" if said or not year.year.reason else f": {year.year.reason}"
+        return f"{year.tax_year} is {STATUS[year.year.status]}{before}{reason}"
+    parts = [*_amounts(year), *_return(year)]
+    taxable = year.now["taxable"]
+    if "taxable" not in year.different:
+        parts.insert(len(parts) and 1, f"taxable {show_for_people(taxable)}, as before")
+    form = ""
+    if year.status_changed and year.was:
+        form = " (a form is due now)" if year.year.status == "complete" else " (no form is due)"
+    return f"{year.tax_year}: {'; '.join(parts)}{form}"
+
+
+def _amounts(year: OfYear) -> Iterator[str]:
+    assert year.year is not None
+    lines = {*year.year.lines, *(year.before.lines if year.before else ())}
+    line = f"line {year.line}" if year.line in lines else "put in"
+    names = {"put in": f"{line}", "taxable": "taxable", "basis": "basis"}
+    for name, called in names.items():
+        if name in year.different and (name != "put in" or year.now[name] or year.was.get(name)):
+            yield _arrow(called, year, name)
+
+
+def _return(year: OfYear) -> Iterator[str]:
+    assert year.year is not None
+    names = [name for name in year.different if name not in ("put in", "taxable", "basis")]
+    if names:
+        yield "Form 1040 " + ", ".join(_arrow(f"line {name}", year, name) for name in names)
+
+
+def _arrow(called: str, year: OfYear, name: str) -> str:
+    now = show_for_people(year.now[name]) if name in year.now else "blank"
+    if not year.was:
+        return f"{called} {now}"
+    return f"{called} {show_for_people(year.was[name]) if name in year.was else 'blank'} -> {now}"
