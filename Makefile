@@ -8,9 +8,9 @@ BIN := .venv/bin
 # uv is used when present; plain venv and pip do the same.
 .venv/installed: pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \
-		uv venv -q --allow-existing --python $(PYTHON) .venv && uv pip install -q --python $(BIN)/python -e '.[test]'; \
+		uv venv -q --allow-existing --python $(PYTHON) .venv && uv pip install -q --python $(BIN)/python -e '.[test,blanks]'; \
 	else \
-		$(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test]'; \
+		$(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test,blanks]'; \
 	fi
 	@mkdir -p .types/basisbook
 	@ln -sfn ../../api/__init__.py .types/basisbook/__init__.py

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from basisbook.cli import output
-from basisbook.cli.fill import fill_history
+from basisbook.cli.fill import Written, fill_history, pages_in_words
 from basisbook.cli.options import today
 from basisbook.cli.sentences import find
 from basisbook.forms.open_book import OpenBook
@@ -27,7 +27,7 @@ def demo(folder: Path) -> None:
     if not SAMPLES.is_dir():
         begin = do("init", Hole("FOLDER"), name=Hole("NAME"), account=Hole("ID=TYPE"))
         raise BookError(find("no-samples", begin, place=str(SAMPLES)))
-    official = drawn = 0
+    made: list[Written] = []
     for source in sorted(path for path in SAMPLES.iterdir() if (path / book.NAME).is_file()):
         target = folder / source.name
         _refuse_another(source, target)
@@ -44,6 +44,7 @@ def demo(folder: Path) -> None:
         found = opened.records_of(None)
         history = opened.history()
         written, refused = fill_history(opened, history, range(1, 10000), target / "pdf")
+        made += written
         found += [problem for problem in refused if problem.severity == "error"]
         output.problems(found)
         click.echo(f"{target}: {_title(source)}")
@@ -52,8 +53,6 @@ def demo(folder: Path) -> None:
 
         for key, pool in history.pools.items():
             forms = [one for one in written if one.pool is pool]
-            drawn += sum(one.drawn for one in forms)
-            official += sum(not one.drawn for one in forms)
             stands = standing(pool)
             count = f"{len(forms)} form{'' if len(forms) == 1 else 's'}"
             basis = ""
@@ -62,12 +61,9 @@ def demo(folder: Path) -> None:
                 basis = f", basis {shown} of {value} at the end of {stands.day.year}"
             click.echo(f"  {opened.pool_name(*key)}: {count}{basis}")
         click.echo(f"  PDFs in {target / 'pdf'}{os.sep}")
-    pages = f"{official} on official blanks, {drawn} drawn"
-    click.echo(f"{official + drawn} forms, {pages}.")
-    if drawn:
-        output.say(
-            "A drawn page is to copy from and cannot be filed. basisbook forms list says which blanks the IRS has."
-        )
+    output.paragraph(pages_in_words(made))
+    if any(one.drawn for one in made):
+        output.say("The official pages come from www.irs.gov: basisbook forms fetch, in a book.")
     example = folder / "dentist"
     output.say(f"Look around: basisbook --book {shlex.quote(str(example))} show")
 

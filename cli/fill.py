@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 
 from basisbook.cli import findings, output
-from basisbook.cli.forms import ADDRESS, known_years
 from basisbook.cli.options import (
     YEARS,
     as_of_option,
@@ -23,6 +22,7 @@ from basisbook.cli.options import (
     person_option,
     pool_option,
 )
+from basisbook.cli.remedies import command
 from basisbook.cli.sentences import find
 from basisbook.cli.show import chosen
 from basisbook.cli.words import STATUS
@@ -35,14 +35,13 @@ from basisbook.ledger.problems import BookError, FormError, Problem, do
 
 
 @click.command(short_help="write the PDFs of Form 8606")
-@click.argument("years", type=YEARS)
+@click.argument("years", type=YEARS, default="all")
 @person_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    required=True,
     metavar="DIR",
-    help="Where to; made if it is not there.",
+    help="Where to, if not the folder forms beside the book; made if it is not there.",
 )
 @pool_option
 @click.option("--one-pdf", is_flag=True, help="One file with a bookmark for each year.")
@@ -61,7 +60,7 @@ from basisbook.ledger.problems import BookError, FormError, Problem, do
 def fill(
     years: range,
     person: str | None,
-    out: Path,
+    out: Path | None,
     pool: str | None,
     *,
     one_pdf: bool,
@@ -71,32 +70,40 @@ def fill(
     state: str | None,
     as_of: dt.date | None,
 ) -> None:
-    """Write Form 8606 for YEARS (2023, 2019-2023 or all) into the folder DIR.
+    """Write Form 8606 for YEARS (2023, 2019-2023; all, where none are said), for everybody in the book.
 
     It writes on the official blank where that is at hand (basisbook forms list), or may be fetched (--fetch), and
     else draws a page to copy from, which cannot be filed. A year that is incomplete gets no form, nor one whose papers contradict each other.
     Basis that papers prove worse than in part (grades D and E) is on no form. Files can be read by you alone.
     """
     opened = open_book()
-    person = person_of(opened, person)
-    opened.refuse_errors(person)
+    out = out or opened.folder / "forms"
     if state is not None:
+        person = person_of(opened, person)
+        opened.refuse_errors(person)
         _state_worksheets(opened, person, state.upper(), years, out, as_of)
         return
-    history = chosen(opened.history(as_of, for_filing=True), person, pool)
-    written, refused = fill_history(
-        opened,
-        history,
-        years,
-        out,
-        one_pdf=one_pdf,
-        flatten=flatten,
-        fetch=fetch,
-        alone=alone,
-    )
+    whose = [person_of(opened, person)] if person or len(opened.book.people) == 1 else [*opened.book.people]
+    how = {"one_pdf": one_pdf, "flatten": flatten, "fetch": fetch, "alone": alone}
+    written: list[Written] = []
+    refused: list[Problem] = []
+    nothing: BookError | None = None
+    for who in whose:
+        if errors := [one for one in opened.records_of(who) if one.severity == "error"]:
+            refused += errors  # the others get theirs
+            continue
+        try:
+            history = chosen(opened.history(as_of, for_filing=True), who, pool)
+            pages, without = fill_history(opened, history, years, out, **how)
+        except BookError as error:
+            nothing = error
+            continue
+        written += pages
+        refused += [*without, *opened.left_off(who, years[-1], as_of)]
+    if nothing is not None and not written and not refused:
+        raise nothing
     tell(written)
     _advise(opened, written, alone=alone)
-    refused += opened.left_off(person, years[-1], as_of)
     output.problems(refused, given_book())
     if findings.any_error(refused):
         sys.exit(1)
@@ -125,7 +132,7 @@ def _state_worksheets(
         sys.exit(1)
 
 
-_MOST_ADDRESSES = 5
+_MOST_YEARS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,18 +287,30 @@ def tell(written: Sequence[Written]) -> None:
         click.echo(f"{row[0]}  {row[1]:>{wide[1]}}  {row[2]:>{wide[2]}}  {row[3]:{wide[3]}}  {row[4]}")
 
 
+def pages_in_words(written: Sequence[Written]) -> str:
+    """`29 forms: 16 official pages (2021-2023), 13 drawn to copy from (2020, 2024), which cannot be filed.`"""
+    kinds = {drawn: [one for one in written if one.drawn is drawn] for drawn in (False, True)}
+    years = {
+        drawn: output.runs(sorted({one.year.tax_year for one in found})) for drawn, found in kinds.items()
+    }
+    count = f"{len(written)} form{'' if len(written) == 1 else 's'}"
+    if not kinds[True]:
+        return f"{count}, on the official page{'' if len(written) == 1 else 's'} of the IRS."
+    drawn = f"drawn to copy from ({years[True]}), which cannot be filed"
+    if not kinds[False]:
+        return f"{count}, {drawn}."
+    official = len(kinds[False])
+    pages = f"{official} official page{'' if official == 1 else 's'} ({years[False]})"
+    return f"{count}: {pages}, {len(kinds[True])} {drawn}."
+
+
 def _advise(opened: OpenBook, written: Sequence[Written], *, alone: bool) -> None:
-    drawn = sorted({one.year.tax_year for one in written if one.drawn})
-    if drawn:
-        years = ", ".join(map(str, drawn))
-        output.say(f"A drawn page is to copy from; it cannot be filed ({years}). The IRS has the blanks:")
-        for year in drawn if len(drawn) <= _MOST_ADDRESSES else ["YEAR"]:
-            click.echo(f"    {ADDRESS.format(year=year)}", err=True)
-    fillable = [year for year in drawn if year in known_years()]
-    if fillable:
-        output.say("With a blank at hand, fill writes on it:")
-        files = " ".join(f"f8606--{year}.pdf" for year in fillable)
-        click.echo(f"    basisbook forms add {files}", err=True)
+    if written:
+        output.paragraph(pages_in_words(written))
+    if drawn := sorted({one.year.tax_year for one in written if one.drawn}):
+        output.say("Get the official pages from www.irs.gov, and fill them:")
+        way = do("forms fetch", *(drawn if len(drawn) <= _MOST_YEARS else ()))
+        click.echo(f"    {command(way, given_book())}", err=True)
     for pool in dict.fromkeys((one.pool.person, one.pool.name) for one in written if one.pool.name != OWN):
         name = opened.pool_name(*pool)
         output.say(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from basisbook.cli import output
-from basisbook.cli.options import book_option
+from basisbook.cli.options import book_option, open_book
 from basisbook.cli.sentences import find
-from basisbook.ledger.problems import FormError, Hole, Problem, Shell, UsageError, do, hidden, steps
+from basisbook.ledger.problems import (
+    BasisbookError,
+    FormError,
+    Hole,
+    Problem,
+    Shell,
+    UsageError,
+    do,
+    hidden,
+    steps,
+)
 
 if TYPE_CHECKING:
     from basisbook.forms.official.blanks import Blank
@@ -50,8 +60,8 @@ def add(files: tuple[Path, ...]) -> None:
         raise FormError(*found)
 
 
-@forms.command("fetch", short_help="get a blank from the IRS")
-@click.argument("years", nargs=-1, required=True, metavar="YEAR|all ...")
+@forms.command("fetch", short_help="get blanks from the IRS")
+@click.argument("years", nargs=-1, metavar="[YEAR|all ...]")
 @click.option(
     "--form", "form", type=click.Choice(["8606", "1040-X", "5329"]), default="8606", show_default=True
 )
@@ -60,23 +70,56 @@ def add(files: tuple[Path, ...]) -> None:
 )
 @book_option
 def fetch(years: tuple[str, ...], form: str, *, offline: bool) -> None:
-    """Get blanks from www.irs.gov into the folder of blanks. What is there already is not fetched again."""
-    from basisbook.forms.official import fetch as network
-    from basisbook.forms.official import fill_page
+    """Get blanks from www.irs.gov into the folder of blanks; without a YEAR, those of all the forms of the book.
 
+    What is at hand already is not asked for again, and what was cut off is taken up where it stopped.
+    """
+    from basisbook.forms.official import blanks, fill_page
+    from basisbook.forms.official import fetch as network
+
+    wanted = _years(years) if years else _of_book()
+    at_hand = {blank.year for blank in blanks.listed() if blank.form == form}
+    missing = [year for year in wanted if year not in at_hand]
+    got: list[Blank] = []
     found: list[Problem] = []
-    for year in _years(years):
+    for at, year in enumerate(wanted):
+        count = (
+            f"{missing.index(year) + 1} of {len(missing)}  " if len(missing) > 1 and year in missing else ""
+        )
         try:
-            with _progress(f"f{form.lower().replace('-', '')}--{year}.pdf") as progress:
+            with _progress(f"{count}f{form.lower().replace('-', '')}--{year}.pdf") as progress:
                 blank = network.fetch(form, year, offline=offline, progress=progress)
             fill_page.prepare(blank.read())
+        except network.UnreachableError as error:
+            found += error.problems
+            if left := [one for one in wanted[at + 1 :] if one in missing]:
+                output.say(
+                    f"Not asked for any more: {output.runs(left)}. The same command goes on from here."
+                )
+            break
         except FormError as error:
             found += error.problems
         else:
+            got += [blank] if year in missing else []
             proved = "its digest is known" if blank.is_known else "the binder proved its boxes"
-            click.echo(f"Form {blank.form} for {blank.year}: {blank.path} ({proved})")
+            here = "" if year in missing else ", at hand already"
+            click.echo(f"Form {blank.form} for {blank.year}: {blank.path} ({proved}{here})")
+    if got:
+        asked = "this file" if len(got) == 1 else f"these {len(got)} files"
+        output.say(f"Asked of www.irs.gov: {asked}, and nothing else; nothing of the book was sent.")
+        for blank in got:
+            click.echo(f"    {blank.source}", err=True)
+    elif not found:
+        output.say("Nothing was asked of www.irs.gov: every blank is at hand.")
     if found:
         raise FormError(*found)
+
+
+def _of_book() -> list[int]:
+    """The years of the book that have a form. Raises `BookError` where there is no book."""
+    opened = open_book()
+    pools = opened.history(for_filing=True).pools.values()
+    return sorted({year.tax_year for pool in pools for year in pool.years if year.status == "complete"})
 
 
 @forms.command("verify", short_help="look at every blank at hand anew")
@@ -123,16 +166,21 @@ def bind(file: Path, *, draft: bool) -> None:
 
 
 @forms.command("list", short_help="which blanks are at hand")
+@click.option("--all", "every_year", is_flag=True, help="All years, not only those of the book.")
 @book_option
-def listed() -> None:
-    """Say for each year whether its blank is at hand, and else where the IRS has it."""
+def listed(*, every_year: bool) -> None:
+    """Say for each year of the book whether its blank is at hand, and else where the IRS has it."""
     from basisbook.forms.official import blanks
     from basisbook.forms.revisions import FIRST, LAST
 
+    years = list(range(FIRST, LAST + 1))
+    if not every_year:
+        with suppress(BasisbookError):  # without a book, all years
+            years = _of_book() or years
     every = blanks.listed()
     at_hand = {blank.year: blank for blank in reversed(every) if blank.form == "8606"}
     known = known_years()
-    for year in range(FIRST, LAST + 1):
+    for year in years:
         if year in at_hand:
             click.echo(f"{year}  at hand: {at_hand[year].path} ({_told(at_hand[year])})")
         else:
@@ -141,9 +189,10 @@ def listed() -> None:
     for blank in every:
         if blank.form != "8606":
             click.echo(f"Form {blank.form} ({blank.revision})  at hand: {blank.path} ({_told(blank)})")
-    missing = [year for year in known if year not in at_hand]
+    missing = [year for year in years if year not in at_hand]
     if missing:
-        output.say(f"Get a blank: basisbook forms fetch {missing[-1]}")
+        which = f" {missing[-1]}" if len(years) > LAST - FIRST else ""
+        output.say(f"Get what is missing: basisbook forms fetch{which}")
 
 
 def _told(blank: Blank) -> str:

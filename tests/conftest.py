@@ -41,9 +41,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def _alone(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """`pytestmark = pytest.mark.alone`: no blanks, nothing of the tester's, and one day, `TODAY` of the file if it has one."""
     if request.node.get_closest_marker("alone") is None:
+        monkeypatch.setenv("BASISBOOK_PACKAGED_BLANKS", "0")  # what a test finds at hand, it put there
         return
     for name in [name for name in os.environ if name.startswith("BASISBOOK_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("BASISBOOK_TODAY", getattr(request.module, "TODAY", "2026-05-04"))
     monkeypatch.setenv("BASISBOOK_BLANKS", str(request.getfixturevalue("tmp_path") / "blanks"))
+    monkeypatch.setenv("BASISBOOK_PACKAGED_BLANKS", "0")
     monkeypatch.setenv("COLUMNS", getattr(request.module, "WIDTH", "80"))

@@ -22,6 +22,7 @@ def surroundings(**more: str) -> dict[str, str]:
         "BASISBOOK_TODAY": TODAY,
         "COLUMNS": "80",
         "BASISBOOK_BLANKS": "/nonexistent",
+        "BASISBOOK_PACKAGED_BLANKS": "0",
         "PYTHONPATH": str(ROOT),
     }
     return kept | fixed | {"PYTHONWARNINGS": "error"} | more

@@ -3,16 +3,20 @@
 The folder is the one given, else `BASISBOOK_BLANKS`, else the user's cache. A file counts by its content: it is a
 blank if its SHA-256 is that of a known map, or if the binder has proved it; the map it made lies beside the file, as
 `.json` under the same name, with where the file came from. Anything else in the folder is not used.
+
+What an installed package ships counts too, if its SHA-256 is that of a known map: it needs no network and no folder.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -35,6 +39,12 @@ _LARGEST = 20_000_000
 """Bytes. The largest blank is under 400,000; more is some other file."""
 
 _IRS_NAME = re.compile(r"f(8606|1040x|5329)--(\d{4})(?:[a-z]|-[0-9a-f]{8})?\.pdf", re.IGNORECASE | re.ASCII)
+_PACKAGES = ("habutax",)
+"""Packages of PyPI that ship blanks, in files like `f8606.pdf`: habutax has those of 2021 to 2023."""
+_SHIPPED_NAME = re.compile(r"f(8606|1040x|5329)\b.*\.pdf", re.ASCII)
+PACKAGED = "BASISBOOK_PACKAGED_BLANKS"
+"""A setting: if it is 0, blanks that packages ship are not used."""
+
 _FORMS = {"8606": "8606", "1040x": "1040-X", "5329": "5329"}
 
 
@@ -133,8 +143,31 @@ def keep(
     return _blank(field_map, path, source)
 
 
+def shipped() -> tuple[Blank, ...]:
+    """The blanks that installed packages ship and whose digests are known."""
+    return () if os.environ.get(PACKAGED) == "0" else _shipped()
+
+
+@cache
+def _shipped() -> tuple[Blank, ...]:
+    found: dict[str, Blank] = {}
+    for package in _PACKAGES:
+        spec = importlib.util.find_spec(package)  # looks for it, and runs nothing of it
+        for place in (spec.submodule_search_locations or ()) if spec else ():
+            for path in sorted(Path(place).rglob("f*.pdf")):
+                if not _SHIPPED_NAME.fullmatch(path.name):
+                    continue
+                digest = digest_of(_read(path))
+                if digest in known():
+                    found.setdefault(digest, _blank(known()[digest], path, f"the package {package}"))
+    return tuple(found.values())
+
+
 def listed(*, within: Path | None = None) -> tuple[Blank, ...]:
-    """The blanks at hand, by form and year; of one year, those that are known first."""
+    """The blanks at hand, by form and year; of one year, those that are known first.
+
+    Those of the folder; and, unless a folder is given, those that installed packages ship and the folder has not.
+    """
     place = folder(within)
     found = []
     for path in sorted(place.glob("*.pdf")) if place.is_dir() else ():
@@ -143,6 +176,9 @@ def listed(*, within: Path | None = None) -> tuple[Blank, ...]:
         field_map = known().get(digest) or (proved if proved and proved.digest == digest else None)
         if field_map is not None:
             found.append(_blank(field_map, path, source))
+    if within is None:
+        there = {blank.digest for blank in found}
+        found += [blank for blank in shipped() if blank.digest not in there]
     return tuple(
         sorted(
             found, key=lambda blank: (blank.form, blank.year, not blank.is_known, blank.digest, blank.path)

@@ -76,12 +76,8 @@ def fetch(
     if at_hand is not None:
         return at_hand
     if not may_use_network(offline=offline):
-        raise _failed(
-            form,
-            year,
-            "the network may not be used",
-            steps(Shell(("unset", OFFLINE)), do("forms fetch", year)),
-        )
+        way = steps(Shell(("unset", OFFLINE)), do("forms fetch", year))
+        raise UnreachableError(*_failed(form, year, "the network may not be used", way).problems)
     place = blanks.folder(into)
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -97,6 +93,10 @@ def fetch(
         raise _failed(
             form, year, f"the folder of blanks cannot be written: {error.strerror}", remedy
         ) from None
+
+
+class UnreachableError(FormError):
+    """The server did not answer, or the network may not be used: another file would fare no better now."""
 
 
 class _NotThereError(Exception):
@@ -162,7 +162,8 @@ class _Download:
             else:
                 return self._checked()
         remedy = steps(ByHand("try again later; what has come so far is kept"), do("forms fetch", self.year))
-        raise _failed(self.form, self.year, f"{reason} ({_ATTEMPTS} attempts)", remedy)
+        failed = _failed(self.form, self.year, f"{reason} ({_ATTEMPTS} attempts)", remedy)
+        raise UnreachableError(*failed.problems)
 
     def _take(self, address: str) -> None:
         """One attempt: the rest of the file, or all of it."""

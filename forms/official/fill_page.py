@@ -93,6 +93,7 @@ def _prepared(blank: bytes, flat: bool) -> Template:  # noqa: FBT001 - lru_cache
         return found
     made = compile_template(blank, flat=flat)
     proof.prove_template(made)
-    if place.parent.is_dir():  # whoever keeps no blanks needs no templates either
+    packaged = any(one.digest == digest for one in blanks.shipped())
+    if place.parent.is_dir() or packaged:  # whoever keeps no blanks needs no templates either
         kept.save(place, made)
     return made
