@@ -100,6 +100,16 @@ SENTENCES: dict[str, Sentence] = {
     "more-basis-than-held": Sentence(
         "error", "{leaving:$} of basis leaves, and {person} holds {held:$}: no more can go than is there"
     ),
+    "basis-not-conserved": Sentence(
+        "error",
+        "{came:$} of basis came in, {recovered:$} was recovered and {carried:$} is left: {missing:$} is not accounted for."
+        " This is a fault of the program",
+    ),
+    "basis-left-again": Sentence(
+        "note",
+        "{short:$} of the basis put in for {year} left in the same year; no line shows it, and line {brought} of the next"
+        " form begins with so much less than line {carry}",
+    ),
     # filed
     "carry-dropped": Sentence(
         "warning",

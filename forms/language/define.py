@@ -40,6 +40,7 @@ Role = Literal[
     "roth basis",
     "conversion basis",
     "roth taxed",
+    "recovered",
 ]
 """What a line is for, whatever its number in that year. `brought` takes up what the year before carried in `carry`.
 
@@ -265,6 +266,13 @@ class Revision:
             if carry:
                 found["carry"] = carry.number
         return found | {role: number for role, number in self.named.items() if number in self.lines}
+
+    @cached_property
+    def contributed(self) -> frozenset[str]:
+        """The facts that the line of the year's contributions adds up: basis that is put in."""
+        number = self.roles.get("contributed", "")
+        found = [rule.line.arithmetic for rule in self.printed_rules if rule.line.number == number]
+        return frozenset(node.name for one in found for node in inside(one) if isinstance(node, Fact))
 
     @property
     def taxable_return(self) -> str:

@@ -40,10 +40,11 @@ def with_inheritance(
         return years
     held = held_at_death(pools.get((decedent, OWN)), facts.get((decedent, OWN), {}))
     found = dict(years)
+    shares = _shares(held or 0, decedent, facts)
     for number, year in years.items():
         if not year.inherits or held is None:
             continue
-        basis = sum(held * part // whole for _, part, whole in year.inherits)
+        basis = sum(shares[one] for one, _, _ in year.inherits)
         found[number] = replace(
             year,
             amounts=dict(year.amounts) | {"basis_adjustments": year.amounts["basis_adjustments"] + basis},
@@ -62,6 +63,25 @@ def with_inheritance(
         year.inherits or year.opening or year.amounts["basis_adjustments"] for year in years.values()
     ):
         _ask(book, key, found, held)
+    return found
+
+
+def _shares(held: int, decedent: str, facts: Mapping[Key, Mapping[int, YearFacts]]) -> dict[int, int]:
+    """What each `inherited` entry takes of the decedent's basis, in cents: shares of one whole add up to all of it."""
+    entries = sorted(
+        one
+        for (_, pool), years in facts.items()
+        if pool == decedent
+        for year in years.values()
+        for one in year.inherits
+    )
+    found, before = {}, 0
+    for number, part, whole in entries:
+        if len({one[2] for one in entries}) > 1:
+            found[number] = held * part // whole
+            continue
+        found[number] = held * (before + part) // whole - held * before // whole
+        before += part
     return found
 
 

@@ -11,7 +11,7 @@ from basisbook.forms.language.arithmetic import Ints
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.expr import Known
 from basisbook.forms.language.fill import Filled, Method, fill, walk
-from basisbook.forms.replay import families
+from basisbook.forms.replay import conservation, families
 from basisbook.forms.replay.findings import (
     elected_in_vain,
     losses,
@@ -215,11 +215,12 @@ def _year(
             return replace(base, status="in-progress", reason=f"{facts.year} has not ended")
         return replace(base, problems=(*facts.problems, *needed), reason=needed[0].message)
     filled = fill(revision, facts.amounts, brought, method)
-    carried = _opened(facts, filled.carries)
+    base = replace(base, filled=filled, path=filled.path)
+    if conservation.overdrawn(base):
+        return replace(base, filled=None, problems=(*facts.problems, *conservation.overdrawn(base)))
+    carried = _opened(facts, conservation.carried(base))
     done = replace(
         base,
-        filled=filled,
-        path=filled.path,
         carried=carried,
         problems=(
             *facts.problems,
@@ -228,6 +229,7 @@ def _year(
             *losses(revision, facts, carried),
             *resting_papers(revision, facts, carried),
             *elected_in_vain(facts),
+            *conservation.unbalanced(base),
         ),
     )
     if progressing:

@@ -107,7 +107,13 @@ FORM = Revision(
         "roth_conversions": choose(positive(L[21]), at_least_zero(L[22] - L[21]), CONVERSIONS),
         "homebuyer": carried.homebuyer,
     },
-    named={"net converted": "16", "taxable converted": "18", "roth basis": "20", "conversion basis": "22"},
+    named={
+        "recovered": "13",
+        "net converted": "16",
+        "taxable converted": "18",
+        "roth basis": "20",
+        "conversion basis": "22",
+    },
     results={
         "taxable_distributions": TAXABLE_DISTRIBUTIONS,
         "taxable_conversions": at_least_zero(L[18]) + carried.income_1998_left,

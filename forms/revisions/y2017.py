@@ -218,6 +218,7 @@ FORM = Revision(
         "homebuyer": carried.homebuyer + L[20],
     },
     named={
+        "recovered": "13",
         "net converted": "16",
         "taxable converted": "18",
         "roth basis": "22",

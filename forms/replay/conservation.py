@@ -1,0 +1,130 @@
+"""That basis is conserved: what came into a pool is recovered, held, or left it by an entry that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from basisbook.forms.replay.years import Year
+from basisbook.forms.sentences import find
+from basisbook.ledger.problems import HOLE, Problem, Remedy, do
+
+REPAID = ("early_repayments", "birth_adoption_repayments")
+PUT_IN = ("nondeductible_contributions", "reservist_repayments")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One year of one pool, in cents, from the lines of its page and not from what it carries.
+
+    `moved` is what entries moved in, less what they moved out: from plans, a decedent, a spouse; to a spouse, a
+    custodian's correction. `rounded` is what lines in whole dollars add or drop, `repaid` what a repayment above the
+    taxable part leaves as basis (2024 and later).
+    """
+
+    brought: int
+    put_in: int
+    moved: int
+    rounded: int
+    repaid: int
+    recovered: int
+    carried: int
+
+    @property
+    def missing(self) -> int:
+        """What came in and is nowhere; below zero, what is held and came from nowhere."""
+        return (
+            self.brought
+            + self.put_in
+            + self.moved
+            + self.rounded
+            + self.repaid
+            - self.recovered
+            - self.carried
+        )
+
+
+def flow(year: Year) -> Flow | None:
+    """The basis of a year; None where its page has no lines, or none was filled."""
+    if year.filled is None or year.revision.refused:
+        return None
+    facts, roles, amounts = year.facts.amounts, year.revision.roles, year.filled.amounts
+    brought, moved = year.brought.get("basis", 0), facts["basis_adjustments"]
+    put_in = sum(facts[name] for name in PUT_IN)
+    if "birth_adoption_repayments" in year.revision.contributed:
+        put_in += facts["birth_adoption_repayments"]
+    left = year.filled.carries.get("basis", 0) - short(year)
+    line_1, line_2 = (amounts.get(roles.get(role, "")) for role in ("contributed", "brought"))
+    rounded = repaid = 0
+    if line_1 is not None and line_2 is not None:
+        rounded = line_1 + line_2 - put_in - max(0, brought + moved)
+        if any(facts[name] for name in REPAID):
+            repaid = year.filled.carries.get("basis", 0) - (amounts.get(roles.get("carry", "")) or 0)
+    recovered = _recovered(year)
+    if line_1 is None and recovered is not None:
+        rounded = recovered + left - brought - put_in - moved
+    return Flow(brought, put_in, moved, rounded, repaid, recovered or 0, left)
+
+
+def _recovered(year: Year) -> int | None:
+    """The nontaxable part: by the lines of the ratio, the line of their sum, or Part II alone. None: nothing is recovered."""
+    assert year.filled is not None
+    amounts, roles, rule = year.filled.amounts, year.revision.roles, year.revision.recovery
+    whole = amounts.get(roles.get("recovered", ""))
+    if whole is not None:
+        return whole
+    parts = [amounts.get(number) for number in rule.parts] if rule else []
+    if rule and amounts.get(rule.ratio) is not None:
+        return sum(one or 0 for one in parts)
+    net = amounts.get(roles.get("net converted", ""))
+    if net is None or amounts.get(roles.get("brought", "")) is not None:
+        return None
+    taxable = amounts.get(roles.get("taxable converted", "")) or 0
+    return net - max(0, min(net, taxable))
+
+
+def short(year: Year) -> int:
+    """Basis put in this year that left in this year, in cents: no line 2 goes below zero, so it comes off what is carried."""
+    return max(0, -(year.brought.get("basis", 0) + year.facts.amounts["basis_adjustments"]))
+
+
+def carried(year: Year) -> dict[str, int]:
+    """What the page carries, less what left in the year of its contribution."""
+    assert year.filled is not None
+    carries = dict(year.filled.carries)
+    if over := short(year):
+        carries["basis"] = carries.get("basis", 0) - over
+    return carries
+
+
+def overdrawn(year: Year) -> tuple[Problem, ...]:
+    """More of the year's contributions left than its form leaves: nothing can be filled from that."""
+    if not short(year) or carried(year)["basis"] >= 0:
+        return ()
+    facts = year.facts
+    numbers = facts.behind.get("basis_adjustments", ())
+    ways = [do("correct", number, basis=HOLE) for number in numbers]
+    leaving = -facts.amounts["basis_adjustments"]
+    held = leaving + carried(year)["basis"]
+    return (_found(year, "more-basis-than-held", *ways, leaving=leaving, held=held),)
+
+
+def unbalanced(year: Year) -> tuple[Problem, ...]:
+    """A finding where the year's page does not account for all its basis, or where its next line 2 is not its last line."""
+    one = flow(year)
+    if one is None:
+        return ()
+    way = do("check", person=year.facts.person)
+    if one.missing or abs(one.rounded) > year.method.unit:
+        came = one.brought + one.put_in + one.moved
+        gaps = {"came": came, "recovered": one.recovered, "carried": one.carried}
+        return (_found(year, "basis-not-conserved", way, missing=one.missing or one.rounded, **gaps),)
+    if not short(year):
+        return ()
+    roles = year.revision.roles
+    brought, carry = roles.get("brought", ""), roles.get("carry", "")
+    return (_found(year, "basis-left-again", way, short=short(year), brought=brought, carry=carry),)
+
+
+def _found(year: Year, code: str, *ways: Remedy, **gaps: Any) -> Problem:
+    return find(code, *ways, place="ledger.csv", year=year.tax_year, person=year.facts.person, **gaps)
