@@ -53,7 +53,8 @@ def explain(
 ) -> None:
     """Say where LINE of the form for YEAR comes from, as in: basisbook explain 2023 14.
 
-    Without --all it goes one step back: the lines, facts and carried amounts that the line is made of.
+    Without --all it goes one step back: the lines, facts and carried amounts that the line is made of. LINE 5329: the
+    tax on excess contributions and on what had to be taken and was not.
     """
     import datetime as dt
 
@@ -67,6 +68,12 @@ def explain(
 
         track = opened.state_track(person, state.upper(), day)
         for text in explained(track, year, line.upper(), output.width()):
+            click.echo(text)
+        return
+    if line == "5329":
+        from basisbook.cli.tables.additional import explained as of_5329
+
+        for text in of_5329(opened.additional(person, day), year, output.width()):
             click.echo(text)
         return
     history = chosen(opened.history(day), person, pool)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from basisbook.forms.audit.finding import Finding
     from basisbook.forms.filed.sides import Side
     from basisbook.forms.language.fill import Method
+    from basisbook.forms.replay.additional import Additional
     from basisbook.forms.states.tracks import Track
     from basisbook.ledger.evidence.readers import Reader
     from basisbook.ledger.evidence.store import Shelf
@@ -203,6 +204,17 @@ class OpenBook:
         """The heading of a pool: `Ana Reyes: own IRAs`."""
         name = self.book.people[person].name if person in self.book.people else person
         return f"{name}: own IRAs" if pool == OWN else f"{name}: IRAs inherited from {pool}"
+
+    def additional(self, person: str, as_of: dt.date | None = None) -> Additional:
+        """What Form 5329 has beyond early distributions: excess contributions by year, what had to be taken and was not."""
+        from basisbook.forms.replay.additional import additional  # noqa: PLC0415 - `show` alone asks
+
+        pool = self.history(as_of).pool(person)
+        day = as_of or self.day
+        return self._once(
+            ("additional", person, as_of),
+            lambda: additional(self.book, self.in_force(as_of), pool, day, person),
+        )
 
     # The papers
 

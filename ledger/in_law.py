@@ -17,6 +17,7 @@ from typing import Any
 from basisbook.ledger import conditions, parameters, required
 from basisbook.ledger.book import OWN, Account, Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import which
 from basisbook.ledger.problems import HOLE, Edit, Problem, Remedy, do
 from basisbook.ledger.sentences import find
 
@@ -456,8 +457,8 @@ def _personal_limit(law: InLaw, entry: Entry) -> int | None:
     return most + (more if born is None or year - born.year >= 50 else 0)
 
 
-_TAKEN = ("distribution", "disaster-distribution", "qcd")
-_ROLLED = ("conversion", "rollover-out", "plan-rollover-out")
+_TAKEN = which(lambda kind: kind.takes_required)
+_ROLLED = which(lambda kind: kind.required_first)
 
 
 def _required(law: InLaw) -> None:
@@ -560,6 +561,6 @@ RULES: tuple[tuple[Callable[[InLaw], None], frozenset[str]], ...] = (
     (_employers, frozenset({"contribution"})),
     (_simple, frozenset({"conversion", "transfer", "rollover-out"})),
     (_heirs, frozenset({"conversion", "rollover-out"})),
-    (_required, frozenset(_ROLLED)),
+    (_required, _ROLLED),
 )
 """The rules, each with the kinds of entries it looks at, in the order in which they run."""

@@ -75,6 +75,10 @@ class Kind:
     """1: money comes into traditional IRAs; -1: it leaves them; 0: neither, or it stays among them."""
     leaves_iras: bool = False
     """Money leaves traditional IRAs, and not for a plan, which takes no basis."""
+    takes_required: bool = False
+    """It counts toward the required minimum distribution of its year."""
+    required_first: bool = False
+    """It cannot be of what had to be taken, which is the first money out of a year. IRC 408(d)(3)(E)."""
     may_be_early: bool = False
     """The tax on early distributions may fall on it."""
     lessens_contributions: bool = False
@@ -222,12 +226,12 @@ _TABLE = (
          called=("recharacterization-to-traditional",), perhaps=("recharacterization", "recharacterized")),
     Kind("distribution", "a distribution",
          ("date", "amount"), posts=(Post("distributions"),),
-         twin="roth-distribution", moves_basis=True, leaves_iras=True, may_be_early=True, moves_value=-1,
+         twin="roth-distribution", moves_basis=True, leaves_iras=True, may_be_early=True, takes_required=True, moves_value=-1,
          called=("distributions", "withdrawal", "withdrawals", "rmd", "required-minimum-distribution"),
          perhaps=("value",)),
     Kind("conversion", "a conversion to a Roth IRA, dated when the money leaves",
          ("date", "amount"), to_types=ROTH, posts=(Post("conversions"),),
-         moves_basis=True, leaves_iras=True, starts_roth_clock=True, posted_by="conversion", moves_value=-1,
+         moves_basis=True, leaves_iras=True, starts_roth_clock=True, posted_by="conversion", required_first=True, moves_value=-1,
          called=("roth-conversion", "roth-ira-conversion", "conversion-to-roth", "conversions", "convert",
          "converted"), perhaps=("backdoor", "backdoor-roth")),
     Kind("conversion-undone", "a conversion moved back, possible for conversions through 2017",
@@ -236,14 +240,14 @@ _TABLE = (
          made_by="extended due date", moves_basis=True, posted_by="conversion_undone", moves_value=1),
     Kind("qcd", "a qualified charitable distribution, IRC 408(d)(8)",
          ("date", "amount"), posts=(Post("qcds"),),
-         leaves_iras=True, posted_by="age_of_70_half", moves_value=-1,
+         leaves_iras=True, posted_by="age_of_70_half", takes_required=True, moves_value=-1,
          called=("qualified-charitable-distribution",)),
     Kind("hsa-funding", "a qualified HSA funding distribution, IRC 408(d)(9)",
          ("date", "amount"), ("code",), codes=("self-only", "family"), posts=(Post("hsa_fundings"),),
          leaves_iras=True, posted_by="age_of_70_half", moves_value=-1),
     Kind("rollover-out", "money out of an IRA, to be rolled over within 60 days",
          ("date", "amount"), ("of",), account_types=TRADITIONAL | ROTH,
-         leaves_iras=True, may_be_early=True, posted_by="rollover_out", moves_value=-1,
+         leaves_iras=True, may_be_early=True, posted_by="rollover_out", required_first=True, moves_value=-1,
          perhaps=("rollover",)),
     Kind("rollover-in", "money back into an IRA within 60 days, or later for the reason of its code",
          ("date", "amount", "of"), ("basis", "code"), codes=LATE_CODES, of_kinds=("rollover-out",),
@@ -255,7 +259,7 @@ _TABLE = (
          basis_within_amount=True, moves_basis=True, proves_basis=True, moves_value=1,
          perhaps=("rollover", "rollover-contribution")),
     Kind("plan-rollover-out", "a reverse rollover: pre-tax money from an IRA to an employer plan",
-         ("date", "amount"), account_types=OWN_TRADITIONAL, to_types=PLAN, posts=(Post("plan_rollovers_out"),), moves_value=-1,
+         ("date", "amount"), account_types=OWN_TRADITIONAL, to_types=PLAN, posts=(Post("plan_rollovers_out"),), required_first=True, moves_value=-1,
          called=("reverse-rollover",), perhaps=("rollover",)),
     Kind("transfer", "a trustee-to-trustee transfer",
          ("date", "amount"), ("basis",), to_types=TRADITIONAL | ROTH, account_types=TRADITIONAL | ROTH,
@@ -270,7 +274,7 @@ _TABLE = (
          to_types=INHERITED, posted_by="inherited"),
     Kind("disaster-distribution", "a qualified disaster distribution; the code names the disaster",
          ("date", "amount"), ("code",), posts=(Post("distributions"), Post("disaster_distributions")),
-         twin="roth-disaster", moves_basis=True, leaves_iras=True, moves_value=-1),
+         twin="roth-disaster", moves_basis=True, leaves_iras=True, takes_required=True, moves_value=-1),
     Kind("disaster-repayment", "a repayment of a qualified disaster distribution",
          ("date", "amount", "of"), of_kinds=("disaster-distribution", "roth-disaster"),
          account_types=TRADITIONAL | ROTH,

@@ -112,6 +112,21 @@ def limits_of(book: Book, entries: Iterable[Entry], person: str, year: int) -> L
     )
 
 
+def roth_allowed(limits: Limits, contributed: int) -> tuple[int, bool]:
+    """The most that may go to Roth IRAs beside what went to traditional ones, and whether the income decides on it.
+
+    IRC 408A(c)(2), (3).
+    """
+    allowed = max(0, limits.allowed + limits.catch_up - contributed)
+    if limits.roth_phaseout and limits.modified_agi is not None:
+        by_income = rounded_reduction(
+            limits.most + limits.catch_up, limits.modified_agi, limits.roth_phaseout
+        )
+        if by_income < allowed:
+            return by_income, True
+    return allowed, False
+
+
 def rounded_reduction(limit: int, income: int, phaseout: tuple[int, int]) -> int:
     """A limit after its phase-out: rounded up to $10, and not below $200 until it is gone.
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from basisbook.cli import output
+from basisbook.cli.tables.additional import in_short
 from basisbook.cli.words import STATUS, ends_in_words
 from basisbook.forms.language.expr import Line, inside
 from basisbook.forms.replay.standing import standing
@@ -70,6 +71,10 @@ def as_table(
             _form(console, pool.years[0])
         else:
             _overview(console, pool)
+        if key[1] == OWN:
+            found = opened.additional(key[0])
+            for text in (text for year in pool.years for text in in_short(found, year.tax_year)):
+                _wrapped(console, text)
         _stands(console, opened, history.pools[key], value if key[1] == OWN else None)
         if key[1] == OWN:
             for code in opened.states_of(key[0]):
@@ -255,6 +260,13 @@ def _form(console: Console, year: Year) -> None:
             f"line {name}: {show_for_people(cents)}" for name, cents in year.filled.returns.items()
         )
         _wrapped(console, f"Form 1040 {lines}.")
+        later = year.filled.results.get("repaid_later", 0)
+        if later > 0:
+            _wrapped(
+                console,
+                f"Line {year.revision.taxable_return} is without {show_for_people(later)}, the taxable part of what was put"
+                f" back later: an amended return of {year.tax_year} takes it off, and no line above changes.",
+            )
     for adjusted in year.filled.adjusted:
         _wrapped(console, f"Rounding: {adjusted}.")
 

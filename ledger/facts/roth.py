@@ -9,7 +9,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.contributions import excess_ways
 from basisbook.ledger.facts.posting import Sums, YearSums
 from basisbook.ledger.kinds import ROTH, which
-from basisbook.ledger.limits import rounded_reduction
+from basisbook.ledger.limits import roth_allowed
 from basisbook.ledger.problems import HOLE, Edit, do
 from basisbook.ledger.sentences.facts import FIRST_ROTH, NO_ROTH, UNVERIFIED
 
@@ -73,13 +73,8 @@ def roth_limit(sums: Sums, year: YearSums) -> None:
     regular += year.amounts["roth_recharacterized_in"] - year.amounts["roth_recharacterized_out"]
     back = sums.of_kind(year.person, year.year, "roth-contribution-returned")
     regular -= sum(e.amount or 0 for e in back)
-    case, most = "limit", limits.allowed + limits.catch_up
-    allowed = max(0, most - year.amounts["contributions"])
-    if limits.roth_phaseout and limits.modified_agi is not None:
-        most = limits.most + limits.catch_up
-        by_income = rounded_reduction(most, limits.modified_agi, limits.roth_phaseout)
-        if by_income < allowed:
-            case, allowed = "income", by_income
+    allowed, by_income = roth_allowed(limits, year.amounts["contributions"])
+    case = "income" if by_income else "limit"
     if regular <= allowed:
         return
     names = ", ".join(limits.roth_unverified)

@@ -1,0 +1,148 @@
+"""Form 5329 beyond early distributions: the yearly tax on excess contributions, and on what had to be taken and was not.
+
+Parts III, IV and IX, as computed values; the form itself is not filled here. IRC 4973, 4974; Form 5329 (2025).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from basisbook.forms.replay.years import Pool, Year
+from basisbook.ledger import excess, limits, required
+from basisbook.ledger.book import OWN, Book
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.excess import ExcessYear, Moves
+from basisbook.ledger.kinds import KINDS
+
+LAST = 2026
+"""The last year whose tax is in the law as kept here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What had to be taken for a year, what was, and the tax on the rest, in cents; `soon`: taken in the correction window.
+
+    `due` is the last day for it. The tax may be waived: Form 5329 instructions, Waiver of tax for reasonable cause.
+    """
+
+    year: int
+    due: dt.date
+    value: int
+    must: int
+    taken: int
+    missed: int
+    tax: int
+    soon: int
+
+
+@dataclass(frozen=True, slots=True)
+class Additional:
+    """One person's own IRAs: Part III and Part IV by year, with what came in and went off, and Part IX."""
+
+    traditional: tuple[ExcessYear, ...]
+    roth: tuple[ExcessYear, ...]
+    missed: tuple[Missed, ...]
+    traditional_moves: Mapping[int, Moves]
+    roth_moves: Mapping[int, Moves]
+
+    def of_year(self, year: int) -> tuple[ExcessYear | None, ExcessYear | None, Missed | None]:
+        """Part III, Part IV and Part IX of that year; None where there is nothing to report."""
+        three = next((one for one in self.traditional if one.year == year), None)
+        four = next((one for one in self.roth if one.year == year), None)
+        return three, four, next((one for one in self.missed if one.year == year), None)
+
+
+def additional(
+    book: Book, in_force: Mapping[int, Entry], pool: Pool | None, day: dt.date, person: str
+) -> Additional:
+    """What Form 5329 has of a person's own IRAs for the years through the year of `day`."""
+    years = {year.tax_year: year for year in pool.years} if pool else {}
+    through = min(day.year, LAST)
+    spouses = {entry.to for entry in in_force.values() if entry.kind == "return" and entry.person == person}
+    mine = [entry for entry in in_force.values() if entry.person in {person, *spouses}]
+    by_year: dict[int, list[Entry]] = defaultdict(list)
+    for entry in mine:
+        by_year[entry.year or 0].append(entry)
+    moves = [_moves(book, by_year[number], year, person) for number, year in years.items()]
+    traditional = {number: one for number, (one, _) in zip(years, moves, strict=True)}
+    roth = {number: one for number, (_, one) in zip(years, moves, strict=True)}
+    return Additional(
+        excess.by_year(traditional, through),
+        excess.by_year(roth, through),
+        tuple(_missed(book, in_force, person, day)),
+        traditional,
+        roth,
+    )
+
+
+def _moves(book: Book, entries: Iterable[Entry], year: Year, person: str) -> tuple[Moves, Moves]:
+    """What one year adds to an excess in traditional and in Roth IRAs, and takes off.
+
+    Room of the year's limit takes an older excess up only where the record shows that the person could contribute: by a
+    contribution, or by the figures of the return. IRC 219(f)(6), 4973(b)(2), (f)(2).
+    """
+    facts = year.facts.amounts
+    stated = "year_end_value" in year.facts.behind and "year_end_value" not in year.facts.unknown
+    value = facts["year_end_value"] if stated else None
+    found = limits.limits_of(book, entries, person, year.tax_year)
+    regular = sum(
+        (one.amount or 0) * (1 if one.kind == "roth-contribution" else -1)
+        for one in entries
+        if one.person == person
+        and one.kind in ("roth-contribution", "roth-contribution-returned")
+        and one.code != "gratuity"
+    )
+    regular += facts["roth_recharacterized_in"] - facts["roth_recharacterized_out"]
+    out = facts["roth_distributions"] + facts["roth_qualified"]
+    taxed = max(0, year.filled.results.get("taxable_distributions", 0)) if year.filled else 0
+    over = facts["excess_contributions"]
+    removed = facts["excess_removed"]
+    if found is None:
+        return Moves(new=over, distributed=taxed, removed=removed, value=value), Moves(distributed=out)
+    allowed, _ = limits.roth_allowed(found, facts["contributions"])
+    left = max(0, found.allowed + found.catch_up - facts["contributions"] - max(0, regular))
+    could = found.by_compensation is not None or facts["contributions"] > 0 or regular > 0
+    half = book.people[person].year_of_70_half if person in book.people else None
+    too_old = half is not None and half <= year.tax_year <= 2019
+    of_roth = min(left, max(0, allowed - regular)) if could or found.modified_agi is not None else 0
+    return (
+        Moves(over, left if could and not too_old else 0, taxed, removed, value),
+        Moves(new=max(0, regular - allowed), room=of_roth, distributed=out),
+    )
+
+
+def _missed(book: Book, in_force: Mapping[int, Entry], person: str, day: dt.date) -> Iterable[Missed]:
+    """Year by year; what was taken by April 1 of the second year is for the first one first. All own IRAs together."""
+    known = book.people.get(person)
+    first = required.first_year(known.born) if known and known.born else None
+    if known is None or known.born is None or first is None:
+        return
+    values: dict[int, int] = defaultdict(int)
+    out: dict[int, list[Entry]] = defaultdict(list)
+    for entry in in_force.values():
+        if entry.person != person or not entry.year or book.pool_of(entry.account) != OWN:
+            continue
+        if entry.kind == "year-end-value":
+            values[entry.year] += entry.amount or 0
+        elif KINDS[entry.kind].takes_required:
+            out[entry.year].append(entry)
+    used = 0
+    last = min(known.died.year if known.died else LAST, day.year, LAST)
+    for year in range(first, last + 1):
+        due = required.due_by(known.born, year)
+        must = required.amount(known.born, year, values[year - 1]) if year - 1 in values else None
+        taken = max(0, sum(entry.amount or 0 for entry in out[year]) - used)
+        used = 0
+        if must is None:
+            continue
+        if year == first and due.year == year + 1:
+            late = sum(entry.amount or 0 for entry in out[year + 1] if entry.date and entry.date <= due)
+            used = min(late, max(0, must - taken))
+            taken += used
+        if taken < must and day > due:
+            missed = must - taken
+            taxes = (required.tax_on_missed(missed, due.year, corrected=soon) for soon in (False, True))
+            yield Missed(year, due, values[year - 1], must, taken, missed, *taxes)
