@@ -256,9 +256,8 @@ def _command_for(kind: Kind) -> click.Command:
     if kind in ("8606", "return"):
         says = "A line by its printed number." + (" S1-20 is on Schedule 1." if kind == "return" else "")
         params.append(click.Option(["--line", "lines"], multiple=True, metavar="LINE=AMOUNT", help=says))
-    return click.Command(
-        kind, params=params, callback=book_option(_enter(kind)), short_help=_SAYS[kind], help=_SAYS[kind]
-    )
+    command = click.command(kind, params=params, short_help=_SAYS[kind], help=_SAYS[kind])
+    return command(book_option(_enter(kind)))
 
 
 def _enter(kind: Kind) -> Callable[..., None]:

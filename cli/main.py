@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from basisbook.cli import output
+from basisbook.cli.asking import with_answers
 from basisbook.cli.options import book_of, book_option, remember_typed
 from basisbook.cli.sentences import find
 from basisbook.ledger.problems import BasisbookError, Do, Problem, Remedy, Shell, UsageError, do, hidden
@@ -88,6 +89,14 @@ class Program(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         remember_typed(ctx, args)
         return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if name is not None and command is not None and not ctx.resilient_parsing:
+            rest = with_answers(ctx, name, command, rest)
+        return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -129,9 +129,14 @@ def remember_typed(ctx: click.Context, args: Sequence[str]) -> None:
     ctx.meta[_TYPED] = tuple(args)
 
 
+def typed_words(ctx: click.Context) -> tuple[str, ...]:
+    """What was typed, word by word, without the name of the program."""
+    return tuple(ctx.meta.get(_TYPED, ()))
+
+
 def typed(option: str, value: str = "") -> Shell:
     """The command as it was typed, with one option more, or with another value of it; bare and last, where none is known."""
-    args = list(click.get_current_context().meta.get(_TYPED, ()))
+    args = list(typed_words(click.get_current_context()))
     if option in args[:-1]:
         at = args.index(option)
         args[at : at + 2] = [option, value] if value else []

@@ -46,6 +46,7 @@ SENTENCES: dict[str, Sentence] = {
     "nothing-given": Sentence("error", "say what entry {asked}{what} should say instead"),
     "bad-value": Sentence("error", "{wrong}"),
     "missing-values": Sentence("error", "{verb} {what} still needs {needs}; in a terminal it would ask"),
+    "missing-values/options": Sentence("error", "{verb} still needs {needs}; in a terminal it would ask"),
     # import
     "unreadable": Sentence("error", "cannot be read: {why}"),
     "no-such-sheet": Sentence("error", 'has no sheet "{sheet}" that can be seen and holds something'),

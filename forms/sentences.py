@@ -352,7 +352,7 @@ SENTENCES: dict[str, Sentence] = {
     "column-overflow": Sentence("error", "an amount above {most} dollars does not fit a column"),
     # papers
     "no-place-on-form/reason": Sentence(
-        "error", "--reason has a letter that the font of the statement does not have"
+        "error", "the reason has a letter that the font of the statement does not have"
     ),
     "not-fileable": Sentence("error", "{title} is a drawn copy, which cannot be filed: {why}"),
     "other-revision": Sentence(

@@ -124,7 +124,7 @@ def find(start: Path, explicit: Path | None = None, env: str | None = None) -> P
     for folder in (start, *start.parents):
         if os.path.lexists(folder / NAME):
             return folder
-    there = ByHand("go to the folder of a book, or name it with --book")
+    there = ByHand("go to the folder of a book, or name it before the command")
     new = do("init", Hole("FOLDER"), when="a new one")
     raise BookError(catalogue("no-book", there, new, place=str(start), name=NAME))
 

@@ -17,7 +17,7 @@ import click
 import pytest
 from strategies_forms import REVISIONS, facts_read
 
-from basisbook.cli.main import main
+from basisbook.cli.main import COMMANDS, main
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.expr import Fact, inside
 from basisbook.forms.revisions import FIRST, LAST, PAGES, printings
@@ -39,7 +39,7 @@ ORDER = {
         "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "states", "filed", "drawn", "official", "amendment",
         "audit", "papers", "supposed", "open_book", "changed", "views", "requests",
     ),
-    "cli": ("sentences", "remedies", "output", "words", "options", "findings", "tables", "web", "changed", "entering", "changed_rows", "import_", "undo", "init", "forms", "law", "show",
+    "cli": ("sentences", "remedies", "output", "words", "options", "asking", "findings", "tables", "web", "changed", "entering", "changed_rows", "import_", "undo", "init", "forms", "law", "show",
         "explain", "fill", "demo", "check", "record", "reconstruct", "evidence", "filed", "diff", "amend", "audit", "report", "main",
     ),
 }  # fmt: skip
@@ -564,6 +564,38 @@ def test_the_rule_of_ways_out_sees_them() -> None:
         ((_, words),) = ways_out(ast.parse(source))
         assert not_there(words) == bad
     assert sum(1 for package in ORDER for path in modules(package) for _ in ways_out(tree(path))) > 50
+
+
+# -- ledger and forms do not know how a command is written -----------------------------------------------------
+
+COMMAND_TEXT = re.compile(rf"(?:basisbook |`)(?:{'|'.join(COMMANDS)})\b|(?<![\w-])--(?!help\b)[a-z][a-z-]+")
+ABOUT_BOOK = {"ledger/book.py": {"--book"}, "forms/official/template.py": {"--force-reinstall"}}
+"""The option that opens a book, by its name in a refusal, and a word for pip."""
+
+
+def command_text(source: ast.Module) -> Iterator[tuple[int, str]]:
+    """(line, text) of each text of a program, docstrings apart, that holds words of the command line."""
+    alone = {id(node.value) for node in ast.walk(source) if isinstance(node, ast.Expr)}
+    for node in ast.walk(source):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+            yield from ((node.lineno, one[0]) for one in COMMAND_TEXT.finditer(node.value))
+
+
+@pytest.mark.parametrize("package", ["ledger", "forms"])
+def test_no_text_of_ledger_and_forms_holds_a_command(package: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {text}"
+        for path in modules(package)
+        for line, text in command_text(tree(path))
+        if text not in ABOUT_BOOK.get(str(path.relative_to(ROOT)), ())
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("text", ["basisbook filed 2023", "see `show`", "a --person", "f{x} --on DATE"])
+def test_the_rule_of_texts_sees_a_command(text: str) -> None:
+    assert list(command_text(ast.parse(f"x = {text!r}")))
+    assert not list(command_text(ast.parse(f'"""{text}"""')))
 
 
 # -- what a kind is stands in the table of kinds ---------------------------------------------------------------

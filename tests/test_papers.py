@@ -78,7 +78,7 @@ def test_no_sentence_of_the_last_section_stands_alone_on_a_page() -> None:
 def test_a_reason_with_letters_that_cannot_be_printed_is_refused(forgotten: Path, tmp_path: Path) -> None:
     result = call("amend --out", forgotten, str(tmp_path / "papers"), "--reason", "Программа не спросила")
     assert result.exit_code != 0
-    assert "--reason has a letter" in " ".join(result.stderr.split())
+    assert "the reason has a letter" in " ".join(result.stderr.split())
     assert not list(tmp_path.rglob("*reasonable-cause*"))
 
 
@@ -132,7 +132,7 @@ def test_the_cover_list_names_a_command_that_records_what_was_mailed(forgotten: 
     call("amend 2023 --out", forgotten, str(tmp_path / "papers"), "--reason", REASON)
     (cover,) = (tmp_path / "papers").glob("*/0-cover-list.pdf")
     text = " ".join("".join(pages(cover.read_bytes())).split())
-    assert "basisbook filed 2023 --person ana --amended --on DATE" in text
+    assert "record as filed, with the day: Form 8606 for 2023 of ana, amended" in text
     run("filed 2023 --person ana --amended --on 2026-05-04", forgotten)
     assert "nothing" in call("amend 2023", forgotten).output
 

@@ -38,7 +38,7 @@ def assemble(
     """
     if not paper.printable(reason):
         way = do("amend", package.tax_year, out=HOLE, reason=HOLE)
-        raise FormError(find("no-place-on-form/reason", way, place="--reason"))
+        raise FormError(find("no-place-on-form/reason", way))
     papers = _papers(book, found, package, in_force, revision, reason)
     problems = list(package.missing)
     if package.action == "pro-forma":

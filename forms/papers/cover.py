@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -232,13 +231,11 @@ def _also(package: Package) -> Iterator[str]:
 
 
 def _record_it(package: Package) -> str:
-    """One command for each form in the envelope."""
-    commands = []
+    """What to write down of each form in the envelope."""
+    sent = []
     for step in package.steps:
         if step.kind in ("late", "corrected"):
-            pool = "" if step.pool == OWN else f" --pool {shlex.quote(step.pool)}"
-            amended = " --amended" if step.kind == "corrected" or package.action == "1040-x" else ""
-            commands.append(
-                f"basisbook filed {package.tax_year} --person {step.person}{pool}{amended} --on DATE"
-            )
-    return "After mailing, record it: " + "; ".join(commands)
+            pool = "" if step.pool == OWN else f", pool {step.pool}"
+            amended = ", amended" if step.kind == "corrected" or package.action == "1040-x" else ""
+            sent.append(f"Form 8606 for {package.tax_year} of {step.person}{pool}{amended}")
+    return "After mailing, record as filed, with the day: " + "; ".join(sent)

@@ -190,7 +190,7 @@ def _problem(row: Row, name: str, event: str) -> Problem | None:
     text, place = masked(_plain(row.text))[:80], f"{name}:{row.number}"
     if event in ("", UNCLEAR):
         code = "unknown-action/unclear" if event == UNCLEAR else "unknown-action"
-        ways = typed(row.day, "one of the events of --help")
+        ways = typed(row.day, "it asks which event it was")
         return find(code, ways, place=place, said=text, day=row.day)
     if row.cents * _SIGNS.get(event, 0) < 0:
         way, raw = typed(row.day, event=event), row.raw.strip()

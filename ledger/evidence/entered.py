@@ -171,7 +171,7 @@ def _value(kind: Kind, name: str, text: str) -> Value:
     if kind == "8606":
         line = re.fullmatch(r"line(\d{1,2}[a-c]?)", name)
         if not line:
-            raise ValueError("Form 8606 has lines, as in --line 14=6000")
+            raise ValueError("Form 8606 has lines, as in 14=6000")
         if line[1] == "10":
             if not re.fullmatch(r"[01]?\.\d{1,6}|[01]", text):
                 raise ValueError("line 10 is a decimal, as in 0.250")

@@ -557,7 +557,7 @@ def two_statements(papers: list[Paper], name: str) -> str:
             if one.account == other.account and one.cents(name) != other.cents(name):
                 return (
                     f"two statements of {one.year} show {name} of {dollars(one.cents(name))} ({one.evidence[0]}) and"
-                    f" {dollars(other.cents(name))} ({other.evidence[0]}): of two accounts, enter them with --account NUMBER"
+                    f" {dollars(other.cents(name))} ({other.evidence[0]}): of two accounts, each needs its number"
                 )
     return ""
 

@@ -136,8 +136,8 @@ FACTS: dict[str, Sentence] = {
     ),
     "transfer-basis": Sentence(
         "error",
-        "entry {number} moves an inherited account into the person's own: how much of it is basis? `show` gives the basis of the"
-        " pool {pool!r}",
+        "entry {number} moves an inherited account into the person's own: how much of the basis of the pool {pool!r} moves"
+        " with it?",
     ),
     "conversion-not-allowed": Sentence(
         "warning",

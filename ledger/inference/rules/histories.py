@@ -126,7 +126,7 @@ def _of_no_type(at: Situation) -> Iterator[Question]:
     for name, rows in sorted(asked.items()):
         # Asked in the first year in which it matters.
         what = f"what kind of account {name if name in rows[0].evidence else repr(name)} is: {_sum(rows)} is not used until that is said"
-        document = "the account in book.toml, and basisbook evidence add FILE --account ID"
+        document = "the account in book.toml, and its history added with that account"
         stake = sum(row.cents for row in rows if row.event != "distribution")
         blocks = any(row.event == "distribution" for row in rows)
         yield Question(at.person, at.year, "account-type", what, document, stake, blocks)

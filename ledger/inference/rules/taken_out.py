@@ -123,7 +123,7 @@ def _inherited_rows(at: Situation) -> Iterator[Finding]:
         return
     what = f"from whom the IRA was inherited that paid {dollars(total.cents)} in {at.year} ({rows[0].evidence[0]})"
     document = (
-        f"one of the inherited accounts {', '.join(accounts)}: basisbook evidence add FILE --account ID"
+        f"a paper that says which of the inherited accounts {', '.join(accounts)} it is, added with that account"
         if accounts
         else '[accounts.ID] with type = "inherited-traditional" and decedent = "..." in book.toml'
     )
@@ -258,7 +258,7 @@ def values(at: Situation) -> Iterator[Finding]:
     if unsure:
         cents = sum(one.cents("box5") for one in unsure)
         what = f"how much of the {dollars(cents)} in box 5 of {at.year} is an inherited IRA (code 4), on a form of its own"
-        document = "the account numbers on Forms 5498 and 1099-R (--account)"
+        document = "the account numbers on Forms 5498 and 1099-R"
         yield Proposer(at).ask("inherited-value", what, document)
         found = replace(found, needs="which Form 5498 is of the inherited IRA")
     yield found
