@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from basisbook.cli import output
-from basisbook.cli.options import book_option, open_book, person_of
+from basisbook.cli.findings import any_error
+from basisbook.cli.options import book_option, given_book, open_book, person_of
 from basisbook.ledger import store
 
 
@@ -37,3 +38,7 @@ def report(*, file: Path, person: str | None, incognito: bool, for_client: bool)
     text = rendering.report(opened, life(opened, person), incognito=incognito, for_client=for_client)
     store.write_private(file, text.encode())
     output.say(f"wrote {file}")
+    found = opened.records_of(person)
+    output.problems(found, given_book())
+    if any_error(found):
+        raise click.exceptions.Exit(1)

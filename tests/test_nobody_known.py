@@ -50,7 +50,7 @@ COMMANDS = {
     "check": "check",
     "audit": "audit",
     "packet": "evidence packet --person ana --out packet.pdf",
-    "reconstruct": "reconstruct --person ana --accept all",
+    "reconstruct": "reconstruct --person ana",
     "report": "report --out page.html",
 }
 
