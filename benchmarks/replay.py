@@ -21,7 +21,8 @@ from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.entry import Entry
 
 YEARS = range(2005, 2025)
-RUNS = 7
+RUNS = 15
+"""More than the replays after which pages are compiled: what is measured is a process that replays many books."""
 
 LIMIT = 1.3
 """A person's share of the time in a book of 100 people, to his share in a book of 10."""

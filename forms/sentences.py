@@ -349,7 +349,7 @@ SENTENCES: dict[str, Sentence] = {
     # revisions
     "no-revision": Sentence("error", "there is no Form 8606 for {of} here; the years are {first} to {last}"),
     # language
-    "column-overflow": Sentence("error", "an amount above {most} dollars does not fit a column"),
+    "column-overflow": Sentence("error", "row {row}: an amount does not fit a column of cents"),
     # papers
     "no-place-on-form/reason": Sentence(
         "error", "the reason has a letter that the font of the statement does not have"

@@ -1,9 +1,10 @@
-"""A column of people equals each person alone, to the cent and to the blank, on every page there is."""
+"""Three readings of one page, walked, compiled, and on columns of people, are equal to the cent and to the blank."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import pytest
@@ -22,9 +23,11 @@ from strategies_forms import (
 )
 
 from basisbook.forms.language.arithmetic import Ints
-from basisbook.forms.language.columns import Columns, column
+from basisbook.forms.language.columns import MOST, Alike, column
+from basisbook.forms.language.compiled import OfOne, of_one
 from basisbook.forms.language.define import Revision
-from basisbook.forms.language.fill import FilledColumns, Method, fill, fill_columns
+from basisbook.forms.language.fill import Filled, Method, fill, fill_by_walking, program_of
+from basisbook.forms.language.fill_columns import FilledColumns, fill_columns
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import LIMIT
 from basisbook.ledger.problems import FormError
@@ -52,7 +55,8 @@ def same(revision: Revision, people: People) -> None:
     """Every line, blank, carry, result, return line and the decimals used, with `==`."""
     columns = in_columns(revision, people)
     for at, (facts, brought, method) in enumerate(people):
-        alone = fill(revision, facts, brought, method)
+        alone = fill_by_walking(revision, facts, brought, method)
+        assert compiled(revision, facts, brought, method) == told(alone)
         lines = {
             number: int(columns.amounts[number][at]) if columns.filled[number][at] else None
             for number in revision.lines
@@ -65,6 +69,28 @@ def same(revision: Revision, people: People) -> None:
         ):
             assert {name: int(amounts[at]) for name, amounts in many.items()} == one
         assert columns.places[at] == alone.places
+
+
+def compiled(
+    revision: Revision, facts: Mapping[str, int], brought: Mapping[str, int], method: Method
+) -> object:
+    """The page by its compiled function, whatever it recovers; `fill` uses the same function once a page is used often."""
+    page = page_of(revision.key, method)(facts, brought)
+    amounts, parts, carries, results, returns, paths, cautions, excess = page
+    if excess:
+        return told(fill(revision, facts, brought, method))
+    path = next((name for name, holds in paths.items() if holds), "carry-only")
+    held = [code for code, holds in cautions.items() if holds]
+    done = [key for key, holds in parts.items() if holds]
+    return amounts, list(amounts), done, carries, results, returns, path, held
+
+
+def told(filled: Filled) -> object:
+    """All that a filled page says, with its lines in their order."""
+    return (
+        filled.amounts, list(filled.amounts), list(filled.parts), filled.carries, filled.results, filled.returns,
+        filled.path, [one.code for one in filled.cautions],
+    )  # fmt: skip
 
 
 @by_key
@@ -151,80 +177,89 @@ def test_the_columns_given_are_not_changed() -> None:
 @pytest.mark.parametrize(
     "name", ["conversions", "year_end_value", "distributions", "nondeductible_contributions"]
 )
-@pytest.mark.parametrize("amount", [3 * 10**12, 10**15, 2**62, -(2**62), -(2**63)])
-def test_what_does_not_fit_is_refused_and_never_wrapped(name: str, amount: int) -> None:
-    revision = REVISIONS[-1]
-    facts = {fact: column([0, 100]) for fact in FACTS}
-    facts["distributions"] = column([0, 200])
-    facts["nondeductible_contributions"] = column([0, 100])
-    facts[name] = column([100, amount])
+@pytest.mark.parametrize("amount", [3 * 10**12, 10**15, -(10**15)])
+def test_who_does_not_fit_a_column_is_filled_alone_and_nobody_is_wrapped(name: str, amount: int) -> None:
+    large = dict.fromkeys(FACTS, 100) | {"distributions": 200, name: amount}
+    usual = dict.fromkeys(FACTS, 0) | {"nondeductible_contributions": 100}
+    same(
+        REVISIONS[-1],
+        [(usual, {}, Method()), (large, {"basis": 2 * 10**13}, Method()), (usual, {}, Method())],
+    )
+
+
+def test_a_result_that_fits_no_column_is_refused() -> None:
+    facts = {fact: column([0, 100]) for fact in FACTS} | {
+        name: column([0, 2**63 - 1]) for name in ("year_end_value", "distributions")
+    }
     with pytest.raises(FormError) as refused:
-        fill_columns(revision, facts, {}, column([6, 6]), column([1, 1]))
+        fill_columns(REVISIONS[-1], facts, {}, column([6, 6]), column([1, 1]))
     (problem,) = refused.value.problems
     assert problem.code == "column-overflow"
     assert problem.remedies
 
 
-def test_what_was_carried_is_refused_too() -> None:
-    facts = {fact: column([100]) for fact in FACTS}
-    for name in ("basis", "roth_contributions", "roth_conversions"):
-        with pytest.raises(FormError):
-            fill_columns(REVISIONS[-1], facts, {name: column([2**62])}, column([6]), column([1]))
-
-
 def test_the_largest_amount_that_fits_is_exact() -> None:
-    most = np.iinfo(np.int64).max // (4 * 10**6)
-    arithmetic = Columns(column([6]), column([1]))
-    assert arithmetic.times(column([most]), column([10**6])) == [most]
-    assert arithmetic.ratio(column([most]), column([most])) == [10**6]
-    assert arithmetic.share(column([most]), column([most]), column([most])) == [most]
-    with pytest.raises(FormError):
-        arithmetic.times(column([most + 1]), column([1]))
+    arithmetic, most = Alike(6, 1), column([MOST])
+    assert arithmetic.times(most, column([10**6])) == most
+    assert arithmetic.ratio(most, most) == [10**6]
+    assert arithmetic.share(most, most, most) == most
+    assert arithmetic.share(most, column([MOST - 1]), most) == [MOST - 1]
 
 
 OPERATIONS = {
-    "add": 2, "subtract": 2, "smaller": 2, "at_least_zero": 1, "enter": 1, "positive": 1, "ratio": 2, "share": 3,
-    "share_up": 3, "constant": 0, "true": 0, "both": 0, "either": 0, "negate": 0, "choose": 0, "times": 0,
-}  # fmt: skip
-"""Every operation, and how many amounts it takes; 0 where the test below spells it out."""
+    "add": 2,
+    "subtract": 2,
+    "smaller": 2,
+    "at_least_zero": 1,
+    "enter": 1,
+    "positive": 1,
+    "ratio": 2,
+    "share": 3,
+    "share_up": 3,
+}
+"""Operations on amounts, and how many each takes."""
+OF_CONDITIONS = {"both", "either", "negate", "choose", "times"}
+"""The others, which the test below spells out."""
+WRITTEN = {"constant", "true"}
+"""What a program has as numbers and needs no operation for."""
 
 
 def test_no_operation_is_missing() -> None:
-    for arithmetic in (Ints, Columns):
+    for arithmetic, all_of in (
+        (Ints, {*OPERATIONS, *OF_CONDITIONS, *WRITTEN}),
+        (Alike, {*OPERATIONS, *OF_CONDITIONS}),
+    ):
         named = {name for name, value in vars(arithmetic).items() if callable(value) and name[0] != "_"}
-        assert named - {"one"} == set(OPERATIONS)
+        assert named == all_of
 
 
-@given(st.lists(st.tuples(cents, cents, cents, methods, st.booleans()), min_size=1, max_size=5))
-def test_every_operation_is_the_same_on_a_column(rows: list[tuple[int, int, int, Method, bool]]) -> None:
-    places = column([method.places for *_, method, _ in rows])
-    unit = column([method.unit for *_, method, _ in rows])
-    many = Columns(places, unit)
-    alone = [Ints(method.places, method.unit) for *_, method, _ in rows]
-    signs = [-1 if negative else 1 for *_, negative in rows]
-    amounts = [[a for a, *_ in rows], [b for _, b, *_ in rows], [c for _, _, c, *_ in rows]]
+@given(
+    methods,
+    st.lists(st.tuples(cents, cents, cents, st.booleans(), st.booleans()), min_size=1, max_size=5),
+)
+def test_every_operation_is_the_same_on_a_column(
+    method: Method, rows: list[tuple[int, int, int, bool, bool]]
+) -> None:
+    many, one = Alike(method.places, method.unit), Ints(method.places, method.unit)
+    amounts = [[row[at] for row in rows] for at in range(3)]
+    signed = [-row[0] if row[3] else row[0] for row in rows]
+    parts = [-min(row[1], row[2]) if row[4] else row[1] for row in rows]
     for name, takes in OPERATIONS.items():
-        if not takes:
-            continue
-        given_ = [list(values) for values in amounts[:takes]]
-        if name in ("add", "subtract", "smaller", "at_least_zero", "enter", "positive"):
-            given_[0] = [sign * value for sign, value in zip(signs, given_[0], strict=True)]
-        got = getattr(many, name)(*(column(values) for values in given_))
-        expected = [getattr(one, name)(*(values[at] for values in given_)) for at, one in enumerate(alone)]
-        assert got.tolist() == expected, name
-    ratios = [value % (10**one.places + 1) for value, one in zip(amounts[1], alone, strict=True)]
-    assert many.times(column(amounts[0]), column(ratios)).tolist() == [
-        one.times(amounts[0][at], ratios[at]) for at, one in enumerate(alone)
-    ]
-    here = np.array([sign > 0 for sign in signs])
-    there = many.positive(column(amounts[1]))
+        values = [list(some) for some in amounts[:takes]]
+        if name != "ratio":
+            values[0] = signed
+        if name in ("share", "share_up"):
+            values[1] = parts
+        got = getattr(many, name)(*(column(some) for some in values))
+        assert got.tolist() == [getattr(one, name)(*row) for row in zip(*values, strict=True)], name
+    ratios = [value % (10**one.places + 1) for value in amounts[1]]
+    expected = [one.times(a, r) for a, r in zip(amounts[0], ratios, strict=True)]
+    assert many.times(column(amounts[0]), column(ratios)).tolist() == expected
+    here, there = (np.array([row[at] for row in rows]) for at in (3, 4))
     for name in ("both", "either"):
-        assert getattr(many, name)(here, there).tolist() == [
-            getattr(one, name)(bool(here[at]), bool(there[at])) for at, one in enumerate(alone)
-        ]
-    assert many.negate(here).tolist() == [one.negate(bool(here[at])) for at, one in enumerate(alone)]
+        expected_flags = [getattr(one, name)(row[3], row[4]) for row in rows]
+        assert getattr(many, name)(here, there).tolist() == expected_flags
+    assert many.negate(here).tolist() == [one.negate(row[3]) for row in rows]
     assert many.choose(here, column(amounts[0]), column(amounts[1])).tolist() == [
-        one.choose(bool(here[at]), amounts[0][at], amounts[1][at]) for at, one in enumerate(alone)
+        one.choose(row[3], row[0], row[1]) for row in rows
     ]
-    assert many.true().tolist() == [one.true() for one in alone]
-    assert many.constant(7_00).tolist() == [one.constant(7_00) for one in alone]

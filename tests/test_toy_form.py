@@ -13,7 +13,8 @@ from strategies_forms import METHODS, cents, methods
 from toy_form import FACTS, FORM, NEXT, SPOILAGE
 
 from basisbook.forms.language.columns import column
-from basisbook.forms.language.fill import Filled, Method, fill, fill_columns, show_ratio
+from basisbook.forms.language.fill import Filled, Method, fill, show_ratio
+from basisbook.forms.language.fill_columns import fill_columns
 
 
 def toy(carried: int = 0, method: Method = Method(6, "cents"), **facts: int) -> Filled:  # noqa: B008 - a value

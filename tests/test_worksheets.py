@@ -15,9 +15,10 @@ from strategies_forms import BOOK, GIVER, METHODS, REVISIONS, cents, history_of,
 
 from basisbook.cli.remedies import worded
 from basisbook.forms.language.arithmetic import Ints
-from basisbook.forms.language.columns import Columns, column
+from basisbook.forms.language.columns import column
 from basisbook.forms.language.define import Revision
-from basisbook.forms.language.fill import Method, fill, fill_columns, walk
+from basisbook.forms.language.fill import Method, fill, walk
+from basisbook.forms.language.fill_columns import fill_columns
 from basisbook.forms.replay.both_ways import both_ways
 from basisbook.forms.replay.years import Year
 from basisbook.forms.revisions import PAGES, revision_for
@@ -471,12 +472,12 @@ def test_a_column_of_people_is_each_person_alone(sheet: Revision, data: st.DataO
     facts = [{name: one.get(name, 0) for name in names} for one, _, _ in people]
     carried = [{name: one.get(name, 0) for name in sheet.carried_names} for _, one, _ in people]
     methods = [method for _, _, method in people]
-    columns = Columns(column([m.places for m in methods]), column([m.unit for m in methods]))
-    together = walk(
+    together = fill_columns(
         sheet,
-        columns,
         {name: column([one[name] for one in facts]) for name in names},
         {name: column([one[name] for one in carried]) for name in sheet.carried_names},
+        column([m.places for m in methods]),
+        column([m.unit for m in methods]),
     )
     for position, method in enumerate(methods):
         alone = walk(sheet, method.arithmetic(method.places), facts[position], carried[position])

@@ -57,7 +57,7 @@ class Ints:
         return round_half_up(amount * min(part, whole), whole * self.unit) * self.unit
 
     def share_up(self, amount: int, part: int, whole: int) -> int:
-        return up_to_tens(amount * part, whole) if whole > 0 else 0
+        return up_to_tens(amount * min(part, whole), whole) if whole > 0 else 0
 
     def at_least_zero(self, a: int) -> int:
         return max(a, 0)

@@ -1,4 +1,4 @@
-"""The operations of `arithmetic.py` on int64 columns: the same cents, for many people at once."""
+"""The operations of `arithmetic.py` on int64 columns: the same cents, for many people at once, who all round alike."""
 
 from __future__ import annotations
 
@@ -8,46 +8,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from basisbook.forms.language.arithmetic import up_to_tens
-from basisbook.forms.sentences import find
-from basisbook.ledger.problems import ByHand, FormError, do, steps
-
 Amounts = npt.NDArray[np.int64]
 
 
 Flags = npt.NDArray[np.bool_]
 
 
-_MOST = np.iinfo(np.int64).max // (4 * 10**6)
+MOST = np.iinfo(np.int64).max // (4 * 10**6)
 """The largest amount that may be multiplied by a ratio of six places and doubled for rounding."""
 
 
-def refuse_overflow(amounts: Amounts) -> None:
-    """Raise `FormError` where an amount is too large. A sum of twenty that pass still fits an int64."""
-    if amounts.size and not -_MOST <= int(amounts.min()) <= int(amounts.max()) <= _MOST:
-        raise FormError(
-            find(
-                "column-overflow",
-                steps(ByHand("replay this person alone"), do("show")),
-                most=f"{_MOST // 100:,}",
-            )
-        )
-
-
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Operations on columns of n people. `places` and `unit` are columns too: each row has its own method."""
+class Alike:
+    """Operations on columns of people who all round alike. An amount may be a plain int, a condition a plain bool."""
 
-    places: Amounts
-    unit: Amounts
-
-    @property
-    def one(self) -> Amounts:
-        """The ratio 1 in parts of 10**places, a row each."""
-        return np.asarray(np.power(np.int64(10), self.places), dtype=np.int64)
-
-    def constant(self, cents: int) -> Amounts:
-        return np.full(self.places.shape, cents, dtype=np.int64)
+    places: int
+    unit: int
 
     def add(self, a: Amounts, b: Amounts) -> Amounts:
         return a + b
@@ -56,36 +32,31 @@ class Columns:
         return a - b
 
     def times(self, amount: Amounts, ratio: Amounts) -> Amounts:
-        refuse_overflow(amount)
-        denominator = self.one * self.unit
-        product: Amounts = (2 * amount * ratio + denominator) // (2 * denominator) * self.unit
-        return product
+        divisor = 10**self.places * self.unit
+        product: Amounts = (2 * amount * ratio + divisor) // (2 * divisor)
+        return product if self.unit == 1 else product * self.unit
 
     def ratio(self, part: Amounts, whole: Amounts) -> Amounts:
-        refuse_overflow(part)
-        refuse_overflow(whole)
-        one = self.one
-        some = np.where(whole > 0, whole, 1)
+        some = np.maximum(whole, 1)
         # The quotient only matters below 1: capping the part first keeps the product small.
         capped = np.minimum(part, some)
-        return np.where(whole > 0, (2 * capped * one + some) // (2 * some), 0)
+        return np.where(whole > 0, (2 * capped * 10**self.places + some) // (2 * some), 0)
 
     def share(self, amount: Amounts, part: Amounts, whole: Amounts) -> Amounts:
-        # The product of two amounts outgrows int64, and shares are rare: Python ints for the rows that have one.
-        result = np.zeros(self.places.shape, dtype=np.int64)
-        rows = np.flatnonzero((amount != 0) & (part != 0) & (whole > 0))
-        for row in rows:
-            numerator = int(amount[row]) * min(int(part[row]), int(whole[row]))
-            unit = int(self.unit[row])
-            denominator = int(whole[row]) * unit
-            result[row] = (2 * numerator + denominator) // (2 * denominator) * unit
-        return result
+        some = np.maximum(whole, 1)
+        quotient, rest = _product_over(amount, np.minimum(part, some), some)
+        if self.unit == 1:
+            rounded = quotient + (2 * rest >= some)
+        else:
+            # What is left over is less than one cent, and a half is a whole number of them.
+            rounded = (quotient + self.unit // 2) // self.unit * self.unit
+        return np.where(whole > 0, rounded, 0)
 
     def share_up(self, amount: Amounts, part: Amounts, whole: Amounts) -> Amounts:
-        result = np.zeros(self.places.shape, dtype=np.int64)
-        for row in np.flatnonzero((amount != 0) & (part != 0) & (whole > 0)):
-            result[row] = up_to_tens(int(amount[row]) * int(part[row]), int(whole[row]))
-        return result
+        some = np.maximum(whole, 1)
+        quotient, rest = _product_over(amount, np.minimum(part, some), some)
+        tens = (quotient + (rest > 0) + 999) // 1000 * 1000
+        return np.where(whole > 0, np.maximum(tens, 0), 0)
 
     def at_least_zero(self, a: Amounts) -> Amounts:
         return np.maximum(a, 0)
@@ -94,26 +65,47 @@ class Columns:
         return np.minimum(a, b)
 
     def enter(self, a: Amounts) -> Amounts:
-        rounded = (2 * np.abs(a) + self.unit) // (2 * self.unit) * self.unit
-        return np.where(a < 0, -rounded, rounded)
+        if self.unit == 1:
+            return a
+        rounded: Amounts = (np.abs(a) + self.unit // 2) // self.unit * self.unit
+        return np.where(np.less(a, 0), -rounded, rounded)
 
     def positive(self, a: Amounts) -> Flags:
-        return a > 0
+        return np.greater(a, 0)
 
     def both(self, a: Flags, b: Flags) -> Flags:
-        return a & b
+        return np.logical_and(a, b)
 
     def either(self, a: Flags, b: Flags) -> Flags:
-        return a | b
+        return np.logical_or(a, b)
 
     def negate(self, a: Flags) -> Flags:
-        return ~a
+        return np.logical_not(a)
 
     def choose(self, condition: Flags, then: Amounts, otherwise: Amounts) -> Amounts:
         return np.where(condition, then, otherwise)
 
-    def true(self) -> Flags:
-        return np.ones(self.places.shape, dtype=np.bool_)
+
+_LIMB = 21
+"""Bits: two limbs hold every amount up to `MOST`, and a limb times an amount fits an int64."""
+
+
+def _product_over(amount: Amounts, part: Amounts, whole: Amounts) -> tuple[Amounts, Amounts]:
+    """Quotient and rest of amount x part over whole, exactly, though the product outgrows an int64.
+
+    Long division in two limbs of 21 bits: amounts are at most 2**42. The rest is never negative, as Python's is;
+    rows with a part below zero, which hardly occur, are divided one at a time. Raises `OverflowError` where one outgrows an int64.
+    """
+    if (below := np.less(part, 0)).any():
+        first, rest = _product_over(amount, np.where(below, 0, part), whole)
+        for row in np.flatnonzero(below):
+            one = divmod(int(np.broadcast_to(amount, below.shape)[row]) * int(part[row]), int(whole[row]))
+            first[row], rest[row] = one
+        return first, rest
+    high, low = amount >> _LIMB, amount & ((1 << _LIMB) - 1)
+    first, rest = np.divmod(high * part, whole)
+    second, rest = np.divmod(rest.astype(np.uint64) * np.uint64(1 << _LIMB) + (low * part).astype(np.uint64), whole.astype(np.uint64))  # fmt: skip
+    return (first << _LIMB) + second.astype(np.int64), rest.astype(np.int64)
 
 
 def column(values: Any) -> Amounts:

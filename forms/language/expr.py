@@ -234,7 +234,7 @@ class Share(Expr):
 
 @dataclass(frozen=True, slots=True)
 class ShareUp(Expr):
-    """`amount` times `part` over `whole`, rounded up to $10 once; 0 where the whole or the product is not above 0."""
+    """`amount` times `part` over `whole`, at most the amount, rounded up to $10 once; 0 where it is not above 0."""
 
     amount: Expr
     part: Expr

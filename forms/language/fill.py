@@ -1,19 +1,17 @@
-"""One year's form from the year's facts and what last year carried. One walk, for a person or for a column."""
+"""One year's form from the year's facts and what last year carried, for one person."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Generic, Literal, TypeVar
 
 from basisbook.forms.language.arithmetic import CENTS_IN, Ints, round_half_up
+from basisbook.forms.language.compiled import OfOne, of_one
 from basisbook.forms.language.define import Caution, Revision
 from basisbook.forms.language.expr import Arithmetic, Known, Ratio, Sheet, inside
+from basisbook.forms.language.program import Given, Names, Program, needed
 from basisbook.ledger.money import show
-
-if TYPE_CHECKING:
-    from basisbook.forms.language.columns import Amounts, Flags
-
 
 A = TypeVar("A")
 
@@ -203,13 +201,119 @@ def _settle(revision: Revision, known: Known[A, B], where: B, number: str) -> No
     known.lines[number] = arithmetic.choose(where, capped, known.lines[number])
 
 
+COMPILED_AFTER = 8
+"""So often a page is walked before it is compiled: compiling takes as long as thirty walks, and `show` needs one or two."""
+
+
+@dataclass(slots=True)
+class _Compiled:
+    """What was made of a page so far: how often it was walked, its programs, and its functions by method."""
+
+    walked: int = 0
+    programs: dict[bool, Program] = field(default_factory=dict)
+    functions: dict[tuple[int, int, str], OfOne] = field(default_factory=dict)
+
+
+_COMPILED: dict[int, tuple[Revision, _Compiled]] = {}
+
+
+def _compiled(revision: Revision) -> _Compiled:
+    """By the page itself, which never changes; keeping the page keeps its id from being another's."""
+    known = _COMPILED.get(id(revision))
+    if known is None:
+        known = _COMPILED[id(revision)] = (revision, _Compiled())
+    return known[1]
+
+
+def program_of(revision: Revision, *, settle: bool = False) -> Program:
+    """The program of a page; with `settle`, what its lines recover above the basis comes off them."""
+    made = _compiled(revision).programs
+    if settle not in made:
+        names = Names()
+        walked = walk(
+            revision,
+            names,
+            Given(names, "fact"),
+            Given(names, "carried"),
+            settle=names.true() if settle else None,
+        )
+        outputs: dict[tuple[str, str], int] = {}
+        for kind, found in (
+            ("amount", walked.amounts), ("filled", walked.filled), ("part", walked.parts), ("carry", walked.carries),
+            ("result", walked.results), ("return", walked.returns), ("path", walked.paths), ("caution", walked.cautions),
+        ):  # fmt: skip
+            outputs |= {(kind, name): at for name, at in found.items()}
+        if revision.recovery:
+            outputs["excess", ""] = _excess(revision, names, walked.amounts, walked.filled)
+        steps, outputs = needed(names, outputs)
+        made[settle] = Program(revision, steps, outputs)
+    return made[settle]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets(Mapping[str, Walked[int, bool]]):
+    """The worksheets beside a page, walked when somebody looks at them."""
+
+    revision: Revision
+    arithmetic: Ints
+    facts: Mapping[str, int]
+    carried: Mapping[str, int]
+
+    def __getitem__(self, key: str) -> Walked[int, bool]:
+        sheet = next((one for one in self.revision.sheets if one.key == key), None)
+        if sheet is None:
+            raise KeyError(key)
+        return walk(sheet, self.arithmetic, self.facts, self.carried)
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.key for one in self.revision.sheets)
+
+    def __len__(self) -> int:
+        return len(self.revision.sheets)
+
+
 def fill(revision: Revision, facts: Mapping[str, int], carried: Mapping[str, int], method: Method) -> Filled:
     """Fill a page for one person.
 
     `facts` has every fact the page reads, `carried` what last year carried, in cents. Where rounding makes the
     page recover more basis than there is, it takes the fewest more decimals at which it does not; where none
     help, the excess comes off the last recovering line first; `adjusted` says so.
+
+    A page that is filled often is compiled (`compiled.py`); both ways give the same cents.
     """
+    made = _compiled(revision)
+    if made.walked < COMPILED_AFTER:
+        made.walked += 1
+        return fill_by_walking(revision, facts, carried, method)
+    key = (method.places, method.unit, method.ratio)
+    if key not in made.functions:
+        made.functions[key] = of_one(program_of(revision), method.arithmetic(method.places))
+    amounts, parts, carries, results, returns, paths, cautions, excess = made.functions[key](facts, carried)
+    if excess:
+        return fill_by_walking(revision, facts, carried, method)
+    filled = Filled(
+        revision,
+        method,
+        method.places,
+        amounts,
+        tuple([key for key, done in parts.items() if done]),
+        next((name for name, holds in paths.items() if holds), "carry-only"),
+        carries,
+        results,
+        returns,
+        (),
+        tuple([caution for caution in revision.cautions if cautions[caution.code]]),
+        _Sheets(revision, method.arithmetic(method.places), facts, carried),
+    )
+    if revision.instead is not None and paths[revision.instead.path]:
+        return replace(filled, starred=_starred(revision, amounts))
+    return filled
+
+
+def fill_by_walking(
+    revision: Revision, facts: Mapping[str, int], carried: Mapping[str, int], method: Method
+) -> Filled:
+    """The same as `fill`, line by line: the slow and obvious way."""
     places, adjusted = method.places, []
     walked = walk(revision, method.arithmetic(places), facts, carried)
     if revision.recovery and (
@@ -248,77 +352,22 @@ def fill(revision: Revision, facts: Mapping[str, int], carried: Mapping[str, int
         tuple(adjusted),
         tuple(caution for caution in revision.cautions if walked.cautions[caution.code]),
         walked.sheets,
-        _starred(revision, walked),
+        _starred(revision, walked.amounts)
+        if revision.instead is not None and walked.paths[revision.instead.path]
+        else (),
     )
 
 
-def _starred(revision: Revision, walked: Walked[int, bool]) -> tuple[str, ...]:
-    if revision.instead is None or not walked.paths[revision.instead.path]:
-        return ()
+def _starred(revision: Revision, amounts: Mapping[str, int | None]) -> tuple[str, ...]:
+    """The lines that a worksheet gives in place of the page's own arithmetic, where they are not zero."""
+    assert revision.instead is not None
     given = revision.instead.lines
     return tuple(
         number
         for number in revision.lines
-        if walked.amounts[number]
-        and number in given
-        and any(isinstance(n, Sheet) for n in inside(given[number]))
+        if amounts[number] and number in given and any(isinstance(n, Sheet) for n in inside(given[number]))
     )
 
 
 def _lines(numbers: list[str]) -> str:
     return f"line {numbers[0]}" if len(numbers) == 1 else f"lines {' and '.join(numbers)}"
-
-
-@dataclass(frozen=True, slots=True)
-class FilledColumns:
-    """Many people's pages: int64 columns of cents, and a mask for each line that says where it is filled."""
-
-    revision: Revision
-    places: Amounts
-    unit: Amounts
-    amounts: Mapping[str, Amounts]
-    filled: Mapping[str, Flags]
-    carries: Mapping[str, Amounts]
-    results: Mapping[str, Amounts]
-    returns: Mapping[str, Amounts]
-
-
-def fill_columns(
-    revision: Revision,
-    facts: Mapping[str, Amounts],
-    carried: Mapping[str, Amounts],
-    places: Amounts,
-    unit: Amounts,
-) -> FilledColumns:
-    """Fill a page for n people at once: the same cents as `fill` gives each of them alone.
-
-    `facts` and `carried` are int64 columns of cents of length n, `places` (3-6) and `unit` (1 or 100 cents) too.
-    Raises `FormError` where an amount would overflow.
-    """
-    import numpy as np  # noqa: PLC0415 - one person's form must not wait for it
-
-    from basisbook.forms.language.columns import Columns, refuse_overflow  # noqa: PLC0415
-
-    for amounts in (*facts.values(), *carried.values()):
-        refuse_overflow(amounts)
-
-    def walked_at(decimals: Amounts, *, settle: Flags | None = None) -> Walked[Amounts, Flags]:
-        return walk(revision, Columns(decimals, unit), facts, carried, settle=settle)
-
-    walked = walked_at(places)
-    if revision.recovery:
-        used, arithmetic = places.copy(), Columns(places, unit)
-        over = _excess(revision, arithmetic, walked.amounts, walked.filled) > 0
-        for _ in range(MOST_PLACES):
-            trying = over & (used < MOST_PLACES)
-            if not trying.any():
-                break
-            used = np.where(trying, used + 1, used)
-            finer = walked_at(used)
-            over = _excess(revision, arithmetic, finer.amounts, finer.filled) > 0
-        # Where no decimals help, the recorded method stays and the excess is taken off.
-        used = np.where(over, places, used)
-        walked, places = walked_at(used, settle=over), used
-    return FilledColumns(
-        revision, places, unit, walked.amounts, walked.filled, walked.carries, walked.results, walked.returns
-    )
