@@ -71,6 +71,12 @@ def same(revision: Revision, people: People) -> None:
         assert columns.places[at] == alone.places
 
 
+@cache
+def page_of(key: str, method: Method) -> OfOne:
+    revision = next(one for one in REVISIONS if one.key == key)
+    return of_one(program_of(revision), method.arithmetic(method.places))
+
+
 def compiled(
     revision: Revision, facts: Mapping[str, int], brought: Mapping[str, int], method: Method
 ) -> object:
