@@ -75,7 +75,9 @@ def _nothing(after: OpenBook, new: Sequence[Entry]) -> str:
         for entry in new
         for key, pool in after.history().pools.items()
         for year in pool.years
-        if key == (entry.person, after.book.pool_of(entry.account)) and year.status in _WAITS
+        if key == (entry.person, after.book.pool_of(entry.account))
+        and year.status in _WAITS
+        and (year.status == "incomplete" or year.tax_year == entry.year)
     ]
     return waiting[0] if waiting else "no form changes: taxable and basis are as before"
 

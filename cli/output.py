@@ -175,6 +175,24 @@ def hanging(start: str, text: str, *, indent: str = "") -> None:
     click.echo("\n".join(lines))
 
 
+def wrapped(text: str) -> str:
+    """A question, wrapped between its words."""
+    return "\n  ".join(textwrap.wrap(text, width() - 2, break_long_words=False, break_on_hyphens=False))
+
+
+def listed(start: str, text: str) -> None:
+    """A choice and what it means, on stderr, wrapped under itself."""
+    lines = textwrap.wrap(
+        text,
+        width(),
+        initial_indent=f"{start}  ",
+        subsequent_indent=" " * (len(start) + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    click.echo("\n".join(lines) or start, err=True)
+
+
 def say(text: str) -> None:
     """What a person should know and no program reads: stderr."""
     paragraph(text, err=True)
@@ -197,7 +215,7 @@ def ask(question: str, read: Callable[[str], T]) -> T:
         try:
             return read(answer.strip())
         except ValueError as error:
-            click.echo(f"  {error}", err=True)
+            paragraph(str(error), indent="  ", err=True)
 
 
 _LARGEST = 64 * 2**20

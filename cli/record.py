@@ -8,14 +8,15 @@ with the new entry has no error that it had not before.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from basisbook.cli import findings, output
+from basisbook.cli import entry_questions, findings, output
+from basisbook.cli.entry_questions import SAYS
 from basisbook.cli.options import (
     NUMBER,
     book_option,
@@ -65,21 +66,7 @@ _PARSE: Mapping[str, Callable[[str], Any]] = {
     "basis": parse_amount,
     "of": parse_number,
 }
-_SAYS = {
-    "person": "whose it is",
-    "tax_year": "the year it counts for",
-    "date": "the day it happened",
-    "account": "where it happened, or where the money came from",
-    "to": "the other side: an account, or a person",
-    "amount": "dollars and cents, as in 6500.00",
-    "moved": "what actually moved, with earnings or loss",
-    "basis": "how much of the amount is already-taxed money",
-    "of": "the number of the entry it acts on",
-    "code": "one of the codes of the kind",
-    "source": "the papers it rests on",
-    "note": "plain words",
-}
-_COLUMNS = tuple(_SAYS)
+_COLUMNS = tuple(SAYS)
 
 
 def _option(column: str) -> str:
@@ -95,7 +82,7 @@ def columns(command: F) -> F:
             metavar=column.upper(),
             is_flag=False,
             flag_value=ASK,
-            help=f"{_SAYS[column].capitalize()}.",
+            help=f"{SAYS[column].capitalize()}.",
         )(command)
     return command
 
@@ -130,11 +117,42 @@ def record(kind: str, **given: str | None) -> None:
     if "person" not in command.values and "person" not in command.bare and len(opened.book.people) == 1:
         command.values["person"] = next(iter(opened.book.people))
     missing = [*_missing(KINDS[kind], command.values), *command.bare]
-    if missing:
-        _need_terminal(command, KINDS[kind], missing)
-        _ask_for(opened, command, KINDS[kind], missing)
+    if not missing:
+        _append(opened, command)
+        return
+    _need_terminal(command, KINDS[kind], missing)
+    output.say(f"{kind}: {KINDS[kind].says}")
+    output.say("Enter takes what is in brackets; < goes back, ? says more, . stops.")
+    alone, first = not any(given.values()), True
+    while True:
+        try:
+            _ask(opened, command, entry_questions.to_ask(KINDS[kind], command.values, missing))
+        except output.Left:
+            if first:
+                raise
+            click.echo("\nNothing more was written.", err=True)
+            return
+        command.bare.clear()
+        _append(opened, command)
+        if not alone or not entry_questions.another(kind):
+            break
+        opened = open_book()
+        same = {one: command.values[one] for one in ("person",) if one in command.values}
+        command = _Command("record", kind, values=same)
+        missing = _missing(KINDS[kind], command.values)
+        first = False
+
+
+def _append(opened: OpenBook, command: _Command) -> None:
     stated = {column: value for column, value in command.values.items() if value is not None}
-    _write(opened, lambda before: journal.append(before, today(), kind=kind, **stated), command)
+    _write(opened, lambda before: journal.append(before, today(), kind=command.what, **stated), command)
+
+
+def _ask(opened: OpenBook, command: _Command, columns: Sequence[str], of_kind: Kind | None = None) -> None:
+    kind = of_kind or KINDS[command.what]
+    required = frozenset(_missing(kind, command.values) if of_kind is None else ())
+    questions = entry_questions.Questions(opened, kind, command.values, _read, required)
+    questions.ask(columns)
 
 
 @click.command(short_help="say what an entry should have said")
@@ -167,8 +185,11 @@ def correct(number: int, kind: str | None, **given: str | None) -> None:
         of_kind = KINDS[kind or (last[-1].kind if last else journal.VOID)]
         _need_terminal(command, of_kind, command.bare)
         person = command.values.get("person") or (last[-1].person if last else "")
-        for column in command.bare:
-            command.values[column] = _ask(opened, of_kind, person, column, needed=False)
+        known = {"person": person} if "person" not in command.values else {}
+        command.values |= known
+        _ask(opened, command, command.bare, of_kind)
+        for column in known:
+            del command.values[column]
         command.bare.clear()
     changes = command.values | ({"kind": kind} if kind else {})
     _write(opened, lambda before: journal.correct(before, number, today(), **changes), command)
@@ -288,69 +309,11 @@ def _need_terminal(command: _Command, kind: Kind, missing: Iterable[str]) -> Non
         return
     command.bare = list(dict.fromkeys(missing))
     says = {
-        column: findings.one_of(kind.codes) if column == "code" else _SAYS[column] for column in command.bare
+        column: findings.one_of(kind.codes) if column == "code" else SAYS[column] for column in command.bare
     }
     what = ", ".join(f"{column.replace('_', ' ')} ({says[column]})" for column in command.bare)
     gaps: dict[str, Any] = {"verb": command.verb, "what": command.what, "needs": what}
     raise UsageError(find("missing-values", command.way(), **gaps))
-
-
-def _ask_for(opened: OpenBook, command: _Command, kind: Kind, missing: Collection[str]) -> None:
-    """Ask for what is missing, and, since somebody is there, for what else the kind may say."""
-    output.say(f"{kind.name}: {kind.says}")
-    may = {"date", "amount", "basis", "moved"} & {*kind.states, *kind.may}
-    may -= {"date"} if kind.name == "year-end-value" else set()
-    may |= {"account"} if kind.account_types else set()
-    may |= {"to"} if kind.to_types is None or kind.to_types else set()
-    for column in _COLUMNS:
-        if column in missing or (column in may and column not in command.values):
-            needed = column in _missing(kind, command.values)
-            command.values[column] = _ask(
-                opened, kind, command.values.get("person", ""), column, needed=needed
-            )
-    command.bare.clear()
-
-
-def _ask(opened: OpenBook, kind: Kind, person: str, column: str, *, needed: bool) -> Any:
-    """Ask until the answer can be read. Enter leaves out what is not needed."""
-    choices = _choices(opened, kind, person, column)
-    for choice, says in choices.items():
-        click.echo(f"  {choice}{f'  ({says})' if says else ''}", err=True)
-
-    def value_of(text: str) -> Any:
-        try:
-            value = _read(column, text)
-        except ValueError as error:
-            raise ValueError(f'"{hidden(text)}" {error}') from None
-        if value is None and needed:
-            raise ValueError("it is needed")
-        if value is not None and choices and column != "to" and value not in choices:
-            raise ValueError(f"one of {findings.one_of(list(choices))}")
-        return value
-
-    hint = (
-        ""
-        if needed
-        else "; Enter for all own IRAs together"
-        if column == "account"
-        else "; Enter to leave it empty"
-    )
-    return output.ask(f"{column.replace('_', ' ')} ({_SAYS[column]}{hint})", value_of)
-
-
-def _choices(opened: OpenBook, kind: Kind, person: str, column: str) -> dict[str, str]:
-    if column == "person":
-        return {one.id: one.name for one in opened.book.people.values()}
-    if column == "code":
-        return dict.fromkeys(kind.codes, "")
-    if column not in ("account", "to"):
-        return {}
-    allowed = kind.account_types if column == "account" else kind.to_types
-    return {
-        one.id: f"{one.type}{f', {one.custodian}' if one.custodian else ''}"
-        for one in opened.book.accounts.values()
-        if allowed is None or (one.type in allowed and one.person == person)
-    }
 
 
 # Writing

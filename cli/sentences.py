@@ -45,6 +45,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "nothing-given": Sentence("error", "say what entry {asked}{what} should say instead"),
     "bad-value": Sentence("error", "{wrong}"),
+    "nothing-to-act-on": Sentence(
+        "error", "a {kind} acts on another entry, and there is no {kinds:or} in the ledger yet"
+    ),
     "missing-values": Sentence("error", "{verb} {what} still needs {needs}; in a terminal it would ask"),
     "missing-values/options": Sentence("error", "{verb} still needs {needs}; in a terminal it would ask"),
     # import

@@ -1,0 +1,124 @@
+"""What each code of an entry means, in a sentence: for questions, completion and the reference."""
+
+from __future__ import annotations
+
+from basisbook.ledger import kinds
+
+_DISASTER = "a disaster, for which the IRS put the day off"
+_COMBAT = "service in a combat zone, for which the law puts the day off"
+
+SAYS: dict[str, str] = {
+    # contributions
+    "employer": "the employer's money, in a SEP or SIMPLE IRA",
+    "personal": "your own money, in a SEP or SIMPLE IRA",
+    "disaster": _DISASTER,
+    "combat-zone": _COMBAT,
+    "529": "it came from a 529 plan, IRC 529(c)(3)(E)",
+    "gratuity": "a military death gratuity or SGLI payment",
+    # HSA
+    "self-only": "the health plan covers you alone",
+    "family": "the health plan covers the family",
+    # a late rollover
+    "waiver": "the delay was the fault of a bank or broker, and every condition of the automatic waiver holds",
+    "self-certified": "the letter of Rev. Proc. 2020-46 was given to the custodian",
+    "ruling": "the IRS allowed it by letter",
+    "frozen": "the deposit was frozen, so that the 60 days stood still",
+    "home-purchase": "it was for a first home, and the purchase fell through",
+    "2020-required": "it was a required distribution of 2020, which could go back until August 31, 2020",
+    # divorce, inheritance
+    "contributions": "of a Roth IRA: the part that is contributions",
+    "conversions": "of a Roth IRA: the part that is conversions",
+    "spouse": "the heir was married to the owner",
+    "other": "the heir was not married to the owner",
+    # repayments
+    "reservist": "a qualified reservist distribution",
+    "birth-adoption": "for the birth or adoption of a child",
+    "emergency": "for an emergency expense",
+    "domestic-abuse": "to a victim of domestic abuse",
+    "terminal-illness": "because of a terminal illness",
+    # elections
+    "all-in-2010": "the conversions of 2010 all taxed in 2010",
+    "all-in-1998": "the conversions of 1998 all taxed in 1998, and not over four years",
+    "worksheet-1-1": "nondeductible by Worksheet 1-1 of Publication 590-B",
+    "deductible-first": "what came back was deducted first",
+    # rounding and worksheets
+    **{f"places={number}": f"line 10 with {number} places" for number in (3, 4, 5, 6)},
+    "money=dollars": "amounts on the form in whole dollars",
+    "money=cents": "amounts on the form in dollars and cents",
+    "nj-worksheet=combined": "one worksheet of New Jersey for all IRAs together",
+    "nj-worksheet=separate": "a worksheet of New Jersey for each IRA",
+    # filing status
+    "single": "single",
+    "joint": "married, filing jointly",
+    "separate": "married, filing separately",
+    "separate-apart": "married, filing separately, and lived apart all year",
+    "head": "head of household",
+    "surviving-spouse": "qualifying surviving spouse",
+    # figures
+    "modified-agi": "modified adjusted gross income, for the IRA deduction or a Roth contribution",
+    "compensation": "wages and self-employment income",
+    "covered": "1 if covered by a plan at work (box 13 of Form W-2), 0 if not",
+    "spouse-covered": "the same of the spouse",
+    "spouse-compensation": "the spouse's wages and self-employment income",
+    "agi": "adjusted gross income",
+    "deductions": "standard or itemized deductions",
+    "qbi": "the qualified business income deduction",
+    "schedule-1a": "the deductions of Schedule 1-A, from 2025",
+    "taxable-income": "taxable income",
+    "tax": "the tax on it",
+    "credits": "nonrefundable credits",
+    "other-taxes": "other taxes, as on Schedule 2",
+    "total-tax": "total tax",
+    "withholding": "federal income tax withheld",
+    "estimated": "estimated tax payments, with what came from the year before",
+    "eic": "the earned income credit",
+    "refundable-credits": "other refundable credits",
+    "overpaid": "what was overpaid, or refunded",
+    "ira-taxable": "taxable IRA distributions, line 4b from 2019",
+    "ira-deduction": "the IRA deduction",
+    "early-tax": "the additional tax on early distributions, Form 5329",
+    "apply-to-next-year": "how much of the refund goes to next year's estimated tax",
+    "paid": "tax paid with the return, an extension, or later, and the day",
+    "extended-to": "the day to which filing was extended",
+    "postponed-from": "the first day of a postponement",
+    "postponed-to": "the last day of a postponement",
+    "postponement-counts": "payments in the postponement count as made on time",
+    # filed
+    "original": "the first form of the year",
+    "amended": "a later form, with Form 1040-X",
+    "none": "no Form 8606 was filed",
+    "abroad": "outside the United States",
+}
+
+_EARLY = {
+    "02": "substantially equal periodic payments", "03": "total and permanent disability", "04": "death of the owner",
+    "05": "medical expenses above the share of income", "07": "health insurance while unemployed",
+    "08": "higher education expenses", "09": "a first home, up to $10,000", "10": "an IRS levy",
+    "11": "a reservist called to active duty", "12": "not early at all: box 7 of Form 1099-R is wrong",
+}  # fmt: skip
+
+
+def says(code: str) -> str:
+    """What a code means; empty for one of which nothing more can be said than its name."""
+    if code in SAYS:
+        return SAYS[code]
+    item, is_pair, answer = code.partition("=")
+    if item == "method":
+        return f"how the tax was figured: {kinds.TAX_METHODS[answer]}"
+    if item == "early-exception":
+        reason = _EARLY.get(answer)
+        return f"exception {answer} of Form 5329" + (
+            f": {reason}" if reason else ", as its instructions number it"
+        )
+    if is_pair and item in kinds.RIPPLES:
+        return f"{kinds.RIPPLES[item][0]}: {_ANSWERS[answer]}"
+    if code.startswith("new-"):
+        return f"{SAYS[code.removeprefix('new-')]}, as it should have been"
+    return ""
+
+
+_ANSWERS = {
+    "same": "looked at, and unchanged",
+    "changed": "changed, and in the new figures",
+    "none": "not on this return",
+}
