@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from basisbook.cli import findings, output
+from basisbook.cli.entering import append
 from basisbook.cli.options import (
     YEARS,
     as_of_option,
@@ -200,7 +201,7 @@ def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[
             )
         )
     if new:
-        store.append(opened.folder, new)
+        append(opened.folder, new)
     click.echo(
         f"{years[0]}: {len(new)} figure{'' if len(new) == 1 else 's'} of the return of {who} recorded."
     )

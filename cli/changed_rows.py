@@ -9,7 +9,7 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.changed import say_what_changed
-from basisbook.cli.entering import as_table, numbered
+from basisbook.cli.entering import append, as_table, numbered
 from basisbook.cli.options import folder_of_book, open_book, today
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, journal, store
@@ -71,7 +71,7 @@ def as_corrections() -> None:
         click.echo(f"nothing that counts was changed; {aside} is the ledger as it was found")
     else:
         opened = open_book(refuse=False)
-        store.append(folder, made)
+        append(folder, made)
         click.echo(as_table(made, [""] * len(made), known), nl=False)
         click.echo()
         click.echo(f"wrote {numbered(made)}; {aside} is the ledger as it was found")

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from basisbook.cli import output
 from basisbook.cli.options import typed
 from basisbook.cli.sentences import find
+from basisbook.ledger import store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import UsageError
 
 if TYPE_CHECKING:
     from basisbook.ledger.book import Book
+
+
+def append(folder: Path, entries: Sequence[Entry], beside: Mapping[str, bytes] | None = None) -> None:
+    """Write entries, and remember that they are in, whatever becomes of what is said about it."""
+    store.append(folder, entries, beside)
+    output.done(f"{store.are_in(entries)} in the ledger")
 
 
 def numbered(entries: Sequence[Entry]) -> str:

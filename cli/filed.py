@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from basisbook.cli import findings, output
+from basisbook.cli.entering import append
 from basisbook.cli.options import (
     DATE,
     YEAR,
@@ -23,7 +24,7 @@ from basisbook.cli.options import (
     typed,
 )
 from basisbook.cli.sentences import find
-from basisbook.ledger import journal, money, store
+from basisbook.ledger import journal, money
 from basisbook.ledger.problems import HOLE, Do, FormError, Hole, Shell, UsageError, do, hidden
 
 if TYPE_CHECKING:
@@ -119,11 +120,15 @@ def filed(
         shot = snapshot.freeze(
             found_year, name, opened.book, opened.entries, **(known | {"as_of": day, "filed": on or day})
         )
-    path, source = files.write(opened.folder, shot)
-    _record(opened, who, name, year, kind, shot.filed, source)
+    before = opened.filed().forms.get((who, name, year))
+    if before is not None and before.how != "none" and files.same_form(before, shot):
+        click.echo(f"{year}: that is kept as filed already.")
+        return
+    path, source = files.placed(opened.folder, shot)
+    _record(opened, who, name, year, kind, shot.filed, source, {path: shot.text.encode()})
     count = len(shot.lines)
     what = "the form as `fill` makes it" if shot.how == "fill" else f"{count} line{'' if count == 1 else 's'}"
-    click.echo(f"{year}: {what} kept as filed in {path.relative_to(opened.folder)}.")
+    click.echo(f"{year}: {what} kept as filed in {path}.")
     output.say(f"basisbook diff {year} compares it with what the ledger says now.")
 
 
@@ -226,7 +231,14 @@ def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
 
 
 def _record(
-    opened: OpenBook, who: str, pool: str, year: int, code: str, on: dt.date | None, source: str
+    opened: OpenBook,
+    who: str,
+    pool: str,
+    year: int,
+    code: str,
+    on: dt.date | None,
+    source: str,
+    beside: Mapping[str, bytes] | None = None,
 ) -> None:
     """The `filed` entry: a new one, or a correction of the one that named a mistyped form."""
     account = next((a.id for a in opened.book.accounts.values() if pool != "own" and a.decedent == pool), "")
@@ -253,4 +265,4 @@ def _record(
             code=code,
             source=source,
         )
-    store.append(opened.folder, [entry])
+    append(opened.folder, [entry], beside)

@@ -12,10 +12,9 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.changed import say_what_changed
-from basisbook.cli.entering import as_table, confirm, numbered
+from basisbook.cli.entering import append, as_table, confirm, numbered
 from basisbook.cli.options import book_option, given_book, open_book, today
 from basisbook.cli.sentences import find
-from basisbook.ledger import store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, do
 from basisbook.ledger.words import and_list
@@ -65,7 +64,7 @@ def import_(file: Path, *, sheet: str | None, dates: str | None, dry_run: bool, 
         output.say("Nothing was written: --dry-run.")
     else:
         _confirm(found.entries, yes=yes)
-        store.append(opened.folder, found.entries)
+        append(opened.folder, found.entries)
         click.echo(f"wrote {numbered(found.entries)}")
         say_what_changed(opened, found.entries)
 

@@ -15,7 +15,7 @@ from basisbook.cli.options import DATE, parse_date
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, store
 from basisbook.ledger.kinds import ACCOUNT_TYPES
-from basisbook.ledger.problems import Do, Hole, UsageError, Value, do
+from basisbook.ledger.problems import BasisbookError, Do, Hole, LedgerError, UsageError, Value, do
 
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -61,12 +61,16 @@ def init(
             way = do("init", str(folder), person=Hole("ID"))
             raise UsageError(find("bad-id", way, asked=person))
         people.append(book.Person(id=person, name=name, born=born))
-    path = book.create(
-        folder, people, [book.Account(id=one, person=person or "", type=kind) for one, kind in owned]
-    )
-    kept = any((folder / file).exists() for file in (store.CSV, store.PARQUET, store.SEAL))
-    if not kept:
-        store.create(folder)
+    book.refuse_existing(folder)
+    kept = _ledger_in(folder)
+    try:
+        path = book.create(
+            folder, people, [book.Account(id=one, person=person or "", type=kind) for one, kind in owned]
+        )
+    except BasisbookError:
+        if not kept:
+            store.withdraw(folder)
+        raise
     click.echo(
         f"wrote {path}" + ("; the ledger beside it stays as it is" if kept else f" and {folder / store.CSV}")
     )
@@ -75,6 +79,17 @@ def init(
         output.say(f"Next: basisbook {inside}record contribution")
     else:
         output.say(f"Next: write the people and their accounts into {path}, then: basisbook {inside}check")
+
+
+def _ledger_in(folder: Path) -> bool:
+    """Whether there is a ledger already; else an empty one is made. book.toml, which makes the folder a book, comes last."""
+    try:
+        store.create(folder)
+    except LedgerError as error:
+        if any(problem.code == "ledger-exists" for problem in error.problems):
+            return True
+        raise
+    return False
 
 
 def _account(text: str) -> tuple[str, str]:

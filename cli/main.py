@@ -117,6 +117,7 @@ class Program(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         extra["standalone_mode"] = False
+        output.begin()
         try:
             code = super().main(*args, **extra)
             sys.stdout.flush()
@@ -157,6 +158,8 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def _no_room(error: OSError) -> Problem:
+    if did := output.what_was_done():
+        return find("no-room/done", Shell(("df", "-h", ".")), do("check"), why=error.strerror, did=did)
     return find("no-room", Shell(("df", "-h", ".")), do("check"), why=error.strerror)
 
 

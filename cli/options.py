@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from basisbook.cli import output
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, money, store
-from basisbook.ledger.problems import BookError, LedgerError, Shell, UsageError, hidden
+from basisbook.ledger.problems import BookError, LedgerError, Problem, Shell, UsageError, hidden
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -84,7 +85,21 @@ def folder_of_book() -> Path:
     except OSError:
         raise BookError(find("no-folder", Shell(("cd",)))) from None
     found = book.find(here, given_book(), os.environ.get("BASISBOOK_BOOK"))
-    return Path() if found == here else found
+    folder = Path() if found == here else found
+    settle(folder)
+    return folder
+
+
+def settle(folder: Path) -> None:
+    """Finish or take back what an earlier command left half done, and say so."""
+    from basisbook.ledger.store.private import left_behind
+
+    said: tuple[Problem, ...] = ()
+    if any(True for _ in left_behind(folder / "evidence")):
+        from basisbook.ledger.evidence import store as papers
+
+        said = papers.settle(folder)
+    output.problems((*said, *store.settle(folder)), given_book())
 
 
 def open_book(*, refuse: bool = True) -> OpenBook:
@@ -107,9 +122,9 @@ _MANY = 40
 
 def _read_papers(folder: Path) -> Shelf:
     from basisbook.forms.open_book import readers
-    from basisbook.ledger.evidence.store import FOLDER, read_all
+    from basisbook.ledger.evidence.store import card_files, read_all
 
-    papers = len(list((folder / FOLDER).glob("*.card.json")))
+    papers = len(card_files(folder))
     if papers < _MANY:
         return read_all(folder, readers())
     from rich.console import Console

@@ -232,6 +232,29 @@ def read_ordinary(path: Path) -> bytes:
     return data
 
 
+_DONE = "basisbook.done"
+
+
+def done(what: str) -> None:
+    """Remember what a command has done, in case that it cannot be said: `entry 5 is in the ledger`."""
+    if (context := click.get_current_context(silent=True)) is not None:
+        context.meta.setdefault(_DONE, []).append(what)
+        _done_last[:] = context.meta[_DONE]
+
+
+_done_last: list[str] = []
+
+
+def what_was_done() -> str:
+    """What the command that is ending has done; empty where that is nothing."""
+    return "; ".join(_done_last)
+
+
+def begin() -> None:
+    """A new command: nothing is done yet."""
+    _done_last.clear()
+
+
 def stdin_is_terminal() -> bool:
     """Whether somebody is there to be asked."""
     return sys.stdin is not None and sys.stdin.isatty()

@@ -11,10 +11,11 @@ import click
 
 from basisbook.cli import findings, output
 from basisbook.cli.changed import say_what_changed
+from basisbook.cli.entering import append
 from basisbook.cli.options import book_option, given_book, open_book, person_of
 from basisbook.cli.sentences import find
 from basisbook.cli.words import ends_in_words
-from basisbook.ledger import journal, store
+from basisbook.ledger import journal
 from basisbook.ledger.inference import grades
 from basisbook.ledger.inference.accept import entries_for, worth_accepting
 from basisbook.ledger.inference.infer import Inferred
@@ -163,7 +164,7 @@ def _correct(one: Proposal) -> Do:
 def _accept(opened: OpenBook, found: Inferred, wanted: Sequence[Proposal]) -> None:
     new = entries_for(opened.entries, found, wanted, opened.today)
     if new:
-        store.append(opened.folder, new)
+        append(opened.folder, new)
     for entry in new:
         says = f"corrects {entry.corrects}: " if entry.corrects else ""
         rests_on = entry.source.replace(";", " ")

@@ -17,6 +17,7 @@ import click
 
 from basisbook.cli import entry_questions, findings, output
 from basisbook.cli.entry_questions import SAYS
+from basisbook.cli.entering import append
 from basisbook.cli.options import (
     NUMBER,
     book_option,
@@ -28,7 +29,7 @@ from basisbook.cli.options import (
     today,
 )
 from basisbook.cli.sentences import find
-from basisbook.ledger import journal, store
+from basisbook.ledger import journal
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS, Kind
 from basisbook.ledger.money import show
@@ -345,7 +346,7 @@ def _write_once(opened: OpenBook, entry: Entry, command: _Command) -> None:
     if found:
         number = entry.number if entry.corrects is None else entry.corrects
         raise LedgerError(*(_before_writing(problem, number, command) for problem in dict.fromkeys(found)))
-    store.append(opened.folder, [entry])
+    append(opened.folder, [entry])
     if entry.corrects is None:
         output.paragraph(f"entry {entry.number}: {journal.described(entry)}")
     else:

@@ -8,6 +8,7 @@ SENTENCES: dict[str, Sentence] = {
     # main
     "refused": Sentence("error", "{says}"),
     "usage": Sentence("error", "{says}"),
+    "no-room/done": Sentence("error", "{did}; only what this command prints cannot be written: {why}"),
     "no-room": Sentence(
         "error",
         "what this command prints cannot be written: {why}. A ledger is written as a whole or not at all",

@@ -8,10 +8,10 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.changed import say_what_changed
-from basisbook.cli.entering import as_table, confirm, numbered
+from basisbook.cli.entering import append, as_table, confirm, numbered
 from basisbook.cli.options import book_option, open_book, today
 from basisbook.cli.sentences import find
-from basisbook.ledger import journal, store
+from basisbook.ledger import journal
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, LedgerError, do
 
@@ -60,7 +60,7 @@ def undo(*, yes: bool) -> None:
         output.say("Nothing was written.")
         sys.exit(1)
     confirm("Take it back?", yes=yes)
-    store.append(opened.folder, made)
+    append(opened.folder, made)
     click.echo(f"wrote {numbered(made)}")
     say_what_changed(opened, made)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 import re
@@ -14,8 +15,21 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from basisbook.ledger.kinds import ACCOUNT_TYPES
-from basisbook.ledger.problems import BookError, ByHand, Do, Edit, Hole, Problem, Remedy, Shell, do, steps
+from basisbook.ledger.problems import (
+    DISTURBING,
+    BookError,
+    ByHand,
+    Do,
+    Edit,
+    Hole,
+    Problem,
+    Remedy,
+    Shell,
+    do,
+    steps,
+)
 from basisbook.ledger.sentences import find as catalogue
+from basisbook.ledger.store.private import put_new, read_file
 from basisbook.ledger.words import meant, nearest
 
 NAME = "book.toml"
@@ -151,26 +165,42 @@ def _look_at(path: Path) -> Shell:
     return Shell(("ls", "-ld", str(path)))
 
 
-def create(folder: Path, people: Sequence[Person] = (), accounts: Sequence[Account] = ()) -> Path:
-    """Write a commented book.toml (mode 0600) into `folder`, which is made (mode 0700) if it does not exist.
-
-    Raises `BookError` when one is already there. `store.create` then makes the empty ledger.
-    """
+def refuse_existing(folder: Path) -> None:
+    """Make the folder (mode 0700) of a new book. Raises `BookError` when a book is already there."""
     path = folder / NAME
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Exclusive creation: a book that appears meanwhile is never overwritten.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        there = os.path.lexists(path)
     except FileExistsError:
-        if not folder.is_dir():
-            raise BookError(catalogue("book-unwritable/file", _look_at(folder), place=str(folder))) from None
-        there = Do("check", options=(("book", str(folder)),))
-        raise BookError(catalogue("book-exists", there, place=str(path))) from None
+        raise BookError(catalogue("book-unwritable/file", _look_at(folder), place=str(folder))) from None
     except OSError as error:
-        look = _look_at(folder)
-        raise BookError(catalogue("book-unwritable", look, place=str(path), reason=error.strerror)) from None
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(_rendered(people, accounts))
+        raise _unwritable(path, error) from None
+    if there:
+        check = Do("check", options=(("book", str(folder)),))
+        raise BookError(catalogue("book-exists", check, place=str(path)))
+
+
+def _unwritable(path: Path, error: OSError) -> BookError:
+    return BookError(
+        catalogue("book-unwritable", _look_at(path.parent), place=str(path), reason=error.strerror)
+    )
+
+
+def create(folder: Path, people: Sequence[Person] = (), accounts: Sequence[Account] = ()) -> Path:
+    """Write a commented book.toml (mode 0600) into `folder`, which is made (mode 0700) if it does not exist.
+
+    It is written wholly or not at all. Raises `BookError` when one is already there. `store.create` makes the empty ledger.
+    """
+    path = folder / NAME
+    refuse_existing(folder)
+    try:
+        # Exclusive: a book that appears meanwhile is never overwritten.
+        put_new(path, _rendered(people, accounts).encode())
+    except FileExistsError:
+        refuse_existing(folder)
+        raise
+    except OSError as error:
+        raise _unwritable(path, error) from None
     return path
 
 
@@ -223,20 +253,16 @@ def _table(name: str, item: Person | Account) -> str:
 
 def _text(path: Path) -> str:
     try:
-        # A pipe or a device is not opened: it may never end.
-        if path.exists() and not path.is_file():
-            raise _unreadable(path, "it is no ordinary file")
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_file(path, LARGEST)
     except FileNotFoundError:
         begin = do("init", str(path.parent))
         raise BookError(catalogue("no-book/missing", begin, place=str(path))) from None
     except OSError as error:
-        raise _unreadable(path, error.strerror) from None
-    if len(data) > LARGEST:
+        if error.errno != errno.EFBIG:
+            raise _unreadable(path, error.strerror) from None
         bring = ByHand(f"put it aside, and bring back the right {NAME}:")
         aside = steps(bring, Shell(("mv", str(path), f"{path}.old")))
-        raise BookError(catalogue("book-too-large", aside, place=path.name, mib=LARGEST >> 20))
+        raise BookError(catalogue("book-too-large", aside, place=path.name, mib=LARGEST >> 20)) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -368,6 +394,9 @@ class _Reader:
                 at,
                 self._line(where, key, "" if key == "ssn" or not isinstance(value, int) else str(value)),
             )
+        elif types[key] is str and DISTURBING.search(value):
+            clean = "" if key == "ssn" else DISTURBING.sub("", value)
+            self._add("control-character/book", at, self._line(where, key, clean))
         elif types[key] is not str and type(value) is not dt.date:
             self._add("not-a-date", at, Edit(NAME, f"{key} = {_day(value)}".rstrip(), self._at(at)))
 

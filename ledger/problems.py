@@ -27,6 +27,17 @@ LIKE_SSN = re.compile(rf"\d{{3}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{4}}|\d{{9}}")
 """What may be one: nine digits in a row too."""
 
 
+DISTURBING = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What is no text but could tell a terminal something: control characters, what turns the direction, halves of characters."""
+
+
+def plain(text: str) -> str:
+    """A text as a terminal may get it: a question mark stands for each character that disturbs."""
+    return DISTURBING.sub("?", text)
+
+
 def hidden(text: str, pattern: re.Pattern[str] = LIKE_SSN) -> str:
     """A text as a message may show it: without what looks like a social security number."""
     return pattern.sub("(hidden)", text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def and_list(items: Iterable[object]) -> str:
@@ -19,6 +19,11 @@ def listed(items: Iterable[object], word: str) -> str:
     """The items with commas, and `word` before the last of them."""
     *most, last = map(str, items)
     return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def entries_named(numbers: Sequence[int]) -> str:
+    """`entry 5`, `entries 5 to 7`: numbers that follow each other, at least one."""
+    return f"entry {numbers[0]}" if len(numbers) == 1 else f"entries {numbers[0]} to {numbers[-1]}"
 
 
 def nearest(text: str, known: Iterable[str]) -> str:

@@ -51,6 +51,8 @@ def _garbage(folder: Path) -> None:
 def _two_ledgers(folder: Path) -> None:
     kept = store.convert(folder, "parquet")
     kept.rename(folder / "ledger.csv")
+    with (folder / "ledger.csv").open("a") as file:
+        file.write("2,2026-05-04,ana,figure,2023,,,,5.00,,,,,agi,,\n")
 
 
 BUILT: dict[str, Callable[[Path], object]] = {

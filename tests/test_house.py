@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 
 ORDER = {
     "ledger": (
-        "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "book", "journal", "store", "limits",
+        "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "journal", "store", "book", "limits",
         "conditions", "required", "excess", "in_law", "facts",
         "checks", "sheet", "pdf", "evidence", "inference",
     ),

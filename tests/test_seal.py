@@ -270,14 +270,23 @@ def test_an_empty_or_binary_seal_is_an_edited_one() -> None:
             assert the_error(store.read(folder))[:2] == ("ledger.seal:1", "seal-edited")
 
 
-def test_an_older_seal_leaves_the_rest_unsealed() -> None:
-    """Cut off after a whole line, the seal is a true one of an earlier day; nothing can tell, and nothing breaks."""
+def test_an_older_seal_is_named_by_the_kept_ledger() -> None:
+    """Cut off after a whole line, the seal is a true one of an earlier day; the kept ledger tells, if it is there."""
     with sealed() as folder:
         lines = (folder / store.SEAL).read_text().splitlines(keepends=True)
         (folder / store.SEAL).write_text("".join(lines[:2]))
+        assert the_error(store.read(folder))[1] == "seal-short"
+        before = (folder / store.CSV).read_text()
+        (folder / store.CSV).write_text(before.replace("5.00", "6.00"))
+        assert the_error(store.read(folder))[1] == "seal-broken"
+        (folder / store.CSV).write_text(before)
+        (folder / store.LAST).rename(folder / "kept")
         read = store.read(folder)
         assert read.errors == ()
         assert read.unsealed_from == 3
+        (folder / "kept").rename(folder / store.LAST)
+        assert store.seal(folder) == len(read.entries) - 2
+        assert store.read(folder).problems == ()
 
 
 def test_the_seal_says_the_same_of_parquet() -> None:
@@ -290,6 +299,8 @@ def test_the_seal_says_the_same_of_parquet() -> None:
         (folder / store.PARQUET / "part-000002.parquet").unlink()
         assert "entry 7 was" in the_error(store.read(folder))[2]
         shutil.copy(folder / "kept", folder / store.SEAL)
+        assert "entries 7 to 7 were recorded" in the_error(store.read(folder))[2]
+        (folder / store.LAST).unlink()
         assert store.read(folder).problems == ()
         part.unlink()
         assert "entries 1 to 6 were" in the_error(store.read(folder))[2]

@@ -23,7 +23,7 @@ from basisbook.cli.remedies import worded
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import Edit, LedgerError, Steps
-from basisbook.ledger.store import ledger_file, private
+from basisbook.ledger.store import lock, private
 
 pytestmark = pytest.mark.slow
 
@@ -416,7 +416,7 @@ def test_a_part_or_a_seal_that_may_not_be_read_is_said_to_be_that(
         raise PermissionError(13, "Permission denied")
 
     with written((entry(),)) as folder:
-        monkeypatch.setattr(Path, "read_text", refused)
+        monkeypatch.setattr(sys.modules["basisbook.ledger.store.seal"], "read_file", refused)
         (problem,) = store.read(folder).errors
         assert (problem.code, problem.message) == ("seal-unreadable", "cannot be read: Permission denied")
         monkeypatch.undo()
@@ -502,6 +502,8 @@ def test_no_ledger_and_two_ledgers(tmp_path: Path) -> None:
     assert [one.code for one in store.read(tmp_path).problems] == ["no-ledger"]
     store.create(tmp_path)
     (tmp_path / store.PARQUET).mkdir()
+    assert store.read(tmp_path).problems == ()  # both say the same
+    (tmp_path / store.PARQUET / "part-000001.parquet").write_bytes(b"not parquet")
     assert [one.code for one in store.read(tmp_path).problems] == ["two-ledgers"]
     with pytest.raises(LedgerError, match="two ledgers"):
         store.append(tmp_path, [entry()])
@@ -590,7 +592,7 @@ def test_a_second_backup_does_not_replace_the_first() -> None:
 
 
 def test_a_held_lock_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger_file, "_WAIT_SECONDS", 0)
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0)
     with (
         written((entry(),)) as folder,
         FileLock(folder / store.LOCK),
@@ -650,7 +652,10 @@ def test_a_crash_leaves_the_old_ledger_or_the_new_one(dies_at: int, monkeypatch:
         read = store.read(folder)
         assert read.errors == ()
         assert len(read.entries) in (1, 2)
-        assert read.unsealed_from == (2 if len(read.entries) == 2 else None)
+        assert read.unsealed_from in (2 if len(read.entries) == 2 else None, None)
+        assert {problem.code for problem in store.settle(folder)} <= {"settled"}
+        assert store.read(folder).entries == read.entries
+        assert store.read(folder).problems == ()
         assert sorted(path.name for path in folder.iterdir()) == [
             ".ledger.last",
             ".ledger.lock",

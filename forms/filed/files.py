@@ -7,8 +7,9 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from basisbook.forms.filed.snapshot import FORMAT, Snapshot
 from basisbook.forms.language.fill import Method
@@ -16,9 +17,11 @@ from basisbook.forms.sentences import find
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, FormError, Hole, Problem, Shell, do
-from basisbook.ledger.store.private import sync_folder
+from basisbook.ledger.store.private import put_new, read_file, sync_folder
 
 FOLDER = "filed"
+_LARGEST = 2**20
+_MOST_OF_A_LINE = 64
 
 
 _NAME = re.compile(r"[^a-z0-9]+")
@@ -27,55 +30,63 @@ _NAME = re.compile(r"[^a-z0-9]+")
 _REFERENCE = re.compile(r"(filed/[^ ;]+\.json) sha256:([0-9a-f]{64})")
 
 
-def write(folder: Path, snapshot: Snapshot) -> tuple[Path, str]:
-    """Write a snapshot under the next free name, mode 0600. The path, and the `source` for the `filed` entry.
+def placed(folder: Path, snapshot: Snapshot) -> tuple[str, str]:
+    """(path in the book, `source` for the `filed` entry) of a snapshot: the next free name, or the file that says the same.
 
-    Raises `FormError` where the folder does not allow it.
+    Nothing is written: `store.append` writes it with the entry that names it. Raises `FormError` where the folder cannot be read.
     """
-    try:
-        return _write(folder / FOLDER, snapshot)
-    except OSError as error:
-        look = Shell(("ls", "-ld", str(folder)))
-        raise FormError(find("unwritable", look, place=str(folder / FOLDER), why=error.strerror)) from None
-
-
-def _write(target: Path, snapshot: Snapshot) -> tuple[Path, str]:
-    target.mkdir(mode=0o700, exist_ok=True)
     pool = _NAME.sub("-", snapshot.pool.lower()).strip("-")
     stem = f"{snapshot.person}-{pool}-8606-{snapshot.tax_year}-{snapshot.kind}"
     number = 1
     while True:
-        path = target / (f"{stem}.json" if number == 1 else f"{stem}-{number}.json")
+        name = f"{FOLDER}/{stem}.json" if number == 1 else f"{FOLDER}/{stem}-{number}.json"
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            if path.is_file() and path.read_bytes() == snapshot.text.encode():
-                return path, f"{FOLDER}/{path.name} sha256:{snapshot.digest}"
-            number += 1
-            continue
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(snapshot.text)
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-        for folder in (target, target.parent):  # it lasts before the ledger names it
-            sync_folder(folder)
-        return path, f"{FOLDER}/{path.name} sha256:{snapshot.digest}"
+            if not os.path.lexists(folder / name) or _same(folder, name, snapshot):
+                return name, f"{name} sha256:{snapshot.digest}"
+        except OSError as error:
+            look = Shell(("ls", "-ld", str(folder)))
+            raise FormError(
+                find("unwritable", look, place=str(folder / FOLDER), why=error.strerror)
+            ) from None
+        number += 1
+
+
+def _same(folder: Path, name: str, snapshot: Snapshot) -> bool:
+    path = folder / name
+    return path.is_file() and read_file(path, _LARGEST, inside=folder) == snapshot.text.encode()
+
+
+def write(folder: Path, snapshot: Snapshot) -> tuple[Path, str]:
+    """Write a snapshot by itself, mode 0600. The path, and the `source` for the `filed` entry. Raises `FormError`."""
+    name, source = placed(folder, snapshot)
+    path = folder / name
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        if not path.exists():
+            put_new(path, snapshot.text.encode())
+        sync_folder(folder)
+    except OSError as error:
+        look = Shell(("ls", "-ld", str(folder)))
+        raise FormError(find("unwritable", look, place=str(path.parent), why=error.strerror)) from None
+    return path, source
+
+
+def same_form(one: Snapshot, other: Snapshot) -> bool:
+    """Whether two snapshots say that the same was filed: when it was frozen, and how long the ledger was, is no part of that."""
+    return one == replace(other, entries=one.entries, as_of=one.as_of)
 
 
 def read(path: Path) -> Snapshot:
     """A snapshot file. Raises `FormError` where it is missing, not one of ours, or of a later format."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_file(path, _LARGEST, inside=path.parent.parent))
         version = content.pop("format")
+        _refuse_types(content)
         for name in ("filed", "received", "as_of"):
             content[name] = datetime.date.fromisoformat(content[name]) if content[name] else None
         content["method"] = Method(**content["method"]) if content["method"] else None
         snapshot = Snapshot(**content)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = "is damaged"
         if isinstance(error, OSError):
             reason = (
@@ -87,6 +98,40 @@ def read(path: Path) -> Snapshot:
     if version != FORMAT:
         raise _unreadable(path, "was written by a later version of this program")
     return snapshot
+
+
+_SHAPES: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("person", "pool", "kind", "how", "revision"), (str,)),
+    **dict.fromkeys(("filed", "received", "as_of", "blank"), (str, type(None))),
+    "tax_year": (int,),
+    "whole": (bool,),
+    "entries": (int, type(None)),
+    **dict.fromkeys(("lines", "returns"), (dict,)),
+    **dict.fromkeys(("method", "steering"), (dict, type(None))),
+}
+"""What a snapshot's properties are in JSON."""
+
+
+def _refuse_types(content: Any) -> None:
+    """Raises `TypeError` for a property of another type than a snapshot has; `ValueError` for one out of all bounds."""
+    for name, value in content.items():
+        if not isinstance(value, _SHAPES[name]) or (type(value) is bool and name != "whole"):
+            raise TypeError(name)
+    for name in ("lines", "returns"):
+        if not all(isinstance(text, str) and len(text) < _MOST_OF_A_LINE for text in content[name].values()):
+            raise TypeError(name)
+    if not 1900 < content["tax_year"] < 10_000 or (content["entries"] or 0) < 0:
+        raise ValueError(content["tax_year"])
+    for tables in (content["steering"] or {}).values():
+        for table in tables.values():
+            if not all(isinstance(text, str) for text in table.values()):
+                raise TypeError("steering")
+    method = content["method"] or {}
+    places = method.get("places", 0)
+    if not all(isinstance(value, (str, int, bool, type(None))) for value in method.values()):
+        raise TypeError("method")
+    if not isinstance(places, int):
+        raise TypeError("places")
 
 
 def _unreadable(path: Path, reason: str) -> FormError:

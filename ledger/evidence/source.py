@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from basisbook.ledger import pdf
 from basisbook.ledger.problems import ByHand, LedgerError, Remedy, Shell
 from basisbook.ledger.sentences import find
+from basisbook.ledger.store.private import read_file
 
 LARGEST = 32 * 2**20
 """Bytes of a document that is still read."""
@@ -48,12 +50,13 @@ class Source:
 
 def load(path: Path) -> Source:
     """Read a file. Raises `EvidenceError` when it is missing, too large, or neither text nor PDF."""
-    if path.exists() and not path.is_file() and not path.is_dir():  # a device or a pipe may never end
-        raise _refused(path.name, "unreadable/special", _FRESH)
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_file(path, LARGEST)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise _too_large(path.name) from None
+        if error.errno == errno.EINVAL:
+            raise _refused(path.name, "unreadable/special", _FRESH) from None
         look = Shell(("ls", "-l", str(path)))
         raise _refused(path.name, "unreadable", look, reason=error.strerror) from None
     return source_of(data, path.name)
@@ -62,8 +65,7 @@ def load(path: Path) -> Source:
 def source_of(data: bytes, name: str) -> Source:
     """The text of some bytes. Raises `EvidenceError` as `load` does."""
     if len(data) > LARGEST:
-        one_year = ByHand("take a download of one year at a time")
-        raise _refused(name, "too-large/document", one_year, mib=LARGEST >> 20)
+        raise _too_large(name)
     if not data.strip():
         raise _refused(name, "empty", _FRESH)
     if data.startswith(b"%PDF-"):
@@ -117,6 +119,11 @@ _FRESH_TEXT = ByHand("take a fresh download as text, CSV or PDF")
 
 def _recoded(name: str, encoding: str) -> Shell:
     return Shell(("iconv", "-f", encoding, "-t", "UTF-8", name), into="utf8.txt")
+
+
+def _too_large(name: str) -> EvidenceError:
+    one_year = ByHand("take a download of one year at a time")
+    return _refused(name, "too-large/document", one_year, mib=LARGEST >> 20)
 
 
 def _refused(name: str, code: str, way: Remedy, **gaps: Any) -> EvidenceError:

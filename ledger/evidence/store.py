@@ -11,20 +11,35 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from basisbook.ledger.book import Book
 from basisbook.ledger.evidence.documents import Document, Reading
 from basisbook.ledger.evidence.readers import Reader, read
-from basisbook.ledger.evidence.source import EvidenceError, Source, source_of
+from basisbook.ledger.evidence.source import LARGEST, EvidenceError, Source, source_of
 from basisbook.ledger.problems import ByHand, Do, Hole, Problem, Shell, do, hidden, steps
 from basisbook.ledger.sentences import find
-from basisbook.ledger.store.private import make_private_folder, write_private
+from basisbook.ledger.store import writing
+from basisbook.ledger.store.lock import HeldError, held
+from basisbook.ledger.store.private import (
+    left_behind,
+    make_private_folder,
+    names_in,
+    read_file,
+    staged,
+    sync_folder,
+    write_private,
+)
 from basisbook.ledger.words import meant
 
 FOLDER = "evidence"
 _SHORTEST = 8
+_LARGEST_CARD = 2**16
+_TYPES = {"year": int, "tails": dict}
+"""What a card holds that is no text."""
 _SUFFIXES = frozenset({".pdf", ".txt", ".csv", ".json", ".ofx", ".qfx", ".html"})
 
 
@@ -52,8 +67,22 @@ class Card:
 
 def cards(folder: Path) -> tuple[Card, ...]:
     """Every document of a book, by the day it was added. Raises `EvidenceError` for a card that cannot be read."""
-    found = [_card(path) for path in sorted((folder / FOLDER).glob("*.card.json"))]
+    found = [_card(path) for path in card_files(folder)]
     return tuple(sorted(found, key=lambda card: (card.added, card.name, card.digest)))
+
+
+def card_files(folder: Path) -> list[Path]:
+    """The cards of a book; none where it has no folder of papers. Raises `EvidenceError` where that cannot be read."""
+    papers = folder / FOLDER
+    try:
+        return [
+            papers.joinpath(name)
+            for name in names_in(papers)
+            if name.endswith(".card.json") and not name.startswith(".")
+        ]
+    except OSError as error:
+        look = Shell(("ls", "-ld", str(papers)))
+        raise EvidenceError(find("papers-unreadable", look, place=FOLDER, reason=error.strerror)) from None
 
 
 def card_of(folder: Path, identifier: str) -> Card:
@@ -119,10 +148,45 @@ def add(
     )
     folder = book.folder / FOLDER
     make_private_folder(folder)
-    write_private(folder / file, data)
-    _write_card(folder, card)
+    with writing(book.folder):
+        _put(folder, card, data)
     kept.append(card)
     return card, reading, True
+
+
+def _put(folder: Path, card: Card, data: bytes) -> None:
+    """The copy, under a name that says it is not there yet; the card; and then the copy under its own name.
+
+    Ended in between, there is nothing but a temporary file; or the card and a copy that `settle` gives its name.
+    """
+    made = staged(folder / card.file, data)
+    try:
+        _write_card(folder, card)
+        made.replace(folder / card.file)
+    except BaseException:
+        with suppress(OSError):
+            made.unlink()
+            (folder / f"{card.digest}.card.json").unlink()
+        raise
+    sync_folder(folder)
+
+
+def settle(folder: Path) -> tuple[Problem, ...]:
+    """Give the copies their names whose cards a command that was ended had written; a note for each. See `store.settle`."""
+    target = folder / FOLDER
+    if not any(True for _ in left_behind(target)):
+        return ()
+    said = []
+    with suppress(HeldError, OSError), held(folder, 0):
+        for path in left_behind(target):
+            name = path.name[1:].rsplit("-", 2)[0]
+            if re.fullmatch(r"[0-9a-f]{64}\.[a-z]{3,4}", name) and not (target / name).exists():
+                digest = name.partition(".")[0]
+                whole = hashlib.sha256(read_file(path, LARGEST)).hexdigest() == digest
+                if whole and (target / f"{digest}.card.json").exists():
+                    path.rename(target / name)
+                    said.append(find("settled", place=f"{FOLDER}/{name}", what="the paper is in the book"))
+    return tuple(said)
 
 
 def set_aside(folder: Path, identifier: str, reason: str) -> Card:
@@ -136,7 +200,7 @@ def source(folder: Path, card: Card) -> Source:
     """The kept copy. Raises `EvidenceError` when it is missing or is no longer what was added."""
     path = folder / FOLDER / card.file
     try:
-        data = path.read_bytes()
+        data = read_file(path, LARGEST, inside=folder)
     except OSError as error:
         raise EvidenceError(
             find(
@@ -273,9 +337,19 @@ def _of_one_of(people: Sequence[str], name: str) -> list[Do]:
     return [do("evidence add", name, person=one) for one in people[:3]]
 
 
+def _refuse_types(tree: Any) -> None:
+    """Raises `TypeError` for a card that holds something of another type than a card does."""
+    tails = tree.get("tails", {})
+    if not all(isinstance(value, _TYPES.get(key, str)) for key, value in tree.items()) or not all(
+        isinstance(one, str) for one in (*tails, *tails.values())
+    ):
+        raise TypeError(tree)
+
+
 def _card(path: Path) -> Card:
     try:
-        tree = json.loads(path.read_text(encoding="utf-8"))
+        tree = json.loads(read_file(path, _LARGEST_CARD, inside=path.parent.parent))
+        _refuse_types(tree)
         tree["added"] = dt.date.fromisoformat(tree["added"])
         # A card of an earlier version may hold a number that stood in the file's name, or in the reason.
         card = Card(**tree | {key: hidden(tree[key]) for key in ("name", "aside") if key in tree})
@@ -283,7 +357,7 @@ def _card(path: Path) -> Card:
         whole = re.fullmatch(r"[0-9a-f]{64}", card.digest) and re.fullmatch(
             card.digest + r"\.[a-z]{3,4}", card.file
         )
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         whole = None
     if whole:
         return card

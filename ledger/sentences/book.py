@@ -20,6 +20,7 @@ BOOK: dict[str, Sentence] = {
     "not-a-table": Sentence("error", "{where} is not a table"),
     "unknown-key": Sentence("error", "{where} is not known"),
     "unknown-key/near": Sentence("error", "{where} is not known; the nearest key is {near}"),
+    "control-character/book": Sentence("error", "{where} holds a control character"),
     "not-text/key": Sentence("error", "{where} is text, in quotation marks"),
     "not-a-date": Sentence("error", "{where} is a date as YYYY-MM-DD, without quotation marks"),
     "missing-key": Sentence("error", "{where} {key} is missing"),

@@ -27,6 +27,7 @@ EVIDENCE: dict[str, Sentence] = {
     "unknown-person/paper": Sentence(
         "error", "there is nobody called {given} in book.toml; there are: {known}"
     ),
+    "papers-unreadable": Sentence("error", "the folder of papers cannot be read: {reason}"),
     "copy-missing": Sentence("error", "the copy of {name} cannot be read: {reason}"),
     "copy-changed": Sentence("error", "the copy of {name} is not what was added on {added}"),
     "number-disagrees": Sentence("error", "the taxpayer number on it is that of {owner}, not of {given}"),

@@ -14,11 +14,20 @@ STORE: dict[str, Sentence] = {
     "too-large/ledger": Sentence("error", "is larger than {mib} MiB; that is no ledger of one book"),
     "too-large/supposed": Sentence("error", "is larger than {mib} MiB; that is no list of what might be"),
     "locked": Sentence("error", "another command has been writing for {seconds} seconds"),
+    "locked/by": Sentence(
+        "error", "another command (process {process}) has been writing for {seconds} seconds"
+    ),
     "no-ledger": Sentence("error", "the book has no ledger; bring it back, or begin an empty one"),
     "no-file": Sentence("error", "is no ordinary file"),
     "two-ledgers": Sentence(
-        "error", "there are two ledgers, {csv} and {parquet}; keep the one that is complete"
+        "error", "there are two ledgers, {csv} and {parquet}, and they differ; keep the one that is complete"
     ),
+    "two-ledgers/sealed": Sentence(
+        "error", "there are two ledgers, {csv} and {parquet}, and they differ; {right} holds what was sealed"
+    ),
+    # What was interrupted
+    "in-not-sealed": Sentence("error", "{what} in the ledger; the seal could not be written: {reason}"),
+    "settled": Sentence("note", "a command was ended before it was done: {what}"),
     "ledger-exists": Sentence("error", "the book has a ledger already"),
     "same-form": Sentence("error", "the ledger is {form} already"),
     "convert-differs": Sentence(
@@ -111,6 +120,15 @@ STORE: dict[str, Sentence] = {
     "unsealed/by-hand": Sentence("note", "was written by hand; its rows count, and are not sealed yet"),
     "nothing-kept": Sentence("error", "no ledger is kept that the seal confirms; nothing was changed"),
     "seal-broken": Sentence("error", "entry {changed} was changed after it was sealed"),
+    "seal-short": Sentence(
+        "error", "the seal covers {sealed} entries, and {written} were sealed: its end was cut off"
+    ),
+    "seal-broken/behind": Sentence(
+        "error", "entry {changed} was changed after it was sealed, and the seal cut off"
+    ),
+    "seal-broken/rolled-back": Sentence(
+        "error", "ledger and seal were cut off: entries {changed} to {last} were recorded and are missing"
+    ),
     "seal-broken/cut-off": Sentence("error", "{those} sealed and cannot be found at the end of the ledger"),
     "seal-broken/order": Sentence(
         "error", "the order of the sealed entries was changed, from entry {changed} on"

@@ -2,18 +2,21 @@
 
 from basisbook.ledger.store.ledger_file import (
     Differences,
-    Read,
     append,
+    are_in,
     convert,
     create,
     differences,
-    read,
     restore,
     seal,
+    withdraw,
+    writing,
 )
 from basisbook.ledger.store.names import CSV, HEADER, LAST, LOCK, PARQUET, SEAL, Form
 from basisbook.ledger.store.private import make_private_folder, write_private
+from basisbook.ledger.store.reading import Read, read
 from basisbook.ledger.store.rows import cells, read_supposed, rendered
+from basisbook.ledger.store.unfinished import settle
 
 __all__ = [
     "CSV",
@@ -26,6 +29,7 @@ __all__ = [
     "Form",
     "Read",
     "append",
+    "are_in",
     "cells",
     "convert",
     "create",
@@ -36,5 +40,8 @@ __all__ = [
     "rendered",
     "restore",
     "seal",
+    "settle",
+    "withdraw",
     "write_private",
+    "writing",
 ]

@@ -10,7 +10,8 @@ from pathlib import Path
 from basisbook.ledger import money
 from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import Problem, do, hidden
-from basisbook.ledger.store.names import LAST
+from basisbook.ledger.store.names import LARGEST, LAST
+from basisbook.ledger.store.private import read_file
 from basisbook.ledger.store.private import replace as put
 from basisbook.ledger.store.rows import Problems, cells, csv_rows, entry_of_cells, rendered
 from basisbook.ledger.store.seal import Seal, check_seal
@@ -58,23 +59,45 @@ def keep(folder: Path, entries: Sequence[Entry]) -> None:
     put(folder / LAST, rendered(entries).encode())
 
 
-def sealed_entries(folder: Path, sealed: Seal) -> tuple[Entry, ...] | None:
-    """The sealed entries as they were, from the kept ledger; None where there is none that the seal confirms."""
+def entries_in(path: Path) -> tuple[Entry, ...] | None:
+    """The entries of a copy that this program wrote; None where it cannot be read."""
     try:
-        text = (folder / LAST).read_text("utf-8")
+        return _entries_of(read_file(path, LARGEST).decode("utf-8"))
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def _entries_of(text: str) -> tuple[Entry, ...] | None:
     problems = Problems()
     rows = csv_rows(text, problems) or []
-    found = [entry_of_cells(row_cells, LAST, row, problems) for row, row_cells in rows][: sealed.count]
-    entries = tuple(replace(entry, file="", row=0) for entry in found if entry is not None)
-    if (
-        problems
-        or len(entries) < sealed.count
-        or check_seal(entries, [LAST] * (len(entries) + 1), sealed) != (None, None)
-    ):
-        return None
-    return entries
+    found = [entry_of_cells(row_cells, LAST, row, problems) for row, row_cells in rows]
+    return None if problems else tuple(replace(entry, file="", row=0) for entry in found if entry is not None)
+
+
+def _confirmed(entries: tuple[Entry, ...], sealed: Seal) -> bool:
+    """Whether the seal says the same of as many entries as it covers."""
+    first = entries[: sealed.count]
+    return len(first) == sealed.count and check_seal(first, [LAST] * (len(first) + 1), sealed) == (None, None)
+
+
+def sealed_entries(folder: Path, sealed: Seal) -> tuple[Entry, ...] | None:
+    """The entries as they were written last, from the kept ledger; None where there is none that the seal confirms."""
+    entries = entries_in(folder / LAST)
+    return entries if entries is not None and _confirmed(entries, sealed) else None
+
+
+def written_behind(folder: Path, sealed: Seal, now: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries of the kept ledger where it has more than the seal covers; else nothing."""
+    try:
+        text = read_file(folder / LAST, LARGEST)
+        if text == rendered(now[: sealed.count]).encode():
+            return ()
+        entries = _entries_of(text.decode("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return ()
+    return (
+        entries if entries is not None and len(entries) > sealed.count and _confirmed(entries, sealed) else ()
+    )
 
 
 def changes(was: Sequence[Entry], now: Sequence[Entry]) -> tuple[tuple[Change, ...], bool]:
@@ -127,5 +150,5 @@ def put_aside(path: Path) -> Path:
         path.rename(aside)
         aside.chmod(0o700)
     else:
-        put(aside, path.read_bytes())
+        put(aside, read_file(path, LARGEST))
     return aside

@@ -1,4 +1,4 @@
-"""The only module that reads or writes ledger files.
+"""The only module that writes ledger files; `reading.py` reads them.
 
 A ledger is `ledger.csv`, or `ledger.parquet/` with immutable numbered parts; `ledger.seal` stands beside it.
 
@@ -8,158 +8,154 @@ depend on bytes, and without its number, so that an inserted or a removed row is
 are checked by themselves). The chain covers the previous line's digest and the whole digests of the new entries:
 an edited seal contradicts itself, and the short digests name the first entry that differs.
 
-Writers hold a lock and write the ledger first, then `.ledger.last` (the same entries, so that a changed row can be shown
-as it was), then the seal: a crash in between leaves rows that count as not yet sealed. Readers never lock and never write, and read the seal first for the same reason.
+Writers hold a lock and write `.ledger.next` first, which is the whole ledger as it is about to be; then the ledger, then
+the seal; and last `.ledger.next` becomes `.ledger.last`, from which a changed row can be shown as it was. Whatever ends a
+command in between, the next one that comes sees by `.ledger.next` what was meant, and finishes it or takes it back
+(`unfinished.py`). Changes of more files say in `.ledger.doing` what they are about. Readers never lock and never write,
+and read the seal first: rows that no seal covers yet count.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, SealError, Shell, do, steps
 from basisbook.ledger.sentences import find
-from basisbook.ledger.store import kept
-from basisbook.ledger.store.names import CSV, LAST, LOCK, PARQUET, SEAL, Form
-from basisbook.ledger.store.parquet import parquet_bytes, parquet_rows, parts_in
-from basisbook.ledger.store.private import replace, sync_folder
-from basisbook.ledger.store.rows import (
-    Problems,
-    cells,
-    csv_rows,
-    csv_text,
-    entry_of_cells,
-    rendered,
-)
-from basisbook.ledger.store.seal import (
-    Seal,
-    add_to_seal,
-    chained,
-    check_order,
-    check_seal,
-    read_seal,
-    write_seal,
-)
-
-_WAIT_SECONDS = 10
+from basisbook.ledger.store import kept, unfinished
+from basisbook.ledger.store.lock import locked
+from basisbook.ledger.store.names import CSV, LAST, NEXT, PARQUET, SEAL, Form
+from basisbook.ledger.store.parquet import parquet_bytes, parts_in
+from basisbook.ledger.store.private import put_new, replace, sync_folder
+from basisbook.ledger.store.reading import Read, read_form, read_with
+from basisbook.ledger.store.rows import Problems, cells, entry_of_cells, rendered
+from basisbook.ledger.store.seal import Seal, add_to_seal, chained, read_seal, write_seal
+from basisbook.ledger.words import entries_named
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a ledger file holds, and everything that is wrong with it.
-
-    `entries` are those that could be read, in file order. `unsealed_from` is the number of the first entry that no
-    seal covers yet; `last_append` the numbers that were written, or sealed, the last time. `canonical` is false when the next write will change the spelling of the file.
-    """
-
-    form: Form
-    entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...]
-    unsealed_from: int | None
-    canonical: bool
-    last_append: range = range(0)
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        return tuple(problem for problem in self.problems if problem.severity == "error")
-
-
-def read(folder: Path) -> Read:
-    """Read the ledger of a book. Never raises for what the files hold: all of it is in `problems`."""
-    sealed = read_seal(folder)
-    return _read(folder, sealed)
-
-
-def _read(folder: Path, sealed: Seal) -> Read:
-    csv_path, parquet_path = folder / CSV, folder / PARQUET
-    problems = Problems()
-    if csv_path.exists() and parquet_path.exists():
-        ways = [Shell(("mv", "-n", str(path), f"{path}.aside")) for path in (csv_path, parquet_path)]
-        problems.add(find("two-ledgers", *ways, place=CSV, csv=CSV, parquet=PARQUET))
-        return Read("csv", (), problems.all(), None, canonical=True)
-    canonical = True
-    form: Form = "parquet" if parquet_path.exists() else "csv"
-    if form == "parquet":
-        file, rows = PARQUET, parquet_rows(parquet_path, problems)
-    else:
-        file, text = CSV, csv_text(csv_path, problems)
-        rows = None if text is None else csv_rows(text, problems)
-    if rows is None:
-        return Read(form, (), problems.all(), None, canonical=True)
-    found = [
-        entry_of_cells(cells, file, row, problems, number) for number, (row, cells) in enumerate(rows, 1)
-    ]
-    entries = tuple(entry for entry in found if entry is not None)
-    if form == "csv" and not problems and text != rendered(entries):
-        canonical = False
-        problems.add(find("not-canonical", place=file))
-    places = [*(f"{file}:{row}" for row, _ in rows), file]
-    unsealed, broken = check_seal(found, places, sealed)
-    if broken and broken.code == "seal-broken" and (was := kept.sealed_entries(folder, sealed)) is not None:
-        broken = kept.told(broken, was, found)
-    # Where rows were taken out or put in, what the seal says is the remedy, and new numbers would be none.
-    if broken is None or broken.code != "seal-broken":
-        check_order(found, sealed.count, problems)
-    if broken:
-        problems.add(broken)
-    return Read(form, entries, problems.all(), unsealed, canonical, sealed.last)
-
-
-# Writing
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold the lock of the book, after what an earlier command left half done is settled. Raises `LedgerError`."""
+    with locked(folder):
+        unfinished.settle_locked(folder)
+        yield
 
 
 def create(folder: Path) -> None:
-    """Write an empty ledger.csv and its seal. Raises `LedgerError` when the book has a ledger or a seal."""
-    with _locked(folder):
-        for name in (CSV, PARQUET, SEAL):
+    """Write an empty ledger.csv and its seal; ledger.csv last. Raises `LedgerError` when the book has a ledger or a seal.
+
+    A seal without an entry, which `init` may have left, is none.
+    """
+    with writing(folder):
+        for name in (CSV, PARQUET):
             if (folder / name).exists():
                 raise LedgerError(find("ledger-exists", do("check"), place=name))
-        replace(folder / CSV, rendered(()).encode())
-        kept.keep(folder, ())
+        sealed = read_seal(folder)
+        if sealed.count or sealed.problem:
+            raise LedgerError(find("ledger-exists", do("check"), place=SEAL))
         write_seal(folder, [chained(None, ())])
+        kept.keep(folder, ())
+        replace(folder / CSV, rendered(()).encode())
 
 
-def append(folder: Path, entries: Sequence[Entry]) -> None:
+def withdraw(folder: Path) -> None:
+    """Take an empty ledger away again, where the rest of a new book could not be written."""
+    with suppress(LedgerError, OSError), writing(folder):
+        now = read_with(folder, read_seal(folder))
+        if not now.entries and not now.problems and now.form == "csv":
+            for name in (CSV, SEAL, LAST):
+                (folder / name).unlink(missing_ok=True)
+
+
+def append(folder: Path, entries: Sequence[Entry], beside: Mapping[str, bytes] | None = None) -> None:
     """Add entries at the end, and seal them with those that were added by hand.
 
+    `beside` are files that the entries name, by their paths in the book: they are written with the entries or not at all.
     Raises `LedgerError` (`SealError` for a broken seal), and writes nothing, when the ledger has errors, when the
-    entries do not follow its last one, or when they could not be read back as they are.
+    entries do not follow its last one, or when they could not be read back as they are. Where the entries are in the
+    ledger and only the seal could not be written, the error says so.
     """
-    with _locked(folder):
+    with writing(folder):
         sealed = read_seal(folder)
-        now = _read(folder, sealed)
+        now = read_with(folder, sealed)
         _refuse(now.errors)
         _refuse(_not_following(now.entries, entries))
-        after = (*now.entries, *entries)
-        if now.form == "parquet":
-            part = len(parts_in(folder / PARQUET)) + 1
-            replace(folder / PARQUET / f"part-{part:06d}.parquet", parquet_bytes(entries))
-        else:
+        with _with_files(folder, beside or {}):
+            _put_ledger(folder, now, sealed, entries)
+
+
+@contextmanager
+def _with_files(folder: Path, beside: Mapping[str, bytes]) -> Iterator[None]:
+    """Write files that are not there yet, and take them away again where what comes after fails."""
+    new = {name: data for name, data in beside.items() if not (folder / name).exists()}
+    if not new:
+        yield
+        return
+    unfinished.begin(folder, {"op": "files", "files": list(new)})
+    try:
+        for name, data in new.items():
+            (folder / name).parent.mkdir(mode=0o700, exist_ok=True)
+            put_new(folder / name, data)
+            sync_folder((folder / name).parent.parent)
+        yield
+    except BaseException:
+        with suppress(OSError):
+            unfinished.settle_locked(folder)
+        raise
+    unfinished.end(folder)
+
+
+def _put_ledger(folder: Path, now: Read, sealed: Seal, new: Sequence[Entry]) -> None:
+    """The entries that are there and the new ones: as `.ledger.next`, in the ledger, in the seal, as `.ledger.last`."""
+    after = (*now.entries, *new)
+    replace(folder / NEXT, rendered(after).encode())
+    try:
+        if now.form == "csv":
             replace(folder / CSV, rendered(after).encode())
-        kept.keep(folder, after)
+        elif new:
+            part = len(parts_in(folder / PARQUET)) + 1
+            replace(folder / PARQUET / f"part-{part:06d}.parquet", parquet_bytes(new))
+    except BaseException:
+        with suppress(OSError):
+            (folder / NEXT).unlink()
+        raise
+    try:
         add_to_seal(folder, sealed, after)
+        (folder / NEXT).replace(folder / LAST)
+    except OSError as error:
+        if not new:
+            raise
+        raise LedgerError(
+            find("in-not-sealed", do("check"), place=SEAL, what=are_in(new), reason=error.strerror)
+        ) from None
+    sync_folder(folder)
+
+
+def are_in(entries: Sequence[Entry]) -> str:
+    """`entry 5 is`, `entries 5 to 7 are`."""
+    numbers = [entry.number for entry in entries]
+    return f"{entries_named(numbers)} {'is' if len(numbers) == 1 else 'are'}"
 
 
 def seal(folder: Path) -> int:
     """Seal what was added by hand (`check --seal`) and make ledger.csv canonical; how many entries that were.
 
-    A missing seal is made anew over all entries: that is the one error this may meet.
-    Raises `LedgerError` for any other, and writes nothing.
+    A missing seal is made anew over all entries, and one whose end was cut off is completed: those are the errors this
+    may meet. Raises `LedgerError` for any other, and writes nothing.
     """
-    with _locked(folder):
+    with writing(folder):
         sealed = read_seal(folder)
-        now = _read(folder, sealed)
-        _refuse([problem for problem in now.errors if problem.code != "seal-missing"])
-        if not now.canonical:
-            replace(folder / CSV, rendered(now.entries).encode())
+        now = read_with(folder, sealed)
+        _refuse([problem for problem in now.errors if problem.code not in ("seal-missing", "seal-short")])
         if len(now.entries) > sealed.count or not sealed.lines:
-            kept.keep(folder, now.entries)
-            add_to_seal(folder, sealed, now.entries)
+            _put_ledger(folder, now, sealed, ())
+        elif not now.canonical:
+            replace(folder / CSV, rendered(now.entries).encode())
         return len(now.entries) - sealed.count
 
 
@@ -180,7 +176,7 @@ def differences(folder: Path) -> Differences | None:
     was = None if sealed.problem else kept.sealed_entries(folder, sealed)
     if was is None:
         return None
-    now = _read(folder, sealed)
+    now = read_with(folder, sealed)
     changes, uncertain = kept.changes(was, now.entries)
     unread = [one for one in now.errors if not one.code.startswith("seal-") and one.code != "bad-sequence"]
     return Differences(was, now.entries, changes, uncertain, not unread)
@@ -191,21 +187,17 @@ def restore(folder: Path) -> Path | None:
 
     Raises `LedgerError` where no kept ledger says how they were.
     """
-    with _locked(folder):
+    with writing(folder):
         sealed = read_seal(folder)
-        was = None if sealed.problem else kept.sealed_entries(folder, sealed)
-        if was is None:
+        if sealed.problem or kept.sealed_entries(folder, sealed) is None:
             raise LedgerError(find("nothing-kept", do("check"), place=LAST))
-        parquet = (folder / PARQUET).is_dir()
-        target = folder / (PARQUET if parquet else CSV)
-        aside = kept.put_aside(target) if target.exists() else None
-        if parquet:
-            target.mkdir(mode=0o700)
-            if was:
-                replace(target / "part-000001.parquet", parquet_bytes(was))
-        else:
-            replace(target, rendered(was).encode())
-        sync_folder(folder)
+        target = folder / (PARQUET if (folder / PARQUET).is_dir() else CSV)
+        aside = kept.free_name(target) if target.exists() else None
+        unfinished.begin(
+            folder, {"op": "restore", "ledger": target.name, "aside": aside.name if aside else ""}
+        )
+        unfinished.restore(folder, target.name, aside.name if aside else "")
+        unfinished.end(folder)
         return aside
 
 
@@ -213,30 +205,32 @@ def convert(folder: Path, to: Form) -> Path:
     """Write the ledger in the other form; entries and seal stay the same. Where the old form was moved to.
 
     The new form is read back and compared before it takes its place, and the old one is kept as `ledger.csv.old`
-    (`.old-2` ...). A crash in between leaves both forms, which the next read names; neither is lost.
+    (`.old-2` ...). Where it is ended in between, both forms are there and say the same, and the next command finishes it.
     Raises `LedgerError`, and changes nothing, when the ledger has errors or already has that form.
     """
-    with _locked(folder):
-        now = _read(folder, read_seal(folder))
+    with writing(folder):
+        now = read_with(folder, read_seal(folder))
         _refuse(now.errors)
         old, new = (folder / name for name in ((CSV, PARQUET) if to == "parquet" else (PARQUET, CSV)))
         if now.form == to:
             raise LedgerError(find("same-form", do("check"), place=new.name, form=to))
-        with tempfile.TemporaryDirectory(prefix=".convert-", dir=folder) as name:
+        with tempfile.TemporaryDirectory(prefix=unfinished.trial_prefix(), dir=folder) as name:
             trial = Path(name)
-            if to == "parquet":
-                (trial / PARQUET).mkdir(mode=0o700)
-                if now.entries:
-                    replace(trial / PARQUET / "part-000001.parquet", parquet_bytes(now.entries))
-            else:
-                replace(trial / CSV, rendered(now.entries).encode())
-            if _read(trial, Seal()).entries != now.entries:
+            unfinished.write_form(trial, to, now.entries)
+            if read_form(trial, to, Seal()).entries != now.entries:
                 raise LedgerError(find("convert-differs", do("check"), place=old.name, form=to))
-            (trial / new.name).rename(new)
             aside = kept.free_name(old)
-            old.rename(aside)
-            # A ledger that somebody wrote by hand may be open to others; what this program keeps is not.
-            aside.chmod(0o700 if aside.is_dir() else 0o600)
+            unfinished.begin(folder, {"op": "convert", "to": to, "aside": aside.name})
+            try:
+                (trial / new.name).rename(new)
+                unfinished.put_old_away(old, aside)
+            except BaseException:
+                with suppress(OSError):
+                    if old.exists() and new.exists():
+                        new.rename(trial / new.name)
+                unfinished.end(folder)
+                raise
+            unfinished.end(folder)
         sync_folder(folder)
         return aside
 
@@ -270,21 +264,3 @@ def _not_following(before: Sequence[Entry], entries: Sequence[Entry]) -> Iterato
             ways = problem.remedies if problem.code == "not-storable" else (other,)
             yield dataclasses.replace(problem, place=entry.place, remedies=ways)
         last = entry
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of the book, and turn what the system refuses into `LedgerError`."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - only writers need it
-
-    lock = FileLock(folder / LOCK, timeout=_WAIT_SECONDS, mode=0o600)
-    try:
-        with lock:
-            yield
-    except Timeout:
-        wait = ByHand("wait for it to end, and run the command again")
-        raise LedgerError(find("locked", wait, place=LOCK, seconds=_WAIT_SECONDS)) from None
-    except OSError as error:
-        look = steps(Shell(("ls", "-ld", str(folder))), Shell(("df", str(folder))))
-        reason = error.strerror or error
-        raise LedgerError(find("unwritable", look, place=str(folder), reason=reason)) from None

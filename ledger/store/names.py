@@ -25,6 +25,14 @@ LAST = ".ledger.last"
 """The ledger as it was written last, as CSV."""
 
 
+NEXT = ".ledger.next"
+"""The ledger as it is about to be, as CSV; there only while something is written, or where that was interrupted."""
+
+
+DOING = ".ledger.doing"
+"""What else is being done, as JSON; there only as long."""
+
+
 HEADER = ",".join(COLUMNS)
 
 

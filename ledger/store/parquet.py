@@ -12,6 +12,7 @@ from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import ByHand, Shell, Steps, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import LARGEST, PARQUET
+from basisbook.ledger.store.private import read_file
 from basisbook.ledger.store.rows import Problems
 
 _PART = re.compile(r"part-(\d{6})\.parquet")
@@ -69,16 +70,17 @@ def parquet_rows(path: Path, problems: Problems) -> list[tuple[int, list[str]]] 
             problems.add(find("too-large", _away(part), place=place, mib=LARGEST >> 20))
         else:
             try:
-                table = pq.read_table(part, partitioning=None)
-            except (pa.ArrowException, OSError):
+                table = pq.read_table(pa.BufferReader(read_file(part, LARGEST)), partitioning=None)
+                if not table.schema.equals(schema):
+                    problems.add(find("bad-part/columns", _away(part), place=place))
+                    continue
+                # A damaged cell may show itself only here, as any of many errors.
+                columns = [
+                    ["" if cell is None else str(cell) for cell in one.to_pylist()] for one in table.columns
+                ]
+            except (pa.ArrowException, OSError, ValueError, ArithmeticError, TypeError, MemoryError):
                 problems.add(find("bad-part/unreadable", _away(part), place=place))
                 continue
-            if not table.schema.equals(schema):
-                problems.add(find("bad-part/columns", _away(part), place=place))
-                continue
-            columns = [
-                ["" if cell is None else str(cell) for cell in one.to_pylist()] for one in table.columns
-            ]
             rows += enumerate(map(list, zip(*columns, strict=True)), len(rows) + 1)
     return None if problems else rows
 

@@ -1,10 +1,13 @@
-"""Files that only their owner reads, written whole or not at all."""
+"""Files that only their owner reads, written whole or not at all, and opened only where they are what they should be."""
 
 from __future__ import annotations
 
 import errno
 import os
+import re
+import stat
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +15,45 @@ from basisbook.ledger.problems import LedgerError, Shell
 from basisbook.ledger.sentences import find
 
 _DEVICES = Path("/dev")
+_MOST_OF_A_NAME = 80
+"""Bytes of a file's name that stand in that of its temporary file: a name has 255 at most."""
+_TEMPORARY = re.compile(r"\.(?P<name>.+)-(?P<process>\d+)-[a-z0-9_]{8}")
+_EARLIER = re.compile(r"\.(?:ledger\.(?:csv|seal|last)|convert)-[a-z0-9_]{8}")
+"""What versions before 2026-11-26 left, which did not say whose it was."""
+
+
+# Reading
+
+
+def read_file(path: Path, most: int, *, inside: Path | None = None) -> bytes:
+    """The bytes of an ordinary file. Raises `OSError` for anything else, and for more than `most` bytes.
+
+    A pipe or a device is never read, for it may never end. `inside` is the folder that a link may not lead out of.
+    """
+    if inside is not None and path.is_symlink() and not path.resolve().is_relative_to(inside.resolve()):
+        raise OSError(errno.ELOOP, "it is a link that leads out of the book", str(path))
+    if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+    # What it was may have changed meanwhile: what was opened decides, and opening never waits.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB", str(path))
+    return data
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names in a folder, in order; none where there is no such folder. Raises `OSError` where it cannot be read."""
+    try:
+        return sorted(path.name for path in folder.iterdir())
+    except FileNotFoundError:
+        return []
+
+
+# Writing
 
 
 def write_private(path: Path, data: bytes) -> bool:
@@ -20,13 +62,15 @@ def write_private(path: Path, data: bytes) -> bool:
     A link is replaced, never followed. Raises `LedgerError` where the folder does not allow it, and for a pipe or a
     device, or a link to one: a rename would put a file in its place, and for root even in that of /dev/null.
     """
-    replaced = path.exists()
     try:
+        replaced = path.exists()
         _refuse_devices(path)
         _put(path, data)
     except OSError as error:
-        look = ("ls", "-ld") if path.parent.exists() else ("mkdir", "-p")
-        way = Shell((*look, str(path.parent)))
+        there = False
+        with suppress(OSError):
+            there = path.parent.exists()
+        way = Shell((*(("ls", "-ld") if there else ("mkdir", "-p")), str(path.parent)))
         raise LedgerError(find("unwritable", way, place=str(path), reason=error.strerror)) from None
     return replaced
 
@@ -55,17 +99,49 @@ def replace(path: Path, data: bytes) -> None:
     _put(path.resolve(), data)
 
 
-def _put(path: Path, data: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # mode 0600
+def put_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, wholly or not at all. Raises `FileExistsError`; nothing is ever replaced."""
+    made = staged(path, data)
+    try:
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+            made.rename(path)
+    finally:
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def staged(path: Path, data: bytes) -> Path:
+    """A temporary file beside `path` with what is to take its place; its name says whose it is."""
+    start = os.fsencode(path.name)[:_MOST_OF_A_NAME].decode("utf-8", "ignore")
+    if len(os.fsencode(path.name)) > 255:
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(path))
+    descriptor, name = tempfile.mkstemp(prefix=f".{start}-{os.getpid()}-", dir=path.parent)  # mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()
+        raise
+    return Path(name)
+
+
+def _put(path: Path, data: bytes) -> None:
+    made = staged(path, data)
+    try:
+        made.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            made.unlink()
         raise
     sync_folder(path.parent)
 
@@ -78,3 +154,31 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+# What was left
+
+
+def left_behind(folder: Path) -> Iterator[Path]:
+    """The temporary files in a folder of processes that are no more. None where the folder cannot be read."""
+    try:
+        names = [path.name for path in folder.iterdir()]
+    except OSError:
+        return
+    for name in sorted(name for name in names if name.startswith(".")):
+        found = _TEMPORARY.fullmatch(name)
+        if _EARLIER.fullmatch(name) or (found and not _lives(int(found["process"]))):
+            yield folder / name
+
+
+def _lives(process: int) -> bool:
+    """Whether there is such a process, as far as that can be told."""
+    if os.name != "posix" or process > 2**31 - 1:
+        return os.name != "posix"  # elsewhere, asking would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True

@@ -19,6 +19,7 @@ from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import ByHand, Edit, Problem, Remedy, Shell, Steps, do, hidden, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import CSV, HEADER, LARGEST, SEAL
+from basisbook.ledger.store.private import read_file
 from basisbook.ledger.words import meant
 
 _MOST_PROBLEMS = 10_000
@@ -52,10 +53,10 @@ def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supp
     the ledger, or in the file: there, counted on from the last entry of `after`.
     """
     problems = Problems()
-    if path.exists() and not path.is_file():
-        problems.add(find("unreadable/special", _look_at(path), place=str(path)))
-        return Supposed((), problems.all())
     try:
+        if path.exists() and not path.is_file():
+            problems.add(find("unreadable/special", _look_at(path), place=str(path)))
+            return Supposed((), problems.all())
         with path.open("rb") as file:
             text = file.read(_MOST_SUPPOSED + 1).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -137,7 +138,7 @@ def csv_text(path: Path, problems: Problems) -> str | None:
         if not (ordinary := path.is_file()):
             path.stat()  # raises where there is nothing; a pipe or a device is not opened, for it may never end
         too_large = ordinary and path.stat().st_size > LARGEST
-        data = path.read_bytes() if ordinary and not too_large else b""
+        data = read_file(path, LARGEST) if ordinary and not too_large else b""
     except FileNotFoundError:
         problems.add(find("no-ledger", _begin(path), place=CSV))
         return None

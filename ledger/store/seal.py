@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import re
 from bisect import bisect_right
@@ -16,7 +17,7 @@ from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import LIKE_SSN, ByHand, Do, Edit, Problem, Shell, Steps, Value, do, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import HEADER, LARGEST, LAST, SEAL
-from basisbook.ledger.store.private import replace
+from basisbook.ledger.store.private import read_file, replace
 from basisbook.ledger.store.rows import Problems, cells
 
 _SHORT = 12
@@ -193,15 +194,15 @@ def read_seal(folder: Path) -> Seal:
     """Read ledger.seal; what prevents that is in `problem`."""
     path = folder / SEAL
     try:
-        if (path.exists() and not path.is_file()) or path.stat().st_size > LARGEST:
-            return Seal(problem=_edited(1, path))
-        text = path.read_text(encoding="ascii")
+        text = read_file(path, LARGEST).decode("ascii")
     except FileNotFoundError:
         if not (folder / LAST).exists():
             return Seal(path=path)  # nothing was ever sealed here: a ledger that somebody wrote by hand
         bring = ByHand(f"bring {SEAL} back from a backup, or seal the ledger as it now stands:")
         return Seal(problem=find("seal-missing", steps(bring, do("check", seal=None)), place=SEAL))
     except OSError as error:
+        if error.errno in (errno.EINVAL, errno.EFBIG, errno.EISDIR):
+            return Seal(problem=_edited(1, path))
         look = Shell(("ls", "-l", str(path)))
         return Seal(problem=find("seal-unreadable", look, place=SEAL, reason=error.strerror))
     except UnicodeDecodeError:
