@@ -311,6 +311,8 @@ def by_hand(line: str, problem: Shown, name: str, folder: Path) -> None:
         path.write_text("\n".join(lines) + "\n", "utf-8")
     elif line.startswith("take the number out"):
         path.write_text(path.read_text("utf-8").replace("900-00-0001", ""), "utf-8")
+    elif line.startswith("look which of the two is complete"):
+        shutil.move(folder / "ledger.parquet", folder.parent / "ledger.parquet.elsewhere")
     elif line.startswith("in the spreadsheet"):
         path.write_bytes(path.read_bytes().decode("cp1252").encode("utf-8"))
     else:
