@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from basisbook.cli import entry_questions, findings, output
-from basisbook.cli.entry_questions import SAYS
 from basisbook.cli.entering import append
+from basisbook.cli.entry_questions import SAYS
 from basisbook.cli.options import (
     NUMBER,
     book_option,
