@@ -220,6 +220,12 @@ def in_first_two_years(opened: dt.date, day: dt.date) -> bool:
     return opened <= day < add_years(opened, years)
 
 
+def open_long_enough(opened: dt.date, day: dt.date) -> bool:
+    """Whether a section 529 account had been open for more than 15 years. IRC 529(c)(3)(E)(i)(I)."""
+    years = parameters.value("qtp_years_open", min(max(day.year, 2024), 2026)).number
+    return day > add_years(opened, years)
+
+
 OLDER_DISASTERS_UNTIL = dt.date(2021, 6, 24)
 """Money for a disaster declared by 2021-02-25 of 2020 could be taken until then, and had the older limit; not read."""
 NEWER_DISASTERS_SINCE = dt.date(2021, 1, 26)

@@ -17,7 +17,7 @@ from typing import Any
 from basisbook.ledger import conditions, parameters, required
 from basisbook.ledger.book import OWN, Account, Book
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.kinds import which
+from basisbook.ledger.kinds import POSTPONED_CODES, which
 from basisbook.ledger.problems import HOLE, Edit, Problem, Remedy, do
 from basisbook.ledger.sentences import find
 
@@ -247,7 +247,10 @@ def _disasters(law: InLaw) -> None:
 def _repayments(law: InLaw) -> None:
     """IRC 72(t): three years to put it back, and no more than what could be taken."""
     used: dict[tuple[object, ...], int] = defaultdict(int)
-    for number, entry in law.of_kind("repayment", "disaster-repayment"):
+    for number, put_back in law.of_kind("repayment", "disaster-repayment"):
+        entry, postponed = put_back, put_back.code.partition("=")[2] or put_back.code in POSTPONED_CODES
+        if "=" in put_back.code:
+            entry = law.entries[number] = replace(put_back, code=put_back.code.partition("=")[0])
         taken = law.entries.get(entry.of) if entry.of is not None else None
         if entry.code == "reservist" or entry.amount is None:
             continue  # two years from the end of active duty, a day that no entry has
@@ -256,12 +259,13 @@ def _repayments(law: InLaw) -> None:
             if entry.code == "home-purchase":
                 days = parameters.value("home_purchase_days", max(taken.date.year, 1998)).number
                 last = taken.date + dt.timedelta(days=days)
-            if entry.date > last:
+            if entry.date > last and not postponed:
                 del law.entries[number]
                 law.tell(
                     entry,
                     "repaid-late",
                     do("correct", number, date=HOLE),
+                    do("correct", number, code=HOLE, when="if the IRS postponed the day"),
                     do("void", number),
                     taken=taken.date,
                     of=entry.of,

@@ -19,7 +19,9 @@ TRADITIONAL = OWN_TRADITIONAL | {"inherited-traditional"}
 ROTH = frozenset({"roth", "inherited-roth"})
 PLAN = frozenset({"plan"})
 INHERITED = frozenset({"inherited-traditional", "inherited-roth"})
-ACCOUNT_TYPES = TRADITIONAL | ROTH | PLAN
+TRUMP, QTP = "trump", "529"
+ACCOUNT_TYPES = TRADITIONAL | ROTH | PLAN | {TRUMP, QTP}
+"""A Trump account (IRC 530A) is on no line of Form 8606; a section 529 program has the day on which it was opened."""
 
 CELLS = ("tax_year", "date", "account", "to", "amount", "moved", "basis", "code")
 """The columns that say what happened; which of them a kind fills, the kind says."""
@@ -107,11 +109,13 @@ class Kind:
         return frozenset(used)
 
 
-REPAYMENT_CODES = (
+POSTPONED_CODES = ("disaster", "combat-zone")
+"""Why a contribution or a repayment may come after its last day. IRC 7508, 7508A."""
+REPAID_CODES = (
     "reservist", "birth-adoption", "emergency", "domestic-abuse", "terminal-illness", "home-purchase",
 )  # fmt: skip
-POSTPONED_CODES = ("disaster", "combat-zone")
-"""Why a contribution may be made after the due date of the return. IRC 7508, 7508A."""
+REPAYMENT_CODES = (*REPAID_CODES, *(f"{code}={why}" for code in REPAID_CODES for why in POSTPONED_CODES))
+"""What is put back, and why it may be late: `birth-adoption=disaster`."""
 CONTRIBUTION_CODES = ("employer", "personal", *POSTPONED_CODES)
 """Whose money it was in a SEP or SIMPLE IRA, or why it may be late."""
 LATE_CODES = (
@@ -276,7 +280,7 @@ _TABLE = (
          ("date", "amount"), ("code",), posts=(Post("distributions"), Post("disaster_distributions")),
          twin="roth-disaster", moves_basis=True, leaves_iras=True, takes_required=True, moves_value=-1),
     Kind("disaster-repayment", "a repayment of a qualified disaster distribution",
-         ("date", "amount", "of"), of_kinds=("disaster-distribution", "roth-disaster"),
+         ("date", "amount", "of"), ("code",), codes=POSTPONED_CODES, of_kinds=("disaster-distribution", "roth-disaster"),
          account_types=TRADITIONAL | ROTH,
          moves_basis=True, posted_by="disaster_repayment", moves_value=1),
     Kind("repayment", "a repayment of an early distribution, by the rule of the year",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -453,6 +454,11 @@ def test_what_comes_back_after_the_last_day_is_no_repayment(
         assert pool is not None
         said = {problem.code for year in pool.years for problem in year.problems}
         assert ("repaid-late" in said) == bool(late)
+    for why in ("disaster", "combat-zone"):  # the IRS postponed the day: IRC 7508, 7508A
+        rows[1] |= {"code": f"{code}={why}" if code else why}
+        pool = history_of(*rows, book=OWN_BOOK).pool("ana")
+        assert pool is not None
+        assert "repaid-late" not in {problem.code for year in pool.years for problem in year.problems}
 
 
 @pytest.mark.parametrize(
@@ -662,6 +668,52 @@ def test_a_529_rollover_has_a_limit_of_the_year_and_of_a_lifetime() -> None:
     rows = [row("roth-contribution", 2024, "7000.01", date="2024-05-01", account="roth", code="529")]
     (problem,) = [p for p in year_of(2024, *rows).problems if p.code == "529-to-roth"]
     assert "$7,000 is the limit of the year" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("opened", "code"), [(None, "open"), ("2009-05-01", "young"), ("2009-04-30", "unread")]
+)
+def test_a_529_account_is_open_for_more_than_15_years(opened: str | None, code: str) -> None:
+    """IRC 529(c)(3)(E)(i)(I): more than 15 years; the day before, and the day."""
+    day = dt.date.fromisoformat(opened) if opened else None
+    book = a_book(dt.date(1990, 1, 1))
+    program = Account(id="edu", person="ana", type="529", opened=day)
+    book = dataclasses.replace(book, accounts=dict(book.accounts) | {"edu": program})
+    rows = [row("roth-contribution", 2024, "7000", date="2024-05-01", account="roth", code="529")]
+    (problem,) = [p for p in year_of(2024, *rows, book=book).problems if p.code == "529-to-roth"]
+    words = {"open": "since when", "young": "was opened on 2009-05-01", "unread": "last 5 years"}
+    assert words[code] in problem.message
+
+
+def test_a_529_rollover_is_under_no_limit_of_income() -> None:
+    """IRC 408A(c)(5): within the dollar limit whatever the income; one dollar more is not."""
+    rows = [
+        row("return", 2024, code="single"),
+        row("figure", 2024, "900000", code="modified-agi"),
+        row("roth-contribution", 2024, "7000", date="2024-05-01", account="roth", code="529"),
+    ]
+    young = a_book(dt.date(1990, 1, 1))
+    assert "excess-roth-contribution" not in codes(year_of(2024, *rows, book=young))
+    rows.append(row("roth-contribution", 2024, "1", date="2024-06-01", account="roth"))
+    assert "excess-roth-contribution" in codes(year_of(2024, *rows, book=young))
+
+
+def test_a_trump_account_is_on_no_line() -> None:
+    """IRC 530A; Publication 590-A (2025), What's New."""
+    book = a_book(dt.date(2010, 1, 1))
+    kept = Account(id="kids", person="ana", type="trump")
+    book = dataclasses.replace(book, accounts=dict(book.accounts) | {"kids": kept})
+    rows = [
+        row("opening-basis", 2024, "1000"),
+        row("distribution", amount="100", date="2025-03-01", account="ira"),
+        row("year-end-value", 2025, "9000", account="ira"),
+    ]
+    found = year_of(2025, *rows, book=book)
+    assert found.lines["6"] == "9000"
+    said = [problem.code for problem in checks.check(book, entries_of(rows))]
+    assert said.count("trump-account") == 1
+    wrong = [row("year-end-value", 2026, "5000", account="kids")]
+    assert "account-type" in [problem.code for problem in checks.check(book, entries_of(wrong))]
 
 
 def test_the_required_distribution_comes_before_a_conversion() -> None:

@@ -22,7 +22,7 @@ from basisbook.ledger.inference.form_lines import today_s_lines
 from basisbook.ledger.inference.infer import Inferred, infer
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.table import RULES
-from basisbook.ledger.inference.situation import subset
+from basisbook.ledger.inference.subsets import subset
 
 
 @pytest.fixture
@@ -192,6 +192,34 @@ def test_r9_a_postponed_contribution_counts_for_its_year(book: books.Book) -> No
 def test_a_late_rollover_in_box_13_is_no_contribution(book: books.Book) -> None:
     enter(book, "5498", 2018, box13a="4000", box13b="2017", box13c="SC", type="ira")
     assert proposed(book, "contribution") == []
+
+
+def test_a_self_certified_rollover_is_what_left_and_came_back_late(book: books.Book) -> None:
+    """Instructions for Form 5498, box 13c; Rev. Proc. 2020-46. It is no distribution, and no contribution."""
+    enter(book, "1099-R", 2023, box1="90000", codes="1", ira="yes")
+    enter(book, "5498", 2023, box5="90000", box13a="90000", box13c="SC", type="ira")
+    (out,) = proposed(book, "rollover-out")
+    (back,) = proposed(book, "rollover-in")
+    assert (out.amount, back.amount, back.of, back.code) == (90_000_00, 90_000_00, out.key, "self-certified")
+    assert proposed(book, "distribution") == proposed(book, "contribution") == []
+
+
+def test_less_than_what_was_certified_left_no_ira(book: books.Book) -> None:
+    enter(book, "1099-R", 2023, box1="89999", codes="1", ira="yes")
+    enter(book, "5498", 2023, box5="90000", box13a="90000", box13c="SC", type="ira")
+    assert proposed(book, "rollover-out") == []
+    assert [one.amount for one in proposed(book, "distribution")] == [89_999_00]
+
+
+@pytest.mark.parametrize(
+    ("box13c", "code"),
+    [("FD", "disaster"), ("EO13239", "combat-zone"), ("PL115-97", "combat-zone"), ("", "")],
+)
+def test_a_postponed_contribution_says_why_it_may_be_late(book: books.Book, box13c: str, code: str) -> None:
+    columns = {"box13c": box13c} if box13c else {}
+    enter(book, "5498", 2023, box1="0", box13a="4000", box13b="2022", type="ira", **columns)
+    enter(book, "return", 2022, ira_deduction="0")
+    assert [(one.tax_year, one.code) for one in proposed(book, "contribution")] == [(2022, code)]
 
 
 def test_money_above_the_limit_has_no_basis(book: books.Book) -> None:

@@ -358,10 +358,9 @@ def repayments(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     """A repayment is of a kind that the law of the year knows."""
     problems = []
     for entry in entries_counting(entries):
-        first, law = _REPAYMENT_BEGINS.get(entry.code, (0, ""))
+        code = entry.code.partition("=")[0]
+        first, law = _REPAYMENT_BEGINS.get(code, (0, ""))
         if entry.kind == "repayment" and entry.year is not None and entry.year < first:
             ways = correct(entry, "code"), void(entry)
-            problems.append(
-                finding(book, entry, "no-such-repayment", *ways, what=entry.code, first=first, law=law)
-            )
+            problems.append(finding(book, entry, "no-such-repayment", *ways, what=code, first=first, law=law))
     return problems

@@ -16,8 +16,9 @@ from basisbook.ledger.checks.saying import (
     void,
 )
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.kinds import CELLS, KINDS
-from basisbook.ledger.problems import Edit, Problem, Remedy
+from basisbook.ledger.kinds import CELLS, KINDS, TRUMP
+from basisbook.ledger.problems import ByHand, Edit, Problem, Remedy
+from basisbook.ledger.sentences import find
 from basisbook.ledger.words import meant, spelled
 
 # Who and where
@@ -136,8 +137,18 @@ def owners(book: Book, entries: Sequence[Entry]) -> list[Problem]:
 
 
 def account_types(book: Book, entries: Sequence[Entry]) -> list[Problem]:
-    """The type of the account fits the kind."""
-    problems = []
+    """The type of the account fits the kind. Of a Trump account nothing is kept here, and that is said."""
+    problems = [
+        find(
+            "trump-account",
+            ByHand("keep its papers: what was put in after tax is basis of its own"),
+            person=one.person,
+            account=one.id,
+            place=NAME,
+        )
+        for one in book.accounts.values()
+        if one.type == TRUMP
+    ]
     for entry in entries_counting(entries):
         kind = KINDS[entry.kind]
         for column, allowed in (("account", kind.account_types), ("to", kind.to_types)):

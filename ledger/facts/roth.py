@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
+from basisbook.ledger.conditions import open_long_enough
 from basisbook.ledger.dates import reaches_59_half
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.contributions import excess_ways
 from basisbook.ledger.facts.posting import Sums, YearSums
-from basisbook.ledger.kinds import ROTH, which
+from basisbook.ledger.kinds import QTP, ROTH, which
 from basisbook.ledger.limits import roth_allowed
-from basisbook.ledger.problems import HOLE, Edit, do
+from basisbook.ledger.problems import HOLE, Edit, Remedy, do
 from basisbook.ledger.sentences.facts import FIRST_ROTH, NO_ROTH, UNVERIFIED
 
 FIRST_529 = 2024
@@ -31,10 +32,21 @@ def roth_contribution(sums: Sums, entry: Entry) -> None:
     limit, case = lifetime, "early" if year.year < FIRST_529 else "lifetime" if moved > lifetime else "unread"
     if case == "unread" and limits and of_year > limits.allowed + limits.catch_up:
         limit, moved, case = limits.allowed + limits.catch_up, of_year, "year"
-    way = (
-        do("correct", entry.original, amount=HOLE) if case in ("lifetime", "year") else do("show", year.year)
+    ways: tuple[Remedy, ...] = (do("show", year.year),)
+    if case in ("lifetime", "year"):
+        ways = (do("correct", entry.original, amount=HOLE),)
+    opened = min(
+        (one.opened for one in sums.accounts_of(entry.person) if one.type == QTP and one.opened), default=None
     )
-    year.find(f"529-to-roth/{case}", way, entry=entry, moved=moved, limit=limit)
+    if case == "unread" and opened is None:
+        account = f'[accounts.]\nperson = "{entry.person}"\ntype = "{QTP}"\nopened ='
+        case, ways = "open", (Edit("book.toml", account),)
+    elif case == "unread" and opened and entry.date and not open_long_enough(opened, entry.date):
+        case, ways = (
+            "young",
+            (do("correct", entry.original, code=""), do("correct", entry.original, date=HOLE)),
+        )
+    year.find(f"529-to-roth/{case}", *ways, entry=entry, moved=moved, limit=limit, opened=opened)
 
 
 def _from_529(sums: Sums, year: YearSums) -> int:
@@ -74,6 +86,10 @@ def roth_limit(sums: Sums, year: YearSums) -> None:
     back = sums.of_kind(year.person, year.year, "roth-contribution-returned")
     regular -= sum(e.amount or 0 for e in back)
     allowed, by_income = roth_allowed(limits, year.amounts["contributions"])
+    # What comes from a section 529 program is within the dollar limit, whatever the income. IRC 408A(c)(5).
+    if by_income and (moved := _from_529(sums, year)):
+        whole = max(0, limits.allowed + limits.catch_up - year.amounts["contributions"])
+        allowed = min(whole, allowed + moved)
     case = "income" if by_income else "limit"
     if regular <= allowed:
         return

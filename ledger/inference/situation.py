@@ -17,11 +17,14 @@ from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.labels import Form, Known, form_of
 from basisbook.ledger.inference.movements import Moved
 from basisbook.ledger.inference.papers import Paper, Papers
+from basisbook.ledger.inference.subsets import subset, subsets
 from basisbook.ledger.money import dollars
 
 FIRST_NONDEDUCTIBLE = 1987
 """The first year of nondeductible contributions, IRC 408(o)."""
-_LATE_ROLLOVERS = ("SC", "PO")
+SELF_CERTIFIED = "SC"
+_LATE_ROLLOVERS = (SELF_CERTIFIED, "PO")
+"""Codes of box 13c for rollovers: self-certified late ones, and loans that a plan offset. The others are for contributions."""
 _NOT_TAKEN_OUT = set("8PNRGHY46")
 
 
@@ -497,14 +500,26 @@ class Situation:
         return bool(out and back and dt.timedelta(0) <= back - out <= SIXTY_DAYS)
 
     @cached_property
+    def rolled_late(self) -> int:
+        """What came back after the 60th day, self-certified, of money that left an own IRA: box 13a with code SC."""
+        late = sum(one.cents("box13a") for one in self.own if one.text("box13c").upper() == SELF_CERTIFIED)
+        gone = sum(one.cents("box1") for one in self.taken_out) - self.converted.cents
+        return late if late <= gone else 0
+
+    @property
     def rolled_to_ira(self) -> int:
+        """What came back to own IRAs in the same year, in time or late."""
+        return self.rolled_in_time + self.rolled_late
+
+    @cached_property
+    def rolled_in_time(self) -> int:
         """R6: what of box 2 certainly came from own IRAs in the same year.
 
         Certain: histories show it, or a Form 1099-R of just that amount, or no other money is left that it could
         have been. Not where a plan, or an own IRA at the end of the year before, paid out as much.
         """
         own, roth, left = self.plan_rollovers
-        gone = sum(one.cents("box1") for one in self.taken_out) - self.converted.cents
+        gone = sum(one.cents("box1") for one in self.taken_out) - self.converted.cents - self.rolled_late
         if left <= 0 or left > gone:
             return 0
         if self._seen_back(left):
@@ -537,7 +552,7 @@ class Situation:
     @cached_property
     def rollover_unmatched(self) -> int:
         """What of box 2 no Form 1099-R explains."""
-        left = self.plan_rollovers[2] - self.rolled_to_ira
+        left = self.plan_rollovers[2] - self.rolled_in_time
         return max(0, left - sum(one.cents("box1") for one in self.late_plan_rows))
 
 
@@ -547,7 +562,6 @@ def _same_account(one: str, other: str) -> bool:
 
 
 _STATUSES = ("single", "joint", "separate", "separate-apart", "head", "surviving-spouse")
-_MOST_TRIED = 14
 
 
 def two_statements(papers: list[Paper], name: str) -> str:
@@ -565,27 +579,6 @@ def two_statements(papers: list[Paper], name: str) -> str:
 def after_tax_of(rows: Iterable[Paper]) -> int:
     """Box 5 of rows of plans, each at most its box 1."""
     return sum(min(one.cents("box5"), one.cents("box1")) for one in rows)
-
-
-def subset(amounts: list[int], total: int) -> list[int]:
-    """The places of amounts that make up a total exactly: all of them, one, or any; empty when none do."""
-    return next(iter(subsets(amounts, total)), [])
-
-
-def subsets(amounts: list[int], total: int) -> list[list[int]]:
-    """Every choice of places that makes up a total exactly; of many amounts, all of them or single ones only."""
-    if total <= 0 or not amounts:
-        return []
-    places = list(range(len(amounts)))
-    if len(amounts) > _MOST_TRIED:
-        whole = [places] if sum(amounts) == total else []
-        return whole + [[i] for i in places if amounts[i] == total]
-    found = []
-    for chosen in range(1, 1 << len(amounts)):
-        some = [i for i in places if chosen >> i & 1]
-        if sum(amounts[i] for i in some) == total:
-            found.append(some)
-    return sorted(found, key=lambda some: (len(some) not in (1, len(amounts)), len(some) == 1, some))
 
 
 def day_for(moved: Iterable[Moved], cents: int) -> tuple[dt.date | None, tuple[str, ...]]:

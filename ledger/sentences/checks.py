@@ -12,6 +12,10 @@ CHECKS: dict[str, Sentence] = {
     "unknown-account": Sentence("error", "{at}: {column} {cell} is not in book.toml"),
     "unknown-account/spelled": Sentence("error", "{at}: {column} {cell} is spelled {right} in book.toml"),
     "account-of-another": Sentence("error", "{at}: {column} {account} belongs to {owner}, not to {person}"),
+    "trump-account": Sentence(
+        "note",
+        "{account} is a Trump account (IRC 530A): it is on no line of Form 8606, and what goes in and out is not kept here",
+    ),
     "account-type": Sentence("error", "{at}: {column} {account} is {type}, and {kind} is for {allowed:or}"),
     "not-yet-open": Sentence("error", "{at}: account {account} was opened on {opened}, after {day}"),
     "closed-already": Sentence("error", "{at}: account {account} was closed on {closed}, before {day}"),

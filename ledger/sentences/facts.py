@@ -192,7 +192,17 @@ FACTS: dict[str, Sentence] = {
     "529-to-roth/unread": Sentence(
         "warning",
         "entry {number}: the text read does not say how a rollover from a 529 program counts as Roth basis; it counts like any"
-        " regular contribution",
+        " regular contribution. What was put in during the last 5 years cannot be moved",
+    ),
+    "529-to-roth/open": Sentence(
+        "warning",
+        "entry {number}: since when has the 529 account been open? It must be more than 15 years, and what was put in during"
+        " the last 5 cannot be moved, IRC 529(c)(3)(E). It is taken as given",
+    ),
+    "529-to-roth/young": Sentence(
+        "warning",
+        "entry {number}: the 529 account was opened on {opened}, and had to be open for more than 15 years: this is an"
+        " ordinary Roth contribution, under the limits of income too, IRC 529(c)(3)(E)",
     ),
     "529-to-roth/early": Sentence(
         "warning", "entry {number}: a 529 program could not be rolled over to a Roth IRA before 2024"

@@ -12,7 +12,7 @@ from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.back import Back, back_of
 from basisbook.ledger.inference.rules.histories import blocked_by_rows
-from basisbook.ledger.inference.rules.made import made_for_year
+from basisbook.ledger.inference.rules.made import made_for_year, postponed_code
 from basisbook.ledger.inference.rules.proposing import Finding, Proposer, deduction_question, evidence_of
 from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE, Deduction, Said, Situation
 from basisbook.ledger.kinds import KINDS
@@ -157,7 +157,7 @@ def _dated(
         rest_low, rest_high = rest_low - least, rest_high - most
         yield by.propose(
             "contribution", rule, cents, why=why, evidence=evidence, grade=grade,
-            date=day, basis=basis, note=note, least=least, most=most,
+            date=day, basis=basis, note=note, least=least, most=most, code=postponed_code(at),
         )  # fmt: skip
 
 

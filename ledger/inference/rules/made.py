@@ -38,6 +38,16 @@ def _postponed(at: Situation) -> list[Paper]:
     return [one for one in later if one.cents("box13b") == at.year and one.cents("box13a")]
 
 
+def postponed_code(at: Situation) -> str:
+    """Why box 13c lets the contribution be late: a disaster, or an area of combat (an executive order, a public law)."""
+    codes = {one.text("box13c").upper()[:2] for one in _postponed(at)} - {""}
+    return (
+        {"FD": "disaster", "EO": "combat-zone", "PL": "combat-zone"}.get(codes.pop(), "")
+        if len(codes) == 1
+        else ""
+    )
+
+
 def _sum(papers: list[Paper], name: str) -> Said | None:
     said = Said()
     for paper in papers:

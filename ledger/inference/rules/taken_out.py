@@ -20,7 +20,14 @@ from basisbook.ledger.inference.rules.proposing import (
     leaning_on,
     of_row,
 )
-from basisbook.ledger.inference.situation import Said, Situation, after_tax_of, day_for, subset
+from basisbook.ledger.inference.situation import (
+    SELF_CERTIFIED,
+    Said,
+    Situation,
+    after_tax_of,
+    day_for,
+)
+from basisbook.ledger.inference.subsets import subset
 from basisbook.ledger.kinds import OWN_TRADITIONAL
 from basisbook.ledger.money import dollars
 
@@ -172,7 +179,7 @@ def rollovers(at: Situation) -> Iterator[Finding]:
 
 def _sixty_days(at: Situation, into: Said, by: Proposer) -> Iterator[Finding]:
     """R6 within a year, and over a year end where histories give both days."""
-    back = at.rolled_to_ira
+    back = at.rolled_in_time
     day_out = day_in = None
     if back:
         day_out, _ = day_for([*at.moved("rollover-out"), *at.moved("distribution")], back)
@@ -200,6 +207,36 @@ def _sixty_days(at: Situation, into: Said, by: Proposer) -> Iterator[Finding]:
     yield by.propose(
         "rollover-in", "R6", back, why=why, evidence=evidence, grade=grade, date=day_in, of=out.key
     )
+
+
+def late_rollovers(at: Situation) -> Iterator[Finding]:
+    """R6: box 13a with code SC, a rollover after the 60th day that the owner certified. Rev. Proc. 2020-46."""
+    by = Proposer(at)
+    if not at.rolled_late:
+        return
+    for paper in at.own:
+        if paper.text("box13c").upper() != SELF_CERTIFIED or not paper.cents("box13a"):
+            continue
+        cents = paper.cents("box13a")
+        why = "box 13a of Form 5498 with code SC: put back late, self-certified"
+        evidence = [e for one in at.taken_out for e in one.evidence]
+        day_out, _ = day_for([*at.moved("rollover-out"), *at.moved("distribution")], cents)
+        day_in, _ = day_for(at.moved("rollover-in"), cents)
+        out = by.propose(
+            "rollover-out", "R6", cents, rests_on=paper, why=why, evidence=evidence, date=day_out, key="late"
+        )
+        yield out
+        yield by.propose(
+            "rollover-in",
+            "R6",
+            cents,
+            rests_on=paper,
+            why=why,
+            date=day_in,
+            of=out.key,
+            code="self-certified",
+            key="late",
+        )
 
 
 # -- repayments, Roth IRAs, values, forms ---------------------------------------------------------------------
