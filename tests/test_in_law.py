@@ -706,7 +706,7 @@ def test_a_trump_account_is_on_no_line() -> None:
     rows = [
         row("opening-basis", 2024, "1000"),
         row("distribution", amount="100", date="2025-03-01", account="ira"),
-        row("year-end-value", 2025, "9000", account="ira"),
+        row("year-end-value", 2025, "9000"),
     ]
     found = year_of(2025, *rows, book=book)
     assert found.lines["6"] == "9000"
