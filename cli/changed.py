@@ -106,6 +106,7 @@ def _told(years: Sequence[OfYear], findings: Sequence[Problem]) -> Iterator[str]
         moved = _basis_alone(year)
         last = runs[-1] if runs else []
         alike = moved is not None and moved == _basis_alone(last[-1]) if last else False
+        alike = alike or bool(last and _quiet(year) and _quiet(last[-1]) and year.now == last[-1].now)
         if last and _next(last[-1], year) and (alike or (_stopped(year) and _stopped(last[-1]))):
             last.append(year)
         else:
@@ -139,7 +140,15 @@ def _stopped(year: OfYear) -> bool:
     return year.year is not None and any(one.code == "stopped" for one in year.year.problems)
 
 
+def _quiet(year: OfYear) -> bool:
+    """A year that is new in the record, and has no form."""
+    return not year.was and year.year is not None and year.year.status == "not-due"
+
+
 def _of_run(run: Sequence[OfYear]) -> str:
+    if _quiet(run[0]):
+        basis = show_for_people(run[0].now["basis"])
+        return f"{run[0].tax_year}-{run[-1].tax_year}: no form; basis {basis}"
     if _stopped(run[0]):
         years = output.runs([year.tax_year for year in run])
         return f"{years}: no form until the year before is settled"

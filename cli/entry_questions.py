@@ -308,14 +308,14 @@ _FIRST = 1974
 """There were no IRAs before. ERISA, section 2002."""
 
 
-def to_ask(kind: Kind, values: Mapping[str, Any], missing: Sequence[str]) -> list[str]:
-    """What somebody who is there is asked: what is missing, and what else the kind may say."""
+def to_ask(kind: Kind, values: Mapping[str, Any], missing: Sequence[str], *, alone: bool) -> list[str]:
+    """What somebody who is there is asked: what is missing, and what else the kind may say. The paper, if the kind stood `alone`."""
     may = {"date", "amount", "basis", "moved"} & {*kind.states, *kind.may}
     may -= {"date"} if kind.made_by == "December 31" else set()
     may |= {"account"} if kind.account_types else set()
     may |= {"to"} if kind.to_types is None or kind.to_types else set()
     may |= {"of"} if kind.of_kinds else set()
-    may |= {"source"}
+    may |= {"source"} if alone else set()
     return [one for one in ORDER if one in missing or (one in may and one not in values)]
 
 

@@ -320,11 +320,11 @@ def _advise(opened: OpenBook, written: Sequence[Written], *, alone: bool) -> Non
     without = sorted({one.pool.person for one in written if not opened.book.people[one.pool.person].ssn})
     if without:
         output.say(
-            "The box for the social security number is empty: write it in, or give it as ssn in book.toml."
+            f"The box for the social security number is empty: write it in, or basisbook person {without[0]} --ssn"
         )
     if alone and written:
         output.say(
             "Filed by itself, without a return: sign and date it on page 2, and send it where the return would go."
         )
         if any(not opened.book.people[one.pool.person].street for one in written):
-            output.say("The address is missing: give street and city in book.toml, then fill again.")
+            output.say("The address is missing: basisbook person ID --street --city, then fill again.")

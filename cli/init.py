@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shlex
-import unicodedata
 from pathlib import Path
 
 import click
@@ -33,12 +32,12 @@ def init(
 ) -> None:
     """Begin a book in FOLDER: book.toml says who and where, and an empty ledger waits for what happened.
 
-    In a terminal it asks for a name, the day of birth and the accounts. Everything can be changed in book.toml.
+    In a terminal it asks for a name, the day of birth and the accounts. More people and accounts: basisbook person, basisbook account.
     """
     owned = [_account(text) for text in accounts]
     quoted = shlex.quote(str(folder))
     if not name and output.stdin_is_terminal():
-        name = output.ask("Name, as the form shows it (Enter to write book.toml yourself)", str)
+        name = output.ask("Name, as the form shows it (Enter for a book without anybody yet)", str)
         if name:
             born = born or output.ask("Born (as in 1979-05-04; Enter if not known)", _maybe_date)
         if name and not accounts:
@@ -55,8 +54,7 @@ def init(
         raise UsageError(find("no-person/account", Do("init", (str(folder),), options)))
     people = []
     if name:
-        plain = unicodedata.normalize("NFKD", name.split()[0])  # a letter first, then what stands on it
-        person = person or re.sub(r"[^a-z0-9]+", "", plain.lower()) or "me"
+        person = person or store.person_id(name, [one for one, _ in owned])
         if not _ID.fullmatch(person):
             way = do("init", str(folder), person=Hole("ID"))
             raise UsageError(find("bad-id", way, asked=person))
@@ -78,7 +76,7 @@ def init(
     if people:
         output.say(f"Next: basisbook {inside}record contribution")
     else:
-        output.say(f"Next: write the people and their accounts into {path}, then: basisbook {inside}check")
+        output.say(f"Next: basisbook {inside}person NAME")
 
 
 def _ledger_in(folder: Path) -> bool:

@@ -24,6 +24,8 @@ from basisbook.ledger.problems import BasisbookError, Do, Problem, Remedy, Shell
 
 COMMANDS = {
     "init": ("basisbook.cli.init", "begin a book"),
+    "person": ("basisbook.cli.who", "who is in the book: add, change"),
+    "account": ("basisbook.cli.who", "the accounts of the book: add, change"),
     "record": ("basisbook.cli.record", "write down what happened"),
     "correct": ("basisbook.cli.record", "say what an entry should have said"),
     "void": ("basisbook.cli.record", "strike an entry"),

@@ -127,7 +127,7 @@ def record(kind: str, **given: str | None) -> None:
     alone, first = not any(given.values()), True
     while True:
         try:
-            _ask(opened, command, entry_questions.to_ask(KINDS[kind], command.values, missing))
+            _ask(opened, command, entry_questions.to_ask(KINDS[kind], command.values, missing, alone=alone))
         except output.Left:
             if first:
                 raise

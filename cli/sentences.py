@@ -26,6 +26,13 @@ SENTENCES: dict[str, Sentence] = {
         "error", '"{asked}" is no id: small letters, digits, - and _, beginning with a letter'
     ),
     "bad-account": Sentence("error", '"{text}" is not an account as ID=TYPE; the types are {types}'),
+    # person, account
+    "no-such-person": Sentence("error", "{asked} is nobody in this book"),
+    "bad-ssn": Sentence("error", "a social security number has nine digits, as in ddd-dd-dddd"),
+    "nobody-yet": Sentence("error", "nobody is in this book yet"),
+    "id-taken": Sentence("error", "{asked} is the id of a person or an account already"),
+    "bad-type": Sentence("error", "{asked} is no type of account; there are {types:and}"),
+    "bad-type/none": Sentence("error", "say what kind of account it is: {types:or}"),
     # demo
     "no-samples": Sentence(
         "error",

@@ -110,7 +110,11 @@ class Book:
     @classmethod
     def load(cls, folder: Path) -> Book:
         """Read `folder/book.toml`. Raises `BookError` with everything that is wrong with it."""
-        text = _text(folder / NAME)
+        return cls.parsed(folder, _text(folder / NAME))
+
+    @classmethod
+    def parsed(cls, folder: Path, text: str) -> Book:
+        """What the text of a book.toml says. Raises `BookError` with everything that is wrong with it."""
         try:
             tree = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:

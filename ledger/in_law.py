@@ -18,7 +18,7 @@ from basisbook.ledger import conditions, parameters, required
 from basisbook.ledger.book import OWN, Account, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import POSTPONED_CODES, which
-from basisbook.ledger.problems import HOLE, Edit, Problem, Remedy, do
+from basisbook.ledger.problems import HOLE, Problem, Remedy, do
 from basisbook.ledger.sentences import find
 
 
@@ -150,7 +150,7 @@ def _gifts(law: InLaw) -> None:
             None if born is None else dt.date(born.year + 70 + (born.month > 6), (born.month + 5) % 12 + 1, 1)
         )
         if born is None:
-            law.tell(entry, "gift-age-unknown", Edit("book.toml", f"[people.{entry.person}]\nborn ="))
+            law.tell(entry, "gift-age-unknown", do("person", entry.person, born=HOLE))
         elif entry.date is None and half and half.year == year:
             law.tell(entry, "gift-age-unknown/day", do("correct", number, date=HOLE))
         elif not conditions.is_70_half(born, _day(entry)):
@@ -415,11 +415,7 @@ def _simple(law: InLaw) -> None:
             entry,
             "simple-two-years",
             do("correct", number, date=HOLE),
-            Edit(
-                "book.toml",
-                f"[accounts.{account.id}]\nopened =",
-                "the first day of participation, if it was another",
-            ),
+            do("account", account.id, opened=HOLE, when="the first day of participation, if it was another"),
             account=account.id,
             opened=account.opened,
             day=entry.date,

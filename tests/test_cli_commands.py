@@ -427,7 +427,7 @@ def test_it_asks_only_at_a_terminal(book: Path) -> None:
     silent = run(book, *arguments)
     assert (silent.returncode, silent.stdout) == (2, "")
     assert "basisbook record year-end-value --person ana --tax-year 2023 --amount" in silent.stderr
-    asked = run_in_terminal(book, *arguments, answers="nowhere\nvan\n1e3\n1,000\n\n")
+    asked = run_in_terminal(book, *arguments, answers="nowhere\nvan\n1e3\n1,000\n")
     assert asked.returncode == 0, asked.stderr
     assert asked.stdout.startswith("entry 5: year-end-value of 1,000 for 2023 (van)\n")
     assert "van   traditional, Vanguard" in asked.stderr

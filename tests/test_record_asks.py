@@ -55,7 +55,7 @@ def test_enter_takes_the_year_the_only_account_and_the_limit(book: Path) -> None
     assert entry["source"] == "Form 5498 2025"
     assert "[2026]" in done.stderr
     assert "[7,000]" in done.stderr
-    again = run(book, "record contribution --person ana --tax-year 2025", "", "", "500", "0", "")
+    again = run(book, "record contribution --person ana --tax-year 2025", "", "", "500", "0")
     assert "[7,000]" not in again.stderr, "the limit of the year is used up"
 
 

@@ -18,7 +18,7 @@ from basisbook.ledger.conditions import in_first_two_years, rolled_over_in_time
 from basisbook.ledger.dates import reaches_59_half
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import EARLY_EXCEPTIONS, which
-from basisbook.ledger.problems import HOLE, Edit, Problem, do
+from basisbook.ledger.problems import HOLE, Problem, do
 
 MAY_BE_EARLY = which(lambda kind: kind.may_be_early)
 
@@ -94,7 +94,7 @@ def _early(
         return None, found
     grown = reaches_59_half(owner.born) if owner.born else None
     if grown is None:
-        born = Edit("book.toml", f"[people.{person}]\nborn =")
+        born = do("person", person, born=HOLE)
         asked = find(
             "birth-unknown", born, place="book.toml", year=of.tax_year, person=person, name=owner.name
         )

@@ -15,7 +15,7 @@ from basisbook.ledger.facts import SIXTY_DAYS
 from basisbook.ledger.inference.papers import Paper
 from basisbook.ledger.inference.rules.back import back_of
 from basisbook.ledger.inference.situation import Situation
-from basisbook.ledger.problems import HOLE, ByHand, Cents, Do, Edit, Hole, Value, do
+from basisbook.ledger.problems import HOLE, ByHand, Cents, Do, Hole, Value, do
 
 _WHOLE = {"5498": ("type", "box1", "box2", "box5"), "1099-R": ("codes", "ira", "box1", "box2a", "box5")}
 """What to type of a form of which an amount stands under a label that cannot be read."""
@@ -265,7 +265,7 @@ def too_old(a: Audited) -> Iterator[Finding]:
                 10,
                 "too-old",
                 _returned(at.person),
-                Edit("book.toml", f"[people.{at.person}]\nborn ="),
+                do("person", at.person, born=HOLE),
                 *_if_wrong(at.contributed.evidence),
                 person=at.person,
                 years=(at.year,),

@@ -12,7 +12,7 @@ from basisbook.ledger.book import OWN, Book, Person
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts import YearFacts
 from basisbook.ledger.kinds import ROTH
-from basisbook.ledger.problems import HOLE, Edit, Problem, Remedy, do
+from basisbook.ledger.problems import HOLE, Hole, Problem, Remedy, do
 
 Key = tuple[str, str]
 FILLED = ("complete", "not-due")
@@ -196,9 +196,8 @@ def _takers(person: Person, *, over: bool) -> tuple[Remedy, ...]:
     """Who took a decedent's basis: where too much was taken, to look; else to say who has it."""
     if over:
         return (do("check", person=person.id),)
-    account = f'[accounts.]\nperson =\ntype = "inherited-traditional"\ndecedent = "{person.id}"'
     return (
-        Edit("book.toml", account),
+        do("account", Hole("COMPANY"), person=HOLE, type="inherited-traditional", decedent=person.id),
         do("record", "inherited", person=HOLE, to=HOLE, date=person.died),
     )
 

@@ -17,7 +17,7 @@ from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import show
-from basisbook.ledger.problems import HOLE, Edit, Problem, do
+from basisbook.ledger.problems import HOLE, Problem, do
 
 Amounts = Mapping[str, int]
 
@@ -186,5 +186,5 @@ def incomplete(year: Year, problem: Problem, *, part_year: bool = False) -> Stat
 def where_born(given: Given) -> Problem:
     """The birth date decides, and the book does not have it."""
     person = given.pool.person
-    way = Edit("book.toml", f"[people.{person}]\nborn =")
+    way = do("person", person, born=HOLE)
     return find("state-born", way, person=person, state=given.state.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from basisbook.ledger.book import NAME, OWN, Book, is_id
+from basisbook.ledger.book import OWN, Book, is_id
 from basisbook.ledger.checks.saying import (
     correct,
     entries_counting,
@@ -17,7 +17,7 @@ from basisbook.ledger.checks.saying import (
 )
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import CELLS, KINDS, TRUMP
-from basisbook.ledger.problems import ByHand, Edit, Problem, Remedy
+from basisbook.ledger.problems import HOLE, ByHand, Do, Problem, Remedy, do
 from basisbook.ledger.sentences import find
 from basisbook.ledger.words import meant, spelled
 
@@ -33,7 +33,7 @@ def people(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         right = spelled(entry.person, book.people)
         ways = _named(entry, "person", meant(entry.person, book.people), certain=bool(right))
         if not right and is_id(entry.person):
-            ways.append(Edit(NAME, f"[people.{entry.person}]\nname =", "if it is somebody else"))
+            ways.append(do("person", id=entry.person, name=HOLE, when="if it is somebody else"))
         problems.append(
             finding(
                 book,
@@ -70,9 +70,9 @@ def accounts(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                 near = right or meant(account, _fitting(book, entry, column))
                 ways = _named(entry, column, near, certain=bool(right))
             if not right and is_id(account):
-                person = f'"{entry.person}"' if entry.person in book.people else ""
-                text = f"[accounts.{account}]\nperson = {person}".rstrip() + "\ntype ="
-                ways.append(Edit(NAME, text, "if it is another account" if book.accounts else ""))
+                whose = entry.person if entry.person in book.people else HOLE
+                when = "if it is another account" if book.accounts else ""
+                ways.append(do("account", id=account, person=whose, type=HOLE, when=when))
             problems.append(
                 finding(
                     book,
@@ -208,7 +208,7 @@ def open_accounts(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                         entry,
                         code,
                         correct(entry, "date" if entry.date else "tax_year"),
-                        Edit(NAME, f"{key} =", f"[accounts.{account.id}]"),
+                        Do("account", (account.id,), ((key, HOLE),)),
                         account=account.id,
                         opened=account.opened,
                         closed=account.closed,

@@ -12,7 +12,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.posting import Sums, YearSums, moved_after_year_end
 from basisbook.ledger.kinds import which
 from basisbook.ledger.limits import Limits
-from basisbook.ledger.problems import HOLE, Cents, Edit, Remedy, do
+from basisbook.ledger.problems import HOLE, Cents, Remedy, do
 from basisbook.ledger.sentences import find
 from basisbook.ledger.sentences.facts import (
     NO_BIRTH_DATE,
@@ -292,7 +292,7 @@ def above_the_limit(sums: Sums, year: YearSums, found: list[Left], total: int, l
     if limits.catch_up and most == limits.most and total <= most + limits.catch_up:
         year.unknown["nondeductible_contributions"] = find(
             "birth-date-needed",
-            Edit("book.toml", f"[people.{year.person}]\nborn ="),
+            do("person", year.person, born=HOLE),
             place="book.toml",
             year=year.year,
             person=year.person,

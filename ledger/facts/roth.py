@@ -175,7 +175,7 @@ def homebuyer(sums: Sums, year: YearSums) -> None:
     roth = next((one.id for one in sums.accounts_of(year.person) if one.type in ROTH), "roth")
     year.find(
         "homebuyer-clock/opening" if opened else "homebuyer-clock",
-        Edit("book.toml", f"[accounts.{roth}]\nopened =", "the day on which it was opened"),
+        do("account", roth, opened=HOLE, when="the day on which it was opened"),
         place=sums.file,
         entries=", ".join(map(str, entries)),
         since=year.year - 5,

@@ -91,10 +91,10 @@ SAYS: dict[str, str] = {
 }
 
 _EARLY = {
-    "02": "substantially equal periodic payments", "03": "total and permanent disability", "04": "death of the owner",
-    "05": "medical expenses above the share of income", "07": "health insurance while unemployed",
-    "08": "higher education expenses", "09": "a first home, up to $10,000", "10": "an IRS levy",
-    "11": "a reservist called to active duty", "12": "not early at all: box 7 of Form 1099-R is wrong",
+    2: "substantially equal periodic payments", 3: "total and permanent disability", 4: "death of the owner",
+    5: "medical expenses above the share of income", 7: "health insurance while unemployed",
+    8: "higher education expenses", 9: "a first home, up to $10,000", 10: "an IRS levy",
+    11: "a reservist called to active duty", 12: "not early at all: box 7 of Form 1099-R is wrong",
 }  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def says(code: str) -> str:
     if item == "method":
         return f"how the tax was figured: {kinds.TAX_METHODS[answer]}"
     if item == "early-exception":
-        reason = _EARLY.get(answer)
+        reason = _EARLY.get(int(answer))
         return f"exception {answer} of Form 5329" + (
             f": {reason}" if reason else ", as its instructions number it"
         )
