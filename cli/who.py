@@ -211,6 +211,8 @@ _SAYS = {
     "simple": "a SIMPLE IRA: from a small employer",
     "inherited-traditional": "a traditional IRA that somebody left to you",
     "inherited-roth": "a Roth IRA that somebody left to you",
+    "529": "a 529 plan, from which money may go to a Roth IRA",
+    "trump": "a Trump account, of a child",
     "plan": "a 401(k), 403(b), TSP or another employer plan",
 }
 

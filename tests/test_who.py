@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from basisbook.cli import output
 from basisbook.cli.main import main
+from basisbook.cli.who import _SAYS
 from basisbook.ledger import store
 from basisbook.ledger.book import Book, is_id
 from basisbook.ledger.kinds import ACCOUNT_TYPES
@@ -127,6 +128,10 @@ def test_it_asks_for_the_type_in_a_terminal(book: Path, monkeypatch: pytest.Monk
     done = run(book, "account Schwab", typed="ira\nsep\n")
     assert "a SEP IRA" in done.stderr
     assert Book.load(book).accounts["schwab-sep"].custodian == "Schwab"
+
+
+def test_every_type_has_a_sentence() -> None:
+    assert set(_SAYS) == set(ACCOUNT_TYPES)
 
 
 def test_an_empty_book_begins_with_a_person(tmp_path: Path) -> None:

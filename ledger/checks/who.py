@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from basisbook.ledger.book import OWN, Book, is_id
+from basisbook.ledger.book import NAME, OWN, Book, is_id
 from basisbook.ledger.checks.saying import (
     correct,
     entries_counting,

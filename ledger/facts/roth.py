@@ -11,7 +11,7 @@ from basisbook.ledger.facts.contributions import excess_ways
 from basisbook.ledger.facts.posting import Sums, YearSums
 from basisbook.ledger.kinds import QTP, ROTH, which
 from basisbook.ledger.limits import roth_allowed
-from basisbook.ledger.problems import HOLE, Edit, Remedy, do
+from basisbook.ledger.problems import HOLE, Hole, Remedy, do
 from basisbook.ledger.sentences.facts import FIRST_ROTH, NO_ROTH, UNVERIFIED
 
 FIRST_529 = 2024
@@ -39,8 +39,8 @@ def roth_contribution(sums: Sums, entry: Entry) -> None:
         (one.opened for one in sums.accounts_of(entry.person) if one.type == QTP and one.opened), default=None
     )
     if case == "unread" and opened is None:
-        account = f'[accounts.]\nperson = "{entry.person}"\ntype = "{QTP}"\nopened ='
-        case, ways = "open", (Edit("book.toml", account),)
+        way = do("account", Hole("COMPANY"), person=entry.person, type=QTP, opened=HOLE)
+        case, ways = "open", (way,)
     elif case == "unread" and opened and entry.date and not open_long_enough(opened, entry.date):
         case, ways = (
             "young",
