@@ -166,7 +166,12 @@ def _fold(
             stopped = stopped or year
         else:
             carried = year.carried
-    while folded and folded[-1].status == "in-progress" and not folded[-1].facts.behind:
+    while (
+        folded
+        and folded[-1].status == "in-progress"
+        and not folded[-1].facts.behind
+        and not folded[-1].facts.problems
+    ):
         folded.pop()
     return tuple(folded)
 
