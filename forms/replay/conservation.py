@@ -10,7 +10,8 @@ from basisbook.forms.sentences import find
 from basisbook.ledger.problems import HOLE, Problem, Remedy, do
 
 REPAID = ("early_repayments", "birth_adoption_repayments")
-PUT_IN = ("nondeductible_contributions", "reservist_repayments")
+PUT_IN = ("nondeductible_contributions", "reservist_repayments", "birth_adoption_repayments")
+"""What the line of the year's contributions may add up; what it does not read is on no line, and said to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,7 @@ def flow(year: Year) -> Flow | None:
         return None
     facts, roles, amounts = year.facts.amounts, year.revision.roles, year.filled.amounts
     brought, moved = year.brought.get("basis", 0), facts["basis_adjustments"]
-    put_in = sum(facts[name] for name in PUT_IN)
-    if "birth_adoption_repayments" in year.revision.contributed:
-        put_in += facts["birth_adoption_repayments"]
+    put_in = sum(facts[name] for name in PUT_IN if name in year.revision.contributed)
     left = year.filled.carries.get("basis", 0) - short(year)
     line_1, line_2 = (amounts.get(roles.get(role, "")) for role in ("contributed", "brought"))
     rounded = repaid = 0
