@@ -15,6 +15,7 @@ from basisbook.cli.sentences import find
 from basisbook.ledger import book, store
 from basisbook.ledger.kinds import ACCOUNT_TYPES
 from basisbook.ledger.problems import BasisbookError, Do, Hole, LedgerError, UsageError, Value, do
+from basisbook.ledger.store.book_file import person_id
 
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -54,7 +55,7 @@ def init(
         raise UsageError(find("no-person/account", Do("init", (str(folder),), options)))
     people = []
     if name:
-        person = person or store.person_id(name, [one for one, _ in owned])
+        person = person or person_id(name, [one for one, _ in owned])
         if not _ID.fullmatch(person):
             way = do("init", str(folder), person=Hole("ID"))
             raise UsageError(find("bad-id", way, asked=person))

@@ -11,9 +11,10 @@ import click
 from basisbook.cli import output
 from basisbook.cli.options import book_option, folder_of_book, parse_date, typed
 from basisbook.cli.sentences import find
-from basisbook.ledger import book, store
+from basisbook.ledger import book
 from basisbook.ledger.kinds import ACCOUNT_TYPES
 from basisbook.ledger.problems import HOLE, BookError, Do, UsageError, do, hidden
+from basisbook.ledger.store import book_file
 
 _TYPES = sorted(ACCOUNT_TYPES)
 
@@ -54,7 +55,7 @@ def person(who: str | None, one: str | None, **given: str | None) -> None:
         if not values:
             _list_people(_known(known), there)
             return
-        book_now = store.change(folder, "people", there, values)
+        book_now = book_file.change(folder, "people", there, values)
         output.paragraph(f"{there}: {_told(values)}")
     else:
         if book.is_id(who) and people and "name" not in values and one is None:
@@ -63,12 +64,12 @@ def person(who: str | None, one: str | None, **given: str | None) -> None:
                 find("no-such-person", *ways, do("person", who, name=HOLE, when="a new one"), asked=who)
             )
         taken = {*people, *accounts}
-        there = _new_id(one, taken, "person") or (who if book.is_id(who) else store.person_id(who, taken))
+        there = _new_id(one, taken, "person") or (who if book.is_id(who) else book_file.person_id(who, taken))
         if there in taken:
             raise UsageError(find("id-taken", do("person", who, id=HOLE), asked=there))
         named: dict[str, str | dt.date | None] = {"name": who}
         values = named | values
-        book_now = store.change(folder, "people", there, values)
+        book_now = book_file.change(folder, "people", there, values)
         output.paragraph(f"{values['name']} is in the book as {there}.")
     if there not in {one.person for one in book_now.accounts.values()}:
         output.say(f"Next: basisbook account COMPANY --person {there}")
@@ -106,7 +107,7 @@ def account(which: str | None, one: str | None, type_: str | None, **given: str 
         if not values:
             _list_accounts(known, which)
             return
-        store.change(folder, "accounts", which, values)
+        book_file.change(folder, "accounts", which, values)
         output.paragraph(f"{which}: {_told(values)}")
         return
     stated = {key: str(values.pop(key, None) or "") for key in ("person", "type", "custodian", "decedent")}
@@ -118,9 +119,9 @@ def account(which: str | None, one: str | None, type_: str | None, **given: str 
     if kind.startswith("inherited-") and not decedent:
         decedent = _needed("decedent", "whose it was", which, kind)
     taken = {*known.accounts, *known.people}
-    made = _new_id(one, taken, "account") or store.account_id(which, kind, taken)
+    made = _new_id(one, taken, "account") or book_file.account_id(which, kind, taken)
     first = {"person": whose, "type": kind} | ({"custodian": custodian} if custodian != one else {})
-    store.change(folder, "accounts", made, first | ({"decedent": decedent} if decedent else {}) | values)
+    book_file.change(folder, "accounts", made, first | ({"decedent": decedent} if decedent else {}) | values)
     output.paragraph(f"{custodian} ({kind}) of {known.people[whose].name} is in the book as {made}.")
 
 

@@ -17,7 +17,7 @@ from basisbook.cli.who import _SAYS
 from basisbook.ledger import store
 from basisbook.ledger.book import Book, is_id
 from basisbook.ledger.kinds import ACCOUNT_TYPES
-from basisbook.ledger.store.book_file import edited
+from basisbook.ledger.store.book_file import account_id, edited, person_id
 
 pytestmark = pytest.mark.alone
 
@@ -149,7 +149,7 @@ text = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), mi
     text, st.sampled_from(sorted(ACCOUNT_TYPES)), st.sets(st.sampled_from(["ira", "a", "a-sep", "x", "me"]))
 )
 def test_every_name_gives_an_id_that_is_free(name: str, kind: str, taken: set[str]) -> None:
-    for one in (store.account_id(name, kind, taken), store.person_id(name, taken)):
+    for one in (account_id(name, kind, taken), person_id(name, taken)):
         assert is_id(one)
         assert one not in taken
 

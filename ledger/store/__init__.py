@@ -1,6 +1,5 @@
 """The ledger on disk: CSV or Parquet, sealed, append-only."""
 
-from basisbook.ledger.store.book_file import account_id, change, person_id
 from basisbook.ledger.store.ledger_file import (
     Differences,
     append,
@@ -29,16 +28,13 @@ __all__ = [
     "Differences",
     "Form",
     "Read",
-    "account_id",
     "append",
     "are_in",
     "cells",
-    "change",
     "convert",
     "create",
     "differences",
     "make_private_folder",
-    "person_id",
     "read",
     "read_supposed",
     "rendered",
