@@ -13,9 +13,9 @@ from basisbook.cli import output
 from basisbook.cli.options import DATE, parse_date
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, store
+from basisbook.ledger.book_file import person_id
 from basisbook.ledger.kinds import ACCOUNT_TYPES
 from basisbook.ledger.problems import BasisbookError, Do, Hole, LedgerError, UsageError, Value, do
-from basisbook.ledger.store.book_file import person_id
 
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 

@@ -11,10 +11,9 @@ import click
 from basisbook.cli import output
 from basisbook.cli.options import book_option, folder_of_book, parse_date, typed
 from basisbook.cli.sentences import find
-from basisbook.ledger import book
+from basisbook.ledger import book, book_file
 from basisbook.ledger.kinds import ACCOUNT_TYPES
 from basisbook.ledger.problems import HOLE, BookError, Do, UsageError, do, hidden
-from basisbook.ledger.store import book_file
 
 _TYPES = sorted(ACCOUNT_TYPES)
 

@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 
 ORDER = {
     "ledger": (
-        "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "journal", "store", "book", "limits",
+        "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "journal", "store", "book", "book_file", "limits",
         "conditions", "required", "excess", "in_law", "facts",
         "checks", "sheet", "pdf", "evidence", "inference",
     ),
@@ -752,7 +752,6 @@ NUMBERS_OF_OTHER_PAPERS = {
     "ledger/inference/form_lines.py": "the lines of a filed form as a paper has them, by name",
     "ledger/kinds.py": "the last number of the list for line 2 of Form 5329",
     "forms/replay/early_exceptions.py": "the list for line 2 of Form 5329",
-    "ledger/sentences/codes.py": "the same in words",
     "cli/tables/additional.py": "Form 5329, Parts III and IV, whose page is not kept here",
     "forms/language/words.py": "how the page of 2010 is said, whose lines two years later take up",
     "forms/drawn/form.py": "how wide two digits are",

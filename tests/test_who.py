@@ -16,8 +16,8 @@ from basisbook.cli.main import main
 from basisbook.cli.who import _SAYS
 from basisbook.ledger import store
 from basisbook.ledger.book import Book, is_id
+from basisbook.ledger.book_file import account_id, edited, person_id
 from basisbook.ledger.kinds import ACCOUNT_TYPES
-from basisbook.ledger.store.book_file import account_id, edited, person_id
 
 pytestmark = pytest.mark.alone
 

@@ -112,6 +112,8 @@ def says(code: str) -> str:
         )
     if is_pair and item in kinds.RIPPLES:
         return f"{kinds.RIPPLES[item][0]}: {_ANSWERS[answer]}"
+    if item in SAYS and answer in SAYS:
+        return f"{SAYS[item]}; late for {SAYS[answer]}"
     if code.startswith("new-"):
         return f"{SAYS[code.removeprefix('new-')]}, as it should have been"
     return ""
