@@ -17,6 +17,7 @@ from typing import Any
 from basisbook.ledger import conditions, parameters, required
 from basisbook.ledger.book import OWN, Account, Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.journal import ByKind
 from basisbook.ledger.kinds import POSTPONED_CODES, which
 from basisbook.ledger.problems import HOLE, Problem, Remedy, do
 from basisbook.ledger.sentences import find
@@ -35,14 +36,23 @@ class InLaw:
     """Entries by original number, the second events of entries that are two, and what was found."""
 
     book: Book
-    entries: dict[int, Entry]
+    entries: ByKind
     more: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def of_kind(self, *kinds: str) -> Iterator[tuple[int, Entry]]:
         """The entries of these kinds by day, those of a year without a day last."""
-        those = [(number, entry) for number, entry in self.entries.items() if entry.kind in kinds]
+        those = [
+            (number, self.entries[number])
+            for kind in set(kinds)
+            for number in self.entries.of_kind.get(kind, ())
+        ]
         yield from sorted(those, key=lambda one: (_day(one[1]), one[1].number))
+
+    def naming(self, number: int, kind: str) -> Sequence[tuple[int, Entry]]:
+        """The entries of a kind that name this one, in the order of their numbers."""
+        those = ((naming, self.entries[naming]) for naming in sorted(self.entries.naming.get(number, ())))
+        return [(naming, entry) for naming, entry in those if entry.kind == kind]
 
     @cached_property
     def further(self) -> Mapping[tuple[str, int], Sequence[dt.date]]:
@@ -83,7 +93,7 @@ class InLaw:
 
 def in_law(book: Book, in_force: Mapping[int, Entry]) -> InLaw:
     """What the entries in force are in law. Entries that meet their conditions are the same values."""
-    law = InLaw(book, dict(in_force))
+    law = InLaw(book, ByKind(in_force))
     kinds = {entry.kind for entry in in_force.values()}
     for rule, looks_at in RULES:
         if kinds & looks_at:
@@ -310,9 +320,8 @@ def _heirs(law: InLaw) -> None:
             continue
         roth = account.type == "inherited-roth"
         law.becomes(number, entry, "roth-distribution" if roth else "distribution")
-        for back, other in law.of_kind("rollover-in"):
-            if other.of == number:
-                del law.entries[back]
+        for back, _ in law.naming(number, "rollover-in"):
+            del law.entries[back]
         code = "heir-cannot-convert" if entry.kind == "conversion" else "heir-cannot-roll-over"
         law.tell(
             entry, code if spouse is False else f"{code}/asked",
@@ -402,12 +411,12 @@ def _simple(law: InLaw) -> None:
         ):
             continue
         if entry.kind == "rollover-out":
-            backs = [one for _, one in law.of_kind("rollover-in") if one.of == number]
+            backs = [one for _, one in law.naming(number, "rollover-in")]
             simple = [one for one in backs if (law.account(one) or account).type == "simple"]
             if len(simple) == len(backs):
                 continue
-            for back, other in law.of_kind("rollover-in"):
-                if other.of == number and other not in simple:
+            for back, other in law.naming(number, "rollover-in"):
+                if other not in simple:
                     del law.entries[back]
         else:
             law.becomes(number, entry, "distribution")
@@ -542,12 +551,12 @@ def _ask_value(law: InLaw, entry: Entry, year: int) -> None:
 
 def _undone(law: InLaw, number: int) -> int:
     """How much of a conversion was moved back."""
-    return sum(one.amount or 0 for _, one in law.of_kind("conversion-undone") if one.of == number)
+    return sum(one.amount or 0 for _, one in law.naming(number, "conversion-undone"))
 
 
 def _back(law: InLaw, number: int, amount: int) -> int:
     """How much of a rollover came back, never more than what left."""
-    back = sum(one.amount or 0 for _, one in law.of_kind("rollover-in") if one.of == number)
+    back = sum(one.amount or 0 for _, one in law.naming(number, "rollover-in"))
     return min(back, amount)
 
 

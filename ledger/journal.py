@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -166,3 +167,32 @@ def _next(entries: Sequence[Entry]) -> int:
 
 def _content(entry: Entry) -> tuple[Any, ...]:
     return tuple(getattr(entry, column) for column in COLUMNS if column not in _FIXED)
+
+
+class ByKind(dict[int, Entry]):
+    """Entries by original number, with the numbers of each kind, and of those that name an entry: no rule reads them all."""
+
+    def __init__(self, in_force: Mapping[int, Entry]) -> None:
+        super().__init__()
+        self.of_kind: dict[str, set[int]] = defaultdict(set)
+        self.naming: dict[int, set[int]] = defaultdict(set)
+        for number, entry in in_force.items():
+            self[number] = entry
+
+    def __setitem__(self, number: int, entry: Entry) -> None:
+        if number in self:
+            self._forget(number)
+        super().__setitem__(number, entry)
+        self.of_kind[entry.kind].add(number)
+        if entry.of is not None:
+            self.naming[entry.of].add(number)
+
+    def __delitem__(self, number: int) -> None:
+        self._forget(number)
+        super().__delitem__(number)
+
+    def _forget(self, number: int) -> None:
+        before = self[number]
+        self.of_kind[before.kind].discard(number)
+        if before.of is not None:
+            self.naming[before.of].discard(number)
