@@ -41,6 +41,7 @@ COMMANDS = {
     "amend": ("basisbook.cli.amend", "what to send for each year, and the papers"),
     "evidence": ("basisbook.cli.evidence", "the papers that prove it"),
     "reconstruct": ("basisbook.cli.reconstruct", "from papers to proposed entries"),
+    "open": ("basisbook.cli.open_", "the book in your browser"),
     "report": ("basisbook.cli.report", "a page with pictures, to look at and to print"),
     "audit": ("basisbook.cli.audit", "whether papers, ledger and filed forms agree"),
     "law": ("basisbook.cli.law", "the form of a year, line by line"),

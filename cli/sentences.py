@@ -124,6 +124,7 @@ SENTENCES: dict[str, Sentence] = {
     "not-acceptable/contradictory": Sentence("error", "it is contradictory: {why}"),
     # show
     "only-a-table": Sentence("error", "{option} is for people: it has no other format"),
+    "no-web": Sentence("error", "the pages need Flask and waitress: pip install 'basisbook[web]'"),
     "no-state-year": Sentence(
         "error", "{state} has no worksheet for {asked}: nothing came out there; it has {years:and}"
     ),

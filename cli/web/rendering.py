@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -80,12 +80,12 @@ def report(opened: OpenBook, life: LifeView, *, incognito: bool = False, for_cli
         style=style(),
         life=life,
         incognito=incognito,
-        problems=_problems(life, incognito=incognito),
+        problems=() if incognito else gravest_first(life.problems),  # sentences hold amounts
         **words(opened, money, for_client=for_client, names=not incognito),
     )
 
 
-def _problems(life: LifeView, *, incognito: bool) -> tuple[Problem, ...]:
-    """What is wrong, the gravest first; sentences hold amounts, so an incognito page has none."""
+def gravest_first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Errors, then warnings, then notes; each in the order in which it came."""
     order = ("error", "warning", "note")
-    return () if incognito else tuple(sorted(life.problems, key=lambda one: order.index(one.severity)))
+    return tuple(sorted(problems, key=lambda one: order.index(one.severity)))

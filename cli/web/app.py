@@ -1,0 +1,348 @@
+"""The pages of an open book, as `basisbook open` serves them: the report, and forms to change the book."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, abort, redirect, request, send_file
+
+from basisbook.cli.remedies import worded
+from basisbook.cli.web import rendering, writing
+from basisbook.cli.web.amounts import Amounts
+from basisbook.cli.web.guard import guard
+from basisbook.forms.open_book import OpenBook, readers
+from basisbook.forms.views.life import PoolView, YearView, life
+from basisbook.ledger import journal, store
+from basisbook.ledger.book import OWN, Book
+from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.problems import BasisbookError, Do, Problem, Remedy
+
+LARGEST = 40 * 2**20
+"""Bytes of a file that a page takes."""
+FEW = 12
+"""So many people have all their years on one page; of more there is a list first, with a search."""
+
+
+@dataclass
+class Site:
+    """What the pages share: where the book is, which day it is, and sheets that wait for a yes."""
+
+    folder: Path
+    today: Callable[[], dt.date]
+    read_only: bool = False
+    waiting: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    def open(self) -> OpenBook:
+        """The book as it is now. Raises `BasisbookError`."""
+        read = store.read(self.folder)
+        return OpenBook(Book.load(self.folder), read, self.today())
+
+    def wait(self, name: str, data: bytes) -> str:
+        """Keep an uploaded sheet until it is agreed to; only the last one is kept."""
+        self.waiting.clear()
+        key = secrets.token_urlsafe(16)
+        self.waiting[key] = (name, data)
+        return key
+
+
+def make(
+    folder: Path,
+    today: Callable[[], dt.date],
+    *,
+    token: str,
+    host: str,
+    read_only: bool = False,
+    seen: Callable[[], None] = lambda: None,
+) -> Flask:
+    """The application for one book. `host` is `127.0.0.1:PORT`; who has no `token` sees nothing."""
+    app = Flask("basisbook", static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    site = Site(folder, today, read_only)
+    guard(app, token, host, read_only=read_only, seen=seen)
+    _looking(app, site)
+    _recording(app, site)
+    _files(app, site)
+
+    @app.errorhandler(BasisbookError)
+    def refused(error: BasisbookError) -> Any:
+        return page(
+            site, "refused.html", title="That cannot be done", problems=error.problems
+        ), HTTPStatus.CONFLICT
+
+    for status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE):  # fmt: skip
+        app.register_error_handler(status, lambda _, status=status: (SAYS[status], status))
+    app.register_error_handler(Exception, _bug)
+    return app
+
+
+SAYS = {
+    HTTPStatus.FORBIDDEN: "This page is for the browser that basisbook opened. Open the link that the program printed.",
+    HTTPStatus.NOT_FOUND: "There is no such page.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "The book is open for reading only.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The file is too large.",
+}
+
+
+def _bug(error: Exception) -> Any:
+    """Nobody is shown the inside of the program."""
+    return f"This is a bug of basisbook, not a fault of your records ({type(error).__name__}).", HTTPStatus.INTERNAL_SERVER_ERROR  # fmt: skip
+
+
+def page(site: Site, template: str, *, opened: OpenBook | None = None, **values: Any) -> str:
+    """A page of the site. `opened` gives the functions that word what is in a book."""
+    words = rendering.words(opened, Amounts()) if opened is not None else {"ways": worded}
+    shared = {
+        "read_only": site.read_only,
+        "kinds": KINDS,
+        "labels": writing.LABELS,
+        "button": button,
+        "form_link": form_link,
+    }
+    return rendering.templates().get_template(template).render(**shared, **words, **values)
+
+
+def form_link(pool: PoolView, year: YearView) -> str:
+    """The address of a year's form as a PDF."""
+    return f"/form/{quote(pool.person)}/{year.tax_year}.pdf?pool={quote(pool.name)}"
+
+
+def button(remedy: Remedy) -> tuple[str, str] | None:
+    """(address, words) of the page that does what a command would; None where there is none."""
+    if not isinstance(remedy, Do):
+        return None
+    when = f" ({remedy.when})" if remedy.when else ""
+    query = "&".join(
+        f"{name}={value}"
+        for name, value in remedy.options
+        if isinstance(value, (int, str)) and str(value).isalnum()
+    )
+    match remedy:
+        case Do("record", (str(kind),)) if kind in KINDS:
+            return f"/record/{kind}?{query}", f"Write down: {KINDS[kind].says}{when}"
+        case Do("correct", (int(number),)):
+            return f"/correct/{number}", f"Correct entry {number}{when}"
+        case Do("void", (int(number),)):
+            return f"/correct/{number}", f"Strike entry {number}{when}"
+    return None
+
+
+def _looking(app: Flask, site: Site) -> None:
+    """Pages that change nothing."""
+
+    @app.get("/style.css")
+    def style() -> Any:
+        return app.response_class(rendering.style(), mimetype="text/css")
+
+    @app.get("/")
+    def home() -> Any:
+        opened = site.open()
+        people = opened.book.people
+        asked = request.args.get("q", "").casefold()
+        if len(people) > FEW:
+            found = [one for one in people.values() if asked in one.name.casefold() or asked in one.id]
+            return page(site, "people.html", opened=opened, title="People", people=found, asked=asked)
+        return _life(opened, None)
+
+    @app.get("/person/<person>")
+    def person(person: str) -> Any:
+        opened = site.open()
+        if person not in opened.book.people:
+            abort(HTTPStatus.NOT_FOUND)
+        return _life(opened, person)
+
+    def _life(opened: OpenBook, who: str | None) -> str:
+        found = life(opened, who)
+        title = opened.book.people[who].name if who else "The basis of your IRAs"
+        problems = (*opened.read.errors, *rendering.gravest_first(found.problems))
+        return page(
+            site, "book.html", opened=opened, title=title, life=found, problems=tuple(dict.fromkeys(problems)),
+            incognito=False,
+        )  # fmt: skip
+
+    @app.get("/ledger")
+    def ledger() -> Any:
+        opened = site.open()
+        return page(site, "ledger.html", opened=opened, title="Everything recorded", rows=opened.entries)
+
+    @app.get("/form/<person>/<int:year>.pdf")
+    def form(person: str, year: int) -> Any:
+        from basisbook.forms.papers.form_8606 import form_8606
+
+        opened = site.open()
+        opened.refuse_errors(person)
+        name = request.args.get("pool", OWN)
+        pool = opened.history(for_filing=True).pool(person, name)
+        found = pool.year(year) if pool else None
+        if found is None or found.status != "complete" or opened.blocks(person, year):
+            abort(HTTPStatus.NOT_FOUND)
+        made = form_8606(found, opened.book.people[person], name)
+        kind = "drawn" if made.drawn else "official"
+        return send_file(
+            io.BytesIO(made.pdf),
+            "application/pdf",
+            as_attachment=True,
+            download_name=f"8606-{year}-{person}-{kind}.pdf",
+        )
+
+
+def _recording(app: Flask, site: Site) -> None:
+    """Pages that add entries."""
+
+    @app.get("/record")
+    def choose() -> Any:
+        return page(site, "kinds.html", opened=site.open(), title="Write down what happened")
+
+    @app.route("/record/<kind>", methods=["GET", "POST"])
+    def record(kind: str) -> Any:
+        if kind not in KINDS or kind == journal.VOID:
+            abort(HTTPStatus.NOT_FOUND)
+        opened = site.open()
+        columns = ("person", *(one for one in writing.columns_of(KINDS[kind]) if one != "person"))
+        source = request.form if request.method == "POST" else request.args
+        given = {column: source.get(column, "") for column in columns}
+        if not given["person"] and len(opened.book.people) == 1:
+            given["person"] = next(iter(opened.book.people))
+        values, wrong = writing.read(given)
+        problems: tuple[Problem, ...] = ()
+        if request.method == "POST" and not wrong:
+            problems = writing.write(opened, [writing.recorded(opened, kind, values, site.today())])
+            if not problems:
+                return _written(opened)
+        shown = wrong if request.method == "POST" else {}
+        return _form(opened, f"/record/{kind}", KINDS[kind].says, columns, given, shown, problems, kind=kind)
+
+    @app.route("/correct/<int:number>", methods=["GET", "POST"])
+    def correct(number: int) -> Any:
+        opened = site.open()
+        now = opened.in_force().get(number)
+        if now is None:
+            abort(HTTPStatus.NOT_FOUND)
+        columns = writing.columns_of(KINDS[now.kind])
+        given = writing.filled_in(now)
+        wrong: dict[str, str] = {}
+        problems: tuple[Problem, ...] = ()
+        if request.method == "POST":
+            if request.form.get("strike"):
+                problems = writing.write(opened, [journal.void(opened.entries, number, site.today())])
+            else:
+                given |= {column: request.form.get(column, given[column]) for column in columns}
+                values, wrong = writing.read({column: given[column] for column in columns})
+                if not wrong:
+                    made = journal.correct(opened.entries, number, site.today(), **values)
+                    problems = writing.write(opened, [made])
+            if not wrong and not problems:
+                return _written(opened)
+        says = f"Entry {number}: {journal.described(now)}"
+        return _form(
+            opened, f"/correct/{number}", says, columns, given, wrong, problems, kind=now.kind, strike=True
+        )
+
+    @app.route("/undo", methods=["GET", "POST"])
+    def undo() -> Any:
+        opened = site.open()
+        last = opened.read.last_append
+        written = [entry for entry in opened.entries if entry.number in last]
+        before = [entry for entry in opened.entries if entry.number < last.start]
+        made = journal.bring_about(opened.entries, journal.in_force(before), site.today()) if written else ()
+        problems: tuple[Problem, ...] = ()
+        if request.method == "POST" and made:
+            problems = writing.write(opened, made)
+            if not problems:
+                return _written(opened)
+        return page(site, "undo.html", opened=opened, title="Take back what was written last", written=written,
+                    made=made, problems=problems)  # fmt: skip
+
+    def _form(
+        opened: OpenBook, action: str, says: str, columns: tuple[str, ...], given: dict[str, str],
+        wrong: dict[str, str], problems: tuple[Problem, ...], *, kind: str, strike: bool = False,
+    ) -> Any:  # fmt: skip
+        shown = page(
+            site, "entry.html", opened=opened, title=says[:1].upper() + says[1:], action=action, columns=columns,
+            given=given, wrong=wrong, problems=problems, kind=KINDS[kind], book=opened.book, strike=strike,
+        )  # fmt: skip
+        return shown, HTTPStatus.UNPROCESSABLE_ENTITY if wrong or problems else HTTPStatus.OK
+
+    def _written(before: OpenBook) -> Any:
+        after = site.open()
+        told, found = writing.what_changed(before, after)
+        return page(site, "written.html", opened=after, title="Written down", told_changes=told, problems=found.findings,
+                    entries=after.entries[len(before.entries) :])  # fmt: skip
+
+    app.extensions["basisbook.written"] = _written
+
+
+def _files(app: Flask, site: Site) -> None:
+    """Pages that take a file: a sheet, which is shown before it is entered, or a paper."""
+    written: Callable[[OpenBook], Any] = app.extensions["basisbook.written"]
+
+    def understood(opened: OpenBook, name: str, data: bytes, order: str) -> Any:
+        from basisbook.ledger.sheet import files
+        from basisbook.ledger.sheet.understand import understand
+
+        pages = files.pages(data, name)
+        naming = files.that_names_columns(pages) or pages
+        return understand(naming[0].rows, opened.book, opened.entries, site.today(), file=name, order=order)
+
+    @app.route("/import", methods=["GET", "POST"])
+    def sheet() -> Any:
+        opened = site.open()
+        if request.method == "GET":
+            return page(
+                site,
+                "import.html",
+                opened=opened,
+                title="Take over a spreadsheet",
+                found=None,
+                key="",
+                name="",
+            )
+        key, order = request.form.get("key", ""), request.form.get("order", "")
+        if key in site.waiting:
+            name, data = site.waiting[key]
+        else:
+            upload = request.files.get("file")
+            if upload is None or not upload.filename:
+                return redirect("/import", HTTPStatus.SEE_OTHER)
+            name, data = Path(upload.filename).name, upload.read()
+            key = site.wait(name, data)
+        found = understood(opened, name, data, order)
+        problems = found.problems
+        if request.form.get("agreed") and found.entries and not problems:
+            problems = writing.write(opened, found.entries)
+            if not problems:
+                site.waiting.clear()
+                return written(opened)
+        return page(site, "import.html", opened=opened, title="Take over a spreadsheet", found=found, key=key,
+                    name=name, problems=problems, order=order)  # fmt: skip
+
+    @app.route("/papers", methods=["GET", "POST"])
+    def papers() -> Any:
+        from basisbook.ledger.evidence.store import add
+
+        opened = site.open()
+        said: list[str] = []
+        if request.method == "POST":
+            upload = request.files.get("file")
+            if upload is None or not upload.filename:
+                return redirect("/papers", HTTPStatus.SEE_OTHER)
+            person, account = request.form.get("person", ""), request.form.get("account", "")
+            card, reading, new = add(
+                opened.book, upload.read(), Path(upload.filename).name, site.today(), person=person, account=account,
+                readers=readers(),
+            )  # fmt: skip
+            count = len(reading.documents)
+            said = [
+                f"{card.name}: {'kept' if new else 'kept already'}; {count} {'thing' if count == 1 else 'things'} read on it."
+            ]
+            opened = site.open()
+        return page(
+            site, "papers.html", opened=opened, title="Papers", said=said, life=life(opened), book=opened.book
+        )
