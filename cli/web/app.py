@@ -69,7 +69,9 @@ def make(
     guard(app, token, host, read_only=read_only, seen=seen)
     _looking(app, site)
     _recording(app, site)
+    _correcting(app, site)
     _files(app, site)
+    _papers(app, site)
 
     @app.errorhandler(BasisbookError)
     def refused(error: BasisbookError) -> Any:
@@ -84,7 +86,7 @@ def make(
 
 
 SAYS = {
-    HTTPStatus.FORBIDDEN: "This page is for the browser that basisbook opened. Open the link that the program printed.",
+    HTTPStatus.FORBIDDEN: "This page is for the browser that was given the link: open the link that the program printed.",
     HTTPStatus.NOT_FOUND: "There is no such page.",
     HTTPStatus.METHOD_NOT_ALLOWED: "The book is open for reading only.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The file is too large.",
@@ -194,7 +196,7 @@ def _looking(app: Flask, site: Site) -> None:
 
 
 def _recording(app: Flask, site: Site) -> None:
-    """Pages that add entries."""
+    """Pages that add an entry."""
 
     @app.get("/record")
     def choose() -> Any:
@@ -215,9 +217,15 @@ def _recording(app: Flask, site: Site) -> None:
         if request.method == "POST" and not wrong:
             problems = writing.write(opened, [writing.recorded(opened, kind, values, site.today())])
             if not problems:
-                return _written(opened)
+                return written(site, opened)
         shown = wrong if request.method == "POST" else {}
-        return _form(opened, f"/record/{kind}", KINDS[kind].says, columns, given, shown, problems, kind=kind)
+        return entry_form(
+            site, opened, f"/record/{kind}", KINDS[kind].says, columns, given, shown, problems, kind=kind
+        )
+
+
+def _correcting(app: Flask, site: Site) -> None:
+    """Pages that correct, strike, and take back."""
 
     @app.route("/correct/<int:number>", methods=["GET", "POST"])
     def correct(number: int) -> Any:
@@ -239,9 +247,9 @@ def _recording(app: Flask, site: Site) -> None:
                     made = journal.correct(opened.entries, number, site.today(), **values)
                     problems = writing.write(opened, [made])
             if not wrong and not problems:
-                return _written(opened)
+                return written(site, opened)
         says = f"Entry {number}: {journal.described(now)}"
-        return _form(
+        return entry_form(
             opened, f"/correct/{number}", says, columns, given, wrong, problems, kind=now.kind, strike=True
         )
 
@@ -256,40 +264,32 @@ def _recording(app: Flask, site: Site) -> None:
         if request.method == "POST" and made:
             problems = writing.write(opened, made)
             if not problems:
-                return _written(opened)
+                return written(site, opened)
         return page(site, "undo.html", opened=opened, title="Take back what was written last", written=written,
                     made=made, problems=problems)  # fmt: skip
 
-    def _form(
-        opened: OpenBook, action: str, says: str, columns: tuple[str, ...], given: dict[str, str],
-        wrong: dict[str, str], problems: tuple[Problem, ...], *, kind: str, strike: bool = False,
-    ) -> Any:  # fmt: skip
-        shown = page(
-            site, "entry.html", opened=opened, title=says[:1].upper() + says[1:], action=action, columns=columns,
-            given=given, wrong=wrong, problems=problems, kind=KINDS[kind], book=opened.book, strike=strike,
-        )  # fmt: skip
-        return shown, HTTPStatus.UNPROCESSABLE_ENTITY if wrong or problems else HTTPStatus.OK
 
-    def _written(before: OpenBook) -> Any:
-        after = site.open()
-        told, found = writing.what_changed(before, after)
-        return page(site, "written.html", opened=after, title="Written down", told_changes=told, problems=found.findings,
-                    entries=after.entries[len(before.entries) :])  # fmt: skip
+def entry_form(
+    site: Site, opened: OpenBook, action: str, says: str, columns: tuple[str, ...], given: dict[str, str],
+    wrong: dict[str, str], problems: tuple[Problem, ...], *, kind: str, strike: bool = False,
+) -> Any:  # fmt: skip
+    shown = page(
+        site, "entry.html", opened=opened, title=says[:1].upper() + says[1:], action=action, columns=columns,
+        given=given, wrong=wrong, problems=problems, kind=KINDS[kind], book=opened.book, strike=strike,
+    )  # fmt: skip
+    return shown, HTTPStatus.UNPROCESSABLE_ENTITY if wrong or problems else HTTPStatus.OK
 
-    app.extensions["basisbook.written"] = _written
+
+def written(site: Site, before: OpenBook) -> Any:
+    """What was written, and what it changed."""
+    after = site.open()
+    told, found = writing.what_changed(before, after)
+    return page(site, "written.html", opened=after, title="Written down", told_changes=told, problems=found.findings,
+                entries=after.entries[len(before.entries) :])  # fmt: skip
 
 
 def _files(app: Flask, site: Site) -> None:
-    """Pages that take a file: a sheet, which is shown before it is entered, or a paper."""
-    written: Callable[[OpenBook], Any] = app.extensions["basisbook.written"]
-
-    def understood(opened: OpenBook, name: str, data: bytes, order: str) -> Any:
-        from basisbook.ledger.sheet import files
-        from basisbook.ledger.sheet.understand import understand
-
-        pages = files.pages(data, name)
-        naming = files.that_names_columns(pages) or pages
-        return understand(naming[0].rows, opened.book, opened.entries, site.today(), file=name, order=order)
+    """A sheet, which is shown before it is entered."""
 
     @app.route("/import", methods=["GET", "POST"])
     def sheet() -> Any:
@@ -313,15 +313,28 @@ def _files(app: Flask, site: Site) -> None:
                 return redirect("/import", HTTPStatus.SEE_OTHER)
             name, data = Path(upload.filename).name, upload.read()
             key = site.wait(name, data)
-        found = understood(opened, name, data, order)
+        found = understood(site, opened, name, data, order)
         problems = found.problems
         if request.form.get("agreed") and found.entries and not problems:
             problems = writing.write(opened, found.entries)
             if not problems:
                 site.waiting.clear()
-                return written(opened)
+                return written(site, opened)
         return page(site, "import.html", opened=opened, title="Take over a spreadsheet", found=found, key=key,
                     name=name, problems=problems, order=order)  # fmt: skip
+
+
+def understood(site: Site, opened: OpenBook, name: str, data: bytes, order: str) -> Any:
+    from basisbook.ledger.sheet import files
+    from basisbook.ledger.sheet.understand import understand
+
+    pages = files.pages(data, name)
+    naming = files.that_names_columns(pages) or pages
+    return understand(naming[0].rows, opened.book, opened.entries, site.today(), file=name, order=order)
+
+
+def _papers(app: Flask, site: Site) -> None:
+    """A paper, kept as it is."""
 
     @app.route("/papers", methods=["GET", "POST"])
     def papers() -> Any:
