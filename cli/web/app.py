@@ -250,22 +250,31 @@ def _correcting(app: Flask, site: Site) -> None:
                 return written(site, opened)
         says = f"Entry {number}: {journal.described(now)}"
         return entry_form(
-            opened, f"/correct/{number}", says, columns, given, wrong, problems, kind=now.kind, strike=True
+            site,
+            opened,
+            f"/correct/{number}",
+            says,
+            columns,
+            given,
+            wrong,
+            problems,
+            kind=now.kind,
+            strike=True,
         )
 
     @app.route("/undo", methods=["GET", "POST"])
     def undo() -> Any:
         opened = site.open()
         last = opened.read.last_append
-        written = [entry for entry in opened.entries if entry.number in last]
+        those = [entry for entry in opened.entries if entry.number in last]
         before = [entry for entry in opened.entries if entry.number < last.start]
-        made = journal.bring_about(opened.entries, journal.in_force(before), site.today()) if written else ()
+        made = journal.bring_about(opened.entries, journal.in_force(before), site.today()) if those else ()
         problems: tuple[Problem, ...] = ()
         if request.method == "POST" and made:
             problems = writing.write(opened, made)
             if not problems:
                 return written(site, opened)
-        return page(site, "undo.html", opened=opened, title="Take back what was written last", written=written,
+        return page(site, "undo.html", opened=opened, title="Take back what was written last", written=those,
                     made=made, problems=problems)  # fmt: skip
 
 
@@ -273,6 +282,7 @@ def entry_form(
     site: Site, opened: OpenBook, action: str, says: str, columns: tuple[str, ...], given: dict[str, str],
     wrong: dict[str, str], problems: tuple[Problem, ...], *, kind: str, strike: bool = False,
 ) -> Any:  # fmt: skip
+    """The page of an entry with its fields, and what is wrong with them: status 422 where anything is."""
     shown = page(
         site, "entry.html", opened=opened, title=says[:1].upper() + says[1:], action=action, columns=columns,
         given=given, wrong=wrong, problems=problems, kind=KINDS[kind], book=opened.book, strike=strike,
@@ -325,6 +335,7 @@ def _files(app: Flask, site: Site) -> None:
 
 
 def understood(site: Site, opened: OpenBook, name: str, data: bytes, order: str) -> Any:
+    """A sheet as far as it can be understood (`Understood`). Raises `LedgerError` for a file that is none."""
     from basisbook.ledger.sheet import files
     from basisbook.ledger.sheet.understand import understand
 
