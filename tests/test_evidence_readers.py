@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+from collections.abc import Callable
 
 import pytest
-from evidence_helpers import FILES, amounts, of_kind, read_text, text_of
+from evidence_helpers import DATA, FILES, amounts, of_kind, read_text, text_of
 
 from basisbook.cli.remedies import worded
 from basisbook.ledger.evidence import readers
@@ -815,7 +817,7 @@ def test_a_form_without_a_year_is_of_the_year_around_it() -> None:
 
 def test_a_web_page_is_refused_with_the_way_out() -> None:
     with pytest.raises(EvidenceError, match="web page") as refused:
-        read_text("<!DOCTYPE html>\n<html>\nWage and Income Transcript\n</html>")
+        read_text("<!DOCTYPE html>\n<html>\nYour accounts at a bank\n</html>")
     assert "print it as PDF" in worded(refused.value.problems[0])
 
 
@@ -836,3 +838,51 @@ def test_an_ofx_file_of_version_2_loses_no_row() -> None:
     assert rows_of(reading) == [("contribution", 650000, 2023, "1111")]
     assert sorted(one.code for one in reading.problems) == ["no-amount", "unknown-action"]
     assert reading.passed_over == {"of securities": 1}
+
+
+# -- pages of the IRS, saved as they are ------------------------------------------------------------------------------
+
+SAVED = ("wi_2022_jordan_dotted.txt", "return_transcript_2023_dotted.txt", "account_transcript_2023.txt")
+
+
+def as_table(text: str) -> str:
+    """A transcript as a page with a row for each label and value, a script, a button, and a hidden copy for printing."""
+    rows = []
+    for line in text.splitlines():
+        label, colon, value = line.partition(":")
+        cells = (
+            [html.escape(label + colon), html.escape(value.lstrip(". "))] if colon else [html.escape(line)]
+        )
+        rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    table = "<table>" + "\n".join(rows) + "</table>"
+    return (
+        "<!DOCTYPE html>\n<html><head><title>Viewer</title><script>var x = '$9,999.00';</script></head><body>"
+        f"<button>Print</button>{table}<div style='display: none'>{table}</div></body></html>"
+    )
+
+
+def as_preformatted(text: str) -> str:
+    return f"<html><body><pre>{html.escape(text)}</pre></body></html>"
+
+
+@pytest.mark.parametrize("name", SAVED)
+@pytest.mark.parametrize("saved", [as_table, as_preformatted])
+def test_a_saved_page_says_what_the_text_says(name: str, saved: Callable[[str], str]) -> None:
+    text = (DATA / name).read_text("utf-8")
+    plain, page = read_text(text), read_text(saved(text), "page.html")
+
+    def values(reading: Reading) -> list[object]:
+        return [
+            (
+                one.kind,
+                one.year,
+                one.owner,
+                {key: found.value for key, found in one.fields.items()},
+                one.unread,
+            )
+            for one in reading.documents
+        ]
+
+    assert values(page) == values(plain)
+    assert page.reader == plain.reader
+    assert len(plain.documents) > 0

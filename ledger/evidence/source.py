@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from basisbook.ledger import pdf
+from basisbook.ledger.evidence.web_page import is_web_page, shown
 from basisbook.ledger.problems import ByHand, LedgerError, Remedy, Shell
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.private import read_file
@@ -21,6 +22,12 @@ _ENCODINGS = {
     "latin-1": "cp1252",
 }  # fmt: skip
 """Encodings that files declare, and what to read them with. Latin-1 has no letters that Windows-1252 has otherwise."""
+
+
+_TRANSCRIPT = re.compile(
+    r"(?im)^\s*(?:form 1040\S* )?(?:wage (?:and|&) income|tax return|account) transcript|^\s*record of account"
+)
+"""The IRS's own pages, which are read as they were saved."""
 
 
 class EvidenceError(LedgerError):
@@ -82,9 +89,11 @@ def source_of(data: bytes, name: str) -> Source:
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         raise _refused(name, "not-utf-8/document", _recoded(name, "WINDOWS-1252"), row=row) from None
-    if re.match(r"(?i)\s*(<!doctype html|<html)", text):
-        printed = ByHand("open it in a browser, print it as PDF, and add that")
-        raise _refused(name, "web-page", printed)
+    if is_web_page(text):
+        text = shown(text)
+        if not _TRANSCRIPT.search(text):
+            printed = ByHand("open it in a browser, print it as PDF, and add that")
+            raise _refused(name, "web-page", printed)
     if any(len(line) > LONGEST_LINE for line in text.splitlines()) and not text.lstrip().startswith(
         ("{", "[", "<")
     ):
