@@ -33,7 +33,7 @@ ORDER = {
     "ledger": (
         "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "journal", "store", "book", "book_file", "limits",
         "conditions", "required", "excess", "in_law", "facts",
-        "checks", "sheet", "pdf", "evidence", "inference",
+        "checks", "sheet", "pdf", "evidence", "inference", "interview",
     ),
     "forms": (
         "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "states", "filed", "drawn", "official", "amendment",
@@ -644,6 +644,7 @@ SETS_OF_KINDS = {
     "basisbook.ledger.inference.bounds": "what a year leaves open, called like kinds",
     "basisbook.ledger.inference.obtainable": "the same",
     "basisbook.ledger.inference.infer": "what may come before the oldest form that is known",
+    "basisbook.ledger.interview.telling": "usual kinds have a sentence of their own",
     "basisbook.ledger.checks.who": "kinds that name an account without using it",
     "basisbook.ledger.facts.contributions": "what makes a year of contributions",
     "basisbook.forms.amendment.decide": "contributions undone after the return",
