@@ -751,6 +751,7 @@ NUMBERS_OF_OTHER_PAPERS = {
     "ledger/evidence/entered.py": "the lines of Form 1040 as papers are typed in, a table by year",
     "ledger/evidence/return_transcript.py": "Schedules 1 to 3 of Form 1040",
     "ledger/inference/form_lines.py": "the lines of a filed form as a paper has them, by name",
+    "ledger/interview/reading.py": "box 7 of Form 1099-R",
     "ledger/kinds.py": "the last number of the list for line 2 of Form 5329",
     "forms/replay/early_exceptions.py": "the list for line 2 of Form 5329",
     "cli/tables/additional.py": "Form 5329, Parts III and IV, whose page is not kept here",

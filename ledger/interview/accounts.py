@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from basisbook.ledger.book import Account
+from basisbook.ledger.book_file import account_id
 from basisbook.ledger.interview.questions import NEW, Case, Question
-from basisbook.ledger.kinds import INHERITED, PLAN, ROTH
+from basisbook.ledger.kinds import INHERITED
 
 TYPES = {
     "traditional": "Traditional or rollover IRA",
@@ -17,6 +16,8 @@ TYPES = {
     "roth": "Roth IRA",
     "inherited-traditional": "Inherited traditional IRA",
     "inherited-roth": "Inherited Roth IRA",
+    "529": "529 plan",
+    "trump": "Trump account",
     "plan": "401(k), 403(b) or another plan at work",
 }
 """Every type of account, in plain words."""
@@ -42,23 +43,14 @@ def called(account: Account) -> str:
 
 def new_id(taken: Iterable[str], company: str, type_: str) -> str:
     """An id from the company: `vanguard`, `vanguard-roth`, `vanguard-roth-2`."""
-    plain = unicodedata.normalize("NFKD", company).encode("ascii", "ignore").decode().lower()
-    start = "-".join(re.findall(r"[a-z0-9]+", plain)) or "account"
-    start = start if start[0].isalpha() else f"a-{start}"
-    if type_ != "traditional":
-        start = f"{start}-{type_.replace('inherited-traditional', 'inherited')}"
-    known, number, free = set(taken), 1, start
-    while free in known:
-        number += 1
-        free = f"{start}-{number}"
-    return free
+    return account_id(company, type_, tuple(taken))
 
 
 def the(case: Case, name: str, types: Iterable[str]) -> str:
     """The id of the account that a row names; the only one where only one is possible; empty where none is known."""
     possible = own(case, types)
     said = case.get(name)
-    if said == NEW:
+    if said == NEW or not possible:
         account = next(iter(new(case, name, types)), None)
         return account.id if account else ""
     if said:
@@ -72,12 +64,16 @@ def new(case: Case, name: str, types: Iterable[str]) -> Iterator[Account]:
     if (case.get(name) != NEW and own(case, types)) or not company:
         return
     book = case.setting.book
-    type_ = next(one for one in TYPES if one in types)
+    type_ = case.get(f"{name}_type") or next(one for one in TYPES if one in types)
+    decedent = case.get(f"{name}_decedent")
+    if is_inherited(type_) and not decedent:
+        return
     yield Account(
         id=new_id((*book.accounts, *book.people), company, type_),
         person=case.setting.person,
         type=type_,
         custodian=company,
+        decedent=decedent,
     )
 
 
@@ -89,9 +85,10 @@ def questions(
     *,
     when: Callable[[Case], bool],
     paper: str = "",
-) -> tuple[Question, Question]:
-    """Which account, where there are several; and the company of one that is not in the book."""
+) -> tuple[Question, ...]:
+    """Which account, where there are several; and the company of one that is not in the book, and whose it was."""
     types = tuple(one for one in TYPES if one in types)
+    inherited = all(is_inherited(one) for one in types)
     kind = TYPES[types[0]]
 
     def choices(case: Case) -> Mapping[str, str]:
@@ -99,6 +96,9 @@ def questions(
 
     def default(case: Case) -> str:
         return next(iter(own(case, types)), "")
+
+    def unknown(case: Case) -> bool:
+        return when(case) and (case.get(name) == NEW or not own(case, types))
 
     return (
         Question(
@@ -108,14 +108,19 @@ def questions(
         Question(
             id=f"{name}_company", words=f"Which company keeps that {kind}?", answer="text", paper="The head of its statement",
             help="An account is named after the company that keeps it.",
-            when=lambda case: when(case) and (case.get(name) == NEW or not own(case, types)), repeats=True,
+            when=unknown, repeats=True,
         ),
+        *(_inherited(name, types, unknown) if inherited else ()),
     )  # fmt: skip
 
 
-def goes_with_pool(type_: str) -> bool:
-    """Whether an account counts for line 6, or for the form of an inherited IRA."""
-    return type_ not in ROTH | PLAN
+def _inherited(name: str, types: tuple[str, ...], when: Callable[[Case], bool]) -> tuple[Question, ...]:
+    return (
+        Question(id=f"{name}_decedent", words="From whom did you inherit it?", answer="text", when=when,
+                 help="Each person from whom you inherited has a Form 8606 of their own."),
+        Question(id=f"{name}_type", words="Which kind of IRA is it?", answer="one of", when=when, help="A Roth IRA stays one for whoever inherits it.",
+                 choices=lambda _: {one: TYPES[one] for one in types}, default=lambda _: types[0]),
+    )  # fmt: skip
 
 
 def is_inherited(type_: str) -> bool:

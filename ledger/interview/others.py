@@ -53,7 +53,8 @@ EVENTS = (
           {"basis": "How much of it had not been deducted?"}),
     Other("disaster-distribution", "I took money out because of a disaster", {"code": "Which disaster (as FEMA names it)?"}),
     Other("roth-disaster", "I took money out of a Roth IRA because of a disaster", {"code": "Which disaster (as FEMA names it)?"}),
-    Other("disaster-repayment", "I put back money that a disaster had made me take out", {"of": "What was taken out then?"}),
+    Other("disaster-repayment", "I put back money that a disaster had made me take out", {"of": "What was taken out then?"},
+          leaves_out=("code",)),
     Other("repayment", "I put back what I had taken out for a birth, an emergency, or as a reservist",
           {"code": "For what had it been taken out?", "of": "What was taken out then?"}),
     Other("conversion-undone", "I moved a conversion back (only for years through 2017)",
@@ -136,7 +137,7 @@ def _column(other: Other, column: str) -> tuple[Question, ...]:
     if column == "to":
         return (Question(id=column, words=words, help=help_, answer="one of", choices=_receivers),)
     if column == "code" and kind.codes:
-        return (Question(id=column, words=words, help=help_, answer="one of", choices=lambda _: {one: NAMES.get(one, one) for one in kind.codes}),)  # fmt: skip
+        return (Question(id=column, words=words, help=help_, answer="one of", choices=lambda _: {one: NAMES[one] for one in kind.codes if one in NAMES}),)  # fmt: skip
     if column == "code":
         return (Question(id=column, words=words, help=help_, answer="text", may_be_unknown=True),)
     default = (lambda case: case.get("amount")) if column == "moved" else lambda _: ""

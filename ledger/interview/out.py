@@ -200,7 +200,7 @@ def _accounts(case: Case) -> Iterator[Account]:
         yield from accounts.new(case, "to", TO[went])
 
 
-def _to(went: str, words: str) -> tuple[Question, Question]:
+def _to(went: str, words: str) -> tuple[Question, ...]:
     return accounts.questions(
         "to", TO[went], words, "Where the money is now.", when=lambda case: case.get("went") == went
     )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 
 from basisbook.ledger.book import Account, Person
+from basisbook.ledger.book_file import person_id
 from basisbook.ledger.interview import accounts
 from basisbook.ledger.interview.questions import (
     NO,
@@ -49,29 +48,13 @@ def _gaps(case: Case) -> Mapping[str, str]:
     return {"first": str(_first(case)), "before_first": str(_first(case) - 1)}
 
 
-def person_id(taken: tuple[str, ...], name: str) -> str:
-    """An id from a name: `Dr. Nadia Brandt` is `nadia`."""
-    words = re.findall(
-        r"[a-z]+", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    )
-    words = [word for word in words if word not in ("dr", "mr", "mrs", "ms", "prof", "sir")] or ["me"]
-    free, number = str(words[0]), 1
-    if free in taken and len(words) > 1:
-        free = f"{words[0]}-{words[-1]}"
-    start = free
-    while free in taken:
-        number += 1
-        free = f"{start}-{number}"
-    return free
-
-
 def person(case: Case) -> Person | None:
     """Who begins, once there is a name."""
     name = case.at("name")
     if not name:
         return None
     return Person(
-        id=case.setting.person or person_id(tuple(case.setting.book.people), name),
+        id=case.setting.person or person_id(name, (*case.setting.book.people, *case.setting.book.accounts)),
         name=name,
         born=case.day("born"),
     )
@@ -110,7 +93,7 @@ def account_id(case: Case, type_: str) -> str:
     """The id of an account in a row: no two are the same, in whatever order they were named."""
     book, who = case.setting.book, person(case)
     taken = [*book.accounts, *book.people, *([who.id] if who else [])]
-    for one in accounts.TYPES:
+    for one in _ASKED:
         section = f"of_{one.replace('-', '_')}"
         if not case.yes(f"has_{section[3:]}"):
             continue
@@ -149,7 +132,7 @@ START: Table = (
         id="first", words="Which is the first year that you want to write down?", answer="year", default=lambda case: str(case.setting.today.year - 1),
         help="Earlier years can be added later. What was carried into this year is asked below.",
     ),
-    *(part for type_ in accounts.TYPES for part in _of_type(type_)),
+    *(part for type_ in _ASKED for part in _of_type(type_)),
     Question(
         id="before", words="Before {first}: did you ever put money into a traditional IRA and not deduct it?", answer="one of", gaps=_gaps,
         help="Such money is taxed already. Form 8606 carries it from year to year on its line 14, and nobody but you keeps count of it.",
