@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from basisbook.cli import output
-from basisbook.cli.words import STATUS
+from basisbook.cli.words import STATUS, step_said
 from basisbook.ledger import store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.money import show_for_people
@@ -43,10 +43,20 @@ def say_what_changed(opened: OpenBook, new: Sequence[Entry]) -> OpenBook:
             output.hanging("  " if several else "", line, indent="  ")
     if not any(told.values()):
         output.paragraph(_nothing(after, new))
+    _steps(opened, after)
     if found.findings:
         output.say("New in the book, and still open:" if len(found.findings) > 1 else "New in the book:")
         output.problems(found.findings, _given(), most=_FINDINGS, shown_by=do("check"))
     return after
+
+
+def _steps(opened: OpenBook, after: OpenBook) -> None:
+    """Say which steps of an accepted plan have just been done."""
+    from basisbook.forms.plan.steps import steps
+
+    for before, now in zip(steps(opened), steps(after), strict=True):
+        if before.recorded != now.recorded:
+            click.echo(f"Of your plan: {step_said(now)}")
 
 
 def _placed(opened: OpenBook, new: Sequence[Entry]) -> Iterator[Entry]:

@@ -26,6 +26,7 @@ from basisbook.cli.options import (
     typed,
 )
 from basisbook.cli.sentences import find
+from basisbook.cli.supposing import supposed_of
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import SUPPOSED, Entry, entry_name
 from basisbook.ledger.money import grouped
@@ -33,10 +34,8 @@ from basisbook.ledger.problems import (
     HOLE,
     ByHand,
     Do,
-    Edit,
     Hole,
     LedgerError,
-    Problem,
     Remedy,
     UsageError,
     do,
@@ -117,10 +116,8 @@ def diff(
     if hypothetical and (start or end):
         raise UsageError(find("diff-twofold", Do("diff", (), (("with", str(hypothetical)),))))
     if hypothetical:
-        more = store.read_supposed(hypothetical, opened.entries, day)
-        _refuse_errors(more.problems)
-        with_values = opened.suppose(_whose(opened, hypothetical, more.entries))
-        more = replace(more, entries=with_values.entries)
+        with_values = opened.suppose(supposed_of(opened, hypothetical))
+        more = with_values.entries
         name = f"with {hypothetical.name}"
         sides = _supposed(opened, name, with_values, None if worth is None else (person, worth))
     elif start or end:
@@ -129,7 +126,7 @@ def diff(
     else:
         _refuse_nothing_filed(opened)
         sides = opened.filed_against_now()
-    entries = {entry.number: entry for entry in (*opened.entries, *(more.entries if hypothetical else ()))}
+    entries = {entry.number: entry for entry in (*opened.entries, *(more if hypothetical else ()))}
     found = list(_compared(sides, person, pool, years))
     unknown = _unknown(sides, [key for key, _, _ in found], years)
     if not found and sides.pairs:
@@ -159,25 +156,6 @@ def diff(
     output.problems(problems, given_book())
     if findings.any_error(problems):
         sys.exit(1)
-
-
-def _whose(opened: OpenBook, hypothetical: Path, entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Supposed entries need no person in a book of one. Raises `LedgerError` for one of a person that is nobody."""
-    people = list(opened.book.people)
-    found = [replace(one, person=one.person or people[0]) if len(people) == 1 else one for one in entries]
-    _refuse_errors(
-        [
-            find(
-                "unknown-person" if one.person else "unknown-person/missing",
-                *(Edit(hypothetical.name, who, row=one.row, column="person") for who in people),
-                place=one.place,
-                whose=hidden(one.person),
-            )
-            for one in found
-            if one.person not in opened.book.people
-        ]
-    )
-    return tuple(found)
 
 
 def _day(text: str | None, option: str, day: dt.date) -> dt.date:
@@ -271,11 +249,6 @@ def _compared(
         comparison = compare(before, after, only_common=sides.only_common)
         wanted = tuple(year for year in comparison.years if year.tax_year in years)
         yield key, replace(comparison, years=wanted), chains(before, after)
-
-
-def _refuse_errors(problems: Sequence[Problem]) -> None:
-    if any(problem.severity == "error" for problem in problems):
-        raise LedgerError(*problems)
 
 
 def _print(

@@ -38,6 +38,7 @@ COMMANDS = {
     "fill": ("basisbook.cli.fill", "write the PDFs of Form 8606"),
     "filed": ("basisbook.cli.filed", "keep what the IRS has"),
     "diff": ("basisbook.cli.diff", "what changed, why, and which years inherit it"),
+    "plan": ("basisbook.cli.plan", "what would happen, before it happens"),
     "amend": ("basisbook.cli.amend", "what to send for each year, and the papers"),
     "evidence": ("basisbook.cli.evidence", "the papers that prove it"),
     "reconstruct": ("basisbook.cli.reconstruct", "from papers to proposed entries"),

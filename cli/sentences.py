@@ -58,6 +58,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "missing-values": Sentence("error", "{verb} {what} still needs {needs}; in a terminal it would ask"),
     "missing-values/options": Sentence("error", "{verb} still needs {needs}; in a terminal it would ask"),
+    # plan
+    "plan-fill": Sentence("error", "to fill a bracket, say the filing status and the other taxable income"),
+    "plan-value": Sentence("error", "say one value for all own IRAs, or one for each account"),
+    "plan-value/account": Sentence("error", '"{account}" is no own traditional IRA; there are {mine}'),
+    "plan-no-letter": Sentence("error", 'there is no alternative "{letter}"; there are {keys}'),
     # import
     "unreadable": Sentence("error", "cannot be read: {why}"),
     "no-such-sheet": Sentence("error", 'has no sheet "{sheet}" that can be seen and holds something'),

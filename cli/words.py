@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from basisbook.ledger.money import show_for_people
 
 if TYPE_CHECKING:
+    from basisbook.forms.plan.steps import Step
     from basisbook.ledger.inference.bounds import YearBounds
 
 STATUS = {"complete": "", "incomplete": "incomplete", "in-progress": "in progress", "not-due": "no form"}
@@ -28,3 +29,12 @@ def ends_in_words(years: Sequence[YearBounds]) -> list[tuple[str, str]]:
         )
         found.append(("", words))
     return found
+
+
+def step_said(step: Step) -> str:
+    """A step of a plan in a line: `[x] 2026  plan-rollover-out  50,000  by December 31, 2026`."""
+    box = "[x]" if step.done else "[ ]"
+    text = f"{box} {step.year}  {step.kind}  {show_for_people(step.amount)}  {step.person}, by December 31, {step.year}"
+    if step.recorded and not step.done:
+        text += f" ({show_for_people(step.recorded)} so far)"
+    return text

@@ -14,6 +14,37 @@ SENTENCES: dict[str, Sentence] = {
     "recorded-ahead": Sentence(
         "error", "recorded {day} has not come; until that day nothing could be recorded after it"
     ),
+    # plan
+    "plan-basis-unknown": Sentence("error", "no amount can be said: the basis is not known ({reason})"),
+    "plan-basis-bounds": Sentence(
+        "note", "the papers leave a basis of {low:$} to {high:$}; an amount that may go would rest on it"
+    ),
+    "plan-value-unknown": Sentence(
+        "error", "what all own IRAs are worth is not known; every amount rests on it"
+    ),
+    "plan-value-guessed": Sentence(
+        "note",
+        "the value is taken as {value:$}: that of December 31, {before}, with what moved since and no growth",
+    ),
+    "plan-required-unknown": Sentence(
+        "warning",
+        "something must be taken for this year before money is converted or rolled over; how much is not known without the"
+        " value of December 31, {before}",
+    ),
+    "plan-simple/unknown": Sentence(
+        "warning",
+        "{account} is a SIMPLE IRA: when did money first go in? It may not go to a plan for two years; say its value apart",
+    ),
+    "plan-simple/young": Sentence(
+        "warning", "{account} is a SIMPLE IRA and may not go to a plan before {until}; say its value apart"
+    ),
+    "plan-simple-out/unknown": Sentence(
+        "warning",
+        "{value:$} in {account} is left out: a SIMPLE IRA may not go to a plan for two years, and its first day is not known",
+    ),
+    "plan-simple-out/young": Sentence(
+        "note", "{value:$} in {account} is left out: a SIMPLE IRA may not go to a plan before {until}"
+    ),
     # replay
     "basis-differs": Sentence(
         "warning",

@@ -19,6 +19,7 @@ _LISTS = {
     "single_or_hoh": _UNMARRIED,
     "single_hoh_or_mfs_apart": _UNMARRIED,
     "mfs_lived_together": ("separate",),
+    "any_separate": ("separate", "separate-apart"),
     "all_but_mfs_together": _MARRIED + _UNMARRIED,
     "joint_noncovered_spouse": ("joint",),
     "joint_one_earner": ("joint",),

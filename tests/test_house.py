@@ -37,10 +37,10 @@ ORDER = {
     ),
     "forms": (
         "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "states", "filed", "drawn", "official", "amendment",
-        "audit", "papers", "supposed", "open_book", "changed", "views", "requests",
+        "audit", "papers", "supposed", "open_book", "plan", "changed", "views", "requests",
     ),
-    "cli": ("sentences", "remedies", "output", "words", "options", "asking", "findings", "tables", "web", "entry_questions", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
-        "explain", "fill", "demo", "check", "record", "reconstruct", "evidence", "filed", "diff", "amend", "audit", "report", "open_", "main",
+    "cli": ("sentences", "remedies", "output", "words", "options", "supposing", "asking", "findings", "tables", "web", "entry_questions", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
+        "explain", "fill", "demo", "check", "record", "reconstruct", "evidence", "filed", "diff", "plan", "amend", "audit", "report", "open_", "main",
     ),
 }  # fmt: skip
 """Each package in reading order: a module imports only what stands before it. Design section 3. A folder is one step."""

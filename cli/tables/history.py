@@ -16,7 +16,7 @@ from basisbook.cli import output
 from basisbook.cli.tables.additional import in_short
 from basisbook.cli.words import STATUS, ends_in_words
 from basisbook.forms.language.expr import Line, inside
-from basisbook.forms.replay.standing import standing
+from basisbook.forms.replay.standing import Standing, standing
 from basisbook.forms.replay.years import History, Pool, Year
 from basisbook.forms.states.pages import STATES
 from basisbook.ledger.book import OWN
@@ -293,15 +293,25 @@ def _stands(console: Console, opened: OpenBook, pool: Pool, value: int | None) -
     if found.late:
         text += f" (and {show_for_people(found.late)} put in since for that year)"
     if pool.name == OWN and not (person and person.died):
-        text += (
-            f". The most that may go to an employer plan: {show_for_people(found.pre_tax)}, value less basis"
-        )
+        text += f". The most that may go to an employer plan: {show_for_people(_most(opened, pool, found))}"
+        same = found.pre_tax == max(0, found.value - found.basis)
+        text += ", value less basis" if same else ", the value and what left this year, less basis (line 5)"
     _wrapped(console, f"{text}.")
     if found.later:
         _wrapped(
             console,
             "What happened since is not in it: basisbook show --value 50000, with what they are worth now.",
         )
+
+
+def _most(opened: OpenBook, pool: Pool, found: Standing) -> int:
+    """The most that may go to a plan now: without what must still be taken this year, where a value was given."""
+    if found.day is not None:
+        return found.pre_tax
+    from basisbook.forms.plan.situation import situation
+
+    asked = situation(opened, pool.person, pool.years[-1].tax_year, value=found.value)
+    return asked.most.amount
 
 
 def _interval(console: Console, person: str, years: Sequence[YearBounds]) -> None:

@@ -17,7 +17,8 @@ class Standing:
     """Cents. `basis` is in `value`: without contributions for the year that were made after its end.
 
     `late` are those contributions. `pre_tax` is the value less the basis, not below zero. `day` None: the value
-    was given, not recorded.
+    was given, not recorded. In a year that has not ended what was taken or converted so far counts beside the value
+    (`forms.plan.most`), so `pre_tax` may be more than the value less what the form would carry.
     `later`: entries of later years are not in it.
     """
 
@@ -55,6 +56,14 @@ def _standing(
     # What was contributed for the year after its end is in the basis, and was not in the value.
     late = year.facts.amounts["late_contributions"] if day else 0
     basis = max(0, carries.get("basis", 0) - late)
+    if year.status == "in-progress" and day is None:
+        facts = year.facts.amounts
+        came = max(0, year.brought.get("basis", 0) + facts["basis_adjustments"])
+        came += (
+            facts["nondeductible_contributions"] + facts["reservist_repayments"] - facts["late_contributions"]
+        )
+        there = value + facts["outstanding_rollovers"] + facts["distributions"] + facts["conversions"]
+        return Standing(day, value, basis, late, max(0, min(value, there - came)), later)
     return Standing(day, value, basis, late, max(0, value - basis), later)
 
 

@@ -1,0 +1,131 @@
+"""How `plan` looks: the alternatives of a year as a table, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from basisbook.cli import output
+from basisbook.forms.plan.saying import marks, most_said, on_return, standing, whole
+from basisbook.forms.plan.situation import Situation
+from basisbook.forms.plan.texts import OUTSIDE, SAID
+from basisbook.ledger.money import show
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from basisbook.forms.open_book import OpenBook
+    from basisbook.forms.plan.alternatives import Alternative, Wish
+    from basisbook.forms.plan.lived import Lived
+    from basisbook.forms.plan.tax import Taxed
+
+
+def as_table(
+    opened: OpenBook, found: Situation, wish: Wish, taxed: Taxed, ways: Sequence[Alternative]
+) -> str:
+    """The text of `plan 2026`."""
+    console, start = output.page(), found.start
+    whose = opened.book.people[start.person].name
+    console.print(f"{whose}: own IRAs, {start.year}, before acting")
+    console.print()
+    _wrapped(console, standing(found))
+    _wrapped(console, most_said(found, wish))
+    console.print()
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("", no_wrap=True, min_width=2)
+    table.add_column("what is done", ratio=1)
+    headings = (
+        "line 6",
+        "line 8",
+        "line 10",
+        "taxable",
+        "left",
+        *(["tax"] if ways[0].tax is not None else []),
+    )
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    for one in ways:
+        for at, year in enumerate(one.years):
+            name = SAID[one.key].name if at == 0 else f"  {year.year}"
+            table.add_row(one.key if at == 0 else "", name, *_cells(year, one, len(headings) == 6))
+        if len(one.years) > 1:
+            tax = [whole(one.tax)] if one.tax is not None else []
+            table.add_row("", "  together", "", "", "", whole(one.taxable), whole(one.last.left), *tax)
+    console.print(table)
+    for one in ways:
+        said = SAID[one.key]
+        console.print()
+        until = f"{one.until:%B} {one.until.day}, {one.until.year}"
+        _wrapped(console, f"{one.key}  {said.name}, by {until}")
+        _wrapped(console, f"{said.done} {said.undo}", indent=3)
+        _wrapped(console, on_return(one.first), indent=3)
+        if one.low != one.high:
+            _wrapped(
+                console,
+                f"If what stays is 10% lower or higher on December 31: taxable {whole(one.low)} to {whole(one.high)}.",
+                indent=3,
+            )
+        for adjusted in one.first.filled.adjusted:
+            _wrapped(console, f"Rounding: {adjusted}.", indent=3)
+    console.print()
+    for text in marks(found, taxed, ways):
+        _wrapped(console, text)
+    for text in OUTSIDE:
+        _wrapped(console, text)
+    return output.printed(console)
+
+
+def _cells(year: Lived, one: Alternative, with_tax: bool) -> list[str]:
+    cells = [whole(year.value), whole(year.converted)]
+    cells += [year.ratio or "-", whole(year.taxable), whole(year.left)]
+    if with_tax:
+        cells.append(whole(one.tax) if len(one.years) == 1 and one.tax is not None else "")
+    return cells
+
+
+def _wrapped(console: Console, text: str, indent: int = 0) -> None:
+    from rich.padding import Padding
+
+    console.print(Padding(Text(text), (0, 0, 0, indent)))
+
+
+def as_json(found: Situation, taxed: Taxed, ways: Sequence[Alternative]) -> dict[str, Any]:
+    """The same for a program: amounts as texts in dollars and cents, lines as the form has them."""
+    start, most = found.start, found.most
+    return {
+        "format": 1,
+        "person": start.person,
+        "tax_year": start.year,
+        "estimate": True,
+        "value": show(start.worth),
+        "basis": show(start.basis),
+        "most_to_plan": show(most.amount),
+        "most_to_plan_careful": show(most.careful),
+        "alternatives": [
+            {
+                "letter": one.key,
+                "name": SAID[one.key].name,
+                "until": one.until.isoformat(),
+                "cannot_be_undone": SAID[one.key].undo,
+                "taxable": show(one.taxable),
+                "tax": None if one.tax is None else show(one.tax),
+                "taxable_if_10_percent_lower_or_higher": [show(one.low), show(one.high)],
+                "years": [
+                    {
+                        "tax_year": year.year,
+                        "to_plan": show(year.change.to_plan),
+                        "converted": show(year.change.converted),
+                        "lines": year.lines,
+                        "return": {name: show(cents) for name, cents in year.filled.returns.items()},
+                        "basis_left": show(year.left),
+                    }
+                    for year in one.years
+                ],
+            }
+            for one in ways
+        ],
+        "not_verified": marks(found, taxed, ways),
+    }

@@ -1,0 +1,229 @@
+"""What a person could do in a year, side by side: the year as it would be on its form, and the years after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from basisbook.forms.language.arithmetic import round_half_up
+from basisbook.forms.plan.lived import Change, Lived, Start
+from basisbook.forms.plan.most import Most
+from basisbook.forms.plan.situation import Situation
+from basisbook.forms.plan.tax import Taxed
+from basisbook.ledger import parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person has in mind, cents; None: the program takes what is usual.
+
+    `contribute`, `take`, `give`, `from_plan`, `employer` happen in every alternative of this year. `convert`: how much is
+    to be converted; usual: what was contributed for the year and not converted yet. `to_plan`: usual: the most that
+    may go, less `cushion`. `cap`: what the plan takes in a year. `years`: over how many a conversion is spread. `again`: next
+    year's contribution; usual: none. `bracket`: the percent of the bracket to be filled. `later`: contributed after the
+    end of the year.
+    """
+
+    contribute: int = 0
+    later: int = 0
+    convert: int | None = None
+    take: int = 0
+    give: int = 0
+    from_plan: int = 0
+    from_plan_basis: int = 0
+    employer: int = 0
+    to_plan: int | None = None
+    cushion: int = 0
+    cap: int | None = None
+    years: int = 4
+    again: int = 0
+    bracket: int | None = None
+
+    @property
+    def common(self) -> Change:
+        """What happens this year in every alternative."""
+        return Change(
+            contributed=self.contribute,
+            late=self.later,
+            distributed=self.take,
+            given=self.give,
+            from_plan=self.from_plan,
+            from_plan_basis=self.from_plan_basis,
+            employer=self.employer,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way, year by year. `until`: the last day to act. `tax` in cents, None where nothing was said to reckon by.
+
+    `low`, `high`: the taxable amount of the first year if what stays is 10% lower or higher on December 31.
+    """
+
+    key: str
+    years: tuple[Lived, ...]
+    until: dt.date
+    tax: int | None
+    low: int
+    high: int
+
+    @property
+    def first(self) -> Lived:
+        """The year of the plan."""
+        return self.years[0]
+
+    @property
+    def last(self) -> Lived:
+        """The last year."""
+        return self.years[-1]
+
+    @property
+    def taxable(self) -> int:
+        """Of all its years."""
+        return sum(one.taxable for one in self.years)
+
+
+def alternatives(found: Situation, wish: Wish, taxed: Taxed) -> tuple[Alternative, ...]:
+    """Every alternative that the situation leaves, in the order of their letters. A year that has ended has one."""
+    year, start = found.start.year, found.start
+    if found.ended:
+        due = parameters.value("contribution_deadline_actual", min(year, 2026)).date
+        return (_of("f", start, (Change(late=wish.contribute + wish.later),), due, taxed),)
+    december = dt.date(year, 12, 31)
+    plans = [*_ways(found, wish)]
+    if (change := filling(found, wish, taxed)) is not None:
+        plans.insert(1, ("a%", (change,)))
+    return tuple(
+        _of(key, start, changes, _until(key, found, wish) or december, taxed) for key, changes in plans
+    )
+
+
+def usual_conversion(found: Situation, wish: Wish) -> int:
+    """What would be converted: what was wished, else what was contributed for the year and is not converted yet."""
+    worth = max(0, found.start.worth + wish.common.into)
+    if wish.convert is not None:
+        return min(wish.convert, worth)
+    return max(0, min(worth, found.contributed + wish.contribute - found.start.converted))
+
+
+def movable(found: Situation, wish: Wish) -> int:
+    """What would go to a plan: what was wished, else the most less the cushion; no more than the plan takes a year."""
+    most = with_common(found.most, wish).amount
+    asked = max(0, most - wish.cushion) if wish.to_plan is None else wish.to_plan
+    there = max(0, found.start.worth + wish.common.into)
+    return min(asked, there, asked if wish.cap is None else wish.cap)
+
+
+def with_common(most: Most, wish: Wish) -> Most:
+    """The most that may go after what the person has in mind anyway; what counts for what must be taken is taken."""
+    common = wish.common
+    return replace(
+        most,
+        value=max(0, most.value + common.into),
+        basis=most.basis + common.contributed + common.from_plan_basis,
+        taken=most.taken + common.distributed,
+        required=max(0, most.required - common.distributed - common.given),
+    )
+
+
+def _ways(found: Situation, wish: Wish) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    common, start = wish.common, found.start
+    convert, worth = usual_conversion(found, wish), max(0, start.worth + wish.common.into)
+    move = movable(found, wish)
+    again = Change(contributed=wish.again)
+    yield "a" if convert else "a0", (common + Change(converted=convert),)
+    if wish.from_plan:
+        staying = replace(common, from_plan=0, from_plan_basis=0)
+        yield "b", (staying + Change(converted=min(convert, max(0, start.worth + staying.into))),)
+    if move:
+        rest = worth - move
+        after = convert if wish.to_plan is not None or wish.convert is not None else rest
+        after = min(after, rest)
+        yield "c", (common + Change(to_plan=move, converted=after),)
+        if wish.cap is not None and wish.cap < with_common(found.most, wish).amount:
+            yield "c1", _capped(found, wish, at_once=True)
+            yield "c2", _capped(found, wish, at_once=False)
+    yield "d", (common + Change(converted=worth),)
+    if wish.years > 1 and worth:
+        yield "e", _spread(wish, worth)
+    if not convert:
+        return
+    yield "f", (common,)
+    waited = convert + wish.again
+    yield "g", (common, again + Change(converted=min(waited, worth + wish.again)))
+
+
+def _spread(wish: Wish, worth: int) -> tuple[Change, ...]:
+    """Equal parts a year; the last takes the rest."""
+    part = round_half_up(worth, wish.years * 100) * 100
+    parts = [min(part, max(0, worth - at * part)) for at in range(wish.years - 1)]
+    parts.append(worth - sum(parts))
+    first, *rest = parts
+    return (wish.common + Change(converted=first), *(Change(converted=one) for one in rest))
+
+
+def _capped(found: Situation, wish: Wish, *, at_once: bool) -> tuple[Change, ...]:
+    """A plan that takes only so much a year: the rest goes next year; converted in each year, or in the last alone."""
+    assert wish.cap is not None
+    start, changes = found.start, []
+    convert = usual_conversion(found, wish)
+    change = wish.common + Change(to_plan=movable(found, wish), converted=convert if at_once else 0)
+    for _ in range(_MOST_YEARS):
+        changes.append(change)
+        start = start.after(start.lived(change))
+        most = Most(start.worth, start.basis).amount
+        move = min(most, wish.cap)
+        last = most <= wish.cap
+        rest = start.worth - move + wish.again
+        change = Change(
+            contributed=wish.again, to_plan=move, converted=rest if last else wish.again if at_once else 0
+        )
+        if last:
+            break
+    return (*changes, change)
+
+
+_MOST_YEARS = 20
+
+
+def filling(found: Situation, wish: Wish, taxed: Taxed) -> Change | None:
+    """The conversion whose taxable part fills a bracket: C = G / (1 - r), which the total leaves alone. IRC 408(d)(2)."""
+    if wish.bracket is None or not taxed.status:
+        return None
+    start, common = found.start, wish.common
+    worth = max(0, start.worth + common.into)
+    lived = start.lived(common)
+    room = max(0, taxed.room(wish.bracket, start.year) - lived.taxable)
+    scale: int = 10**start.method.places
+    total = worth + start.taken + start.converted + common.distributed
+    basis = start.basis + common.contributed + common.from_plan_basis
+    share = min(scale, round_half_up(basis * scale, total)) if total else scale
+    if share == scale:
+        return common + Change(converted=worth)
+    wanted = round_half_up(room * scale, (scale - share) * 100) * 100
+    return common + Change(converted=min(worth, wanted))
+
+
+def _of(key: str, start: Start, changes: tuple[Change, ...], until: dt.date, taxed: Taxed) -> Alternative:
+    years, here = [], start
+    for change in changes:
+        years.append(here.lived(change))
+        here = here.after(years[-1])
+    low, high = (
+        start.lived(replace(changes[0], growth=changes[0].growth + sign * (years[0].value // 10))).taxable
+        for sign in (-1, 1)
+    )
+    # Next year's rates are not known: those of the plan's year stand for them.
+    taxes = [taxed.on(one.taxable, start.year) for one in years]
+    tax = None if None in taxes else sum(one for one in taxes if one is not None)
+    return Alternative(key, tuple(years), until, tax, min(low, high), max(low, high))
+
+
+def _until(key: str, found: Situation, wish: Wish) -> dt.date | None:
+    if key == "f" and wish.contribute:
+        try:
+            return parameters.value("contribution_deadline_actual", found.start.year).date
+        except parameters.NoValueError:
+            return None
+    return None

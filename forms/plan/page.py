@@ -1,0 +1,48 @@
+"""A page to take to an adviser: the alternatives of a year, with what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportlab.platypus import Flowable
+
+from basisbook.forms.drawn import statement as paper
+from basisbook.forms.open_book import OpenBook
+from basisbook.forms.plan.alternatives import Alternative, Wish
+from basisbook.forms.plan.saying import marks, most_said, on_return, standing, whole
+from basisbook.forms.plan.situation import Situation
+from basisbook.forms.plan.tax import Taxed
+from basisbook.forms.plan.texts import OUTSIDE, SAID
+
+ESTIMATE = "An estimate before the year has ended: no form to file, and not tax advice."
+
+
+def page(opened: OpenBook, found: Situation, wish: Wish, taxed: Taxed, ways: Sequence[Alternative]) -> bytes:
+    """The PDF; byte-identical for identical input."""
+    start = found.start
+    name, day = opened.book.people[start.person].name, opened.today
+    heading = f"{name}: IRAs in {start.year}, before acting"
+    story: list[Flowable] = [
+        paper.title(heading),
+        paper.prose(f"As of {day:%B} {day.day}, {day.year}. {ESTIMATE}"),
+    ]
+    story += [paper.prose(standing(found)), paper.prose(most_said(found, wish)), paper.gap()]
+    rows = []
+    for one in ways:
+        for at, year in enumerate(one.years):
+            name = f"{one.key}  {SAID[one.key].name}" if at == 0 else ""
+            tax = whole(one.tax) if one.tax is not None and at == len(one.years) - 1 else ""
+            cells = (whole(year.value), whole(year.converted), year.ratio or "-")
+            rows.append((name, str(year.year), *cells, whole(year.taxable), whole(year.left), tax))
+    heads = ("Alternative", "Year", "Line 6", "Line 8 or 16", "Line 10", "Taxable", "Basis left", "Tax")
+    story.append(paper.table(heads, rows, (-1, 34, 58, 62, 56, 56, 56, 52), numbers=range(2, 8)))
+    story.append(paper.prose("Tax is that of all years of the alternative together.", small=True))
+    for one in ways:
+        said, until = SAID[one.key], f"{one.until:%B} {one.until.day}, {one.until.year}"
+        text = f"{one.key}  {said.name}, by {until}. {said.done} {said.undo} {on_return(one.first)}"
+        if one.low != one.high:
+            text += f" Taxable {whole(one.low)} to {whole(one.high)} if what stays is 10% lower or higher on December 31."
+        story.append(paper.prose(text))
+    assumed = [note.message for note in found.notes] + marks(found, taxed, ways) + list(OUTSIDE)
+    story += paper.closing("What was assumed, and what is not in it", [paper.prose(one) for one in assumed])
+    return paper.document(heading, story, foot=ESTIMATE)

@@ -1,0 +1,258 @@
+"""Where a person stands in a year before acting: the facts so far, the value, and what may go to an employer plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from basisbook.forms.language.fill import Method
+from basisbook.forms.open_book import OpenBook
+from basisbook.forms.plan.lived import Start
+from basisbook.forms.plan.most import Most, free_of
+from basisbook.forms.replay.replay import method_for
+from basisbook.forms.replay.years import Pool, Year
+from basisbook.forms.sentences import find
+from basisbook.ledger import conditions, journal, parameters, required
+from basisbook.ledger.book import OWN
+from basisbook.ledger.dates import add_years
+from basisbook.ledger.entry import SUPPOSED, Entry
+from basisbook.ledger.facts import FACTS
+from basisbook.ledger.facts.summing import methods_of
+from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL
+from basisbook.ledger.problems import HOLE, Cents, LedgerError, Problem, do
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """What must be taken for the year, cents: `must` None where the value or the age it rests on is not known."""
+
+    must: int | None
+    taken: int
+    due: dt.date | None
+
+    @property
+    def open(self) -> int:
+        """What is still to be taken, as far as it is known."""
+        return max(0, (self.must or 0) - self.taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A person's year. `ended`: it is over. `limit`: the most that may be contributed for it, by age, cents; None unknown.
+
+    `notes` are what had to be assumed, and what nobody has said.
+    """
+
+    start: Start
+    most: Most
+    required: Required
+    ended: bool
+    limit: int | None
+    contributed: int
+    notes: tuple[Problem, ...] = field(default=())
+
+
+def situation(
+    opened: OpenBook,
+    person: str,
+    year: int,
+    *,
+    value: int | None = None,
+    values: Mapping[str, int] | None = None,
+    supposed: Sequence[Entry] = (),
+) -> Situation:
+    """The year of a person, as recorded and supposed. `value` in cents: all own IRAs now, or `values` by account.
+
+    What supposed entries move is not in `value`. Raises `LedgerError` where the basis is not known, or no value is.
+    """
+    values = dict(values or {})
+    if values and value is None:
+        value = sum(values.values())
+    pool = opened.history(supposed=supposed).pool(person)
+    if pool is None or pool.year(year) is None:
+        # Nothing happened yet: a value makes it a year, and says what it brings.
+        number = max([SUPPOSED, *(one.number for one in supposed)]) + 1
+        probe = Entry(
+            number=number, recorded=opened.day, person=person, kind="year-end-value", tax_year=year, amount=0
+        )
+        pool = opened.history(supposed=(*supposed, probe)).pool(person)
+    _basis_known(opened, pool, person, year)
+    in_force = journal.in_force((*opened.entries, *supposed))
+    this = pool.year(year) if pool else None
+    facts = dict(this.facts.amounts) if this else dict.fromkeys(FACTS, 0)
+    ended = opened.day.year > year
+    notes: list[Problem] = []
+    worth = value
+    if worth is None:
+        worth = _value_of(opened, pool, in_force.values(), person, year, notes)
+    elif supposed:
+        worth = max(0, worth + opened.suppose(supposed).moved_by(person, year))
+    brought = dict(this.brought) if this else _last_carried(pool, year)
+    start = Start(person, year, facts, brought, _method(opened, pool, person, year), worth)
+    must = _required(opened, in_force.values(), pool, person, year)
+    locked, questions = _locked(opened, person, values)
+    notes += questions
+    most = Most(
+        worth,
+        start.basis,
+        0 if ended else start.taken,
+        0 if ended else start.converted,
+        0 if ended else facts["outstanding_rollovers"],
+        0 if ended else must.open,
+        sum(values[one] for one in locked if one in values),
+        free_of(values, locked),
+    )
+    if ended and this is not None:
+        late = facts["late_contributions"]
+        most = replace(most, basis=max(0, this.carried.get("basis", 0) - late))
+    if must.must is None:
+        notes.append(_ask_required(person, year))
+    return Situation(
+        start, most, must, ended, limit_of(opened, person, year), facts["contributions"], tuple(notes)
+    )
+
+
+def limit_of(opened: OpenBook, person: str, year: int) -> int | None:
+    """The most that may be contributed for a year, by age alone, cents; None where no amount is known."""
+    born = opened.book.people[person].born
+    try:
+        most = parameters.value("ira_contribution_limit", year).cents
+        more = parameters.value("ira_catch_up_age_50", year).cents
+    except parameters.NoValueError:
+        return None
+    return most + (more if born is not None and year - born.year >= 50 else 0)
+
+
+def _basis_known(opened: OpenBook, pool: Pool | None, person: str, year: int) -> None:
+    """Raise `LedgerError` where an earlier year is not settled, or a contribution of this one is not."""
+    for one in pool.years if pool else ():
+        unsettled = one.tax_year < year and one.status in ("incomplete", "in-progress")
+        unsaid = [name for name in one.facts.unknown if name in _BASIS] if one.tax_year == year else []
+        if not unsettled and not unsaid:
+            continue
+        reason = one.facts.unknown[unsaid[0]].message if unsaid else one.reason
+        found = [
+            find(
+                "plan-basis-unknown",
+                do("check", person=person),
+                year=one.tax_year,
+                person=person,
+                reason=reason,
+            )
+        ]
+        if ends := opened.open_ends(person, year - 1):
+            low, high = ends[-1].low, ends[-1].high
+            found.append(
+                find(
+                    "plan-basis-bounds",
+                    do("evidence missing", person=person),
+                    year=ends[-1].year, person=person, low=low, high=high,
+                )
+            )  # fmt: skip
+        raise LedgerError(*found)
+
+
+_BASIS = ("nondeductible_contributions", "basis_adjustments", "contributions")
+
+
+def _last_carried(pool: Pool | None, year: int) -> dict[str, int]:
+    earlier = [one for one in pool.years if one.tax_year < year and one.carried] if pool else []
+    return dict(earlier[-1].carried) if earlier else {"basis": 0}
+
+
+def _method(opened: OpenBook, pool: Pool | None, person: str, year: int) -> Method:
+    this = pool.year(year) if pool else None
+    if this is not None:
+        return this.method
+    entries = {number: one for number, one in opened.in_force().items() if one.kind == "method"}
+    return method_for(methods_of(entries, person), year)
+
+
+def _value_of(
+    opened: OpenBook,
+    pool: Pool | None,
+    entries: Iterable[Entry],
+    person: str,
+    year: int,
+    notes: list[Problem],
+) -> int:
+    """The value where nobody stated one: that of the last December 31 with what moved since, without growth."""
+    this = pool.year(year) if pool else None
+    if this is not None and _stated(this) and max(this.facts.behind["year_end_value"]) < SUPPOSED:
+        return this.facts.amounts["year_end_value"]
+    before = pool.year(year - 1) if pool else None
+    way = do("plan year", year, person=person, value=HOLE)
+    if before is None or not _stated(before):
+        raise LedgerError(find("plan-value-unknown", way, year=year, person=person))
+    worth = before.facts.amounts["year_end_value"] + before.facts.amounts["outstanding_rollovers"]
+    for entry in entries:
+        kind = KINDS[entry.kind]
+        day = entry.date.year if entry.date else entry.tax_year
+        side = entry.account if kind.account_types & OWN_TRADITIONAL else entry.to
+        if entry.person == person and day == year and opened.book.pool_of(side) == OWN:
+            worth += kind.moves_value * ((entry.moved if entry.moved is not None else entry.amount) or 0)
+    worth = max(0, worth)
+    notes.append(find("plan-value-guessed", way, year=year, person=person, value=worth, before=year - 1))
+    return worth
+
+
+def _stated(year: Year) -> bool:
+    return "year_end_value" not in year.facts.unknown and "year_end_value" in year.facts.behind
+
+
+def _required(
+    opened: OpenBook, entries: Iterable[Entry], pool: Pool | None, person: str, year: int
+) -> Required:
+    born = opened.book.people[person].born
+    first = required.first_year(born) if born else None
+    if born is None or first is None or year < first or required.waived(year):
+        return Required(0, 0, None)
+    before = pool.year(year - 1) if pool else None
+    must = None
+    if before is not None and _stated(before):
+        amounts = before.facts.amounts
+        must = required.amount(born, year, amounts["year_end_value"] + amounts["outstanding_rollovers"])
+    taken = sum(
+        entry.amount or 0
+        for entry in entries
+        if entry.person == person
+        and entry.year == year
+        and KINDS[entry.kind].takes_required
+        and opened.book.pool_of(entry.account) == OWN
+    )
+    return Required(must, taken, required.due_by(born, year))
+
+
+def _ask_required(person: str, year: int) -> Problem:
+    way = do("record", "year-end-value", person=person, tax_year=year - 1, amount=HOLE)
+    return find("plan-required-unknown", way, year=year, person=person, before=year - 1)
+
+
+def _locked(
+    opened: OpenBook, person: str, values: Mapping[str, int]
+) -> tuple[tuple[str, ...], list[Problem]]:
+    """SIMPLE IRAs in their first two years, or whose first day is not known; and what to ask about them."""
+    locked, notes = [], []
+    for one in opened.book.accounts.values():
+        if one.person != person or one.type != "simple" or one.closed is not None:
+            continue
+        if one.opened is None or conditions.in_first_two_years(one.opened, opened.day):
+            locked.append(one.id)
+            way = do("plan year", opened.day.year, person=person, value=HOLE)
+            case = "unknown" if one.opened is None else "young"
+            until = add_years(one.opened, 2) if one.opened else ""
+            stated = values.get(one.id)
+            notes.append(
+                find(f"plan-simple/{case}", way, person=person, account=one.id, until=until)
+                if stated is None
+                else find(
+                    f"plan-simple-out/{case}",
+                    way,
+                    person=person,
+                    account=one.id,
+                    until=until,
+                    value=Cents(stated),
+                )
+            )
+    return tuple(locked), notes

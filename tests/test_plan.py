@@ -1,0 +1,404 @@
+"""`plan`: the worked examples of planning, to the dollar, at three and at six places; and what always holds."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from basisbook.cli.main import main
+from basisbook.forms.language.fill import Method
+from basisbook.forms.plan.lived import Change, Start
+from basisbook.forms.plan.most import Held, Most, cushion
+from basisbook.ledger import parameters
+from basisbook.ledger.facts import FACTS
+
+
+def run(folder: Path, today: str, command: str) -> Result:
+    env = {"COLUMNS": "80", "BASISBOOK_TODAY": today}
+    return CliRunner().invoke(main, ["--book", str(folder), *shlex.split(command)], env=env)
+
+
+def book(folder: Path, today: str, *commands: str, born: str = "1970-05-05", places: int = 6) -> Path:
+    env = {"BASISBOOK_TODAY": today}
+    words = f"init {folder} --name 'Pat Q' --born {born} --account ira=traditional --account roth=roth --account k=plan"
+    assert CliRunner().invoke(main, shlex.split(words), env=env).exit_code == 0
+    for command in (f"method --tax-year {today[:4]} --code places={places}", *commands):
+        done = run(folder, today, f"record {command}")
+        assert done.exit_code == 0, done.output
+    return folder
+
+
+def planned(folder: Path, today: str, options: str) -> dict[str, Any]:
+    done = run(folder, today, f"plan {today[:4]} --format json {options}")
+    assert done.exit_code == 0, done.output
+    tree = json.loads(done.stdout)
+    return tree | {one["letter"]: one for one in tree["alternatives"]}
+
+
+def contribution(year: int, amount: int, date: str = "") -> str:
+    day = date or f"{year}-01-10"
+    return f"contribution --tax-year {year} --date {day} --account ira --amount {amount} --basis {amount}"
+
+
+def conversion(year: int, amount: int) -> str:
+    return f"conversion --date {year}-01-12 --account ira --to roth --amount {amount}"
+
+
+def basis(year: int, amount: int) -> str:
+    return f"opening-basis --tax-year {year} --amount {amount}"
+
+
+def has(year: dict[str, Any], **lines: str | int) -> None:
+    found = year["lines"]
+    names = {name: name.removeprefix("l") for name in lines}
+    assert {name: found.get(names[name], "0") for name in lines} == {
+        name: str(value) for name, value in lines.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("places", "ratio", "l11", "taxable", "everything"),
+    [(3, "0.034", 238, 6762, 200003), (6, "0.033816", 237, 6763, 200000)],
+)
+def test_example_1_nadia(
+    tmp_path: Path, places: int, ratio: str, l11: int, taxable: int, everything: int
+) -> None:
+    folder = book(tmp_path / "b", "2024-11-15", contribution(2024, 7000), places=places)
+    found = planned(folder, "2024-11-15", "--value 207000 --rate 32 --again 7500")
+    (year,) = found["a"]["years"]
+    has(year, l1=7000, l6=200000, l8=7000, l9=207000, l10=ratio, l11=l11, l14=taxable, l18=taxable)
+    assert year["return"] == {"4a": "7000.00", "4b": f"{taxable}.00"}
+    assert found["a"]["tax"] == f"{taxable * 32 / 100:.2f}"
+    (year,) = found["c"]["years"]
+    has(year, l6=0, l9=7000, l11=7000, l14=0, l18=0)
+    assert year["return"] == {"4a": "207000.00", "4b": "0.00"}
+    assert found["most_to_plan"] == "200000.00"
+    has(found["d"]["years"][0], l18=everything, l8=207000)
+    has(found["f"]["years"][0], l1=7000, l14=7000)
+    if places == 6:
+        has(found["g"]["years"][1], l1=7500, l2=7000, l6=200000, l8=14500, l10="0.067599", l11=980, l18=13520)
+
+
+def test_example_2_nadia_spreads(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2024-11-15", contribution(2024, 7000))
+    years = planned(folder, "2024-11-15", "--value 207000 --years 4")["e"]["years"]
+    has(years[0], l1=7000, l6=155250, l9=207000, l10="0.033816", l11=1750, l14=5250, l18=50000)
+    has(years[1], l2=5250, l6=103500, l9=155250, l11=1750, l14=3500)
+    has(years[2], l2=3500, l6=51750, l14=1750)
+    has(years[3], l16=51750, l17=1750, l18=50000)
+    assert "6" not in years[3]["lines"]
+
+
+@pytest.mark.parametrize(("places", "l11"), [(3, 861), (6, 860)])
+def test_example_3(tmp_path: Path, places: int, l11: int) -> None:
+    folder = book(tmp_path / "b", "2024-11-15", contribution(2024, 7000), places=places)
+    found = planned(folder, "2024-11-15", "--value 57000 --again 7500")
+    has(found["a"]["years"][0], l6=50000, l9=57000, l11=l11, l18=7000 - l11, l14=7000 - l11)
+    has(found["d"]["years"][0], l8=57000, l11=7000, l18=50000)
+    has(found["c"]["years"][0], l18=0)
+    if places == 6:
+        has(found["g"]["years"][1], l9=64500, l10="0.224806", l11=3260, l18=11240, l14=11240)
+
+
+@pytest.mark.parametrize(
+    ("year", "value", "put_in", "places", "l11"),
+    [
+        (2026, 600000, 7500, 3, 90), (2026, 600000, 7500, 6, 93), (2025, 500000, 7000, 3, 98), (2025, 500000, 7000, 6, 97),
+    ],
+)  # fmt: skip
+def test_example_4(tmp_path: Path, year: int, value: int, put_in: int, places: int, l11: int) -> None:
+    today = f"{year}-11-15"
+    folder = book(tmp_path / "b", today, contribution(year, put_in), places=places)
+    found = planned(folder, today, f"--value {put_in} --from-plan {value}")
+    has(found["a"]["years"][0], l9=value + put_in, l11=l11, l18=put_in - l11)
+    has(found["b"]["years"][0], l18=0)
+
+
+@pytest.mark.parametrize(("places", "l11"), [(3, 660), (6, 658)])
+def test_example_5_and_6(tmp_path: Path, places: int, l11: int) -> None:
+    folder = book(
+        tmp_path / "b", "2024-11-15", contribution(2024, 7500), conversion(2024, 7500), places=places
+    )
+    found = planned(folder, "2024-11-15", "--value 78000")
+    left = 7500 - l11
+    has(found["a0"]["years"][0], l6=78000, l9=85500, l11=l11, l14=left, l18=left)
+    assert run(folder, "2025-01-31", "record year-end-value --tax-year 2024 --amount 78000").exit_code == 0
+    for value, most in ((85000, 85000 - left), (70000, 70000 - left)):
+        found = planned(folder, "2025-10-01", f"--value {value} --cushion 25 --contribute 7000")
+        assert found["most_to_plan"] == f"{most}.00"
+        assert found["c"]["years"][0]["to_plan"] == f"{most - 25}.00"
+
+
+@pytest.mark.parametrize(
+    ("places", "line"), [(3, {"l10": "0.998", "l11": 13837, "l14": 3, "l18": 28}), (6, {"l10": "0.998197", "l14": 0, "l18": 25})]
+)  # fmt: skip
+def test_example_6_then_everything(tmp_path: Path, places: int, line: dict[str, Any]) -> None:
+    folder = book(tmp_path / "b", "2025-10-01", basis(2024, 6840), places=places)
+    found = planned(folder, "2025-10-01", "--value 85000 --cushion 25 --contribute 7000")
+    has(found["c"]["years"][0], l2=6840, l3=13840, l6=0, l9=13865, **line)
+    if places == 3:
+        has(found["a"]["years"][0], l9=92000, l10="0.150", l11=1050, l18=5950, l14=12790)
+
+
+def test_example_7_exactly_the_most_and_a_forgotten_line_2(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-10-01", basis(2025, 5280), places=3)
+    found = planned(folder, "2026-10-01", "--value 72730 --contribute 7500")
+    assert found["most_to_plan"] == "67450.00"
+    has(found["c"]["years"][0], l2=5280, l9=12780, l10="1.000", l14=0, l18=0)
+    found = planned(folder, "2026-10-01", "--value 72730 --contribute 7500 --convert 7500")
+    has(found["c"]["years"][0], l6=5280, l11=7500, l18=0, l14=5280)
+    forgotten = book(tmp_path / "f", "2026-10-01", places=3)
+    found = planned(forgotten, "2026-10-01", "--value 5280 --contribute 7500 --convert 7500")
+    has(found["a"]["years"][0], l3=7500, l10="0.587", l11=4403, l18=3097)
+
+
+def test_example_7b_basis_has_no_address() -> None:
+    """Two IRAs, 3,300 and 60,100, basis 3,400: the whole second one is 100 too much."""
+    two = Most(6340000, 340000, held=(Held("first", 6010000, 6010000), Held("second", 330000, 330000)))
+    assert two.amount == 6000000
+    assert two.over(6010000) == 10000
+    assert two.from_accounts(two.amount) == (("first", 6000000),)
+    assert two.from_accounts(6200000) == (("first", 6010000), ("second", 190000))
+
+
+def test_example_8_a_plan_with_a_cap(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2025-10-01", basis(2024, 6840), places=3)
+    found = planned(folder, "2025-10-01", "--value 85000 --cap 50000 --contribute 7000 --again 7500")
+    first, second = found["c1"]["years"]
+    has(first, l2=6840, l5=13840, l6=35000, l9=42000, l10="0.330", l11=2310, l18=4690, l14=11530)
+    assert second["to_plan"] == "23470.00"
+    has(second, l2=11530, l3=19030, l9=19030, l10="1.000", l18=0, l14=0)
+    first, second = found["c2"]["years"]
+    has(first, l14=13840)
+    assert (second["to_plan"], second["converted"]) == ("28160.00", "21340.00")
+    has(second, l18=0)
+    assert found["c2"]["taxable"] == "0.00"
+
+
+@pytest.mark.parametrize(("places", "l18"), [(3, 5452), (6, 5455)])
+def test_example_9_converted_first_moved_later(tmp_path: Path, places: int, l18: int) -> None:
+    folder = book(
+        tmp_path / "b", "2026-11-25", contribution(2026, 7500), conversion(2026, 7500), places=places
+    )
+    found = planned(folder, "2026-11-25", "--value 50000")
+    assert (found["most_to_plan"], found["most_to_plan_careful"]) == ("50000.00", "42500.00")
+    has(found["c"]["years"][0], l6=0, l18=0)
+    has(planned(folder, "2026-11-25", "--value 50000 --to-plan 30000")["c"]["years"][0], l18=l18)
+    if places == 6:
+        year = planned(folder, "2026-11-25", "--value 50000 --to-plan 43478")["c"]["years"][0]
+        has(year, l6=6522, l10="0.534874", l18=3488)
+        shown = " ".join(run(folder, "2026-11-25", "show 2026 --value 50000").stdout.split())
+        assert "The most that may go to an employer plan: 50,000, the value and" in shown
+
+
+@pytest.mark.parametrize(
+    ("moved", "taxable"), [(0, 6522), (25000, 5769), (30000, 5455), (40000, 4286), (45000, 3000), (49000, 882), (50000, 0)]
+)  # fmt: skip
+def test_half_of_a_reverse_rollover_is_worth_little(tmp_path: Path, moved: int, taxable: int) -> None:
+    folder = book(tmp_path / "b", "2026-11-25", contribution(2026, 7500), conversion(2026, 7500))
+    found = planned(folder, "2026-11-25", f"--value 50000 --to-plan {moved}")
+    assert found["c" if moved else "a0"]["taxable"] == f"{taxable}.00"
+
+
+def test_example_10_the_december_trap(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-12-10", contribution(2026, 7500), conversion(2026, 7500), places=3)
+    found = planned(folder, "2026-12-10", "--value 0 --from-plan 300000")
+    has(found["a0"]["years"][0], l6=300000, l9=307500, l10="0.024", l11=180, l18=7320)
+    has(found["b"]["years"][0], l18=0)
+    has(found["c"]["years"][0], l18=0)
+
+
+def test_example_11_drift(tmp_path: Path) -> None:
+    for places in (3, 6):
+        folder = book(tmp_path / str(places), "2026-02-01", contribution(2026, 7500), places=places)
+        has(planned(folder, "2026-02-01", "--value 7530")["d"]["years"][0], l11=7500, l18=30, l14=0)
+        year = planned(folder, "2026-02-01", "--value 7531 --convert 7500")["a"]["years"][0]
+        has(year, l11=7470 if places == 3 else 7469, l18=30 if places == 3 else 31)
+        has(planned(folder, "2026-02-01", "--value 7400")["d"]["years"][0], l11=7400, l18=0, l14=100)
+
+
+def test_example_12_filling_a_bracket(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-06-01", basis(2025, 7000))
+    found = planned(
+        folder, "2026-06-01", "--value 207000 --status joint --income 150000 --fill 22 --convert 1"
+    )
+    way = found["a%"]
+    has(way["years"][0], l6=143451, l8=63549, l11=2149, l18=61400)
+    assert way["tax"] == "13508.00"
+    assert way["taxable_if_10_percent_lower_or_higher"] == ["61240.00", "61539.00"]
+    assert found["d"]["tax"] == "46772.00"
+    assert found["e"]["tax"] == "44000.00"
+    assert "The brackets of 2026 were not read in a primary text." in found["not_verified"]
+
+
+@pytest.mark.parametrize(
+    ("places", "lines"), [(3, {"l11": 3000, "l12": 1126, "l14": 35874, "l15c": 10134, "l18": 27000}), (6, {"l10": "0.099686", "l11": 2991, "l12": 1122, "l14": 35887})]
+)  # fmt: skip
+def test_example_13_a_retiree(tmp_path: Path, places: int, lines: dict[str, Any]) -> None:
+    commands = (basis(2024, 40000), "year-end-value --tax-year 2025 --amount 400000")
+    folder = book(tmp_path / "b", "2026-11-01", *commands, born="1951-03-01", places=places)
+    options = "--value 406260 --take 11260 --give 5000 --convert 30000"
+    found = planned(folder, "2026-11-01", options)
+    year = found["a"]["years"][0]
+    has(year, l6=360000, l7=11260, l8=30000, l9=401260, **lines)
+    assert year["return"] == {"4a": "46260.00", "4b": "37134.00" if places == 3 else "37147.00"}
+    assert found["most_to_plan"] == "349999.84"  # 406,260 less the basis, less 16,260.16 that must be taken
+
+
+def test_example_14_contributed_after_the_year(tmp_path: Path) -> None:
+    folder = book(
+        tmp_path / "b",
+        "2026-06-01",
+        contribution(2025, 7000, "2026-03-01"),
+        contribution(2026, 7500),
+        places=3,
+    )
+    year = planned(folder, "2026-06-01", "--value 14500")["d"]["years"][0]
+    has(year, l1=7500, l2=7000, l8=14500, l18=0)
+    year = planned(folder, "2026-06-01", "--value 14500 --convert 14500")["a"]["years"][0]
+    has(year, l18=0)
+
+
+def test_example_15_one_of_two_spouses(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-06-01", contribution(2026, 7500), places=3)
+    has(
+        planned(folder, "2026-06-01", "--value 97500")["a"]["years"][0], l6=90000, l9=97500, l11=578, l18=6922
+    )
+    has(planned(folder, "2026-06-01", "--value 7500")["a"]["years"][0], l18=0)
+
+
+def test_brackets_add_up() -> None:
+    """The base amounts of the schedule of 2026, joint: each is the one before and its rate on the width."""
+    from basisbook.forms.plan.tax import RATES, Taxed, top_of
+
+    tops = [top_of(rate, 2026, "joint").cents for rate in RATES]
+    assert [Taxed(None, "joint").on(top, 2026) for top in tops] == [
+        248000, 1160000, 3593200, 8204800, 11689600, 20658350,
+    ]  # fmt: skip
+    assert parameters.value("bracket_top_12", 2024, "single").verified
+    assert not parameters.value("bracket_top_12", 2026, "single").verified
+
+
+# What always holds
+
+money = st.integers(0, 50_000_000).map(lambda dollars: dollars * 100)
+
+
+@st.composite
+def starts(draw: st.DrawFn) -> Start:
+    facts = dict.fromkeys(FACTS, 0)
+    facts["nondeductible_contributions"] = facts["contributions"] = draw(st.integers(0, 8000)) * 100
+    facts["distributions"], facts["conversions"] = draw(money), draw(money)
+    places = draw(st.sampled_from([3, 6]))
+    return Start("p", 2026, facts, {"basis": draw(money)}, Method(places, "cents"), draw(money))
+
+
+def most_of(start: Start) -> int:
+    return Most(start.worth, start.basis, start.taken, start.converted).amount
+
+
+@given(starts())
+def test_after_the_most_only_what_has_no_basis_is_taxed(start: Start) -> None:
+    start = replace(start, method=Method(6, "cents"))
+    lived = start.lived(Change(to_plan=most_of(start)))
+    out = start.taken + start.converted
+    if start.worth >= start.basis - out:  # otherwise some basis stays without value
+        assert abs(lived.taxable - max(0, out - start.basis)) <= out // 10**5 + 100
+
+
+@given(starts(), money, money)
+def test_more_to_the_plan_never_raises_the_taxable_amount(start: Start, one: int, other: int) -> None:
+    less, more = sorted((min(one, start.worth), min(other, start.worth)))
+    slack = (start.taken + start.converted) // 10**start.method.places + 100
+    assert start.lived(Change(to_plan=more)).taxable <= start.lived(Change(to_plan=less)).taxable + slack
+
+
+@given(starts(), money)
+def test_what_comes_out_is_taxed_or_recovered_and_basis_is_kept(start: Start, converted: int) -> None:
+    converted = min(converted, start.worth)
+    lived = start.lived(Change(converted=converted))
+    out = start.taken + start.converted + converted
+    recovered = out - lived.taxable
+    assert recovered >= 0
+    assert lived.left + recovered == start.basis or not lived.filled.parts
+
+
+@given(starts(), money)
+def test_two_dates_are_as_good_as_one(start: Start, converted: int) -> None:
+    half = min(converted, start.worth) // 2
+    once = start.lived(Change(converted=2 * half))
+    assert start.lived(Change(converted=half) + Change(converted=half)).filled == once.filled
+
+
+@given(starts())
+def test_a_lawful_rollover_leaves_the_basis_inside_or_taken(start: Start) -> None:
+    moved = most_of(start)
+    assert moved <= start.worth
+    assert start.worth - moved + start.taken + start.converted >= min(
+        start.basis, start.worth + start.taken + start.converted
+    )
+
+
+@given(money, st.booleans())
+def test_a_cushion_is_never_below_25_dollars(value: int, in_cash: bool) -> None:
+    assert cushion(value, in_cash=in_cash) >= max(2500, value // 1000)
+
+
+def test_required_and_simple_money_and_what_is_on_its_way() -> None:
+    assert Most(40000000, 4000000, required=1626000).amount == 34374000
+    assert Most(10000000, 2000000, locked=1000000).amount == 7000000
+    assert Most(10000000, 2000000, outstanding=500000).amount == 8500000
+    assert Most(100, 500).amount == 0
+    assert Most(1000, 0, taken=5000).amount == 1000
+
+
+def test_what_is_planned_and_then_recorded_gives_the_same_form(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-10-01", basis(2025, 6840), contribution(2026, 7500))
+    year = planned(folder, "2026-10-01", "--value 92500")["c"]["years"][0]
+    for words in (
+        f"plan-rollover-out --date 2026-10-20 --account ira --to k --amount {year['to_plan']}",
+        f"conversion --date 2026-11-02 --account ira --to roth --amount {year['converted']}",
+    ):
+        assert run(folder, "2026-12-01", f"record {words}").exit_code == 0
+    assert run(folder, "2027-01-10", "record year-end-value --tax-year 2026 --amount 0").exit_code == 0
+    shown = json.loads(run(folder, "2027-01-10", "show 2026 --format json").stdout)
+    lines = (
+        shown["people"]["pat-q"]["pools"]["own"]["years"][-1]["lines"]
+        if "pat-q" in shown["people"]
+        else next(iter(shown["people"].values()))["pools"]["own"]["years"][-1]["lines"]
+    )
+    assert {name: text for name, text in lines.items() if name in year["lines"]} == year["lines"]
+
+
+def test_a_supposed_file_is_the_same_for_diff_and_plan(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-11-25", contribution(2026, 7500), conversion(2026, 7500))
+    (tmp_path / "if.csv").write_text(
+        "kind,date,account,to,amount,basis\nplan-rollover-in,2026-12-10,k,ira,300000,0\n"
+    )
+    options = f"--value 0 --with {tmp_path / 'if.csv'}"
+    assert planned(folder, "2026-11-25", options)["a0"]["taxable"] == "7317.00"
+    told = run(folder, "2026-11-25", f"diff 2026 {options}").stdout
+    assert "7,317" in told
+
+
+def test_basis_unknown_gives_no_amount(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-11-25", contribution(2024, 7000), conversion(2024, 3000))
+    done = run(folder, "2026-11-25", "plan 2026 --value 50000")
+    assert done.exit_code == 1
+    assert "the basis is not known" in " ".join(done.stderr.split())
+    assert "most that may" not in done.output
+
+
+def test_no_value_is_asked_for(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-11-25", basis(2024, 7000))
+    done = run(folder, "2026-11-25", "plan 2026")
+    assert done.exit_code == 1
+    assert "plan year 2026" in done.stderr
