@@ -12,13 +12,14 @@ import os
 import re
 import sys
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from basisbook.cli import output
 from basisbook.cli.asking import with_answers
-from basisbook.cli.options import book_of, book_option, remember_typed
+from basisbook.cli.options import book_of, book_option, remember_typed, typed_words
 from basisbook.cli.sentences import find
 from basisbook.ledger.problems import BasisbookError, Do, Problem, Remedy, Shell, UsageError, do, hidden
 
@@ -47,6 +48,7 @@ COMMANDS = {
     "audit": ("basisbook.cli.audit", "whether papers, ledger and filed forms agree"),
     "law": ("basisbook.cli.law", "the form of a year, line by line"),
     "forms": ("basisbook.cli.forms", "the blank PDFs at hand"),
+    "help": ("basisbook.cli.kind_help", "about a command, or a kind of entry"),
     "demo": ("basisbook.cli.demo", "all of it, on sample books"),
 }
 """Every command: its module, and its line in the list of commands."""
@@ -122,9 +124,14 @@ class Program(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         extra["standalone_mode"] = False
         output.begin()
+        if os.environ.get("NO_COLOR"):
+            extra["color"] = False
         try:
             code = super().main(*args, **extra)
             sys.stdout.flush()
+        except click.exceptions.NoArgsIsHelpError as error:  # a group by itself
+            click.echo(error.ctx.get_help() if error.ctx else "")
+            code = 0
         except click.UsageError as error:
             output.problems([_usage(error)])
             code = USAGE
@@ -172,7 +179,22 @@ def _usage(error: click.UsageError) -> Problem:
     message = message[:1].lower() + message[1:]
     if isinstance(error, click.NoSuchOption) and re.fullmatch(r"-\.?\d.*", error.option_name):
         message += ". An amount is never negative; the kind says which way the money went"
+    if near := _meant(error):
+        verb = " ".join(filter(None, (_verb(error.ctx), near)))
+        return find("usage/near", do(verb, help=None), says=message, near=near)
     return find("usage", do(_verb(error.ctx), help=None), says=message)
+
+
+def _meant(error: click.UsageError) -> str:
+    """The command that was probably meant, where there is none of that name."""
+    ctx = error.ctx
+    if ctx is None or not isinstance(ctx.command, click.Group):
+        return ""
+    typed = [one for one in typed_words(ctx) if not one.startswith("-")]
+    known = ctx.command.list_commands(ctx)
+    unknown = next((one for one in typed if one not in known and one != ctx.info_name), "")
+    close = get_close_matches(unknown, known, 1, 0.6) if unknown else []
+    return close[0] if close else ""
 
 
 def _verb(ctx: click.Context | None) -> str:

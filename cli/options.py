@@ -256,9 +256,14 @@ YEARS = Typed("years", parse_years)
 
 def person_option(command: F) -> F:
     """--person; may be left out where the book has only one."""
-    return click.option("--person", metavar="ID", help="Whose; may be left out in a book of one person.")(
-        command
-    )
+    from basisbook.cli.kind_help import complete
+
+    return click.option(
+        "--person",
+        metavar="ID",
+        help="Whose; may be left out in a book of one person.",
+        shell_complete=complete("person"),
+    )(command)
 
 
 def pool_option(command: F) -> F:

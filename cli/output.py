@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import re
 import shutil
 import sys
@@ -124,14 +125,17 @@ def as_text(problem: Problem, book: Path | None = None) -> str:
         text, width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
     severity = f"{problem.severity}:"
-    wrapped[0] = wrapped[0].replace(
-        severity, click.style(severity, fg=_COLOURS[problem.severity], bold=True), 1
-    )
+    wrapped[0] = wrapped[0].replace(severity, _styled(severity, _COLOURS[problem.severity]), 1)
     for remedy in problem.remedies:
         for line, prose in remedies.written(remedy, book):
             line = _without_numbers(_CONTROL.sub("?", line))  # noqa: PLW2901
             wrapped += _by_hand(line) if prose else [f"    {line}"]
     return "\n".join(wrapped)
+
+
+def _styled(text: str, colour: str) -> str:
+    """Coloured, unless the person asked for none: https://no-color.org."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, fg=colour, bold=True)
 
 
 def _by_hand(line: str) -> list[str]:

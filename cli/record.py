@@ -18,6 +18,7 @@ import click
 from basisbook.cli import entry_questions, findings, output
 from basisbook.cli.entering import append
 from basisbook.cli.entry_questions import SAYS
+from basisbook.cli.kind_help import OfKind, complete, kinds_listed
 from basisbook.cli.options import (
     NUMBER,
     book_option,
@@ -70,6 +71,9 @@ _PARSE: Mapping[str, Callable[[str], Any]] = {
 _COLUMNS = tuple(SAYS)
 
 
+_COMPLETED = ("person", "account", "to", "code")
+
+
 def _option(column: str) -> str:
     return f"--{column.replace('_', '-')}"
 
@@ -83,29 +87,27 @@ def columns(command: F) -> F:
             metavar=column.upper(),
             is_flag=False,
             flag_value=ASK,
+            shell_complete=complete(column) if column in _COMPLETED else None,
             help=f"{SAYS[column].capitalize()}.",
         )(command)
     return command
 
 
-def _kinds() -> str:
-    wide = max(map(len, KINDS))
-    return "\b\nKinds:\n" + "\n".join(
-        f"  {kind.name:{wide}}  {kind.says}" for kind in KINDS.values() if kind.name != journal.VOID
-    )
-
-
 @click.command(
-    short_help="write down what happened", epilog=_kinds(), context_settings={"max_content_width": 120}
+    cls=OfKind,
+    short_help="write down what happened",
+    epilog=kinds_listed(),
+    context_settings={"max_content_width": 80},
 )
-@click.argument("kind")
+@click.argument("kind", shell_complete=complete("kind"))
 @columns
 @book_option
 def record(kind: str, **given: str | None) -> None:
     """Add an entry of KIND to the ledger, dated today as the day we learned it.
 
     \b
-    basisbook record contribution --tax-year 2023 --date 2024-03-10 --amount 6500 --basis 6500
+    basisbook record contribution                    asks, in a terminal
+    basisbook record contribution --tax-year 2023 --amount 6500 --basis 6500
     basisbook record year-end-value --tax-year 2023 --account van --amount 50000
     """
     kinds = [one for one in KINDS if one != journal.VOID]

@@ -8,6 +8,8 @@ SENTENCES: dict[str, Sentence] = {
     # main
     "refused": Sentence("error", "{says}"),
     "usage": Sentence("error", "{says}"),
+    "usage/near": Sentence("error", "{says}; did you mean {near}?"),
+    "nothing-called": Sentence("error", "no command and no kind is called {asked}; the nearest is {near}"),
     "no-room/done": Sentence("error", "{did}; only what this command prints cannot be written: {why}"),
     "no-room": Sentence(
         "error",

@@ -39,7 +39,7 @@ ORDER = {
         "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "states", "filed", "drawn", "official", "amendment",
         "audit", "papers", "supposed", "open_book", "plan", "changed", "views", "requests",
     ),
-    "cli": ("sentences", "remedies", "output", "words", "options", "supposing", "asking", "findings", "tables", "web", "entry_questions", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
+    "cli": ("sentences", "remedies", "output", "words", "findings", "entry_questions", "kind_help", "options", "supposing", "asking", "tables", "web", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
         "explain", "fill", "demo", "check", "record", "reconstruct", "evidence", "filed", "diff", "plan", "amend", "audit", "report", "open_", "main",
     ),
 }  # fmt: skip

@@ -1,0 +1,111 @@
+"""Manners of the command line: help for what stands alone, a guess at what was meant, colours, completion."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+from click.shell_completion import ShellComplete
+from click.testing import CliRunner, Result
+
+from basisbook.cli.kind_help import RECORDED, about
+from basisbook.cli.main import COMMANDS, main
+from basisbook.cli.output import as_text
+from basisbook.ledger import store
+from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.problems import Problem
+
+pytestmark = pytest.mark.alone
+
+
+def run(command: str, code: int = 0) -> Result:
+    done = CliRunner().invoke(main, shlex.split(command))
+    assert done.exit_code == code, done.output
+    return done
+
+
+@pytest.mark.parametrize("group", ["forms", "evidence", "evidence enter"])
+def test_a_group_alone_prints_its_help(group: str) -> None:
+    done = run(group)
+    assert done.stdout.startswith(f"Usage: basisbook {group}") or done.stdout.startswith(
+        f"Usage: main {group}"
+    )
+    assert "Commands:" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("shw", "show"),
+        ("recrod contribution", "record"),
+        ("forms ftech", "forms fetch"),
+        ("evidence entr", "evidence enter"),
+    ],
+)
+def test_it_guesses_what_was_meant(typed: str, meant: str) -> None:
+    done = run(typed, 2)
+    assert f"did you mean {meant.rsplit(maxsplit=1)[-1]}?" in " ".join(done.stderr.split())
+    assert f"basisbook {meant} --help" in done.stderr
+
+
+def test_what_is_like_nothing_gets_no_guess() -> None:
+    assert "did you mean" not in run("zzzzqqq", 2).stderr
+
+
+@pytest.mark.parametrize("kind", RECORDED)
+def test_help_of_a_kind_is_about_the_kind_and_breaks_no_word(kind: str) -> None:
+    text = run(f"record {kind} --help").stdout
+    assert kind in COMMANDS or run(f"help {kind}").stdout == text
+    assert text.startswith(f"{kind}: ")
+    assert max(map(len, text.splitlines())) <= 80
+    for code in KINDS[kind].codes:
+        assert f"  {code} " in text or f"  {code}\n" in text
+    assert "Usage" not in text
+
+
+def test_help_names_the_line_it_reaches() -> None:
+    assert "lines 7 and 15b." in about(KINDS["distribution"])
+
+
+def test_help_of_a_command() -> None:
+    assert "Write Form 8606" in run("help fill").stdout
+    assert "get blanks" in run("help forms").stdout
+    assert "the nearest is conversion" in " ".join(run("help convertion", 2).stderr.split())
+
+
+def test_no_line_of_any_help_is_wider_than_a_terminal() -> None:
+    for command in COMMANDS:
+        for line in run(f"{command} --help").stdout.splitlines():
+            assert len(line) <= 80, (command, line)
+
+
+def test_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = Problem("x", "error", "", "something", ())
+    assert "\x1b[" in as_text(problem)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in as_text(problem)
+
+
+def completed(*words: str, begun: str = "") -> list[str]:
+    found = ShellComplete(main, {}, "basisbook", "_BASISBOOK_COMPLETE").get_completions(list(words), begun)
+    return [one.value for one in found]
+
+
+def test_a_shell_completes_kinds_people_accounts_and_codes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "book.toml").write_text(
+        '[people.ana]\nname = "Ana"\n[accounts.van]\nperson = "ana"\ntype = "traditional"\n'
+        '[accounts.rot]\nperson = "ana"\ntype = "roth"\n'
+    )
+    store.create(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert "conversion" in completed("record", begun="conv")
+    assert completed("record", "conversion", "--account") == ["van"]
+    assert completed("record", "conversion", "--to") == ["rot"]
+    assert completed("record", "return", "--code", begun="jo") == ["joint"]
+    assert completed("show", "--person") == ["ana"]
+    monkeypatch.chdir(tmp_path.parent)
+    assert completed("show", "--person") == []
