@@ -91,7 +91,7 @@ def amend(
     basisbook amend                              every year, oldest first
     basisbook amend 2023                         one year, with its amended return
     basisbook amend 2023 --figure "agi=237720 deductions=27700"
-    basisbook amend --out papers                 the papers, a folder for each envelope
+    basisbook amend --out papers                 the papers, a folder an envelope
 
     It compares what was filed (basisbook filed) with what the ledger says. Exit code 1 while anything is missing.
     """

@@ -102,9 +102,9 @@ def diff(
     """What changed: lines that differ, the entries that caused it, and the later years that inherit it.
 
     \b
-    basisbook diff                               from what was filed to what is known now
+    basisbook diff                               what was filed, and what is known
     basisbook diff --from 2024-04-15 --to today  between two days of knowledge
-    basisbook diff --with what-if.csv            from now to now with these entries
+    basisbook diff --with what-if.csv            now, and now with these
     """
     opened = open_book()
     if person is not None:

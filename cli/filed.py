@@ -72,9 +72,9 @@ def filed(
     """Keep what the IRS has for a YEAR: a form this program made, one that was filed long ago, or none.
 
     \b
-    basisbook filed 2023 --on 2024-04-10               the form `fill` makes now, frozen
+    basisbook filed 2023 --on 2024-04-10               what `fill` makes, frozen
     basisbook filed 2015 --line 1=5500 --line 14=5500  the lines one knows
-    basisbook filed 2021 --from-pdf old-8606.pdf       read from a filled official page
+    basisbook filed 2021 --from-pdf old-8606.pdf       read from an official page
     basisbook filed 2001 --none                        nothing was filed
     """
     from basisbook.forms.filed import files, snapshot
