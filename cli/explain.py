@@ -54,7 +54,7 @@ def explain(
     """Say where LINE of the form for YEAR comes from, as in: basisbook explain 2023 14.
 
     Without --all it goes one step back: the lines, facts and carried amounts that the line is made of. LINE 5329: the
-    tax on excess contributions and on what had to be taken and was not.
+    tax on excess contributions and on what had to be taken and was not; 8915-F: disaster money.
     """
     import datetime as dt
 
@@ -68,6 +68,12 @@ def explain(
 
         track = opened.state_track(person, state.upper(), day)
         for text in explained(track, year, line.upper(), output.width()):
+            click.echo(text)
+        return
+    if line.upper() == "8915-F":
+        from basisbook.cli.tables.disasters import explained as of_disasters
+
+        for text in of_disasters(opened.disasters(person, day), year, output.width()):
             click.echo(text)
         return
     if line == "5329":

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from basisbook.forms.filed.sides import Side
     from basisbook.forms.language.fill import Method
     from basisbook.forms.replay.additional import Additional
+    from basisbook.forms.replay.disasters import Disaster
     from basisbook.forms.states.tracks import Track
     from basisbook.ledger.evidence.readers import Reader
     from basisbook.ledger.evidence.store import Shelf
@@ -214,6 +215,15 @@ class OpenBook:
         return self._once(
             ("additional", person, as_of),
             lambda: additional(self.book, self.in_force(as_of), pool, day, person),
+        )
+
+    def disasters(self, person: str, as_of: dt.date | None = None) -> tuple[Disaster, ...]:
+        """The worksheets of disaster money, which say in which years it is income."""
+        from basisbook.forms.replay.disasters import disasters  # noqa: PLC0415 - few books have any
+
+        pool = self.history(as_of).pool(person)
+        return self._once(
+            ("disasters", person, as_of), lambda: disasters(self.book, self.in_force(as_of), pool, person)
         )
 
     # The papers

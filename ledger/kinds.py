@@ -129,7 +129,7 @@ LATE_CODES = (
     "2020-required",
 )
 """Why a rollover may come back after the 60th day. Publication 590-A (2025), Ways to get a waiver; Notice 2020-51."""
-ELECTION_CODES = ("all-in-2010", "all-in-1998", "worksheet-1-1", "deductible-first")
+ELECTION_CODES = ("all-in-2010", "all-in-1998", "worksheet-1-1", "deductible-first", "disaster-in-one-year")
 METHOD_CODES = (
     "places=3", "places=4", "places=5", "places=6", "money=dollars", "money=cents",
     "nj-worksheet=combined", "nj-worksheet=separate",

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from basisbook.cli import output
+from basisbook.cli.tables import disasters
 from basisbook.cli.tables.additional import in_short
 from basisbook.cli.words import STATUS, ends_in_words
 from basisbook.forms.language.expr import Line, inside
@@ -24,6 +25,8 @@ from basisbook.ledger.money import grouped, show_for_people
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
+    from basisbook.forms.replay.additional import Additional
+    from basisbook.forms.replay.disasters import Disaster
     from basisbook.ledger.inference.bounds import YearBounds
 
 
@@ -73,8 +76,10 @@ def as_table(
             _overview(console, pool)
         if key[1] == OWN:
             found = opened.additional(key[0])
-            for text in (text for year in pool.years for text in in_short(found, year.tax_year)):
-                _wrapped(console, text)
+            of_disasters = opened.disasters(key[0])
+            for number in _told(pool, found, of_disasters, one_year=one_year):
+                for text in (*disasters.in_short(of_disasters, number), *in_short(found, number)):
+                    _wrapped(console, text)
         _stands(console, opened, history.pools[key], value if key[1] == OWN else None)
         if key[1] == OWN:
             for code in opened.states_of(key[0]):
@@ -88,6 +93,16 @@ def as_table(
             _wrapped(console, f"{name}: the record begins with a basis of {amount} at the end of {end}.")
         console.print("No year has anything to show yet. Record what happened: basisbook record --help")
     return output.printed(console)
+
+
+def _told(pool: Pool, found: Additional, more: Sequence[Disaster], *, one_year: bool) -> list[int]:
+    """The years of which other forms have something: those shown, and those after them that follow from them."""
+    years = {year.tax_year for year in pool.years}
+    if not one_year:
+        later = {one.year for one in (*found.traditional, *found.roth)} | {one.year for one in found.missed}
+        later |= {share.year for one in more for share in one.shares}
+        years |= {year for year in later if year > max(years)}
+    return sorted(years)
 
 
 def _colours() -> bool:

@@ -62,7 +62,12 @@ def resting_papers(revision: Revision, facts: YearFacts, carried: Mapping[str, i
     )
 
 
-ELECTED_IN = {"all-in-1998": (1998, 1998), "all-in-2010": (2010, 2010), "worksheet-1-1": (2004, LAST)}
+ELECTED_IN = {
+    "all-in-1998": (1998, 1998),
+    "all-in-2010": (2010, 2010),
+    "worksheet-1-1": (2004, LAST),
+    "disaster-in-one-year": (2005, LAST),
+}
 """From which year to which an election means something."""
 
 

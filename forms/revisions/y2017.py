@@ -100,13 +100,12 @@ def income_elsewhere(amount: Expr) -> Caution:
         positive(amount),
         "what goes to the form for disaster distributions is taxed by that form as far as it is not repaid, a third in"
         " each of three years unless you choose otherwise there; it is in no taxable amount shown here, so add it there",
-        do("law"),
+        do("explain", "8915-F"),
     )
 
 
-TO_OTHER_FORM = income_elsewhere(
-    choose(completed("I"), L["15b"], fact.disaster_distributions) + L["25b"],
-)
+DISASTER_INCOME = choose(completed("I"), L["15b"], fact.disaster_distributions) + L["25b"]
+TO_OTHER_FORM = income_elsewhere(DISASTER_INCOME)
 
 FORM = Revision(
     key="2017",
@@ -226,6 +225,7 @@ FORM = Revision(
         "roth taxed": "25c",
     },
     results={
+        "disaster_income": DISASTER_INCOME,
         "taxable_distributions": choose(
             completed("I"), L["15c"], at_least_zero(fact.distributions - fact.disaster_distributions)
         ),

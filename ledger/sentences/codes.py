@@ -40,6 +40,7 @@ SAYS: dict[str, str] = {
     "all-in-2010": "the conversions of 2010 all taxed in 2010",
     "all-in-1998": "the conversions of 1998 all taxed in 1998, and not over four years",
     "worksheet-1-1": "nondeductible by Worksheet 1-1 of Publication 590-B",
+    "disaster-in-one-year": "disaster money is income of its year, not a third in each of three",
     "deductible-first": "what came back was deducted first",
     # rounding and worksheets
     **{f"places={number}": f"line 10 with {number} places" for number in (3, 4, 5, 6)},
