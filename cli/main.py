@@ -48,6 +48,7 @@ COMMANDS = {
     "audit": ("basisbook.cli.audit", "whether papers, ledger and filed forms agree"),
     "law": ("basisbook.cli.law", "the form of a year, line by line"),
     "forms": ("basisbook.cli.forms", "the blank PDFs at hand"),
+    "clients": ("basisbook.cli.clients", "all clients at a glance"),
     "help": ("basisbook.cli.kind_help", "about a command, or a kind of entry"),
     "demo": ("basisbook.cli.demo", "all of it, on sample books"),
 }

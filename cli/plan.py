@@ -55,9 +55,9 @@ def plan() -> None:
     """Before acting: the alternatives of a year, the papers of a reverse rollover, the days that count.
 
     \b
-    basisbook plan 2026 --value 207000      what could be done in 2026, side by side
-    basisbook plan rollover --value 85000   papers for a rollover from an IRA to a plan
-    basisbook plan calendar                 the days that count, from your own book
+    basisbook plan 2026 --value 207000     what could be done, side by side
+    basisbook plan rollover --value 85000  papers for a rollover to a plan
+    basisbook plan calendar                the days that count, from your book
     """
 
 

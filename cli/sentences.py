@@ -28,6 +28,8 @@ SENTENCES: dict[str, Sentence] = {
         "error", '"{asked}" is no id: small letters, digits, - and _, beginning with a letter'
     ),
     "bad-account": Sentence("error", '"{text}" is not an account as ID=TYPE; the types are {types}'),
+    # clients
+    "no-books": Sentence("error", "there is no book in this folder, nor in the folders in it"),
     # person, account
     "no-such-person": Sentence("error", "{asked} is nobody in this book"),
     "bad-ssn": Sentence("error", "a social security number has nine digits, as in ddd-dd-dddd"),
