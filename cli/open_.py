@@ -7,13 +7,15 @@ import socket
 import threading
 import time
 import webbrowser
+from pathlib import Path
 
 import click
 
 from basisbook.cli import output
-from basisbook.cli.options import book_option, folder_of_book, today
+from basisbook.cli.options import book_option, folder_of_book, given_book, today
 from basisbook.cli.sentences import find
-from basisbook.ledger.problems import UsageError, do
+from basisbook.ledger.book import NAME
+from basisbook.ledger.problems import BookError, UsageError, do
 
 HOST = "127.0.0.1"
 
@@ -37,7 +39,7 @@ def open_(*, port: int, read_only: bool, idle: int, no_browser: bool) -> None:
         from basisbook.cli.web import app
     except ImportError:
         raise UsageError(find("no-web", do("report"))) from None
-    folder = folder_of_book().resolve()
+    folder = _folder()
     token = secrets.token_urlsafe(32)
     last = [time.monotonic()]
 
@@ -68,3 +70,14 @@ def open_(*, port: int, read_only: bool, idle: int, no_browser: bool) -> None:
     finally:
         server.close()
     output.say("Closed.")
+
+
+def _folder() -> Path:
+    """Where the book is; where there is none, the folder in which the pages begin one. Raises `BookError`."""
+    try:
+        return folder_of_book().resolve()
+    except BookError:
+        folder = (given_book() or Path()).resolve()
+        if not folder.is_dir() or (folder / NAME).exists():
+            raise
+        return folder

@@ -4,53 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from flask import Flask, abort, redirect, request, send_file
 
-from basisbook.cli.remedies import worded
-from basisbook.cli.web import rendering, writing
-from basisbook.cli.web.amounts import Amounts
+from basisbook.cli.web import interview, rendering, writing
 from basisbook.cli.web.guard import guard
+from basisbook.cli.web.site import Site, page
 from basisbook.forms.open_book import OpenBook, readers
-from basisbook.forms.views.life import PoolView, YearView, life
-from basisbook.ledger import journal, store
-from basisbook.ledger.book import OWN, Book
+from basisbook.forms.views.life import life
+from basisbook.ledger import journal
+from basisbook.ledger.book import NAME, OWN
 from basisbook.ledger.kinds import KINDS
-from basisbook.ledger.problems import BasisbookError, Do, Problem, Remedy
+from basisbook.ledger.problems import BasisbookError, Problem
 
 LARGEST = 40 * 2**20
 """Bytes of a file that a page takes."""
 FEW = 12
 """So many people have all their years on one page; of more there is a list first, with a search."""
-
-
-@dataclass
-class Site:
-    """What the pages share: where the book is, which day it is, and sheets that wait for a yes."""
-
-    folder: Path
-    today: Callable[[], dt.date]
-    read_only: bool = False
-    waiting: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-
-    def open(self) -> OpenBook:
-        """The book as it is now. Raises `BasisbookError`."""
-        read = store.read(self.folder)
-        return OpenBook(Book.load(self.folder), read, self.today())
-
-    def wait(self, name: str, data: bytes) -> str:
-        """Keep an uploaded sheet until it is agreed to; only the last one is kept."""
-        self.waiting.clear()
-        key = secrets.token_urlsafe(16)
-        self.waiting[key] = (name, data)
-        return key
 
 
 def make(
@@ -72,6 +46,7 @@ def make(
     _correcting(app, site)
     _files(app, site)
     _papers(app, site)
+    interview.routes(app, site)
 
     @app.errorhandler(BasisbookError)
     def refused(error: BasisbookError) -> Any:
@@ -98,44 +73,6 @@ def _bug(error: Exception) -> Any:
     return f"This is a bug of basisbook, not a fault of your records ({type(error).__name__}).", HTTPStatus.INTERNAL_SERVER_ERROR  # fmt: skip
 
 
-def page(site: Site, template: str, *, opened: OpenBook | None = None, **values: Any) -> str:
-    """A page of the site. `opened` gives the functions that word what is in a book."""
-    words = rendering.words(opened, Amounts()) if opened is not None else {"ways": worded}
-    shared = {
-        "read_only": site.read_only,
-        "kinds": KINDS,
-        "labels": writing.LABELS,
-        "button": button,
-        "form_link": form_link,
-    }
-    return rendering.templates().get_template(template).render(**shared, **words, **values)
-
-
-def form_link(pool: PoolView, year: YearView) -> str:
-    """The address of a year's form as a PDF."""
-    return f"/form/{quote(pool.person)}/{year.tax_year}.pdf?pool={quote(pool.name)}"
-
-
-def button(remedy: Remedy) -> tuple[str, str] | None:
-    """(address, words) of the page that does what a command would; None where there is none."""
-    if not isinstance(remedy, Do):
-        return None
-    when = f" ({remedy.when})" if remedy.when else ""
-    query = "&".join(
-        f"{name}={value}"
-        for name, value in remedy.options
-        if isinstance(value, (int, str)) and str(value).isalnum()
-    )
-    match remedy:
-        case Do("record", (str(kind),)) if kind in KINDS:
-            return f"/record/{kind}?{query}", f"Write down: {KINDS[kind].says}{when}"
-        case Do("correct", (int(number),)):
-            return f"/correct/{number}", f"Correct entry {number}{when}"
-        case Do("void", (int(number),)):
-            return f"/correct/{number}", f"Strike entry {number}{when}"
-    return None
-
-
 def _looking(app: Flask, site: Site) -> None:
     """Pages that change nothing."""
 
@@ -145,6 +82,8 @@ def _looking(app: Flask, site: Site) -> None:
 
     @app.get("/")
     def home() -> Any:
+        if not (site.folder / NAME).exists():
+            return redirect("/start", HTTPStatus.SEE_OTHER)
         opened = site.open()
         people = opened.book.people
         asked = request.args.get("q", "").casefold()
@@ -217,7 +156,7 @@ def _recording(app: Flask, site: Site) -> None:
         if request.method == "POST" and not wrong:
             problems = writing.write(opened, [writing.recorded(opened, kind, values, site.today())])
             if not problems:
-                return written(site, opened)
+                return writing.written(site, opened)
         shown = wrong if request.method == "POST" else {}
         return entry_form(
             site, opened, f"/record/{kind}", KINDS[kind].says, columns, given, shown, problems, kind=kind
@@ -247,7 +186,7 @@ def _correcting(app: Flask, site: Site) -> None:
                     made = journal.correct(opened.entries, number, site.today(), **values)
                     problems = writing.write(opened, [made])
             if not wrong and not problems:
-                return written(site, opened)
+                return writing.written(site, opened)
         says = f"Entry {number}: {journal.described(now)}"
         return entry_form(
             site,
@@ -273,7 +212,7 @@ def _correcting(app: Flask, site: Site) -> None:
         if request.method == "POST" and made:
             problems = writing.write(opened, made)
             if not problems:
-                return written(site, opened)
+                return writing.written(site, opened)
         return page(site, "undo.html", opened=opened, title="Take back what was written last", written=those,
                     made=made, problems=problems)  # fmt: skip
 
@@ -288,14 +227,6 @@ def entry_form(
         given=given, wrong=wrong, problems=problems, kind=KINDS[kind], book=opened.book, strike=strike,
     )  # fmt: skip
     return shown, HTTPStatus.UNPROCESSABLE_ENTITY if wrong or problems else HTTPStatus.OK
-
-
-def written(site: Site, before: OpenBook) -> Any:
-    """What was written, and what it changed."""
-    after = site.open()
-    told, found = writing.what_changed(before, after)
-    return page(site, "written.html", opened=after, title="Written down", told_changes=told, problems=found.findings,
-                entries=after.entries[len(before.entries) :])  # fmt: skip
 
 
 def _files(app: Flask, site: Site) -> None:
@@ -329,7 +260,7 @@ def _files(app: Flask, site: Site) -> None:
             problems = writing.write(opened, found.entries)
             if not problems:
                 site.waiting.clear()
-                return written(site, opened)
+                return writing.written(site, opened)
         return page(site, "import.html", opened=opened, title="Take over a spreadsheet", found=found, key=key,
                     name=name, problems=problems, order=order)  # fmt: skip
 

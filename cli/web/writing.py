@@ -8,6 +8,8 @@ from typing import Any
 
 from basisbook.cli.options import parse_amount, parse_date, parse_number, parse_year
 from basisbook.cli.web.amounts import Amounts
+from basisbook.cli.web.labels import LABELS
+from basisbook.cli.web.site import Site, page
 from basisbook.forms.changed import Changed, changed
 from basisbook.forms.open_book import OpenBook
 from basisbook.ledger import checks, journal, store
@@ -25,20 +27,6 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "of": parse_number,
 }
 """How a column's text is read; the others are texts."""
-LABELS = {
-    "person": "Whose",
-    "tax_year": "For the tax year",
-    "date": "Day it happened",
-    "account": "Account",
-    "to": "Into",
-    "amount": "Amount in dollars",
-    "moved": "What actually moved, with earnings",
-    "basis": "Of it already taxed (not deducted)",
-    "of": "Acts on entry number",
-    "code": "Which",
-    "source": "The papers it rests on",
-    "note": "Note",
-}
 COLUMNS = tuple(LABELS)
 
 
@@ -100,3 +88,11 @@ def what_changed(before: OpenBook, after: OpenBook) -> tuple[list[str], Changed]
             if parts:
                 told.append(f"{after.pool_name(*key)}, {year.tax_year}: {', '.join(parts)}.")
     return told, found
+
+
+def written(site: Site, before: OpenBook) -> Any:
+    """What was written, and what it changed."""
+    after = site.open()
+    told, found = what_changed(before, after)
+    return page(site, "written.html", opened=after, title="Written down", told_changes=told, problems=found.findings,
+                entries=after.entries[len(before.entries) :])  # fmt: skip

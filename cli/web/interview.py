@@ -1,0 +1,232 @@
+"""The interview as pages: the same questions and the same two functions as in a terminal, a question a page.
+
+Answers wait here until the review is agreed to; then they are written as a whole, by the same room as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, abort, redirect, request
+
+from basisbook.cli.web import writing
+from basisbook.cli.web.amounts import Amounts
+from basisbook.cli.web.site import Site, page
+from basisbook.forms.open_book import OpenBook
+from basisbook.ledger import book as books
+from basisbook.ledger import book_file, store
+from basisbook.ledger.book import Account, Book
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.interview import changes, said, start, telling, walk
+from basisbook.ledger.interview.questions import UNKNOWN, Case, Setting, Table
+from basisbook.ledger.interview.year import YEAR
+from basisbook.ledger.problems import Problem
+
+
+@dataclass
+class Talk:
+    """An interview that goes on: what is known, the answers so far, and the entries that they would say."""
+
+    table: Table
+    setting: Setting
+    answers: dict[str, str]
+    covered: tuple[int, ...] = ()
+    last_seen: int = 0
+
+    @property
+    def next(self) -> walk.Asked | None:
+        """The question to ask; None at the end."""
+        return walk.next_question(self.table, self.setting, self.answers)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """(question, answer) so far, as a person reads them."""
+        found = walk.so_far(self.table, self.setting, self.answers)
+        return [(one.words, one.shown(one.answer)) for one in found]
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts that the answers make."""
+        return walk.made(self.table, self.setting, self.answers).accounts
+
+    def entries(self, ledger: Sequence[Entry]) -> tuple[Entry, ...]:
+        """What is to be added to the ledger so that it says what the answers say."""
+        made = walk.made(self.table, self.setting, self.answers)
+        return changes.changes(ledger, self.covered, made.drafts, self.setting.today)
+
+    def answer(self, text: str) -> str:
+        """Take an answer. Gives what is wrong with it; empty where nothing is."""
+        asked = self.next
+        assert asked is not None
+        try:
+            value = asked.read(text)
+        except ValueError as error:
+            return str(error)
+        self.answers = walk.answered(self.table, self.setting, self.answers, asked, value)
+        return ""
+
+
+@dataclass
+class Talks:
+    """The interviews of a site, by person and year; `start` is that of the beginning."""
+
+    site: Site
+    going_on: dict[tuple[str, int], Talk] = field(default_factory=dict)
+    start: Talk | None = None
+
+    def of_year(self, opened: OpenBook, person: str, year: int) -> Talk:
+        """The interview of a year: begun with what the ledger says already; begun anew where the ledger grew meanwhile."""
+        key, count = (person, year), len(opened.entries)
+        talk = self.going_on.get(key)
+        if talk is None or talk.last_seen != count:
+            talk = self.going_on[key] = _of_year(opened, person, year, dict(talk.answers) if talk else None)
+            talk.last_seen = count
+        return talk
+
+
+def _of_year(opened: OpenBook, person: str, year: int, given: dict[str, str] | None) -> Talk:
+    in_force = opened.in_force()
+    bare = Setting(opened.book, person, year, tuple(in_force.values()), opened.today)
+    found = said.said(bare, in_force)
+    before = said.said(replace(bare, year=year - 1), in_force)
+    gone = set(found.covered)
+    kept = tuple(entry for number, entry in in_force.items() if number not in gone)
+    last = before.answers if before.covered and not found.covered else {}
+    setting = replace(bare, entries=kept, last=last)
+    # A ledger that says nothing of the year answers nothing: nobody said no yet.
+    known = dict(found.answers) if found.covered else {}
+    return Talk(YEAR, setting, known if given is None else given, found.covered)
+
+
+def routes(app: Flask, site: Site) -> None:
+    """The pages of the interview."""
+    talks = Talks(site)
+    _beginning(app, site, talks)
+
+    @app.get("/year")
+    def which() -> Any:
+        opened = site.open()
+        last = site.today().year - 1
+        return page(site, "which_year.html", opened=opened, title="A year, question by question",
+                    people=list(opened.book.people.values()), last=last)  # fmt: skip
+
+    @app.get("/year/go")
+    def go() -> Any:
+        person, year = request.args.get("person", ""), request.args.get("year", "")
+        if not (person and person.isascii() and year.isdecimal()):
+            return redirect("/year", HTTPStatus.SEE_OTHER)
+        return redirect(f"/year/{person}/{int(year)}", HTTPStatus.SEE_OTHER)
+
+    @app.route("/year/<person>/<int:year>", methods=["GET", "POST"])
+    def year_of(person: str, year: int) -> Any:
+        opened = site.open()
+        if person not in opened.book.people or not 1987 <= year <= site.today().year:
+            abort(HTTPStatus.NOT_FOUND)
+        talk = talks.of_year(opened, person, year)
+        action = f"/year/{person}/{year}"
+        wrong = _take(talk) if request.method == "POST" else ""
+        problems: tuple[Problem, ...] = ()
+        if request.method == "POST" and request.form.get("agreed") and talk.next is None:
+            problems = _write(opened, talk)
+            if not problems:
+                del talks.going_on[person, year]
+                return writing.written(site, opened)
+        name = opened.book.people[person].name
+        return _page(site, opened, talk, f"{name}, {year}", action, wrong, problems)
+
+
+def _beginning(app: Flask, site: Site, talks: Talks) -> None:
+    @app.route("/start", methods=["GET", "POST"])
+    def begin() -> Any:
+        if (site.folder / books.NAME).exists():
+            return redirect("/", HTTPStatus.SEE_OTHER)
+        if talks.start is None:
+            nobody = Book(site.folder, {}, {})
+            talks.start = Talk(start.START, Setting(nobody, "", site.today().year - 1, (), site.today()), {})
+        talk = talks.start
+        wrong = _take(talk) if request.method == "POST" else ""
+        if request.method == "POST" and request.form.get("agreed") and talk.next is None:
+            first = _create(site, talk)
+            talks.start = None
+            return redirect(first, HTTPStatus.SEE_OTHER)
+        return _page(site, None, talk, "A new book", "/start", wrong, ())
+
+
+def _create(site: Site, talk: Talk) -> str:
+    """The book of the first answers, and the address of its first year."""
+    case = Case(talk.setting, talk.answers)
+    person = start.person(case)
+    assert person is not None
+    books.create(site.folder, [person], [replace(one, person=person.id) for one in talk.accounts])
+    store.create(site.folder)
+    opened = site.open()
+    if entries := talk.entries(opened.entries):
+        writing.write(opened, entries)
+    return f"/year/{person.id}/{talk.answers['first']}"
+
+
+def _take(talk: Talk) -> str:
+    """What the page sent: an answer, not knowing, the way back, or a new beginning. Gives what is wrong with it."""
+    given = request.form
+    if given.get("back"):
+        talk.answers = walk.taken_back(talk.table, talk.setting, talk.answers)
+    elif given.get("anew"):
+        talk.answers = {}
+    elif talk.next is not None and given.get("key") == talk.next.key:
+        several = given.getlist("answer")
+        text = UNKNOWN if given.get("unknown") else ",".join(several) if several else ""
+        return talk.answer(text or ("none" if talk.next.question.answer == "several of" else ""))
+    return ""
+
+
+def _write(opened: OpenBook, talk: Talk) -> tuple[Problem, ...]:
+    """Write the accounts and the entries of a finished interview; why not, where they cannot be written."""
+    for one in talk.accounts:
+        values: Mapping[str, book_file.Value] = {
+            "person": one.person, "type": one.type, "custodian": one.custodian or None, "decedent": one.decedent or None,
+        }  # fmt: skip
+        book_file.change(
+            opened.folder, "accounts", one.id, {k: v for k, v in values.items() if v is not None}
+        )
+    entries = talk.entries(opened.entries)
+    if not entries:
+        return ()
+    fresh = OpenBook(Book.load(opened.folder), opened.read, opened.today)
+    return writing.write(fresh, entries)
+
+
+def _page(
+    site: Site,
+    opened: OpenBook | None,
+    talk: Talk,
+    title: str,
+    action: str,
+    wrong: str,
+    problems: tuple[Problem, ...],
+) -> Any:
+    review: list[str] = []
+    if talk.next is None:
+        ledger = opened.entries if opened else ()
+        shown_book = opened.book if opened else talk.setting.book
+        review = [telling.sentence(one, shown_book, talk.accounts) for one in talk.entries(ledger)]
+    shown = page(
+        site, "question.html", opened=opened, title=title, asked=talk.next, told_so_far=talk.told, review=review,
+        accounts=talk.accounts, action=action, wrong=wrong, problems=problems, result=_result(opened, talk),
+    )  # fmt: skip
+    return shown, HTTPStatus.UNPROCESSABLE_ENTITY if wrong or problems else HTTPStatus.OK
+
+
+def _result(opened: OpenBook | None, talk: Talk) -> str:
+    """What the form says by the answers so far, in the corner; empty where it says nothing yet."""
+    if opened is None or talk.accounts:
+        return ""
+    after = opened.followed_by(*talk.entries(opened.entries))
+    pool = after.history().pool(talk.setting.person, books.OWN)
+    year = pool.year(talk.setting.year) if pool else None
+    if year is None or year.filled is None or year.status == "incomplete":
+        return ""
+    money = Amounts()
+    return f"So far: taxable {money(year.taxable or 0)}, basis left {money(year.filled.carries.get('basis', 0))}."
