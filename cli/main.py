@@ -24,6 +24,8 @@ from basisbook.cli.sentences import find
 from basisbook.ledger.problems import BasisbookError, Do, Problem, Remedy, Shell, UsageError, do, hidden
 
 COMMANDS = {
+    "start": ("basisbook.cli.interview", "begin, by answering questions"),
+    "year": ("basisbook.cli.interview", "a year in questions, to the filled form"),
     "init": ("basisbook.cli.init", "begin a book"),
     "person": ("basisbook.cli.who", "who is in the book: add, change"),
     "account": ("basisbook.cli.who", "the accounts of the book: add, change"),

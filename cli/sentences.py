@@ -67,6 +67,8 @@ SENTENCES: dict[str, Sentence] = {
     "plan-value": Sentence("error", "say one value for all own IRAs, or one for each account"),
     "plan-value/account": Sentence("error", '"{account}" is no own traditional IRA; there are {mine}'),
     "plan-no-letter": Sentence("error", 'there is no alternative "{letter}"; there are {keys}'),
+    # start, year
+    "nobody-to-ask": Sentence("error", "{verb} asks questions, and nobody is there to answer them"),
     # import
     "unreadable": Sentence("error", "cannot be read: {why}"),
     "no-such-sheet": Sentence("error", 'has no sheet "{sheet}" that can be seen and holds something'),

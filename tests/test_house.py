@@ -40,7 +40,7 @@ ORDER = {
         "audit", "papers", "supposed", "open_book", "plan", "changed", "views", "requests",
     ),
     "cli": ("sentences", "remedies", "output", "words", "findings", "entry_questions", "kind_help", "options", "supposing", "asking", "tables", "web", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
-        "explain", "fill", "clients", "demo", "check", "record", "reconstruct", "evidence", "filed", "diff", "plan", "amend", "audit", "report", "open_", "main",
+        "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "evidence", "filed", "diff", "plan", "amend", "audit", "report", "open_", "main",
     ),
 }  # fmt: skip
 """Each package in reading order: a module imports only what stands before it. Design section 3. A folder is one step."""

@@ -255,7 +255,9 @@ def value_of(one: walk.Asked, question: Question, chance: random.Random) -> str:
             "day": lambda: some_day(one, chance),
             "year": lambda: str(one.case.setting.year),
             "one of": lambda: chance.choice(list(one.choices)),
-            "several of": lambda: " ".join(chance.sample(list(one.choices), chance.choice([1, 2, 3]))),
+            "several of": lambda: " ".join(
+                chance.sample(sorted(one.choices)[:4], 2) + chance.sample(sorted(one.choices), 2)
+            ),
             "text": lambda: chance.choice(["Fidelity", "Schwab & Co.", "3rd Bank"]),
             "codes": lambda: chance.choice(["1", "2", "7", "G", "R", "8", "4", "none"]),
         }[question.answer]()

@@ -51,7 +51,7 @@ _SAYS: Mapping[str, Callable[[Entry, Names], str]] = {
     "qcd": _moved("went to a charity from"),
     "deduction": lambda one, _: f"{_amount(one)} was deducted on the return of {one.year}",
     "year-end-value": lambda one, names: f"{_amount(one)} was in {names[one.account]} on December 31, {one.year}",
-    "opening-basis": lambda one, _: f"{_amount(one)} had been taxed already at the end of {one.year} (line 14)",
+    "opening-basis": lambda one, _: f"{_amount(one) if one.amount else 'Nothing'} had been taxed already at the end of {one.year} (line 14)",
 }  # fmt: skip
 
 
