@@ -8,6 +8,7 @@ import click
 
 from basisbook.cli import changed_rows, findings, output
 from basisbook.cli.options import book_option, folder_of_book, given_book, open_book, person_of
+from basisbook.forms.plan.december import inventory
 from basisbook.ledger import store
 from basisbook.ledger.problems import LedgerError
 
@@ -46,6 +47,8 @@ def check(*, seal: bool, as_corrections: bool, restore: bool, person: str | None
         pools = [pool for pool in history.pools.values() if person in (None, pool.person)]
         found += findings.of_years(year for pool in pools for year in pool.years)
         found += opened.filed().problems
+        whose = opened.book.people if person is None else (person,)
+        found += (one for who in whose for one in inventory(opened, who))
         people = opened.book.people if person is None else (person,)
         tracks = (opened.state_track(one, state) for one in people for state in opened.states_of(one))
         found += (problem for track in tracks for problem in track.all_problems)

@@ -248,3 +248,25 @@ def list_() -> None:
         click.echo("No plan was accepted yet: basisbook plan year 2026 --accept c keeps one.")
     for one in found:
         click.echo(step_said(one))
+
+
+@plan.command("calendar", short_help="the days that count, as a list or an .ics file")
+@click.argument("year", type=YEAR, required=False)
+@person_option
+@click.option(
+    "--ics", type=click.Path(path_type=Path), metavar="FILE", help="Write a file for a calendar too."
+)
+@book_option
+def calendar_(year: int | None, person: str | None, ics: Path | None) -> None:
+    """The days that count in YEAR (this one): the backdoor, a reverse rollover, required distributions."""
+    from basisbook.forms.plan.calendars import as_ics, calendar
+
+    opened = open_book()
+    person = person_of(opened, person)
+    days = calendar(opened, person, year or opened.today.year)
+    for one in days:
+        mark = "" if one.verified else " (not verified)"
+        output.hanging(f"{one.day:%b} {one.day.day:2}, {one.day.year}  ", f"{one.calendar}: {one.what}{mark}")
+    if ics is not None:
+        store.write_private(ics, as_ics(days, opened.today))
+        output.say(f"written: {ics}")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from basisbook.forms.open_book import OpenBook
+from basisbook.forms.plan.december import inventory
 from basisbook.forms.replay.years import History, Pool, Year
 from basisbook.ledger.problems import Problem
 
@@ -90,10 +91,15 @@ def _amounts(year: Year | None) -> dict[str, int]:
 
 
 def _new(before: OpenBook, was: History, after: OpenBook, now: History) -> tuple[Problem, ...]:
-    known = {_alike(one) for one in (*before.of_records, *was.problems)}
-    found: Sequence[Problem] = (*after.of_records, *now.problems)
+    known = {_alike(one) for one in (*before.of_records, *was.problems, *_december(before))}
+    found: Sequence[Problem] = (*after.of_records, *now.problems, *_december(after))
     new = (one for one in found if _alike(one) not in known and one.code not in _NO_NEWS)
     return tuple(dict.fromkeys(new))
+
+
+def _december(opened: OpenBook) -> Iterator[Problem]:
+    """What raises line 6 after a conversion of the same year, of everybody in the book."""
+    return (one for person in opened.book.people for one in inventory(opened, person))
 
 
 def _alike(one: Problem) -> tuple[object, ...]:

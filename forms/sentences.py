@@ -31,6 +31,25 @@ SENTENCES: dict[str, Sentence] = {
         "something must be taken for this year before money is converted or rolled over; how much is not known without the"
         " value of December 31, {before}",
     ),
+    "december-trap/plan": Sentence(
+        "warning",
+        "entry {number}: {amount:$} that came from a plan raises line 6: of {converted:$} converted this year {taxable:$} is"
+        " taxable, without it {without:$}. Until {last} it can go on into an employer plan",
+    ),
+    "december-trap/employer": Sentence(
+        "warning",
+        "entry {number}: {amount:$} of SEP or SIMPLE money raises line 6: of {converted:$} converted this year {taxable:$} is"
+        " taxable, without it {without:$}. Until {last} pre-tax money can go into an employer plan",
+    ),
+    "december-trap/outstanding": Sentence(
+        "note",
+        "entry {number}: {amount:$} on its way from IRA to IRA stays in line 6, also if it comes back after {last}: it does"
+        " not empty an IRA",
+    ),
+    "december-trap/required": Sentence(
+        "warning",
+        "{amount:$} must still be taken by {last}; it is the first money out, before a conversion or a rollover",
+    ),
     "plan-simple/unknown": Sentence(
         "warning",
         "{account} is a SIMPLE IRA: when did money first go in? It may not go to a plan for two years; say its value apart",

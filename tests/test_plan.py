@@ -402,3 +402,62 @@ def test_no_value_is_asked_for(tmp_path: Path) -> None:
     done = run(folder, "2026-11-25", "plan 2026")
     assert done.exit_code == 1
     assert "plan year 2026" in done.stderr
+
+
+def test_the_december_trap_is_told_when_it_is_recorded(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-11-25", contribution(2026, 7500), conversion(2026, 7500))
+    done = run(
+        folder,
+        "2026-11-25",
+        "record plan-rollover-in --date 2026-11-20 --account k --to ira --amount 300000 --basis 0",
+    )
+    for told in (done.stderr, run(folder, "2026-11-25", "check").stdout):
+        text = " ".join(told.split())
+        assert "of $7,500 converted this year $7,317 is taxable, without it $0" in text
+        assert "Until 2026-12-31" in text
+    assert (
+        run(
+            folder,
+            "2026-12-05",
+            "record plan-rollover-out --date 2026-12-04 --account ira --to k --amount 300000",
+        ).exit_code
+        == 0
+    )
+    assert "converted this year" not in run(folder, "2026-12-05", "check").stdout
+
+
+def test_no_trap_without_a_conversion_or_a_basis(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-11-25", contribution(2026, 7500))
+    run(
+        folder,
+        "2026-11-25",
+        "record plan-rollover-in --date 2026-11-20 --account k --to ira --amount 300000 --basis 0",
+    )
+    assert "line 6" not in run(folder, "2026-11-25", "check").stdout
+
+
+def test_an_accepted_plan_is_ticked_off(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-11-25", contribution(2026, 7500), conversion(2026, 7500))
+    assert run(folder, "2026-11-25", "plan 2026 --value 50000 --accept c").exit_code == 0
+    words = "record plan-rollover-out --date 2026-11-25 --account ira --to k --amount"
+    assert "[ ] 2026  plan-rollover-out  50,000" in run(folder, "2026-11-25", f"{words} 20000").stdout
+    assert (
+        "Of your plan: [x] 2026  plan-rollover-out  50,000"
+        in run(folder, "2026-11-26", f"{words} 30000").stdout
+    )
+    assert run(folder, "2026-11-26", "plan list").stdout.startswith("[x]")
+
+
+def test_calendars_as_text_and_as_a_file_that_a_calendar_reads(tmp_path: Path) -> None:
+    import icalendar
+
+    folder = book(
+        tmp_path / "b", "2026-02-01", "year-end-value --tax-year 2025 --amount 400000", born="1951-03-01"
+    )
+    done = run(folder, "2026-02-01", f"plan calendar --ics {tmp_path / 'c.ics'}")
+    assert "Apr 15, 2026  backdoor: last day to contribute for 2025" in done.stdout
+    assert "required distribution of 2026: $16,260" in done.stdout
+    events = icalendar.Calendar.from_ical((tmp_path / "c.ics").read_bytes()).walk("VEVENT")
+    assert len({str(one["uid"]) for one in events}) == len(events) >= 10
+    young = book(tmp_path / "y", "2026-02-01", born="1990-03-01")
+    assert "retiree" not in run(young, "2026-02-01", "plan calendar").stdout

@@ -1,0 +1,84 @@
+"""The trap of December 31: what raises line 6 after a conversion of the same year, with the number, and until when it helps.
+
+Line 6 is what is in all traditional, SEP and SIMPLE IRAs on December 31, with rollovers that are outstanding: money that
+comes in until then makes more of a conversion taxable, also of one in January. Instructions for Form 8606, line 6.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from basisbook.forms.open_book import OpenBook
+from basisbook.forms.plan.lived import Change
+from basisbook.forms.plan.situation import Situation, situation
+from basisbook.forms.sentences import find
+from basisbook.ledger import journal
+from basisbook.ledger.book import OWN
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL
+from basisbook.ledger.problems import HOLE, LedgerError, Problem, do
+
+
+def inventory(opened: OpenBook, person: str, supposed: Sequence[Entry] = ()) -> list[Problem]:
+    """Warnings of the year in progress, and none where nothing was converted, or there is no basis.
+
+    Until December 31 each can be repaired; the same entries a year later are only arithmetic.
+    """
+    year = opened.day.year
+    pool = opened.history(supposed=supposed).pool(person)
+    this = pool.year(year) if pool else None
+    if this is None or not this.facts.amounts["conversions"]:
+        return []
+    entries = journal.in_force((*opened.entries, *supposed)).values()
+    came = [one for one in entries if _came_in(opened, one, person, year)]
+    out = [one for one in entries if _on_its_way(opened, one, entries, person, year)]
+    try:
+        found = situation(opened, person, year, supposed=supposed)
+    except LedgerError:
+        # What else is there is not known: what came in and did not go on to a plan is there in any case.
+        there = max(0, sum(one.amount or 0 for one in came) - this.facts.amounts["plan_rollovers_out"])
+        try:
+            found = situation(opened, person, year, value=there, supposed=supposed)
+        except LedgerError:
+            return []
+        found = replace(found, start=replace(found.start, worth=there))
+    return list(_found(found, came, out)) if found.start.basis else []
+
+
+def _found(found: Situation, came: Sequence[Entry], out: Sequence[Entry]) -> Iterator[Problem]:
+    start, last = found.start, dt.date(found.start.year, 12, 31)
+    way = do("plan year", start.year, person=start.person, value=HOLE)
+    taxable = start.lived(Change()).taxable
+    for one in came:
+        amount = one.amount or 0
+        without = start.lived(Change(growth=-min(amount, start.worth))).taxable
+        if taxable > without:
+            case = "december-trap/plan" if one.kind == "plan-rollover-in" else "december-trap/employer"
+            yield find(
+                case, way, entry=one, amount=amount, converted=start.converted, taxable=taxable, without=without, last=last
+            )  # fmt: skip
+    for one in out:
+        yield find("december-trap/outstanding", way, entry=one, amount=one.amount or 0, last=last)
+    if found.required.open:
+        yield find(
+            "december-trap/required", way, year=start.year, person=start.person, amount=found.required.open, last=found.required.due or last
+        )  # fmt: skip
+
+
+def _came_in(opened: OpenBook, entry: Entry, person: str, year: int) -> bool:
+    if entry.person != person or KINDS[entry.kind].moves_value != 1 or not entry.amount:
+        return False
+    when = entry.date.year if entry.date else entry.year
+    mine = opened.book.pool_of(entry.account) == OWN and when == year
+    return mine and (entry.kind == "plan-rollover-in" or entry.code == "employer")
+
+
+def _on_its_way(opened: OpenBook, entry: Entry, entries: Iterable[Entry], person: str, year: int) -> bool:
+    account = opened.book.accounts.get(entry.account)
+    if entry.kind != "rollover-out" or (entry.person, entry.year) != (person, year):
+        return False
+    if account is not None and account.type not in OWN_TRADITIONAL:
+        return False
+    return not any(one.of == entry.number for one in entries)
