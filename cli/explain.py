@@ -59,6 +59,7 @@ def explain(
     import datetime as dt
 
     from basisbook.forms.replay.explain import explain as steps_of
+    from basisbook.forms.return_words import words_of_year
 
     opened = open_book()
     person = person_of(opened, person)
@@ -91,6 +92,9 @@ def explain(
     wide = output.width()
     for text in _told(opened, step, year, "", "", wide):
         click.echo(text)
+    this = found.year(year)
+    if this is not None and (words := words_of_year(this)):
+        output.paragraph(f"On the return: {words}")
     problems = opened.records_of(person)
     output.problems(problems, given_book())
     if findings.any_error(problems):

@@ -270,3 +270,55 @@ def calendar_(year: int | None, person: str | None, ics: Path | None) -> None:
     if ics is not None:
         store.write_private(ics, as_ics(days, opened.today))
         output.say(f"written: {ics}")
+
+
+@plan.command(short_help="the papers of a reverse rollover: IRA to employer plan")
+@person_option
+@value_option
+@click.option("--amount", type=AMOUNT, help="Another amount than the most, less the cushion.")
+@click.option(
+    "--cushion", type=AMOUNT, help="To leave besides the basis; usual: $25, or 0.1% if that is more."
+)
+@click.option("--invested", is_flag=True, help="It cannot be held in cash until then: a cushion of 2%.")
+@click.option("--cap", type=AMOUNT, help="The most that the plan takes in a year.")
+@click.option("--whole", is_flag=True, help="The plan takes only whole IRAs.")
+@click.option("--indirect", is_flag=True, help="The money comes to me first (60 days).")
+@click.option("--plan-name", default="", metavar="NAME", help="The plan's exact legal name.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the papers there.")
+@book_option
+def rollover(
+    person: str | None,
+    worth: tuple[tuple[str, int], ...],
+    amount: int | None,
+    cushion: int | None,
+    invested: bool,
+    cap: int | None,
+    whole: bool,
+    indirect: bool,
+    plan_name: str,
+    out: Path | None,
+) -> None:
+    """How much may go from the IRAs to an employer plan now, and the papers for it, to be signed by the owner."""
+    from basisbook.cli.tables.rolled import as_text
+    from basisbook.forms.plan.rollover import rollover as worked_out
+    from basisbook.forms.plan.situation import situation
+
+    opened = open_book()
+    opened.refuse_errors(person)
+    person = person_of(opened, person)
+    value, values = values_of(opened, person, opened.today.year, worth)
+    found = situation(opened, person, opened.today.year, value=value, values=values)
+    rolled = worked_out(
+        opened, found, values=values, plan=plan_name, amount=amount, left=cushion, in_cash=not invested,
+        cap=cap, whole=whole, direct=not indirect,
+    )  # fmt: skip
+    for text in as_text(opened, rolled):
+        output.paragraph(text)
+    if out is not None:
+        from basisbook.forms.plan.letters import papers
+
+        store.make_private_folder(out)
+        for one in papers(opened, rolled):
+            store.write_private(out / one.name, one.pdf)
+            output.say(f"written: {out / one.name}  {one.title}")
+    output.problems(found.notes, given_book())

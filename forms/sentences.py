@@ -50,6 +50,14 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         "{amount:$} must still be taken by {last}; it is the first money out, before a conversion or a rollover",
     ),
+    "rollover-ended": Sentence("error", "{year} has ended: what leaves an IRA now is of another year"),
+    "rollover-nothing": Sentence(
+        "error", "nothing may go to a plan: of {value:$} in the IRAs {basis:$} is basis, or may not move"
+    ),
+    "rollover-over": Sentence(
+        "error",
+        "{amount:$} is {over:$} more than may go; the most is {most:$}. That part would be no rollover",
+    ),
     "plan-simple/unknown": Sentence(
         "warning",
         "{account} is a SIMPLE IRA: when did money first go in? It may not go to a plan for two years; say its value apart",

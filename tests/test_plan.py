@@ -461,3 +461,84 @@ def test_calendars_as_text_and_as_a_file_that_a_calendar_reads(tmp_path: Path) -
     assert len({str(one["uid"]) for one in events}) == len(events) >= 10
     young = book(tmp_path / "y", "2026-02-01", born="1990-03-01")
     assert "retiree" not in run(young, "2026-02-01", "plan calendar").stdout
+
+
+def pdf_text(path: Path) -> str:
+    from pypdf import PdfReader
+
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+
+
+def test_the_papers_of_a_reverse_rollover(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2025-10-01", basis(2024, 6840))
+    out = tmp_path / "papers"
+    done = run(
+        folder,
+        "2025-10-01",
+        f"plan rollover --value 85000 --cushion 25 --plan-name 'Acme 401(k) Plan' --out {out}",
+    )
+    assert done.exit_code == 0, done.output
+    assert "The most that may go: $78,160. Cushion: $25. To be moved: $78,135." in " ".join(
+        done.stdout.split()
+    )
+    assert "check line 4c box 1 (Rollover)" in " ".join(done.stdout.split())
+    custodian, plan, sheet, statement = (pdf_text(one) for one in sorted(out.iterdir()))
+    assert "Amount: $78,135." in custodian
+    assert "Do not pay a proportional share" in custodian
+    assert "Trustee of Acme 401(k) Plan FBO Pat Q" in custodian
+    assert "were worth $85,000, my total basis is $6,840, and $78,135 is not more" in plan
+    assert "It is not an inherited IRA" in plan
+    assert "The most that may go 78,160" in sheet
+    assert "value $85,000, basis $6,840, remaining $6,865" in statement
+    assert not any("inherited from" in one or "None" in one for one in (custodian, plan, sheet, statement))
+
+
+def test_one_dollar_too_much_is_refused(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2025-10-01", basis(2024, 6840))
+    assert run(folder, "2025-10-01", "plan rollover --value 85000 --amount 78160").exit_code == 0
+    done = run(folder, "2025-10-01", "plan rollover --value 85000 --amount 78161")
+    assert done.exit_code == 1
+    assert "$78,161 is $1 more than may go" in " ".join(done.stderr.split())
+    below = run(folder, "2025-10-01", "plan rollover --value 5000")
+    assert below.exit_code == 1
+    assert "nothing may go to a plan" in " ".join(below.stderr.split())
+
+
+def test_capped_whole_and_through_the_owners_hands(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2025-10-01", basis(2024, 3400))
+    whole = " ".join(
+        run(folder, "2025-10-01", "plan rollover --value 63400 --cushion 20 --whole").stdout.split()
+    )
+    assert "first move $3,420 to a second traditional IRA" in whole
+    assert "To be moved: $59,980." in whole
+    capped = run(
+        folder, "2025-10-01", "plan rollover --value 63400 --cushion 20 --cap 50000 --indirect"
+    ).stdout
+    assert "$9,980 is left for 2026" in " ".join(capped.split())
+    assert "60 days" in capped
+
+
+def test_a_day_of_birth_that_is_not_known_is_a_line_to_write_on(tmp_path: Path) -> None:
+    words = f"init {tmp_path / 'b'} --name 'Pat Q' --account ira=traditional"
+    assert CliRunner().invoke(main, shlex.split(words), env={"BASISBOOK_TODAY": "2025-10-01"}).exit_code == 0
+    assert run(tmp_path / "b", "2025-10-01", f"record {basis(2024, 6840)}").exit_code == 0
+    done = run(tmp_path / "b", "2025-10-01", f"plan rollover --value 85000 --out {tmp_path / 'p'}")
+    assert done.exit_code == 0, done.output
+    text = pdf_text(tmp_path / "p" / "b-plan.pdf")
+    assert "I do not reach the age" not in text
+    assert "none is due" not in pdf_text(tmp_path / "p" / "a-custodian.pdf")
+
+
+@pytest.mark.parametrize(
+    ("year", "told"), [(2024, 'write "Rollover" next to line 4b'), (2025, "check line 4c box 1 (Rollover)")]
+)
+def test_show_says_where_a_rollover_stands_on_the_return(tmp_path: Path, year: int, told: str) -> None:
+    folder = book(tmp_path / "b", f"{year}-12-31", contribution(year, 7000), conversion(year, 7000))
+    words = f"record plan-rollover-out --date {year}-11-01 --account ira --to k --amount 200000"
+    assert run(folder, f"{year}-12-31", words).exit_code == 0
+    assert (
+        run(folder, f"{year + 1}-02-01", f"record year-end-value --tax-year {year} --amount 0").exit_code == 0
+    )
+    shown = " ".join(run(folder, f"{year + 1}-02-01", f"show {year}").stdout.split())
+    assert told in shown
+    assert "attach a statement" in shown

@@ -19,6 +19,7 @@ from basisbook.cli.words import STATUS, ends_in_words
 from basisbook.forms.language.expr import Line, inside
 from basisbook.forms.replay.standing import Standing, standing
 from basisbook.forms.replay.years import History, Pool, Year
+from basisbook.forms.return_words import words_of_year
 from basisbook.forms.states.pages import STATES
 from basisbook.ledger.book import OWN
 from basisbook.ledger.money import grouped, show_for_people
@@ -242,6 +243,7 @@ def _form(console: Console, year: Year) -> None:
             console.print(
                 f"Basis carried to {year.tax_year + 1}: {show_for_people(year.carried.get('basis', 0))}"
             )
+        _on_return(console, year)
         return
     assert year.filled is not None
     if year.status == "in-progress":
@@ -282,8 +284,15 @@ def _form(console: Console, year: Year) -> None:
                 f"Line {year.revision.taxable_return} is without {show_for_people(later)}, the taxable part of what was put"
                 f" back later: an amended return of {year.tax_year} takes it off, and no line above changes.",
             )
+    _on_return(console, year)
     for adjusted in year.filled.adjusted:
         _wrapped(console, f"Rounding: {adjusted}.")
+
+
+def _on_return(console: Console, year: Year) -> None:
+    """Where money that went to a plan or to charity stands on Form 1040 of the year."""
+    if words := words_of_year(year):
+        _wrapped(console, f"On the return: {words}")
 
 
 # Where it stands
