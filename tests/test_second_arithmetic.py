@@ -152,6 +152,31 @@ CASES = {
         ],
         {("ana", 1998): {"14c": "1", "15": "5000", "16": "-4999", "17": "0"}},
     ),
+    # Line 24 less line 23 in 2009 too: 1,000,001 - 4,998.
+    "roth-lines-carry-2009": Case(
+        [
+            _in("opening-roth-contributions", "1000000", 2008),
+            _in("opening-roth-conversion", "1000000", 2008, basis="1000000"),
+            _in("roth-distribution", "1005000", day="2009-09-09"),
+            row("plan-to-roth", None, "0.99", date="2009-03-03", account="plan", to="roth", basis="0.57"),
+            row("designated-roth-to-roth", None, "1.50", date="2009-03-04", account="plan", to="roth", basis="1.50"),
+            _in("roth-distribution", "20000", day="2010-09-09"),
+        ],
+        {("ana", 2009): {"22": "1000002", "23": "4998", "24": "1000001"}, ("ana", 2010): {"30": "20000", "31": "995003"}},
+    ),
+    # An excess that line 1 had room for was on line 1: its removal takes its basis along. IRC 408(d)(5).
+    "excess-that-had-basis": Case(
+        [
+            _in("contribution", "10", 1999, "2000-02-11", basis="10"),
+            _in("roth-contribution", "2000", 1999, "1999-11-27"),
+            _in("recharacterized-to-traditional", "2000", 1999, "2000-05-05", moved="2000", basis="0", of=2, to="van"),
+            _in("opening-basis", "100", 1998),
+            _in("excess-removed", "10", day="2001-06-14", basis="10", of=1),
+            _in("distribution", "500", day="2001-10-25"),
+            _in("year-end-value", "1000", 2001),
+        ],
+        {("ana", 1999): {"1": "10", "2": "100"}, ("ana", 2001): {"2": "100", "3": "100"}},
+    ),
 }  # fmt: skip
 
 PUBLISHED = {

@@ -6,9 +6,8 @@ IRAs join line 24. Lines 25a to 25c were not read; they mirror lines 15a to 15c 
 
 from __future__ import annotations
 
-from basisbook.forms.language.expr import L, at_least_zero
 from basisbook.forms.revisions import y2005_2006
-from basisbook.forms.revisions.y2017 import CONVERSIONS, ROTH_CONTRIBUTIONS
+from basisbook.forms.revisions.y2017 import CONVERSIONS, conversions_left
 
 _LAST = y2005_2006.FORM
 _PART = "part from qualified disaster recovery assistance distributions"
@@ -20,8 +19,7 @@ FORM = _LAST.revised(
     _LAST.line("25b", label=_PART, goes_to="Form 8930 line 14 (not read)"),
     key="2008-2009",
     years=(2008, 2009),
-    carries=dict(_LAST.carries)
-    | {"roth_conversions": at_least_zero(CONVERSIONS - at_least_zero(L[19] - ROTH_CONTRIBUTIONS))},
+    carries=dict(_LAST.carries) | {"roth_conversions": conversions_left(CONVERSIONS)},
     source="Form 8606 (2008), page 1; instructions (2008), pages 7-8; Publication 590 (2009)",
 ).with_unread(
     {"20": "not read; as in 2007", "21": "not read; as in 2005"}

@@ -75,7 +75,8 @@ def post_contributions(sums: Sums, person: str, year_number: int) -> None:
     if excess:
         # What exceeds the limit has no basis, and comes off what was contributed last.
         allowed = max(0, total - excess - (deduction or 0))
-        nondeductible = min(nondeductible, allowed)
+        year.left_out = max(0, nondeductible - allowed)
+        nondeductible -= year.left_out
         without_excess(found, excess)
         year.post("excess_contributions", excess, *(one.entry for one in found))
     if nondeductible:
@@ -417,8 +418,10 @@ def excess_without_basis(sums: Sums, entry: Entry) -> None:
     contribution = sums.acted_on(entry)
     if contribution is None or contribution.year is None or not entry.basis:
         return
-    excess = sums.year(entry.person, OWN, contribution.year).amounts["excess_contributions"]
-    over = entry.basis - max(0, (entry.amount or 0) - excess)
+    made = sums.year(entry.person, OWN, contribution.year)
+    excess = made.amounts["excess_contributions"]
+    # Where line 1 had room for all that was called nondeductible, the excess took nothing off it.
+    over = min(made.left_out, entry.basis - max(0, (entry.amount or 0) - excess))
     if not excess or over <= 0:
         return
     year = sums.at(entry)

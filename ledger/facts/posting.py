@@ -29,6 +29,7 @@ class YearSums:
         self.elections: set[str] = set()
         self.problems: list[Problem] = []
         self.deducible = False
+        self.left_out = 0
         self.roth_layers: list[tuple[int, int]] = []
         self.stated_basis: list[Entry] = []
         self.inherits: list[tuple[int, int, int]] = []
