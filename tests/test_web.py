@@ -119,6 +119,9 @@ def test_every_answer_says_what_a_browser_may_do(client: FlaskClient) -> None:
         assert "script-src" not in answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Cache-Control"] == "no-store"
+        assert (
+            answer.headers["Referrer-Policy"] == "same-origin"
+        )  # else a browser hides the origin of our own forms
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
