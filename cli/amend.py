@@ -121,7 +121,7 @@ def amend(
         from basisbook.cli.tables.amendment import as_text
 
         text = as_text(opened, all_years, wanted, person, years, revision)
-        click.echo(text if wanted else "Nothing to send: no year has a Form 8606.")
+        click.echo(text if wanted else NOTHING)
     problems = list(all_years.problems)
     if out is None:
         problems += [problem for package in wanted for problem in package.missing]
@@ -129,7 +129,7 @@ def amend(
         for package in wanted:
             if any(opened.blocks(who, package.tax_year) for who in package.people):
                 continue
-            if package.action in (*SENT, "pro-forma") and package.steps:
+            if package.action in SENT or (package.action == "pro-forma" and package.sending):
                 problems += _write(opened, all_years, package, list(in_force.values()), out, revision, reason)
             else:
                 problems += package.missing
@@ -142,6 +142,11 @@ def amend(
     output.problems(problems, given_book())
     if findings.any_error(problems):
         sys.exit(1)
+
+
+NOTHING = """\
+Nothing to send: no figure of a return changes, as far as the ledger goes.
+Not looked at here: Forms 8915, required minimum distributions, state returns."""
 
 
 _OURS = re.compile(
@@ -171,6 +176,8 @@ def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[
     if problems:
         raise UsageError(*problems)
     recorded = opened.day
+    columns.sort(key=lambda one: one["code"] != "new-taxable-income")  # what holds for it comes after it
+    moved = any(_moves(opened, who, years[0], one) for one in columns)
     entries = list(opened.entries)
     new = []
     for known in columns:
@@ -178,7 +185,7 @@ def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[
         if before is not None and known["code"] != "paid":
             now = journal.in_force(entries)[before]
             # Said again after a form was sent, the same amount is news: it is what stands on the return since.
-            since = now.number > _last_filed(opened, years[0])
+            since = now.number > _last_filed(opened, years[0]) and not moved
             if (now.code, now.amount, now.date) == (known["code"], known.get("amount"), known.get("date")):
                 if since:
                     continue
@@ -205,6 +212,12 @@ def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[
     click.echo(
         f"{years[0]}: {len(new)} figure{'' if len(new) == 1 else 's'} of the return of {who} recorded."
     )
+
+
+def _moves(opened: OpenBook, who: str, year: int, one: dict[str, object]) -> bool:
+    """Whether it states another new taxable income than before: then what was answered for the old one lapses."""
+    before = _stated(opened, who, year, "new-taxable-income") if one["code"] == "new-taxable-income" else None
+    return before is not None and opened.in_force()[before].amount != one.get("amount")
 
 
 def _last_filed(opened: OpenBook, year: int) -> int:
@@ -294,8 +307,9 @@ def _write(
     for old in place.glob("*.pdf"):  # nothing of an earlier run may get into the envelope
         if _OURS.match(old.name):
             old.unlink()
+    width = len(str(len(folder.papers) - 1))  # so that the names sort in the order of the envelope
     for number, one in enumerate(folder.papers):
-        store.write_private(place / f"{number}-{one.name}", one.pdf)
+        store.write_private(place / f"{number:0{width}d}-{one.name}", one.pdf)
     store.write_private(place / folder.merged_name, folder.merged)
     state = f"   {folder.state}" if folder.state else ""
     click.echo(f"{place / folder.merged_name}{state}")

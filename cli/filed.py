@@ -76,6 +76,7 @@ def filed(
     basisbook filed 2015 --line 1=5500 --line 14=5500  the lines one knows
     basisbook filed 2021 --from-pdf old-8606.pdf       read from an official page
     basisbook filed 2001 --none                        nothing was filed
+    basisbook filed 2024 --none --amended              an amended return without a Form 8606
     """
     from basisbook.forms.filed import files, snapshot
 
@@ -92,8 +93,7 @@ def filed(
             for line, text in _pairs(year, "--return", returns).items()
         }
     if nothing:
-        _record(opened, who, name, year, "none", on, "")
-        click.echo(f"{year}: no Form 8606 was filed for {who}.")
+        _none(opened, who, name, year, known)
         return
     if lines or from_pdf:
         taken = _typed(year, lines) if lines else _read(year, from_pdf, ask=not yes)
@@ -130,6 +130,31 @@ def filed(
     what = "the form as `fill` makes it" if shot.how == "fill" else f"{count} line{'' if count == 1 else 's'}"
     click.echo(f"{year}: {what} kept as filed in {path}.")
     output.say(f"basisbook diff {year} compares it with what the ledger says now.")
+
+
+def _none(opened: OpenBook, who: str, pool: str, year: int, known: dict[str, Any]) -> None:
+    """No form: with lines of the return, or with an amended return, that is kept in a snapshot of its own."""
+    from basisbook.forms.filed import files, snapshot
+
+    source = ""
+    amended = known["kind"] == "amended"
+    if amended or known.get("returns") or known["received"]:
+        more: dict[str, Any] = {}
+        if amended:
+            more = {
+                "entries": len(opened.entries),
+                "as_of": opened.day,
+                "filed": known["filed"] or opened.day,
+            }
+        shot = snapshot.Snapshot(
+            person=who, pool=pool, tax_year=year, how="none", lines={}, whole=True, **(known | more)
+        )  # fmt: skip
+        _, source = files.write(opened.folder, shot)
+    _record(opened, who, pool, year, "amended" if amended else "none", known["filed"], source)
+    if amended:
+        click.echo(f"{year}: the amended return of {who} went out without a Form 8606.")
+    else:
+        click.echo(f"{year}: no Form 8606 was filed for {who}.")
 
 
 def _possible(opened: OpenBook, who: str, pool: str, year: int, days: Mapping[str, dt.date | None]) -> None:

@@ -303,11 +303,6 @@ SENTENCES: dict[str, Sentence] = {
         "error",
         "{name} reached 59 1/2 on {day}; the days of the distributions decide on the 10% tax",
     ),
-    "excess-contribution": Sentence(
-        "warning",
-        "{excess:$} more than the limit was contributed for {person}: it carries no basis, and costs 6% a year until it is"
-        " removed (Form 5329, Part III, which is not filled here)",
-    ),
     "figure-missing": Sentence("error", "{what} is not recorded"),
     "figure-missing/1040-x": Sentence("error", "Form 1040-X needs {what}, which nobody recorded"),
     "figure-missing/adjusted": Sentence(
@@ -333,11 +328,6 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         "nothing recorded shows that the contribution of {person} could not be deducted; if it could, leaving it undeducted"
         " was an election, and the time to make it on a return is over",
-    ),
-    "repaid-later": Sentence(
-        "warning",
-        "{amount:$} comes off the income of the return, because a distribution was repaid later; Form 1040-X says so, no"
-        " line of Form 8606 does, and the change of income shown here leaves it out",
     ),
     "ripple-amount": Sentence("error", "{what}: changed, but no new amount is recorded"),
     "ripple-unanswered": Sentence(

@@ -165,6 +165,7 @@ EARLY_EXCEPTIONS = (*(f"{number:02d}" for number in range(1, 24)), "99")
 RETURN_FIGURES = (
     "agi", "deductions", "qbi", "schedule-1a", "taxable-income", "tax", "credits", "other-taxes", "total-tax",
     "withholding", "estimated", "eic", "refundable-credits", "overpaid", "ira-taxable", "ira-deduction", "early-tax",
+    "excess-tax",
 )  # fmt: skip
 """As the return was filed, or last adjusted: column A of Form 1040-X."""
 NEW_FIGURES = (

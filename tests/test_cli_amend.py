@@ -316,7 +316,7 @@ def test_a_package_that_is_official_from_end_to_end(tmp_path: Path) -> None:
         good(["--book", str(book), *line.split()])
     figures = (
         "ira-taxable=10000 early-tax=1000 early-exception=08=2000 agi=90000 deductions=15750 qbi=0 schedule-1a=0 tax=11247"
-        " credits=0 other-taxes=1000 withholding=12247 estimated=0 eic=0 refundable-credits=0 paid=0 overpaid=0 new-tax=11027"
+        " credits=0 other-taxes=1000 withholding=12247 estimated=0 eic=0 refundable-credits=0 paid=0 overpaid=0 new-tax=11027 new-taxable-income=73250"
         " method=table additional-deductions=none"
     )
     good(told(book, "2025", "--figure", figures, "--figure", ANSWERS))

@@ -148,6 +148,9 @@ def test_what_is_still_so_after_an_amended_return_can_be_said_again(forgotten: P
     assert "agi, tax, other-taxes, overpaid, which nobody recorded since the amended return" in asked
     run("amend 2023 --figure 'agi=93800 tax=12901 other-taxes=0 overpaid=1099'", forgotten)
     run("amend 2023 --figure 'new-taxable-income=78750 new-tax=12637'", forgotten)
+    asked = " ".join(call("amend 2023", forgotten).output.split())
+    assert "whether these move with it: social-security" in asked, "they were answered for another income"
+    run("amend 2023 --figure", forgotten, " ".join(f"{name.split('=')[0]}=none" for name in ANSWERS.split()))
     told = call("amend 2023", forgotten)
     assert told.exit_code == 0, told.output
     rows = {

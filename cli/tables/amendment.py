@@ -20,12 +20,20 @@ ACTIONS = {
     "with-return": "with the return",
     "late-8606": "late 8606, alone",
     "corrected-8606": "corrected 8606, alone",
+    "form-5329": "5329, alone",
     "1040-x": "1040-X and 8606",
     "pro-forma": "nothing: closed",
     "consult": "ask a professional",
     "unknown": "not known yet",
 }
 """What each action is called."""
+
+
+def action(package: Package) -> str:
+    """What goes out, in a few words."""
+    if package.action == "1040-x" and not package.sending:
+        return "1040-X"
+    return ACTIONS[package.action]
 
 
 def as_text(
@@ -58,7 +66,7 @@ def _overview(console: Console, wanted: Sequence[Package]) -> None:
     for package in wanted:
         table.add_row(
             str(package.tax_year),
-            ACTIONS[package.action] + (" !" if package.missing else ""),
+            action(package) + (" !" if package.missing else ""),
             ", ".join(package.people),
             _until(package),
             _tax(package),
@@ -67,16 +75,22 @@ def _overview(console: Console, wanted: Sequence[Package]) -> None:
 
 
 def _until(package: Package) -> str:
+    if package.action == "form-5329" or (package.action == "1040-x" and (package.owing or package.arguable)):
+        return "at once" if package.arguable else "soon"
     if package.action == "1040-x":
-        return str((package.assessment.until if package.owing else package.refund.file_by) or "")
+        return str(package.refund.file_by or "")
     if package.action == "with-return":
         return str(package.of.dates.due)
     return "no last day" if package.action in ("late-8606", "corrected-8606") else ""
 
 
 def _tax(package: Package) -> str:
+    if package.action == "form-5329":
+        return f"owed {show_for_people(package.other_taxes or 0)}"
     if package.action != "1040-x":
         return ""
+    if not package.income and not package.other_taxes:
+        return "no change"
     if package.columns is None or not package.columns.single:
         return "not known yet"
     if package.refund_expected:
@@ -88,7 +102,8 @@ def _alike(packages: Iterable[Package]) -> Iterator[list[Package]]:
     """Packages one after the other of which the same is to be said."""
     group: list[Package] = []
     for package in packages:
-        if group and _said(group[0]) == _said(package) and not package.early and package.columns is None:
+        plain = not package.early and not package.excess and package.columns is None
+        if group and plain and _said(group[0]) == _said(package):
             group.append(package)
             continue
         if group:
@@ -106,11 +121,11 @@ def _said(package: Package) -> tuple[object, ...]:
 def _reasons(console: Console, group: Sequence[Package]) -> None:
     package = group[0]
     heading = output.runs([one.tax_year for one in group])
-    what = f"{heading}  {ACTIONS[package.action]}"
+    what = f"{heading}  {action(package)}"
     console.print(Text.assemble("\n", (what, "bold"), f"  {', '.join(package.people)}"))
     said = [*package.reasons, *package.penalties, *(f"wait {wait}" for wait in package.waits)]
     if len(group) > 1 and package.penalties:
-        said.append("the penalty is for each of them")
+        said.append("the penalty is for each of these years")
     if package.of.assumed and package.action in ("1040-x", "pro-forma", "consult"):
         said.append("the day of filing is not recorded; the due date stands for it")
     for step in package.steps:
@@ -121,6 +136,8 @@ def _reasons(console: Console, group: Sequence[Package]) -> None:
             )
             said.append(f"Form 8606 of {step.person}: {moved}")
     for one in package.early:
+        if one.filed == one.line_4:
+            continue
         before = "not known" if one.filed is None else show_for_people(one.filed)
         said.append(f"Form 5329 of {one.person}: line 4 {before} -> {show_for_people(one.line_4)}")
     for text in said:

@@ -57,10 +57,7 @@ def unanswered(of: ReturnOf, base: Package, columns: form_1040x.Columns) -> list
     """What a complete Form 1040-X still needs: figures, the method of the tax, ripple answers."""
     found: list[Problem] = []
     if columns.missing:
-        income = new_taxable_income(base)
         figures = [f"{code}=" for code in columns.missing]
-        if "new-tax" in columns.missing and income is not None:
-            figures = ["new-taxable-income=", *figures]
         what = ", ".join(columns.missing)
         code = "figure-missing/adjusted" if of.adjusted else "figure-missing/1040-x"
         found.append(_asked(of, code, _record(of, *figures), what=what))
@@ -74,28 +71,38 @@ def unanswered(of: ReturnOf, base: Package, columns: form_1040x.Columns) -> list
         way = do("record", "return", person=of.people[0], tax_year=of.tax_year, code=HOLE)
         found.append(_asked(of, "status-missing", way))
     if base.income:
-        found += _ripples(of)
+        found += _ripples(of, lapsed=answers_lapsed(base))
     return found
+
+
+def answers_lapsed(base: Package) -> bool:
+    """Whether the answers to what moves with income were given for another taxable income than it is now."""
+    return base.of.figures.get("new-taxable-income") not in (None, new_taxable_income(base))
 
 
 def new_taxable_income(package: Package) -> int | None:
     """The new taxable income in cents, as far as the figures give it: what the new tax is asked for."""
-    figures = dict(package.of.figures) | {"new-tax": 0, "new-taxable-income": None}
-    tried = form_1040x.columns(
+    return form_1040x.columns(
         package.tax_year,
-        figures,
+        package.of.figures,
         income=package.income or 0,
         other_taxes=package.other_taxes or 0,
         paid=package.of.paid or 0,
-    )
-    return tried.c["taxable_income"] if tried.c else None
+    ).new_income
 
 
 def ripples_of(tax_year: int) -> dict[str, tuple[str, tuple[str, ...]]]:
     """The items that can move with income, for that year."""
-    return {
-        name: item for name, item in RIPPLES.items() if name != "additional-deductions" or tax_year >= 2025
-    }
+    return {name: item for name, item in RIPPLES.items() if tax_year >= _BEGAN.get(name, 0)}
+
+
+_BEGAN = {
+    "additional-deductions": 2025,
+    "qualified-business": 2018,
+    "premium-credit": 2014,
+    "net-investment": 2013,
+}
+"""The first year of what did not always move with income."""
 
 
 def ripple_answers(of: ReturnOf) -> dict[str, str]:
@@ -108,8 +115,8 @@ def ripple_answers(of: ReturnOf) -> dict[str, str]:
     return answers
 
 
-def _ripples(of: ReturnOf) -> Iterator[Problem]:
-    answers = ripple_answers(of)
+def _ripples(of: ReturnOf, *, lapsed: bool) -> Iterator[Problem]:
+    answers = dict.fromkeys(ripples_of(of.tax_year), "") if lapsed else ripple_answers(of)
     open_items = [item for item, answer in answers.items() if not answer]
     if open_items:
         yield _asked(
@@ -127,16 +134,22 @@ def _ripples(of: ReturnOf) -> Iterator[Problem]:
 
 
 def penalties_of(base: Package) -> Iterator[str]:
-    """What the IRS may charge for forms that are late or say too much. IRC 6693(b)."""
+    """What the IRS may charge for forms that are late or say too much, each by number and amount. IRC 6693(b)."""
     late = sum(step.kind == "late" for step in base.steps)
     overstated = sum(step.overstated for step in base.steps)
-    for number, name, what in (
-        (late, "penalty_failure_to_file_8606", "for a form that was not filed"),
-        (overstated, "penalty_overstatement_8606", "for a nondeductible contribution stated too high"),
+    for number, name, one, several in (
+        (late, "penalty_failure_to_file_8606", "a form that was not filed", "forms that were not filed"),
+        (
+            overstated,
+            "penalty_overstatement_8606",
+            "a nondeductible contribution stated too high",
+            "nondeductible contributions stated too high",
+        ),
     ):
         if number:
-            amount = parameters.value(name, base.tax_year).cents * number
-            yield f"${show_for_people(amount)} {what}, unless there was reasonable cause; billed if at all, nothing is sent"
+            amount = show_for_people(parameters.value(name, base.tax_year).cents)
+            what = f"for {one}" if number == 1 else f"for each of {number} {several}"
+            yield f"${amount} {what}, unless there was reasonable cause; billed if at all, nothing is sent"
 
 
 def nondeductible_why(known: Grounds, base: Package, step: FormStep) -> Iterator[Problem]:
@@ -158,18 +171,6 @@ def nondeductible_why(known: Grounds, base: Package, step: FormStep) -> Iterator
 def beyond_this_program(known: Grounds, base: Package) -> Iterator[Problem]:
     """Taxes of Form 5329 that are not figured here."""
     year = base.tax_year
-    for step in base.steps:
-        excess = step.year.facts.amounts["excess_contributions"]
-        if excess:
-            behind = step.year.facts.behind.get("excess_contributions", ())
-            yield find(
-                "excess-contribution",
-                do("record", "excess-removed", person=step.person, of=HOLE, when="if it was taken out since"),
-                *(do("correct", number, amount=HOLE, when="if it was typed wrong") for number in behind),
-                year=year,
-                person=step.person,
-                excess=excess,
-            )
     early = {one.person for one in base.early if one.line_3}
     simple = [
         account.id

@@ -7,6 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from basisbook.forms.amendment import deadlines, form_1040x
+from basisbook.forms.amendment.as_filed import (
+    acts_after,
+    due_then,
+    person_as_filed,
+    stated_taxable,
+    within_six_months,
+)
 from basisbook.forms.amendment.asking import (
     beyond_this_program,
     nondeductible_why,
@@ -17,155 +24,267 @@ from basisbook.forms.amendment.asking import (
     unanswered,
 )
 from basisbook.forms.amendment.early_tax import all_early
-from basisbook.forms.amendment.package import FormStep, Grounds, Package, ReturnOf
-from basisbook.forms.amendment.returns import refund_period, taxable_line
+from basisbook.forms.amendment.package import (
+    Early,
+    Excess,
+    FormStep,
+    Grounds,
+    Package,
+    PartOfReturn,
+    ReturnOf,
+)
+from basisbook.forms.amendment.returns import (
+    additional_tax_line,
+    deduction_line,
+    refund_period,
+    taxable_line,
+)
 from basisbook.forms.amendment.steps import carried_filed, step_of
+from basisbook.forms.replay.on_return import on_return
 from basisbook.forms.replay.years import History, Year
 from basisbook.forms.sentences import find
-from basisbook.ledger.dates import add_months
+from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import Problem, do
 
 PROCESSING = dt.timedelta(weeks=12)
 """How long the IRS says a return may take before a claim for the same year makes sense."""
 
+REPAYS = ("repayment", "disaster-repayment")
+
 
 # One return
 
 
-def packages_of(known: Grounds, of: ReturnOf, history: History) -> Iterator[Package]:
-    """What one return asks for: no package where nothing of it concerns a form, else what to send and why."""
+def packages_of(
+    known: Grounds, of: ReturnOf, history: History, excess: Sequence[Excess] = ()
+) -> Iterator[Package]:
+    """What one return asks for: no package where nothing of it changes and no form concerns it, else what and why."""
     steps: list[FormStep] = []
     broken: list[Year] = []
-    on_return = 0
+    parts: list[PartOfReturn] = []
+    for person in of.people:
+        filed, now = person_as_filed(known, of, person, history), on_return(history, person, of.tax_year)
+        parts.append(PartOfReturn(person, filed.taxable, now.taxable, filed.deduction, now.deduction))
     for (person, name), pool in history.pools.items():
         year = pool.year(of.tax_year)
-        if person not in of.people or year is None:
+        if person not in of.people or year is None or year.status == "in-progress":
             continue
         if year.status == "incomplete":
             broken.append(year)
             continue
-        if year.status == "in-progress":
-            continue
-        if year.filled is not None:
-            on_return += year.taxable or 0
-        step = step_of(known, (person, name), year)
+        part = next(one for one in parts if one.person == person)
+        then = due_then(known, of, (person, name))
+        step = step_of(known, (person, name), year, then, (part.deduction_filed, part.deduction))
         if step is not None:
             steps.append(step)
     refund, assessment = refund_period(of, known.today), deadlines.assessment(of.dates, known.today)
     base = Package(
-        of.tax_year, of.people, "nothing", of, tuple(steps), (), refund, assessment, on_return=on_return
-    )
+        of.tax_year, of.people, "nothing", of, tuple(steps), (), refund, assessment,
+        on_return=sum(part.taxable for part in parts), parts=tuple(parts), acts=acts_after(known, of),
+        excess=tuple(excess),
+    )  # fmt: skip
     if broken:
         found = tuple(dict.fromkeys(p for year in broken for p in year.problems if p.severity == "error"))
-        yield replace(
-            base,
-            action="unknown",
-            reasons=("the year is incomplete, so nothing can be decided",),
-            missing=found,
-        )
-        return
-    if not steps:
-        return
-    if of.dates.filed is None:
-        reason = f"the return is not filed yet (due {of.dates.due}): the form goes with it"
-        if any(step.year.status == "complete" for step in steps):
+        reason = "the year is incomplete, so nothing can be decided"
+        yield replace(base, action="unknown", reasons=(reason,), missing=found)
+    elif of.dates.filed is None:
+        if excess or any(step.year.status == "complete" for step in steps):
+            reason = f"the return is not filed yet (due {of.dates.due}): the form goes with it"
             yield replace(base, action="with-return", reasons=(reason,))
-        return
-    yield from _decided(known, base, history)
+    elif any(step.kind == "unknown" for step in steps):
+        unknown = tuple(not_recorded(step) for step in steps if step.kind == "unknown")
+        yield replace(base, action="unknown", reasons=("nobody recorded what was filed",), missing=unknown)
+    else:
+        yield from _decided(known, base, history)
 
 
 def _decided(known: Grounds, base: Package, history: History) -> Iterator[Package]:
-    of, steps = base.of, base.steps
-    unknown = [step for step in steps if step.kind == "unknown"]
-    if unknown:
-        yield replace(
-            base,
-            action="unknown",
-            reasons=("nobody recorded what was filed",),
-            missing=tuple(not_recorded(step) for step in unknown),
-        )
-        return
-    taxable_filed, missing = _as_filed(base)
-    early, found = all_early(known, of, steps, history)
-    missing += found
-    deduction = sum(step.deduction_now - step.deduction_filed for step in steps)
-    income = None
-    if taxable_filed is not None:
-        income = sum(step.taxable_now for step in steps) - taxable_filed - deduction
+    of = base.of
+    early: tuple[Early, ...] = ()
+    missing: list[Problem] = []
+    filed, asked = _as_filed(known, base)
+    missing += asked
+    deduction, undeducted = _deduction(base)
+    taxable = 0 if filed is None else base.on_return - filed
+    concerned = bool(base.sending or base.acts or taxable or deduction or undeducted or filed is None)
+    if concerned:
+        early, found = all_early(known, of, base.steps, history, base.acts)
+        missing += found
+        missing += [_early_asked(of, one.person) for one in early if one.filed is None]
     other = sum(one.line_4 - (one.filed or 0) for one in early)
-    if any(one.filed is None for one in early) and income is not None:
-        for one in early:
-            if one.filed is None:
-                missing.append(
-                    questions_for(
-                        of,
-                        "early-tax",
-                        f"the tax on early distributions that {one.person} paid with the return",
-                        one.person,
-                    )
-                )
-    base = replace(base, income=income, deduction=deduction, other_taxes=other, early=early)
-    sending = [step for step in steps if step.kind in ("late", "corrected")]
-    repaid = tuple(_repaid_later(steps))
-    for found_package in _by_row(known, base, sending, missing):
-        package = replace(found_package, warnings=(*found_package.warnings, *repaid))
-        if repaid and package.action == "nothing":
-            reason = "what was filed is right, but a distribution of the year was repaid later"
-            package = replace(package, action="consult", reasons=(reason,))
-        yield package
+    base = replace(
+        base,
+        income=None if filed is None else taxable - deduction,
+        taxable=taxable,
+        deduction=deduction,
+        other_taxes=other,
+        early=early,
+    )
+    if not base.steps and not concerned and not base.excess:
+        return
+    extra, asked = _excess_tax(base)
+    for package in _by_row(known, base, missing, undeducted):
+        if package.action == "1040-x" and base.excess and not asked:
+            yield _on_the_return(known, replace(base, other_taxes=other + extra))
+            return
+        if package.action != "nothing" or not base.excess or base.steps:
+            yield package
+    if base.excess:
+        yield from _excess_alone(known, base, asked)
 
 
-def _repaid_later(steps: Sequence[FormStep]) -> Iterator[Problem]:
-    """A later repayment takes income off the return and changes no line of the form, so no form here shows it.
-
-    Publication 590-B (2025), Early Distribution Repayments. An amended form says that the return was amended since.
-    """
-    for step in steps:
-        cents = step.year.filled.results.get("repaid_later", 0) if step.year.filled else 0
-        if cents > 0 and not (step.filed and step.filed.kind == "amended"):
-            year = step.year.tax_year
-            yield find("repaid-later", do("show", year), year=year, person=step.person, amount=cents)
+def _early_asked(of: ReturnOf, person: str) -> Problem:
+    what = (
+        f"the tax on early distributions of {person} on {additional_tax_line(of.tax_year)} of {of.tax_year}"
+    )
+    return questions_for(of, "early-tax", what, person)
 
 
 def _by_row(
-    known: Grounds, base: Package, sending: Sequence[FormStep], missing: Sequence[Problem]
+    known: Grounds, base: Package, missing: Sequence[Problem], undeducted: Sequence[Problem]
 ) -> Iterator[Package]:
-    """The rows of the decision table, once what is on the return is known or not."""
-    of, income, other = base.of, base.income, base.other_taxes
-    if not sending:
-        yield _unchanged(base)
-    elif income is None or missing:
-        yield _not_decided(base, missing)
-    elif not income and not other:
+    """The rows of the decision table, once what is on the return is known or not.
+
+    `undeducted` are questions for the deduction: without their answers nobody can say that no amount changes.
+    """
+    of = base.of
+    lawful = [act for act in base.acts if act.kind not in REPAYS]
+    needless = any(step.kind == "needless" for step in base.steps)
+    if missing:
+        yield _not_decided(base, (*missing, *undeducted))
+    elif base.moves or lawful:
+        found = _on_the_return(known, base)
+        yield replace(found, missing=(*found.missing, *undeducted)) if found.action == "1040-x" else found
+    elif undeducted:
+        yield _not_decided(base, undeducted)
+    elif base.sending:
         for person in of.people:
-            mine = tuple(step for step in sending if step.person == person)
+            mine = tuple(step for step in base.sending if step.person == person)
             if mine:
                 yield _alone(known, replace(base, people=(person,), steps=mine))
+    elif needless:
+        yield _unchanged(base)
     else:
-        yield _on_the_return(known, base, sending)
+        yield replace(base, reasons=("what was filed is right",))
+
+
+# What the return showed
+
+
+def _as_filed(known: Grounds, base: Package) -> tuple[int | None, list[Problem]]:
+    """The taxable IRA income as filed, of everybody in the book; None with the question where it is not known."""
+    of = base.of
+    stated = stated_taxable(known, of)
+    if stated is not None:
+        return stated, []
+    parts = [part.taxable_filed for part in base.parts]
+    if None not in parts:
+        return sum(part for part in parts if part is not None), []
+    if all(step.kind == "same" for step in base.steps) and base.steps and not base.acts:
+        return sum(
+            part.taxable if part.taxable_filed is None else part.taxable_filed for part in base.parts
+        ), []
+    apart = f", without those of {of.spouse}," if of.spouse else ""
+    what = (
+        f"the taxable IRA distributions on the return ({taxable_line(of.tax_year)} of {of.tax_year}){apart}"
+    )
+    return None, [questions_for(of, "ira-taxable", what)]
+
+
+def _deduction(base: Package) -> tuple[int, list[Problem]]:
+    """By how much the IRA deduction of the return changes; asked where nobody recorded it and the year is open."""
+    change, asked = 0, []
+    for part in base.parts:
+        if part.deduction_filed is not None:
+            change += part.deduction - part.deduction_filed
+        elif base.refund.open or base.assessment.open:
+            what = f"the IRA deduction of {part.person} on the return ({deduction_line(base.tax_year)} of {base.tax_year})"
+            asked.append(questions_for(base.of, "ira-deduction", what, part.person))
+    return change, asked
+
+
+def _excess_tax(base: Package) -> tuple[int, list[Problem]]:
+    """By how much the tax on excess contributions changes, and the questions where nobody recorded what was paid."""
+    change, asked = 0, []
+    for one in base.excess:
+        if one.filed is None:
+            numbers = " and ".join(
+                list(other.lines)[-1] for other in base.excess if other.person == one.person
+            )
+            what = f"the tax on excess contributions that {one.person} paid with the return (Form 5329 line {numbers} of {base.tax_year}; 0 where none was filed)"
+            question = questions_for(base.of, "excess-tax", what, one.person)
+            asked += [] if question in asked else [question]
+        else:
+            change += one.tax - one.filed
+    return change, asked
+
+
+def _excess_alone(known: Grounds, base: Package, asked: Sequence[Problem]) -> Iterator[Package]:
+    """The 6% tax alone: Form 5329 of each year that has an excess, until it is gone."""
+    for person in base.of.people:
+        mine = tuple(one for one in base.excess if one.person == person)
+        owed = sum(one.tax - (one.filed or 0) for one in mine)
+        missing = tuple(one for one in asked if one.person == person)
+        if not mine or (not owed and not missing):
+            continue
+        reasons = [_excess_said(one) for one in mine]
+        alone = replace(
+            base, people=(person,), steps=(), early=(), excess=mine, taxable=0, deduction=0, income=0,
+            other_taxes=owed, action="form-5329", missing=missing,
+        )  # fmt: skip
+        last = alone.assessment.extended_until
+        if last is not None and last < known.today:
+            reasons.append(
+                f"the time to assess this tax ended on {last}: 6 years after the return was filed, IRC 6501(l)(4)"
+                " (read second-hand; it may not hold for returns of before 2023)"
+            )
+            yield replace(alone, action="consult", reasons=tuple(reasons), missing=())
+            continue
+        reasons.append(
+            "signed and sent by itself with the tax, or with Form 1040-X where the return changes too"
+        )
+        reasons.append("as soon as possible: interest runs until it is paid")
+        yield replace(alone, reasons=tuple(reasons))
+
+
+def _excess_said(one: Excess) -> str:
+    last = list(one.lines)[-1]
+    total = list(one.lines)[-2]
+    what = "traditional" if one.part == "III" else "Roth"
+    return (
+        f"Form 5329, Part {one.part}, line {last}: ${show_for_people(one.tax)}, 6% of the excess contributions to"
+        f" {what} IRAs of ${show_for_people(one.lines[total])} on line {total}"
+    )
+
+
+# The rows
 
 
 def _unchanged(base: Package) -> Package:
     """Nothing is to be corrected; a form that need not have been filed may still say something that is wrong."""
-    found, harm = [], ""
+    found = tuple(_needless(base))
+    if not found:
+        return replace(base, reasons=("what was filed is right",))
+    harm = "changes the income" if any("taxable" in one.code for one in found) else "carries another basis"
+    reason = f"a form was filed for a year that needs none, and it {harm}: ask a professional"
+    return replace(base, action="consult", reasons=(reason,), warnings=found)
+
+
+def _needless(base: Package) -> Iterator[Problem]:
+    """What forms say that no year needs, where it is wrong."""
     for step in (one for one in base.steps if one.kind == "needless"):
         carried, basis = carried_filed(step) if step.filed else None, step.year.carried.get("basis", 0)
         if carried not in (None, basis):
             case, filed, right = "carry", carried or 0, basis
-            harm = harm or "carries another basis"
         elif step.taxable_filed not in (None, step.taxable_now):
             case, filed, right = "taxable", step.taxable_filed or 0, step.taxable_now
-            harm = "changes the income"  # the graver of the two
         else:
             continue
-        year, way = base.tax_year, do("diff", base.tax_year)
-        found.append(
-            find(f"filed-needlessly/{case}", way, year=year, person=step.person, filed=filed, right=right)
+        way = do("diff", base.tax_year)
+        person = step.person
+        yield find(
+            f"filed-needlessly/{case}", way, year=base.tax_year, person=person, filed=filed, right=right
         )
-    if not found:
-        return replace(base, reasons=("what was filed is right",))
-    reason = f"a form was filed for a year that needs none, and it {harm}: ask a professional"
-    return replace(base, action="consult", reasons=(reason,), warnings=tuple(found))
 
 
 def _not_decided(base: Package, missing: Sequence[Problem]) -> Package:
@@ -186,7 +305,8 @@ def _alone(known: Grounds, base: Package) -> Package:
         reasons = ["Form 8606 was required and none was filed; no amount on the return changes"]
     else:
         lines = ", ".join(change.line for step in base.steps for change in step.changes)
-        reasons = [f"lines {lines} of the form that was filed are wrong; no amount on the return changes"]
+        several = "lines" if "," in lines else "line"
+        reasons = [f"{several} {lines} of the form that was filed changed; no amount on the return changes"]
     reasons.append(
         "there is no last day for it; sent by itself, signed, or with an information-only Form 1040-X"
     )
@@ -201,10 +321,16 @@ def _alone(known: Grounds, base: Package) -> Package:
     )
 
 
-def _on_the_return(known: Grounds, base: Package, sending: Sequence[FormStep]) -> Package:
-    """An amount on the return changes. Decision table, rows 5 to 10."""
-    of = base.of
-    down = (base.income or 0) + (base.other_taxes or 0) < 0
+def _on_the_return(known: Grounds, base: Package) -> Package:
+    """An amount on the return changes, or a lawful act must be shown on it. Decision table, rows 5 to 11."""
+    of, today = base.of, known.today
+    base = replace(
+        base, pursuant=any(within_six_months(of, act) for act in base.acts if act.kind not in REPAYS)
+    )
+    reasons = _what_changes(base)
+    base = replace(base, penalties=tuple(penalties_of(base)))
+    if not base.income and not base.other_taxes:
+        return _no_dollar(known, base, reasons)
     columns = form_1040x.columns(
         of.tax_year,
         of.figures,
@@ -212,59 +338,106 @@ def _on_the_return(known: Grounds, base: Package, sending: Sequence[FormStep]) -
         other_taxes=base.other_taxes or 0,
         paid=of.paid,
     )
+    down = (base.income or 0) + (base.other_taxes or 0) < 0
     if columns.total_change:
         down = columns.total_change < 0
-    reasons = _what_changes(base)
-    base = replace(base, penalties=tuple(penalties_of(base)))
-    if down and not base.refund.open:
-        reasons += ["tax goes down, but the time for a refund is over", *base.refund.reasons]
+    refund, assessment = base.refund, base.assessment
+    arguable = bool(down and not refund.open and refund.arguable and today <= refund.arguable)
+    if down and not refund.open and not arguable:
+        reasons += ["tax goes down, but the time for a refund is over", *refund.reasons]
         reasons.append("nothing is sent; a recomputed form is kept, and its basis goes on")
         return replace(base, action="pro-forma", reasons=tuple(reasons))
-    if not down and not base.assessment.open:
-        reasons += [
-            "tax goes up, but the time for assessing it is over",
-            *base.assessment.reasons,
-            f"where more than a quarter of the income was left out, it can be until {base.assessment.extended_until}",
-            "basis already used is not used again (conservative policy); show it to a professional",
-        ]
-        way = do("amend", of.tax_year, policy="statutory")
-        warning = find("consistency", way, year=of.tax_year, person=of.people[0])
-        return replace(base, action="consult", reasons=tuple(reasons), warnings=(warning,))
-    reasons += base.refund.reasons if down else base.assessment.reasons
+    if not down and not assessment.open:
+        return _too_late_to_assess(known, base, reasons)
+    reasons += refund.reasons if down else assessment.reasons
+    if arguable:
+        reasons.append(
+            f"the safe last day is past; sent at once, the claim can be argued for until {refund.arguable}"
+        )
     if not down:
-        reasons.append("tax is owed, and interest runs until it is paid")
-    pursuant = _pursuant(known, of)
-    missing = unanswered(of, base, columns)
-    warnings = [
-        problem for step in sending if step.kind == "late" for problem in nondeductible_why(known, base, step)
-    ]
-    warnings += beyond_this_program(known, base)
+        reasons.append("tax is owed: as soon as possible, interest runs until it is paid")
     waits = []
-    if down and of.dates.filed and known.today - of.dates.filed < PROCESSING:
+    if down and of.dates.filed and today - of.dates.filed < PROCESSING:
         waits.append(f"until the original return is processed: about {of.dates.filed + PROCESSING}")
-    if down:
-        warnings += _beyond_reach(known, base, columns)
     return replace(
         base,
         action="1040-x",
         reasons=tuple(reasons),
         columns=columns,
-        pursuant=pursuant,
-        missing=tuple(missing),
-        warnings=tuple(warnings),
+        arguable=arguable,
+        missing=tuple(unanswered(of, base, columns)),
+        warnings=(
+            *_warned(known, base),
+            *(_beyond_reach(known, base, columns) if down and not arguable else ()),
+        ),
         waits=tuple(waits),
-        e_file=0 <= known.today.year - 1 - of.tax_year <= 2,
+        e_file=_by_computer(today, of.tax_year),
+    )
+
+
+def _too_late_to_assess(known: Grounds, base: Package, reasons: Sequence[str]) -> Package:
+    of, longer = base.of, base.assessment.extended_until
+    can = "can" if longer and longer >= known.today else "could"
+    said = (
+        *reasons,
+        "tax goes up, but the time for assessing it is over",
+        *base.assessment.reasons,
+        f"where more than a quarter of the income was left out, it {can} be until {longer}",
+        "basis already used is not used again (conservative policy); show it to a professional",
+    )
+    way = do("amend", of.tax_year, policy="statutory")
+    warning = find("consistency", way, year=of.tax_year, person=of.people[0])
+    return replace(base, action="consult", reasons=said, warnings=(warning,))
+
+
+def _warned(known: Grounds, base: Package) -> list[Problem]:
+    late = [step for step in base.steps if step.kind == "late"]
+    found = [problem for step in late for problem in nondeductible_why(known, base, step)]
+    return [*found, *_needless(base), *beyond_this_program(known, base)]
+
+
+def _by_computer(today: dt.date, tax_year: int) -> bool:
+    return 0 <= today.year - 1 - tax_year <= 2
+
+
+def _no_dollar(known: Grounds, base: Package, reasons: Sequence[str]) -> Package:
+    """The amended return shows what was done and has no amount in its columns."""
+    said = [*reasons, "Form 1040-X has an explanation and no amounts: none in its columns changes"]
+    if not base.refund.open and not base.assessment.open:
+        said.append(
+            "the year is closed either way, so no return can be amended; the basis goes on as computed"
+        )
+        return replace(base, action="pro-forma", reasons=tuple(said))
+    return replace(
+        base,
+        action="1040-x",
+        reasons=tuple(said),
+        warnings=tuple(_warned(known, base)),
+        e_file=_by_computer(known.today, base.tax_year),
     )
 
 
 def _what_changes(base: Package) -> list[str]:
-    """The amounts of the return that change, each a reason."""
-    change = f"taxable IRA income changes by {signed(sum(step.taxable_now for step in base.steps) - _filed_total(base))}"
-    reasons = [change] if base.income or base.other_taxes else []
+    """Why the return changes, and the amounts of it that do, each a reason."""
+    reasons = []
+    if any(act.kind not in REPAYS for act in base.acts):
+        days = ", ".join(str(act.date) for act in base.acts if act.kind not in REPAYS)
+        reasons.append(f"what was filed was right on that day; a lawful act came after the return ({days})")
+    elif base.acts:
+        days = ", ".join(str(act.date) for act in base.acts)
+        reasons.append(f"a distribution of the year was repaid after the return ({days})")
+    if base.pursuant:
+        reasons.append('on top of the return: "Filed pursuant to section 301.9100-2"')
+    if base.taxable:
+        reasons.append(f"taxable IRA income changes by {signed(base.taxable)}")
     if base.deduction:
         reasons.append(f"the IRA deduction changes by {signed(base.deduction)}")
-    if base.other_taxes:
-        reasons.append(f"the 10% additional tax changes by {signed(base.other_taxes)}")
+    early = sum(one.line_4 - (one.filed or 0) for one in base.early)
+    if early:
+        reasons.append(f"the 10% additional tax changes by {signed(early)}")
+    reasons += [_excess_said(one) for one in base.excess if one.tax != one.filed]
+    if any(step.kind == "needless" for step in base.steps):
+        reasons.append("no Form 8606 is due for the year any more")
     return reasons
 
 
@@ -281,49 +454,3 @@ def _beyond_reach(known: Grounds, base: Package, columns: form_1040x.Columns) ->
             day=known.today,
             reach=reach,
         )
-
-
-def _filed_total(base: Package) -> int:
-    total, _ = _as_filed(base)
-    return total or 0
-
-
-def _as_filed(base: Package) -> tuple[int | None, list[Problem]]:
-    """The taxable IRA income as filed, of all forms of the return; None with the question where it is not known.
-
-    The line of the return also has what is taxed without a form, a spouse's distribution for instance: it does not move.
-    """
-    of, steps = base.of, base.steps
-    known = [step.taxable_filed for step in steps if step.taxable_filed is not None]
-    if len(known) == len(steps):
-        return sum(known), []
-    if all(step.taxable_filed is not None or step.kind == "same" for step in steps):
-        return sum(
-            step.taxable_now if step.taxable_filed is None else step.taxable_filed for step in steps
-        ), []
-    stated = of.figures.get("ira-taxable")
-    apart = f", without those of {of.spouse}," if of.spouse else ""
-    if stated is None:
-        return None, [
-            questions_for(
-                of,
-                "ira-taxable",
-                f"the taxable IRA distributions on the return ({taxable_line(of.tax_year)}){apart}",
-            )
-        ]
-    return stated - (base.on_return - sum(step.year.taxable or 0 for step in steps)), []
-
-
-def _pursuant(known: Grounds, of: ReturnOf) -> bool:
-    """Whether a contribution was returned or recharacterized after a timely return, within 6 months of the due date."""
-    filed, limit = of.dates.filed, add_months(of.dates.printed, 6)
-    return any(
-        entry.kind in ("contribution-returned", "recharacterized-to-roth", "recharacterized-to-traditional")
-        and entry.person in of.people
-        and entry.tax_year == of.tax_year
-        and entry.date is not None
-        and filed is not None
-        and filed <= of.dates.due
-        and filed < entry.date <= limit
-        for entry in known.in_force.values()
-    )

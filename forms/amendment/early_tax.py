@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from basisbook.forms.amendment.package import Early, FormStep, Grounds, ReturnOf
 from basisbook.forms.amendment.steps import amounts_filed, taxable_of
@@ -21,6 +22,7 @@ from basisbook.ledger.kinds import EARLY_EXCEPTIONS, which
 from basisbook.ledger.problems import HOLE, Problem, do
 
 MAY_BE_EARLY = which(lambda kind: kind.may_be_early)
+RETURNS = which(lambda kind: kind.settled_by == "returned")
 
 
 def _kept(known: Grounds, entry: Entry) -> int:
@@ -79,18 +81,77 @@ def _taken(known: Grounds, person: str, tax_year: int) -> list[Entry]:
     ]
 
 
+def _earnings(
+    known: Grounds, of: ReturnOf, person: str, grown: dt.date, acts: Sequence[Entry]
+) -> tuple[int, int]:
+    """Earnings of returned contributions, taken before 59 1/2: of all, and of those that the filed return could show.
+
+    IRC 408(d)(4), 72(t). From December 29, 2022, those of an excess contribution are free of the tax: Publication 590-B
+    (2025), exception 21; whether it was an excess, the figures of the year must say.
+    """
+    every = filed = 0
+    for entry in known.in_force.values():
+        if (entry.person, entry.tax_year) != (person, of.tax_year) or entry.kind not in RETURNS:
+            continue
+        gain = max(0, (entry.moved or 0) - (entry.amount or 0))
+        if not gain or (entry.date and entry.date >= grown):
+            continue
+        every += gain
+        filed += 0 if entry in acts else gain
+    return every, filed
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How lines 1 to 4 follow from what is taxable: how much of what came out was early, and what is excepted."""
+
+    of: ReturnOf
+    person: str
+    year: Year
+    early: int
+    gross: int
+    young: int
+    again: int
+
+    def _exceptions(self) -> dict[str, int]:
+        own = self.of.own_figures[self.person]
+        return {number: own.get(f"early-exception={number}") or 0 for number in EARLY_EXCEPTIONS}
+
+    @property
+    def exception(self) -> str:
+        """The number for line 2."""
+        used = [number for number, cents in self._exceptions().items() if cents]
+        return used[0] if len(used) == 1 else "99" if used else ""
+
+    def lines(self, taxable: int, gain: int) -> tuple[int, int, int, int]:
+        """Lines 1 to 4 in cents; `gain` are earnings of returned contributions."""
+        arithmetic = self.year.method.arithmetic(self.year.method.places)
+        one = (arithmetic.share(taxable + self.again, self.early, self.gross) if self.gross else 0) + gain
+        two = min(one, sum(self._exceptions().values()))
+        simple = arithmetic.share(one - two, self.young, self.early) if self.early else 0
+        more = arithmetic.share(simple, _simple_percent(self.of.tax_year) - 10, 100)
+        return one, two, one - two, arithmetic.share(one - two, 1, 10) + more
+
+
 def _early(
-    known: Grounds, of: ReturnOf, person: str, steps: Sequence[FormStep], pool: Pool | None
+    known: Grounds,
+    of: ReturnOf,
+    person: str,
+    own: tuple[Year, FormStep | None],
+    pool: Pool | None,
+    acts: Sequence[Entry],
 ) -> tuple[Early | None, list[Problem]]:
     """The additional tax on early distributions of one person's own IRAs, as filed and as it is right."""
-    mine = [step for step in steps if step.person == person and step.pool == OWN]
+    year, step = own
     owner = known.book.people[person]
     found: list[Problem] = []
-    if not mine or not mine[0].year.filled:
+    if year.filled is None:
         return None, found
-    year = mine[0].year
     taken = _taken(known, person, of.tax_year)
-    if not taken or not (year.facts.amounts["distributions"] or year.facts.amounts["roth_distributions"]):
+    facts = year.facts.amounts
+    if not taken or not (facts["distributions"] or facts["roth_distributions"]):
+        taken = []
+    if not taken and not facts["returned_earnings"]:
         return None, found
     grown = reaches_59_half(owner.born) if owner.born else None
     if grown is None:
@@ -108,35 +169,22 @@ def _early(
     early = sum(_kept(known, entry) for entry, day in zip(taken, days, strict=True) if day < grown)
     gross = sum(_kept(known, entry) for entry in taken)
     young = _from_young_simple(known, taken, days, grown)
-    if not early:
+    gains, gains_filed = _earnings(known, of, person, grown, acts)
+    if not early and not gains:
         return None, found
-    arithmetic = year.method.arithmetic(year.method.places)
-    exceptions = {
-        number: of.own_figures[person].get(f"early-exception={number}") or 0 for number in EARLY_EXCEPTIONS
-    }
-    used = [number for number, cents in exceptions.items() if cents]
-    exempt = sum(exceptions.values())
-
-    again = _taxed_again(pool, of.tax_year)
-
-    def lines(taxable: int) -> tuple[int, int, int, int]:
-        one = arithmetic.share(taxable + again, early, gross)
-        two = min(one, exempt)
-        simple = arithmetic.share(one - two, young, early)
-        more = arithmetic.share(simple, _simple_percent(of.tax_year) - 10, 100)
-        tax = arithmetic.share(one - two, 1, 10) + more
-        return one, two, one - two, tax
-
-    assert year.filled is not None
+    rule = _Rule(of, person, year, early, gross, young, _taxed_again(pool, of.tax_year))
     conversions = year.filled.results.get("taxable_conversions", 0)
-    now = lines(taxable_of(year) - conversions)
+    now = rule.lines(taxable_of(year) - conversions, gains)
     tax_filed = of.own_figures[person].get("early-tax")
-    amended = mine[0].filed is not None and mine[0].filed.kind == "amended"
+    snapshot = step.filed if step else None
+    amended = snapshot is not None and snapshot.kind == "amended"
     # What the first return paid on conversions taken out again does not follow from its Form 8606: it is asked for.
-    if amended or (tax_filed is None and not again):
-        taxable = _taxable_distributions_filed(mine[0], conversions)
-        tax_filed = tax_filed if taxable is None else lines(taxable)[3]
-    return Early(person, *now, used[0] if len(used) == 1 else "99" if used else "", tax_filed), found
+    if amended or (tax_filed is None and not rule.again):
+        taxable = _taxable_distributions_filed(step, conversions) if step else taxable_of(year) - conversions
+        tax_filed = (
+            tax_filed if taxable is None else rule.lines(taxable, gains if amended else gains_filed)[3]
+        )
+    return Early(person, *now, rule.exception, tax_filed), found
 
 
 def _taxable_distributions_filed(step: FormStep, conversions: int) -> int | None:
@@ -161,14 +209,18 @@ def _conversions_filed(snapshot: Snapshot, year: Year, otherwise: int) -> int:
 
 
 def all_early(
-    known: Grounds, of: ReturnOf, steps: Sequence[FormStep], history: History
+    known: Grounds, of: ReturnOf, steps: Sequence[FormStep], history: History, acts: Sequence[Entry]
 ) -> tuple[tuple[Early, ...], list[Problem]]:
     """The additional tax of everybody on the return, and what must be known for it."""
     found: list[Early] = []
     problems: list[Problem] = []
-    if any(step.kind in ("late", "corrected") for step in steps):
-        for person in of.people:
-            one, more = _early(known, of, person, steps, history.pool(person))
-            found += [one] if one else []
-            problems += more
+    for person in of.people:
+        pool = history.pool(person)
+        year = pool.year(of.tax_year) if pool else None
+        step = next((one for one in steps if (one.person, one.pool) == (person, OWN)), None)
+        if year is None or (step is None and not any(act.person == person for act in acts)):
+            continue
+        one, more = _early(known, of, person, (year, step), pool, acts)
+        found += [one] if one else []
+        problems += more
     return tuple(found), problems

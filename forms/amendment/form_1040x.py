@@ -55,7 +55,8 @@ class Columns:
     """The filled lines, in cents: `a` as reported, `c` as it is right, `single` the lines with one amount.
 
     `missing` are codes of figures that nobody stated; while there are any, the other three are empty.
-    `disagree` are figures that contradict the arithmetic: (code, stated, computed).
+    `disagree` are figures that contradict the arithmetic: (code, stated, computed). `new_income` is the new taxable
+    income, as soon as it is known.
     """
 
     a: Mapping[str, int] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Columns:
     single: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     disagree: tuple[tuple[str, int, int], ...] = ()
+    new_income: int | None = None
 
     @property
     def b(self) -> dict[str, int]:
@@ -88,7 +90,8 @@ def columns(
     `income` is the change of adjusted gross income, `other_taxes` that of the additional tax on early distributions.
     `paid`: what was paid beside withholding and estimated tax, None where nobody said.
     """
-    asked = [code for name, code in _FIGURES.items() if name != "schedule_1a" or tax_year >= 2025]
+    began = {"schedule_1a": 2025, "qbi_deduction": 2018}
+    asked = [code for name, code in _FIGURES.items() if tax_year >= began.get(name, 0)]
     missing = [code for code in asked if figures.get(code) is None]
     missing += ["paid"] if paid is None else []
     missing += ["overpaid"] if figures.get("overpaid") is None else []
@@ -115,13 +118,19 @@ def columns(
         if (stated := figures.get(code)) is not None and stated != computed
     ]
     moved = c["taxable_income"] != max(0, a["taxable_income"])
-    if moved and figures.get("new-tax") is None:
-        return Columns(missing=("new-tax",), disagree=tuple(disagree))
+    figured_for = figures.get("new-taxable-income")
+    # The new tax holds for the taxable income it was figured for, and lapses where that is another one now.
+    if moved and (figures.get("new-tax") is None or figured_for != c["taxable_income"]):
+        return Columns(
+            missing=("new-taxable-income", "new-tax"),
+            disagree=tuple(disagree),
+            new_income=c["taxable_income"],
+        )
     c["tax"] = (figures.get("new-tax") or 0) if figures.get("new-tax") is not None else a["tax"]
     c = _summed(c)
     c["taxable_income"] = max(0, c["taxable_income"])
     assert paid is not None
-    return Columns(a, c, _single(c, paid, figures), (), tuple(disagree))
+    return Columns(a, c, _single(c, paid, figures), (), tuple(disagree), c["taxable_income"])
 
 
 def _summed(lines: Mapping[str, int]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,7 +11,7 @@ from basisbook.forms.amendment import deadlines, form_1040x
 from basisbook.forms.filed.causes import Change
 from basisbook.forms.filed.files import Filed
 from basisbook.forms.filed.snapshot import Snapshot
-from basisbook.forms.replay.years import Year
+from basisbook.forms.replay.years import History, Year
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import Problem
@@ -20,11 +20,26 @@ Policy = Literal["conservative", "statutory"]
 
 
 Action = Literal[
-    "nothing", "with-return", "late-8606", "corrected-8606", "1040-x", "pro-forma", "consult", "unknown"
+    "nothing",
+    "with-return",
+    "late-8606",
+    "corrected-8606",
+    "form-5329",
+    "1040-x",
+    "pro-forma",
+    "consult",
+    "unknown",
 ]
 
 
-SENT = ("late-8606", "corrected-8606", "1040-x")
+StepKind = Literal["same", "late", "since", "corrected", "unknown", "needless"]
+
+
+SENDING = ("late", "since", "corrected")
+"""The kinds of forms that go out."""
+
+
+SENT = ("late-8606", "corrected-8606", "form-5329", "1040-x")
 """The actions that put something into an envelope."""
 
 
@@ -52,23 +67,24 @@ class ReturnOf:
 
 @dataclass(frozen=True, slots=True)
 class FormStep:
-    """One Form 8606 of a return. `kind`: `same` as filed, `late` (none was filed), `corrected`, `unknown` (nobody
-    recorded what was filed), or `needless` (filed, and no form is due).
+    """One Form 8606 of a return. `kind`: `same` as filed, `late` (none was filed), `since` (none was due when the return
+    was filed; a later lawful act made it due), `corrected`, `unknown` (nobody recorded what was filed), or `needless`
+    (filed, and no form is due).
 
-    Cents; None is not known.
+    Cents; None is not known. `overstated`: line 1 said more than was put in and not deducted. `right_then`: what was
+    filed was right on that day.
     """
 
     person: str
     pool: str
-    kind: Literal["same", "late", "corrected", "unknown", "needless"]
+    kind: StepKind
     year: Year
     filed: Snapshot | None
     changes: tuple[Change, ...]
     taxable_filed: int | None
     taxable_now: int
-    deduction_filed: int
-    deduction_now: int
     overstated: bool = False
+    right_then: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +105,39 @@ class Early:
 
 
 @dataclass(frozen=True, slots=True)
+class PartOfReturn:
+    """The IRA part of one person's return, cents: as filed (None: not known) and as right."""
+
+    person: str
+    taxable_filed: int | None
+    taxable: int
+    deduction_filed: int | None
+    deduction: int
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Form 5329, Part III (`traditional`) or Part IV of one person: the lines by number in cents; the tax as filed or None.
+
+    `missing` are figures without which a limit is not known.
+    """
+
+    person: str
+    part: Literal["III", "IV"]
+    lines: Mapping[str, int]
+    tax: int
+    filed: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """What goes out for one year, of one return (1040-X) or of one person (a form alone).
 
     `missing` says what must be recorded before it is complete; `warnings` what a professional should see.
-    `income` and `other_taxes` are the changes on the return, in cents, None while they are not known; `on_return` is
-    the taxable IRA income as it is right, of everybody on the return who is in the book.
+    `income` and `other_taxes` are the changes on the return, in cents, None while they are not known; `taxable` and
+    `deduction` are those of the two lines. `on_return` is the taxable IRA income as it is right, of everybody on the
+    return who is in the book; `parts` say it person by person. `acts` are the lawful acts since the return. `arguable`:
+    the safe last day is over, and another reading of the law has a later one.
     """
 
     tax_year: int
@@ -106,10 +149,15 @@ class Package:
     refund: deadlines.Refund
     assessment: deadlines.Assessment
     income: int | None = None
+    taxable: int = 0
     deduction: int = 0
     other_taxes: int | None = None
     on_return: int = 0
+    parts: tuple[PartOfReturn, ...] = ()
+    acts: tuple[Entry, ...] = ()
     early: tuple[Early, ...] = ()
+    excess: tuple[Excess, ...] = ()
+    arguable: bool = False
     columns: form_1040x.Columns | None = None
     pursuant: bool = False
     missing: tuple[Problem, ...] = ()
@@ -130,7 +178,19 @@ class Package:
         """Line 21 of Form 1040-X, as far as payments can still be reached; None while it is not known."""
         if self.action != "1040-x" or self.columns is None or not self.columns.single:
             return None
+        if self.arguable:
+            return self.columns.single["overpaid"]
         return min(self.columns.single["overpaid"], self.refund.reach.cents)
+
+    @property
+    def sending(self) -> tuple[FormStep, ...]:
+        """The forms that go out."""
+        return tuple(step for step in self.steps if step.kind in SENDING)
+
+    @property
+    def moves(self) -> bool:
+        """Whether an amount of the return changes, as far as is known."""
+        return bool(self.taxable or self.deduction or self.other_taxes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +241,5 @@ class Grounds:
     filed: Filed
     today: dt.date
     returns: Mapping[tuple[str, int], ReturnOf] = field(default_factory=dict)
+    statutory: History = field(default_factory=lambda: History({}))
+    kept: dict[Hashable, History] = field(default_factory=dict)

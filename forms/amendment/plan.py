@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from basisbook.forms.amendment.chains import chain_of, conservative_chain
 from basisbook.forms.amendment.decide import packages_of
+from basisbook.forms.amendment.excess_years import as_filed, excess_by_return
 from basisbook.forms.amendment.package import Grounds, Package, Plan, Policy
 from basisbook.forms.amendment.returns import returns_of
 from basisbook.forms.filed.files import Filed
@@ -35,8 +36,12 @@ def plan(
 ) -> Plan:
     """What to send, as it stands today, from these entries and the forms that the IRS has. `statutory` is their history."""
     entries = tuple(entries)
-    known = Grounds(book, entries, journal.in_force(entries), filed, today)
-    tax_years = sorted({year.tax_year for pool in statutory.pools.values() for year in pool.years})
+    known = Grounds(book, entries, journal.in_force(entries), filed, today, statutory=statutory)
+    excess = excess_by_return(known)
+    with_excess = {year for _, year in excess}
+    tax_years = sorted(
+        with_excess | {year.tax_year for pool in statutory.pools.values() for year in pool.years}
+    )
     known = replace(known, returns=returns_of(known, tax_years))
     conservative = conservative_chain(known, statutory)
     history, other = (conservative, statutory) if policy == "conservative" else (statutory, conservative)
@@ -47,9 +52,7 @@ def plan(
             if person not in seen and (person, tax_year) in known.returns:
                 of = known.returns[person, tax_year]
                 seen |= set(of.people)
-                packages += packages_of(known, of, history)
+                mine = [one for who in of.people for one in excess.get((who, tax_year), ())]
+                packages += packages_of(known, of, history, as_filed(known, of, mine))
     chains = {key: tuple(chain_of(known, key, pool, other.pool(*key))) for key, pool in history.pools.items()}
     return Plan(today, policy, tuple(packages), chains, filed.problems)
-
-
-# Form 5329, Part I

@@ -10,7 +10,8 @@ from basisbook.forms.amendment import deadlines
 from basisbook.forms.amendment.package import Grounds, ReturnOf
 from basisbook.ledger import parameters
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.kinds import NEW_FIGURES
+from basisbook.ledger.evidence.entered import RETURN_LINES
+from basisbook.ledger.kinds import NEW_FIGURES, RIPPLES
 
 
 def additional_tax_line(tax_year: int) -> str:
@@ -26,6 +27,7 @@ def additional_tax_line(tax_year: int) -> str:
 
 _ADJUSTED = (
     "agi", "taxable-income", "tax", "other-taxes", "total-tax", "overpaid", "ira-taxable", "ira-deduction", "early-tax",
+    "excess-tax",
 )  # fmt: skip
 """The figures of a return that an amended return changes, whatever it was about."""
 
@@ -74,10 +76,13 @@ def _return(
     payments: list[deadlines.Payment] = []
     paid: int | None = None
     adjusted, stale = _adjusted(known, tax_year, people)
+    lapsed = _restated(known, tax_year, people)
     for entry in sorted(known.in_force.values(), key=lambda one: one.number):
         if entry.kind != "figure" or entry.person not in own or entry.year != tax_year:
             continue
         if entry.number < adjusted and entry.code in stale:
+            continue
+        if entry.number < lapsed and _holds_for_an_income(entry.code):
             continue
         own[entry.person][entry.code] = entry.amount
         if entry.date:
@@ -94,8 +99,7 @@ def _return(
     postponements: tuple[deadlines.Postponement, ...] = ()
     if "postponed-to" in dated:
         start = dated.get("postponed-from", printed)
-        counts = "postponement-counts" in figures
-        postponements = (deadlines.Postponement(start, dated["postponed-to"], counts),)
+        postponements = (deadlines.Postponement(start, dated["postponed-to"], counts=True),)
     last_day = max([due, *(day for code, day in dated.items() if code in ("extended-to", "postponed-to"))])
     filed_on = _filed_on(known, tax_year, people, stated, last_day)
     assumed = filed_on is None and known.today > last_day
@@ -112,6 +116,26 @@ def _return(
     status = next((stated[who].code for who in people if who in stated), "")
     return ReturnOf(
         tax_year, people, spouse, status, figures, own, paid, dates, assumed, verified, bool(adjusted)
+    )
+
+
+def _holds_for_an_income(code: str) -> bool:
+    """Whether it is an answer that holds for the taxable income it was given for: the new tax, what moves with income."""
+    new = code in NEW_FIGURES and code not in ("new-taxable-income", "apply-to-next-year")
+    return new or code.partition("=")[0] in RIPPLES
+
+
+def _restated(known: Grounds, tax_year: int, people: Iterable[str]) -> int:
+    """The number of the entry that stated the new taxable income anew: what was answered before it lapsed."""
+    return max(
+        (
+            one.number
+            for one in known.in_force.values()
+            if (one.kind, one.year, one.code) == ("figure", tax_year, "new-taxable-income")
+            and one.person in people
+            and one.corrects is not None
+        ),
+        default=0,
     )
 
 
@@ -186,5 +210,29 @@ def refund_period(of: ReturnOf, today: dt.date) -> deadlines.Refund:
 
 def taxable_line(tax_year: int) -> str:
     """Where Form 1040 shows the taxable part of IRA distributions."""
-    line = "4b" if tax_year >= 2018 else "15b" if tax_year >= 1994 else "16b"
-    return f"Form 1040 line {line}"
+    return f"Form 1040 line {_lines_of(tax_year)[0]}"
+
+
+def gross_line(tax_year: int) -> str:
+    """Where Form 1040 shows IRA distributions in all."""
+    return f"Form 1040 line {_lines_of(tax_year)[0][:-1]}a"
+
+
+def deduction_line(tax_year: int) -> str:
+    """Where the return shows the IRA deduction."""
+    line = _lines_of(tax_year)[1]
+    return (
+        f"Schedule 1 line {line.removeprefix('S1-')}" if line.startswith("S1-") else f"Form 1040 line {line}"
+    )
+
+
+def agi_line(tax_year: int) -> str:
+    """Where the return shows adjusted gross income."""
+    return f"Form 1040 line {_lines_of(tax_year)[2]}"
+
+
+def _lines_of(tax_year: int) -> tuple[str, str, str]:
+    """The lines of the taxable IRA income, of the deduction, and of adjusted gross income."""
+    known = min(max(tax_year, RETURN_LINES[0][0]), RETURN_LINES[-1][1])
+    found = next(one for one in RETURN_LINES if one[0] <= known <= one[1])
+    return found[3], found[4][0], found[5]

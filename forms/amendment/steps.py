@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
-from basisbook.forms.amendment.package import FormStep, Grounds
+from basisbook.forms.amendment.package import FormStep, Grounds, StepKind
 from basisbook.forms.filed.causes import Change
 from basisbook.forms.filed.snapshot import Snapshot
 from basisbook.forms.filed.texts import cents_of
-from basisbook.forms.filed.then import year_then
-from basisbook.forms.language.expr import Known, Line, inside
+from basisbook.forms.language.expr import Expr, Known, Line, inside
 from basisbook.forms.replay.years import Year
 
 _GROSS = {
@@ -30,13 +28,16 @@ def amounts_filed(snapshot: Snapshot, year: Year) -> dict[str, int]:
     }
 
 
-def _taxable_filed(snapshot: Snapshot | None, year: Year) -> int | None:
-    """What the filed form made taxable: the results of the page, taken from its own lines. None: not known."""
-    facts = year.facts.amounts
-    if snapshot is None or snapshot.how == "none" or not snapshot.lines:
-        moved = any(facts[name] for names in _GROSS.values() for name in names)
-        return None if moved else 0
+def as_the_form_had(snapshot: Snapshot, year: Year, expr: Expr) -> int | None:
+    """An expression of the page worked out with the lines of the filed form, in cents; None where they do not say."""
     amounts = amounts_filed(snapshot, year)
+    lines = {node.number for node in inside(expr) if isinstance(node, Line)}
+    if not snapshot.whole and not lines <= set(amounts):
+        return None
+    return expr.evaluate(_known_filed(snapshot, year, amounts))
+
+
+def _known_filed(snapshot: Snapshot, year: Year, amounts: dict[str, int]) -> Known[int, bool]:
     parts = {
         part.key: any(
             rule.line.number in amounts for rule in year.revision.rules if rule.part.key == part.key
@@ -45,27 +46,34 @@ def _taxable_filed(snapshot: Snapshot | None, year: Year) -> int | None:
     }
     if not snapshot.whole and year.filled is not None:
         parts = {key: key in year.filled.parts for key in parts}
+    sheets = {
+        result: cents
+        for sheet in (year.filled.sheets if year.filled else {}).values()
+        for result, cents in sheet.results.items()
+    }
+    carried = {carried: year.brought.get(carried, 0) for carried in year.revision.carried_names}
+    filled = dict.fromkeys(year.revision.lines, 0) | amounts
+    return Known(
+        year.method.arithmetic(year.method.places), year.facts.amounts, carried, sheets, filled, parts
+    )
+
+
+def taxable_filed(snapshot: Snapshot | None, year: Year) -> int | None:
+    """What the filed form made taxable: the results of the page, taken from its own lines. None: not known."""
+    facts = year.facts.amounts
+    if snapshot is None or snapshot.how == "none" or not snapshot.lines:
+        moved = any(facts[name] for names in _GROSS.values() for name in names)
+        return None if moved else 0
     total = 0
     for name, gross in _GROSS.items():
         if name not in year.revision.results:
             continue
-        expr = year.revision.results[name]
-        lines = {node.number for node in inside(expr) if isinstance(node, Line)}
-        if not snapshot.whole and not lines <= set(amounts):
+        cents = as_the_form_had(snapshot, year, year.revision.results[name])
+        if cents is None:
             if any(facts[fact] for fact in gross):
                 return None
             continue
-        sheets = {
-            result: cents
-            for sheet in (year.filled.sheets if year.filled else {}).values()
-            for result, cents in sheet.results.items()
-        }
-        carried = {carried: year.brought.get(carried, 0) for carried in year.revision.carried_names}
-        filled = dict.fromkeys(year.revision.lines, 0) | amounts
-        known: Known[int, bool] = Known(
-            year.method.arithmetic(year.method.places), facts, carried, sheets, filled, parts
-        )
-        total += expr.evaluate(known)
+        total += cents
     return total
 
 
@@ -79,52 +87,65 @@ def excluded_filed(snapshot: Snapshot, year: Year) -> int | None:
     amounts, rule = amounts_filed(snapshot, year), year.revision.recovery
     if rule and set(rule.parts) <= set(amounts):
         return sum(amounts[number] for number in rule.parts)
-    taxable = _taxable_filed(snapshot, year)
+    taxable = taxable_filed(snapshot, year)
     if taxable is None:
         return None
     facts = year.facts.amounts
     return max(0, facts["distributions"] + facts["conversions"] + facts["roth_distributions"] - taxable)
 
 
-def step_of(known: Grounds, key: tuple[str, str], year: Year) -> FormStep | None:
-    """The form of one pool and year; None where nothing was filed and nothing is due."""
+def step_of(
+    known: Grounds, key: tuple[str, str], year: Year, then: Year | None, deductions: tuple[int | None, int]
+) -> FormStep | None:
+    """The form of one pool and year; None where nothing was filed and nothing is due.
+
+    `then` is the year as it was right when the return went in, before a later lawful act; `deductions` are those of
+    the person, as filed and as right.
+    """
     snapshot = known.filed.forms.get((*key, year.tax_year))
     due = year.status == "complete"
     if not due and (snapshot is None or not snapshot.lines):
         return None
     changes = tuple(_changes(snapshot, year)) if snapshot and snapshot.lines and due else ()
-    then = year_then(snapshot, known.entries) if snapshot else None
-    deduction = year.facts.amounts["deduction"]
-    own = known.returns[key[0], year.tax_year].own_figures.get(key[0], {})
-    deducted = own.get("ira-deduction")
-    if deducted is None:
-        deducted = then.facts.amounts["deduction"] if then else deduction
-    kind: Literal["same", "late", "corrected", "unknown", "needless"]
+    of = known.returns[key[0], year.tax_year]
+    was_due = then is not None and then.status in ("complete", "incomplete")
+    kind: StepKind
     if snapshot is None:
-        kind = "unknown"
+        kind = "unknown" if was_due or of.dates.filed is None else "since"
     elif snapshot.how == "none" or not snapshot.lines:
-        kind = "late"
+        kind = "late" if was_due else "since"
     elif not due:
         kind = "needless"
     else:
-        kind = "corrected" if changes or deducted != deduction else "same"
+        kind = "corrected" if changes else "same"
+    right_then = bool(
+        kind == "since"
+        or (
+            snapshot
+            and snapshot.lines
+            and then is not None
+            and then.lines
+            and not any(_changes(snapshot, then))
+        )
+    )
     taxable_now = taxable_of(year)
-    taxable_filed = _taxable_filed(snapshot, year)
-    if kind == "same" and taxable_filed is None:
-        taxable_filed = taxable_now
-    filed_1 = cents_of(snapshot.lines["1"]) if snapshot and snapshot.lines.get("1") else 0
-    now_1 = (year.filled.amounts.get("1") if year.filled else None) or 0
+    filed = taxable_filed(snapshot, year)
+    if kind == "same" and filed is None:
+        filed = taxable_now
+    first = year.revision.roles.get("contributed", "")
+    filed_1 = cents_of(snapshot.lines[first]) if snapshot and snapshot.lines.get(first) else 0
+    now_1 = (year.filled.amounts.get(first) if year.filled else None) or 0
+    claimed = max(0, deductions[1] - (deductions[0] or 0))
     return FormStep(
         *key,
         kind,
         year,
         snapshot,
         changes,
-        taxable_filed,
+        filed,
         taxable_now,
-        deducted,
-        deduction,
-        overstated=snapshot is not None and filed_1 > now_1,
+        overstated=snapshot is not None and not right_then and filed_1 - claimed > now_1,
+        right_then=right_then,
     )
 
 
@@ -150,6 +171,5 @@ def _changes(snapshot: Snapshot, year: Year) -> Iterator[Change]:
 
 def carried_filed(step: FormStep) -> int | None:
     """The basis that the filed form carries to the next year, in cents; None where it does not say."""
-    carry = next((n.number for n in inside(step.year.revision.carries["basis"]) if isinstance(n, Line)), "")
-    text = step.filed.lines.get(carry) if step.filed else None
+    text = step.filed.lines.get(step.year.revision.roles.get("carry", "")) if step.filed else None
     return cents_of(text) if text else None

@@ -173,7 +173,7 @@ def filed_forms(folder: Path, book: Book, in_force: Mapping[int, Entry]) -> File
             continue
         pool = book.pool_of(entry.account) if entry.account in book.accounts else "own"
         key = (entry.person, pool, entry.year)
-        if entry.code == "none":
+        if entry.code == "none" and not entry.source:
             forms[key] = Snapshot(
                 person=entry.person,
                 pool=pool,

@@ -13,7 +13,7 @@ from basisbook.forms.amendment.package import Package, Plan
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.official.bundle import bundle
 from basisbook.forms.papers.cover import cover_list
-from basisbook.forms.papers.pages import page_1040x, page_5329, page_8606
+from basisbook.forms.papers.pages import page_1040x, page_8606, pages_5329
 from basisbook.forms.papers.paper import INCOMPLETE, NOT_FILEABLE, Folder, Paper, people_of, rows_reached
 from basisbook.forms.papers.statements import basis_statement, cause_statement, explanation_page
 from basisbook.forms.sentences import find
@@ -67,13 +67,13 @@ def _papers(
     """What goes into the envelope, in the order of the IRS: all but the cover list."""
     papers: list[Paper] = []
     alone = package.action != "1040-x"
-    sending = [step for step in package.steps if step.kind in ("late", "corrected")]
-    if package.action == "1040-x":
-        if package.columns is not None and package.columns.a:
-            papers.append(page_1040x(book, found, package, in_force, revision))
-        papers += [page_5329(book, package, one) for one in package.early if one.line_4 != (one.filed or 0)]
+    sending = package.sending
+    if package.action == "1040-x" and (package.columns is None or package.columns.a):
+        papers.append(page_1040x(book, found, package, in_force, revision))
+    if package.action in ("1040-x", "form-5329"):
+        papers += pages_5329(book, package)
     papers += [page_8606(book, package, step, alone=alone) for step in sending]
-    corrected = any(step.kind == "corrected" for step in sending) and package.action != "pro-forma"
+    corrected = any(step.kind != "late" for step in sending) and package.action != "pro-forma"
     if package.action == "1040-x" or corrected:
         papers.append(explanation_page(book, found, package, in_force))
     papers += [

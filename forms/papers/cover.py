@@ -62,7 +62,8 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
                 "Attach a Form 1099-R only if its withholding changes. Do not attach the original return."
             )
     else:
-        tasks = [f"Sign and date each Form 8606 on page 2, in ink: {names}."]
+        form = "Form 5329" if package.action == "form-5329" else "each Form 8606"
+        tasks = [f"Sign and date {form} on page 2, in ink: {names}."]
     if package.action == "1040-x" and package.of.spouse:
         tasks.append(f"Write in the social security number of {package.of.spouse}, who is not in book.toml.")
     if any(not person.ssn for person in people):
@@ -79,7 +80,7 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
             if reason
             else "Write the reason into the statement of reasonable cause (who prepared the return, or with which software; why the form was left out; when and how it was found), and sign it."
         )
-    if package.action == "1040-x" and package.owing:
+    if package.owing and package.action in ("1040-x", "form-5329"):
         tasks.append("Pay at irs.gov/payments, or put a check into the envelope, not attached to the form.")
     if package.action == "corrected-8606":
         tasks.append('Write "AMENDED" across the top of Form 8606.')
@@ -100,6 +101,7 @@ def cover_list(
     names = " and ".join(book.people[who].name for who in package.people)
     heading = {
         "1040-x": f"{package.tax_year}: amended return of {names}",
+        "form-5329": f"{package.tax_year}: Form 5329 of {names}",
         "late-8606": f"{package.tax_year}: late Form 8606 of {names}",
         "corrected-8606": f"{package.tax_year}: corrected Form 8606 of {names}",
         "pro-forma": f"{package.tax_year}: nothing to send; a form for the records of {names}",
@@ -187,13 +189,19 @@ def until(package: Package) -> list[str]:
     """The last day, in words."""
     if package.action in ("late-8606", "corrected-8606"):
         return ["There is no last day; the sooner it is there, the better the case for no penalty."]
-    if package.owing:
+    if package.owing or package.action == "form-5329":
+        said = ["Tax is owed. Send it as soon as possible: interest runs until it is paid."]
+    elif not package.income and not package.other_taxes:
+        said = ["No amount changes. Send it soon; the regular time to amend ends on the day below."]
+        said.append(f"{package.refund.file_by}: the last day for an amended return that claims a refund.")
+    elif package.arguable:
         said = [
-            f"Tax is owed. It can be assessed until {package.assessment.until}; interest runs until it is paid."
+            f"At once. The safe last day, {package.refund.file_by}, is past.",
+            f"Until {package.refund.arguable} the claim can be argued for: a weekend, a holiday or a moved due date.",
         ]
     else:
         said = [f"{package.refund.file_by}: a claim filed later brings back less, or nothing."]
-        if package.refund.arguable:
+        if package.refund.arguable and not package.arguable:
             said.append(
                 f"{package.refund.arguable} can be argued for (weekend, holiday or moved due date); do not rely on it."
             )
@@ -231,11 +239,17 @@ def _also(package: Package) -> Iterator[str]:
 
 
 def _record_it(package: Package) -> str:
-    """What to write down of each form in the envelope."""
-    sent = []
-    for step in package.steps:
-        if step.kind in ("late", "corrected"):
-            pool = "" if step.pool == OWN else f", pool {step.pool}"
-            amended = ", amended" if step.kind == "corrected" or package.action == "1040-x" else ""
-            sent.append(f"Form 8606 for {package.tax_year} of {step.person}{pool}{amended}")
+    """What to write down after mailing: each form, the amended return without one, or the tax on an excess."""
+    year, sent = package.tax_year, []
+    if package.action == "form-5329":
+        for who in dict.fromkeys(one.person for one in package.excess):
+            paid = sum(one.tax for one in package.excess if one.person == who)
+            sent.append(f"${show_for_people(paid)} as the tax on excess contributions for {year} of {who}")
+        return "After mailing, record as the figure of the return: " + "; ".join(sent)
+    for step in package.sending:
+        pool = "" if step.pool == OWN else f", pool {step.pool}"
+        amended = ", amended" if step.kind == "corrected" or package.action == "1040-x" else ""
+        sent.append(f"Form 8606 for {year} of {step.person}{pool}{amended}")
+    if not sent:
+        sent = [f"the amended return for {year} of {who}, with no Form 8606" for who in package.people]
     return "After mailing, record as filed, with the day: " + "; ".join(sent)

@@ -21,7 +21,7 @@ LEAVES_IRAS = which(lambda kind: kind.leaves_iras)
 
 def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> str:
     """Why each changed amount changed: what Form 1040-X asks for. No interest and no penalty is in it."""
-    sending = [step for step in package.steps if step.kind in ("late", "corrected")]
+    sending = list(package.sending)
     parts: list[str] = []
     if package.pursuant:
         parts.append("Filed pursuant to section 301.9100-2.")

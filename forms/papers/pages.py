@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from basisbook.forms.amendment import form_1040x
-from basisbook.forms.amendment.package import Early, FormStep, Package, Plan
+from basisbook.forms.amendment.package import FormStep, Package, Plan
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.filed.texts import text_of
 from basisbook.forms.official import blanks, fill_page, identity
+from basisbook.forms.official.maps import known
 from basisbook.forms.papers.explanation import explanation
 from basisbook.forms.papers.form_8606 import form_8606
 from basisbook.forms.papers.paper import NOT_FILEABLE, Paper, page_head
@@ -29,8 +30,8 @@ _STATUS = {
 
 
 def page_1040x(book: Book, found: Plan, package: Package, in_force: Sequence[Entry], revision: str) -> Paper:
-    """Form 1040-X on its official page where a blank is at hand, else drawn."""
-    assert package.columns is not None
+    """Form 1040-X on its official page where a blank is at hand, else drawn. Without columns it has no amounts."""
+    columns = package.columns or form_1040x.Columns()
     text = explanation(book, found, package, in_force)
     name, title = "form-1040-x.pdf", f"Form 1040-X for {package.tax_year}"
     blank = blanks.look_up("1040-X", int(revision[:4]))
@@ -39,19 +40,19 @@ def page_1040x(book: Book, found: Plan, package: Package, in_force: Sequence[Ent
         return Paper(name, title, _drawn_1040x(book, package, revision), reason, _get("1040x", revision))
     numbers = form_1040x.numbers(revision)
     lines: dict[str, str] = {}
-    for word, cents in package.columns.a.items():
+    for word, cents in columns.a.items():
         if word in numbers:
             for column, amount in (
                 ("A", cents),
-                ("B", package.columns.b[word]),
-                ("C", package.columns.c[word]),
+                ("B", columns.b[word]),
+                ("C", columns.c[word]),
             ):
                 lines[numbers[word] + column] = text_of(amount)
-    lines |= {numbers[word]: text_of(cents) for word, cents in package.columns.single.items()}
+    lines |= {numbers[word]: text_of(cents) for word, cents in columns.single.items()}
     checked = [_STATUS[package.of.status]] if package.of.status in _STATUS else []
     method = next((TAX_METHODS[name] for name in TAX_METHODS if f"method={name}" in package.of.figures), "")
     texts = {"year": str(package.tax_year), "tax_method": method, "explanation": text}
-    if package.columns.single.get("applied"):
+    if columns.single.get("applied"):
         texts["applied_year"] = str(found.today.year)
     first, *others = (book.people[who] for who in package.people)
     named = identity.of_return(first, next(iter(others), None), package.of.spouse)
@@ -68,8 +69,7 @@ def page_1040x(book: Book, found: Plan, package: Package, in_force: Sequence[Ent
 
 
 def _drawn_1040x(book: Book, package: Package, revision: str) -> bytes:
-    assert package.columns is not None
-    columns, numbers = package.columns, form_1040x.numbers(revision)
+    columns, numbers = package.columns or form_1040x.Columns(), form_1040x.numbers(revision)
     rows = [
         (
             numbers[word],
@@ -86,6 +86,11 @@ def _drawn_1040x(book: Book, package: Package, revision: str) -> bytes:
         for word, cents in columns.single.items()
     ]
     story = page_head(book, package, f"Form 1040-X for {package.tax_year}: amounts to copy")
+    if not rows:
+        story.append(
+            paper.prose("No amount: the columns stay blank. Name, address, year and explanation alone.")
+        )
+        return paper.document(f"{NOT_FILEABLE}: Form 1040-X for {package.tax_year}", story, foot=NOT_FILEABLE)
     story += [
         paper.prose(
             f"{NOT_FILEABLE}: a working copy of the lines of the revision {revision}. Write them on the official form."
@@ -103,42 +108,84 @@ def _drawn_1040x(book: Book, package: Package, revision: str) -> bytes:
 # Forms 5329 and 8606
 
 
-def page_5329(book: Book, package: Package, one: Early) -> Paper:
-    """Form 5329, Part I, of one person, on its official page where a blank is at hand, else drawn."""
-    person = book.people[one.person]
-    name, title = f"form-5329-{one.person}.pdf", f"Form 5329 for {package.tax_year}, {person.name}"
+_LABELS_5329 = {
+    "1": "early distributions included in income",
+    "2": "part with an exception",
+    "3": "amount subject to the additional tax",
+    "4": "additional tax, 10%",
+    "9": "excess traditional IRA contributions brought forward",
+    "10": "what the limit of this year left unused",
+    "11": "traditional IRA distributions included in income",
+    "12": "distributions of excess contributions of earlier years",
+    "13": "lines 10, 11 and 12 together",
+    "14": "line 9 less line 13, not below zero",
+    "15": "excess contributions for this year",
+    "16": "total excess contributions",
+    "17": "additional tax: 6% of line 16, or of the value on December 31 if that is less",
+    "18": "excess Roth IRA contributions brought forward",
+    "19": "what the limit of this year left unused",
+    "20": "distributions from Roth IRAs",
+    "21": "lines 19 and 20 together",
+    "22": "line 18 less line 21, not below zero",
+    "23": "excess contributions for this year",
+    "24": "total excess contributions",
+    "25": "additional tax: 6% of line 24, or of the value on December 31 if that is less",
+}
+
+
+def pages_5329(book: Book, package: Package) -> list[Paper]:
+    """Form 5329 of everybody whose tax changes: on its official page where a blank has all the lines, else drawn."""
+    found = []
+    for who in package.people:
+        early = next(
+            (one for one in package.early if one.person == who and one.line_4 != (one.filed or 0)), None
+        )
+        parts = [one for one in package.excess if one.person == who and one.tax != one.filed]
+        if early or parts:
+            lines = dict(early.lines) if early else {}
+            for one in parts:
+                lines |= one.lines
+            found.append(_page_5329(book, package, who, lines, early.exception if early else ""))
+    return found
+
+
+def _page_5329(book: Book, package: Package, who: str, lines: Mapping[str, int], exception: str) -> Paper:
+    person = book.people[who]
+    name, title = f"form-5329-{who}.pdf", f"Form 5329 for {package.tax_year}, {person.name}"
     blank = blanks.look_up("5329", package.tax_year)
-    if blank is not None:
-        texts = {"exception_number": one.exception} if one.exception else {}
+    mapped = next((one.lines for one in known().values() if blank and one.digest == blank.digest), {})
+    if blank is not None and set(lines) <= set(mapped):
+        texts = {"exception_number": exception} if exception else {}
         page = fill_page.fill(
             blank.read(),
-            {number: text_of(cents) for number, cents in one.lines.items()},
+            {number: text_of(cents) for number, cents in lines.items()},
             identity={key: text for key, text in (("name", person.name), ("ssn", person.ssn)) if text},
-            checked=("amended",),
+            checked=("amended",) if package.action == "1040-x" else (),
             texts=texts,
         )
         return Paper(name, title, page)
-    labels = {
-        "1": "early distributions included in income",
-        "2": f"part with an exception{', number ' + one.exception if one.exception else ''}",
-        "3": "amount subject to the additional tax",
-        "4": "additional tax, 10%",
-    }
+    rows = [
+        (
+            number,
+            _LABELS_5329[number] + (f", number {exception}" if number == "2" and exception else ""),
+            show_for_people(cents),
+        )
+        for number, cents in lines.items()
+    ]
+    said = "On the official form, check the box for an amended return if one was filed before."
     story = [
         paper.title(f"{title}: amounts to copy"),
-        paper.prose(
-            f"{NOT_FILEABLE}: a working copy. On the official form, check the box for an amended return."
-        ),
-        paper.table(
-            ("Line", "", "Amount"),
-            [(number, labels[number], show_for_people(cents)) for number, cents in one.lines.items()],
-            (34, -1, 90),
-            numbers=(2,),
-        ),
+        paper.prose(f"{NOT_FILEABLE}: a working copy. {said}"),
+        paper.table(("Line", "", "Amount"), rows, (34, -1, 90), numbers=(2,)),
     ]
     page = paper.document(f"{NOT_FILEABLE}: {title}", story, foot=NOT_FILEABLE)
-    reason = f"no blank Form 5329 for {package.tax_year} is at hand"
-    return Paper(name, title, page, reason, _get("5329", str(package.tax_year)))
+    reason = (
+        f"no blank Form 5329 for {package.tax_year} is at hand"
+        if blank is None
+        else "these lines of the official form are not mapped: copy them by hand"
+    )
+    get = _get("5329", str(package.tax_year)) if blank is None else ByHand("copy the amounts to Form 5329")
+    return Paper(name, title, page, reason, get)
 
 
 def page_8606(book: Book, package: Package, step: FormStep, *, alone: bool) -> Paper:
@@ -147,10 +194,12 @@ def page_8606(book: Book, package: Package, step: FormStep, *, alone: bool) -> P
     assert year.filled is not None
     whose = "" if step.pool == OWN else f", inherited from {step.pool}"
     kind = (
-        "Corrected" if step.kind == "corrected" else "Late" if package.action != "pro-forma" else "Recomputed"
+        "Recomputed "
+        if package.action == "pro-forma"
+        else {"late": "Late ", "corrected": "Corrected "}.get(step.kind, "")
     )
     name = f"form-8606-{_slug(step)}.pdf"
-    title = f"{kind} Form 8606 for {year.tax_year}, {person.name}{whose}"
+    title = f"{kind}Form 8606 for {year.tax_year}, {person.name}{whose}"
     page = form_8606(
         year,
         person,

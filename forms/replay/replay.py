@@ -176,7 +176,7 @@ def _fold(
     return tuple(folded)
 
 
-_WAITING = frozenset({
+WAITING = frozenset({
     "income_1998_left",
     "line_20a_2010", "line_20b_2010", "line_25a_2010", "line_25b_2010", "line_33_2010",
     "in_plan_25a_2010", "in_plan_25b_2010", "in_plan_taken_2010",
@@ -187,7 +187,7 @@ _WAITING = frozenset({
 
 def _waits(carried: Mapping[str, int]) -> bool:
     """Whether income of an earlier year still waits for its year, so that the record is not at its end."""
-    return any(carried.get(name) for name in _WAITING)
+    return any(carried.get(name) for name in WAITING)
 
 
 def _year(

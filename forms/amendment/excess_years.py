@@ -1,0 +1,86 @@
+"""Form 5329, Parts III and IV, year by year: the 6% tax on contributions above the limit until they are gone.
+
+IRC 4973; Form 5329 (2025). The amounts are those of `forms/replay/additional.py`; here they get the lines of the form and
+what was paid as filed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from basisbook.forms.amendment.as_filed import history_then
+from basisbook.forms.amendment.package import Excess, Grounds, ReturnOf
+from basisbook.forms.replay.additional import additional
+from basisbook.forms.replay.years import Pool
+from basisbook.ledger import journal
+from basisbook.ledger.book import OWN, Book
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.excess import ExcessYear, Moves
+
+_LINES = {
+    "III": ("9", "10", "11", "12", "13", "14", "15", "16", "17"),
+    "IV": ("18", "19", "20", "21", "22", "23", "24", "25"),
+}
+"""The lines of both parts as printed since 2005, from the excess brought forward to the tax."""
+
+
+def excess_of(
+    book: Book, in_force: Mapping[int, Entry], pool: Pool | None, person: str, today: dt.date
+) -> dict[int, list[Excess]]:
+    """Both parts of every year that has an excess, brought or new, through the last year that ended."""
+    found: dict[int, list[Excess]] = {}
+    if pool is None or pool.name != OWN:
+        return found
+    both = additional(book, in_force, pool, today, person)
+    parts: tuple[tuple[Literal["III", "IV"], Sequence[ExcessYear], Mapping[int, Moves]], ...] = (
+        ("III", both.traditional, both.traditional_moves),
+        ("IV", both.roth, both.roth_moves),
+    )
+    for part, years, moves in parts:
+        for one in years:
+            if one.year < today.year:
+                lines = _lines(part, one, moves.get(one.year, Moves()))
+                found.setdefault(one.year, []).append(Excess(person, part, lines, one.tax, None))
+    return found
+
+
+def excess_by_return(known: Grounds) -> dict[tuple[str, int], list[Excess]]:
+    """By person and year, as it is right."""
+    found: dict[tuple[str, int], list[Excess]] = {}
+    for person in known.book.people:
+        pool = known.statutory.pool(person)
+        for year, parts in excess_of(known.book, known.in_force, pool, person, known.today).items():
+            found[person, year] = parts
+    return found
+
+
+def as_filed(known: Grounds, of: ReturnOf, parts: Sequence[Excess]) -> list[Excess]:
+    """With what was paid as filed: stated, or nothing where the ledger knew of no excess on the day of `filed`."""
+    found: list[Excess] = []
+    told: set[str] = set()
+    for one in parts:
+        stated = of.own_figures.get(one.person, {}).get("excess-tax")
+        mark = known.filed.entries.get((one.person, OWN, of.tax_year))
+        filed: int | None = None
+        if stated is not None:
+            filed = 0 if one.person in told else stated
+            told.add(one.person)
+        elif mark is not None:
+            before = journal.in_force(known.entries[: mark.number - 1])
+            pool = history_then(known, of, mark).pool(one.person)
+            then = excess_of(known.book, before, pool, one.person, known.today)
+            filed = None if then.get(of.tax_year) else 0
+        found.append(replace(one, filed=filed))
+    return found
+
+
+def _lines(part: str, one: ExcessYear, moves: Moves) -> dict[str, int]:
+    taken = [moves.room, moves.distributed] + ([moves.removed] if part == "III" else [])
+    off = sum(taken) if one.brought else 0
+    taken = taken if one.brought else [0] * len(taken)
+    left = max(0, one.brought - off)
+    values = [one.brought, *taken, off, left, one.new, one.total, one.tax]
+    return dict(zip(_LINES[part], values, strict=True))
