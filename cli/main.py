@@ -48,6 +48,7 @@ COMMANDS = {
     "open": ("basisbook.cli.open_", "the book in your browser"),
     "report": ("basisbook.cli.report", "a page with pictures, to look at and to print"),
     "audit": ("basisbook.cli.audit", "whether papers, ledger and filed forms agree"),
+    "batch": ("basisbook.cli.batch", "the forms of many people, from Parquet to Parquet"),
     "law": ("basisbook.cli.law", "the form of a year, line by line"),
     "forms": ("basisbook.cli.forms", "the blank PDFs at hand"),
     "clients": ("basisbook.cli.clients", "all clients at a glance"),

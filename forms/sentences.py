@@ -97,6 +97,25 @@ SENTENCES: dict[str, Sentence] = {
     "nothing-to-explain/blank": Sentence("error", "line {line} of {asked} is blank"),
     "on-no-line": Sentence("warning", "{what} of {amount:$} are on no line of the form; {why}"),
     "stopped": Sentence("error", "{before} stops it: what {before} carries is not known"),
+    # many
+    "batch-account": Sentence("error", "the account {account} is of no type there is, or stands there twice"),
+    "batch-broke": Sentence("error", "this book could not be replayed, a fault of the program ({what})"),
+    "batch-nothing": Sentence("error", "there is no part of a batch in {source}: a Parquet file of entries"),
+    "batch-no-people": Sentence(
+        "error", "the people of a part are missing: their accounts, and when they were born"
+    ),
+    "batch-no-dask": Sentence("error", "dask is not installed"),
+    "batch-scattered": Sentence(
+        "error", "rows of this book stand in two places of the part; those here do not count"
+    ),
+    "batch-part/unreadable": Sentence("error", "this part cannot be read ({why})"),
+    "batch-part/columns": Sentence("error", "this part has not the columns {missing}"),
+    "batch-part/seal": Sentence(
+        "error", "it is not as its digest file has it, or has none; the part was left out"
+    ),
+    "batch-workers-died": Sentence(
+        "error", "the processes that work on it were ended {tries} times; memory may be short"
+    ),
     # states
     "state-opening": Sentence(
         "warning",

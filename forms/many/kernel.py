@@ -1,0 +1,112 @@
+"""The kernel of a batch: rows of entries and accounts in, rows of years and findings out. It holds nothing between calls."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from basisbook.forms.many.alone import Rows, cells_of, found_row, replay_alone
+from basisbook.forms.many.tables import Found, Sparse, findings_batch
+from basisbook.forms.sentences import find
+from basisbook.ledger.entry import COLUMNS
+from basisbook.ledger.money import show
+from basisbook.ledger.problems import ByHand
+
+BY_BOOK = ByHand("write the rows of a book one after the other, in one part, in the order of their numbers")
+
+AMOUNTS = ("amount", "moved", "basis")
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a batch gives: rows of `years_schema`, and rows of `FINDINGS`."""
+
+    years: pa.RecordBatch
+    findings: pa.RecordBatch
+
+
+@dataclass
+class Accounts:
+    """The people and accounts of a part, by book. `people` has columns of `PEOPLE`; the rows of a book stand together."""
+
+    people: pa.RecordBatch
+    seen: set[str] = field(default_factory=set)
+    """The books whose entries were replayed."""
+
+    def __post_init__(self) -> None:
+        self._at = {book: (start, stop) for book, start, stop in runs(_book_column(self.people))}
+
+    def of(self, book: str) -> Sequence[Mapping[str, Any]]:
+        """A row an account of the book."""
+        start, stop = self._at.get(book, (0, 0))
+        rows: list[Mapping[str, Any]] = self.people.slice(start, stop - start).to_pylist()
+        return rows
+
+
+def replay(
+    entries: pa.RecordBatch, accounts: Accounts, *, today: dt.date, file: str = "", first: int = 1
+) -> Replayed:
+    """Replay every book of a batch. The rows of a book stand together; each book is whole in it.
+
+    `entries` has the columns of a ledger; amounts are decimals of two places, or int64 cents. `file` is where the entries
+    stand, and `first` the row of the first of them there, for findings.
+    """
+    years, findings = Sparse(), list[Found]()
+    names = [name for name in entries.schema.names if name in COLUMNS]
+    for book, start, stop in runs(_book_column(entries)):
+        if book in accounts.seen:
+            problem = find("batch-scattered", BY_BOOK, place=f"{file}:{first + start}")
+            findings.append(found_row(book, book, problem))
+            continue
+        accounts.seen.add(book)
+        rows = entries.slice(start, stop - start)
+        cells = cells_of({name: _values(name, rows.column(name)) for name in names})
+        replay_alone(Rows(book, accounts.of(book), cells, file, first + start), today, years, findings)
+    return Replayed(years.batch(), findings_batch(findings))
+
+
+def runs(column: pa.Array) -> Iterator[tuple[str, int, int]]:
+    """(value, start, stop) of each run of equal values."""
+    if not len(column):
+        return
+    differs = pc.not_equal(column.slice(1), column.slice(0, len(column) - 1))
+    starts = [0, *(np.flatnonzero(differs.to_numpy(zero_copy_only=False)) + 1).tolist(), len(column)]
+    for start, stop in pairwise(starts):
+        yield column[start].as_py(), start, stop
+
+
+def _book_column(rows: pa.RecordBatch) -> pa.Array:
+    """Which book each row is of: `book`, or else the person; never null."""
+    person = pc.fill_null(rows.column("person"), "")
+    return pc.coalesce(rows.column("book"), person) if "book" in rows.schema.names else person
+
+
+def _values(name: str, column: pa.Array) -> list[Any]:
+    """The cells of a column; whole numbers in a column of amounts are cents."""
+    values: list[Any] = column.to_pylist()
+    if name in AMOUNTS and pa.types.is_integer(column.type):
+        return [None if cents is None else show(cents) for cents in values]
+    return values
+
+
+def in_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same rows, cut so that the rows of a book are never in two batches."""
+    left: pa.RecordBatch | None = None
+    for batch in batches:
+        whole = batch if left is None else pa.concat_batches([left, batch])
+        if not whole.num_rows:
+            continue
+        books = _book_column(whole)
+        *_, (_, start, _) = runs(books)
+        if start:
+            yield whole.slice(0, start)
+        left = whole.slice(start)
+    if left is not None:
+        yield left

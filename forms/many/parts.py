@@ -1,0 +1,206 @@
+"""The parts of a batch as files. A part that is done is never done again, and is the same to the byte whoever does it.
+
+IN holds `NAME.parquet`, the entries, and beside each `NAME.people.parquet`. OUT gets `years/NAME.parquet` and
+`findings/NAME.parquet`, each put there whole, and `batch.json`, which says what day it was when the batch began.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from basisbook.forms.many.kernel import Accounts, in_batches, replay
+from basisbook.forms.many.tables import FINDINGS, PEOPLE, Found, findings_batch, years_schema
+from basisbook.forms.sentences import find
+from basisbook.ledger.problems import ByHand, FormError, Problem, Shell
+from basisbook.ledger.store import private
+
+ROWS = 1 << 16
+"""Rows of entries that are read at a time."""
+
+AGAIN = ByHand("write that part again, take what OUT has of it away, and run the batch again")
+
+NEEDED = ("number", "recorded", "person", "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part to do. `today` decides which years have ended."""
+
+    entries: Path
+    out: Path
+    today: dt.date
+    sealed: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.entries.stem
+
+    @property
+    def people(self) -> Path:
+        return self.entries.with_suffix(".people.parquet")
+
+    @property
+    def years(self) -> Path:
+        return self.out / "years" / f"{self.name}.parquet"
+
+    @property
+    def findings(self) -> Path:
+        return self.out / "findings" / f"{self.name}.parquet"
+
+    @property
+    def is_done(self) -> bool:
+        """The years are put there last."""
+        return self.years.exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a part: how many rows of entries, of years, of findings, and of errors among these; MB it took at most."""
+
+    name: str
+    entries: int
+    years: int
+    findings: int
+    errors: int
+
+
+def parts_of(source: Path, out: Path, today: dt.date, *, sealed: bool) -> list[Part]:
+    """The parts in a folder, or the one file. Raises `FormError` where there is none, or where people are missing."""
+    if source.is_dir():
+        files = sorted(one for one in source.glob("*.parquet") if not one.name.endswith(".people.parquet"))
+    else:
+        files = [source] if source.exists() else []
+    if not files:
+        raise FormError(find("batch-nothing", Shell(("ls", str(source))), source=str(source)))
+    parts = [Part(one, out, today, sealed) for one in files]
+    for part in parts:
+        if not part.people.exists():
+            raise FormError(find("batch-no-people", Shell(("ls", str(part.people))), place=str(part.people)))
+    return parts
+
+
+def begin(out: Path, today: dt.date) -> dt.date:
+    """Make the folder OUT, private, and give the day of the batch: of its first run, where it was begun before."""
+    note = out / "batch.json"
+    for folder in (out, out / "years", out / "findings"):
+        private.make_private_folder(folder)
+    for left in out.glob("*/.*.part"):
+        left.unlink()
+    if note.exists():
+        return dt.date.fromisoformat(json.loads(note.read_text())["today"])
+    private.write_private(note, (json.dumps({"format": 1, "today": today.isoformat()}) + "\n").encode())
+    return today
+
+
+def do_part(part: Part) -> Done:
+    """Replay a part and write what it gives. Memory is bounded by `ROWS` entries and the people of the part."""
+    problem = _check(part)
+    seen, counted = _Counted(), 0
+    with _writing(part.findings, FINDINGS) as findings, _writing(part.years, years_schema()) as years:
+        if problem is not None:
+            row: Found = ("", "", None, problem.severity, problem.code, problem.place, None, problem.text)
+            seen.add(findings_batch([row]))
+            findings.write(findings_batch([row]))
+        else:
+            accounts = Accounts(_people(part))
+            for batch in in_batches(pq.ParquetFile(part.entries).iter_batches(ROWS, use_threads=False)):
+                replayed = replay(
+                    batch, accounts, today=part.today, file=part.entries.name, first=counted + 1
+                )
+                counted += batch.num_rows
+                years.write(replayed.years)
+                findings.write(replayed.findings)
+                seen.years += replayed.years.num_rows
+                seen.add(replayed.findings)
+        findings.keep()
+        years.keep()
+    return Done(part.name, counted, seen.years, seen.findings, seen.errors)
+
+
+@dataclass(slots=True)
+class _Counted:
+    years: int = 0
+    findings: int = 0
+    errors: int = 0
+
+    def add(self, findings: pa.RecordBatch) -> None:
+        self.findings += findings.num_rows
+        self.errors += findings.column("severity").to_pylist().count("error")
+
+
+def _people(part: Part) -> pa.RecordBatch:
+    table = pq.ParquetFile(part.people).read(use_threads=False)
+    known = [name for name in PEOPLE.names if name in table.schema.names]
+    schema = pa.schema([PEOPLE.field(name) for name in known])
+    rows = table.select(known).cast(schema).combine_chunks().to_batches()
+    return rows[0] if rows else pa.RecordBatch.from_pylist([], schema)
+
+
+def _check(part: Part) -> Problem | None:
+    """Why a part cannot be read at all."""
+    try:
+        columns = pq.ParquetFile(part.entries).schema_arrow.names
+        people = pq.ParquetFile(part.people).schema_arrow.names
+    except (pa.ArrowException, OSError) as error:
+        return find("batch-part/unreadable", AGAIN, place=part.entries.name, why=type(error).__name__)
+    missing = [name for name in NEEDED if name not in columns] + [
+        name for name in ("person", "account", "type") if name not in people
+    ]
+    if missing:
+        return find("batch-part/columns", AGAIN, place=part.entries.name, missing=", ".join(missing))
+    if part.sealed and (wrong := _seal_breaks(part)):
+        return find("batch-part/seal", AGAIN, place=wrong)
+    return None
+
+
+def _seal_breaks(part: Part) -> str:
+    """The name of a file of the part that is not as its digest file has it; empty where all are."""
+    for file in (part.entries, part.people):
+        digest = file.with_name(f"{file.name}.sha256")
+        if not digest.exists():
+            return digest.name
+        with file.open("rb") as opened:
+            if hashlib.file_digest(opened, "sha256").hexdigest() != digest.read_text().split()[0]:
+                return file.name
+    return ""
+
+
+class _writing:  # noqa: N801 - a context, named for what happens in it
+    """A file of Parquet that is there whole, under its name, or not at all."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self.path, self.schema = path, schema
+        self.beside = path.with_name(f".{path.name}.part")
+        self.kept = False
+
+    def __enter__(self) -> Self:
+        descriptor = os.open(self.beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        self._file = os.fdopen(descriptor, "wb")
+        self._writer = pq.ParquetWriter(self._file, self.schema, compression="zstd")
+        return self
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        if batch.num_rows:
+            self._writer.write_batch(batch)
+
+    def keep(self) -> None:
+        self._writer.close()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self.beside.replace(self.path)
+        self.kept = True
+
+    def __exit__(self, *_: object) -> None:
+        if not self.kept:
+            self._file.close()
+            self.beside.unlink(missing_ok=True)

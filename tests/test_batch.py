@@ -1,0 +1,261 @@
+"""A row of a batch is what `show` gives that person; a batch that was ended goes on and gives the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import many_books
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from second.events import INHERITED
+from second_arithmetic import one_life
+from strategies import BOOK, ledgers
+
+from basisbook.cli import findings
+from basisbook.cli.main import main
+from basisbook.forms.open_book import OpenBook
+from basisbook.ledger import money, store
+from basisbook.ledger.book import Account, Book, Person, create
+from basisbook.ledger.entry import Entry
+
+TODAY = dt.date(2026, 7, 1)
+
+
+@pytest.fixture(autouse=True)
+def the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASISBOOK_TODAY", TODAY.isoformat())
+
+
+def shown(folder: Path, book: Book, entries: list[Entry]) -> tuple[dict[Any, Any], Counter[Any]]:
+    """What `show` gives: the years by person, pool and year; the findings it prints, counted."""
+    create(folder, list(book.people.values()), list(book.accounts.values()))
+    store.create(folder)
+    store.append(folder, entries)
+    tree = json.loads(CliRunner().invoke(main, ["--book", str(folder), "show", "--format", "json"]).stdout)
+    years = {
+        (person, pool, year["tax_year"]): year
+        for person, pools in tree["people"].items()
+        for pool, found in pools["pools"].items()
+        for year in found["years"]
+    }
+    opened = OpenBook(Book.load(folder), store.read(folder), TODAY)
+    of_years = (year for pool in opened.history().pools.values() for year in pool.years)
+    said = dict.fromkeys([*opened.records_of(None), *findings.of_years(of_years)])
+    return years, Counter((one.year, one.severity, one.code, one.text) for one in said)
+
+
+def run(source: Path, out: Path, *more: str) -> Any:
+    return CliRunner().invoke(main, ["batch", str(source), str(out), "--processes", "1", *more])
+
+
+def of_batch(out: Path) -> tuple[dict[Any, dict[Any, Any]], dict[Any, Counter[Any]]]:
+    """The years and the findings of each book."""
+    years: dict[Any, dict[Any, Any]] = {}
+    said: dict[Any, Counter[Any]] = {}
+    for file in sorted((out / "years").glob("*.parquet")):
+        for row in pq.read_table(file).to_pylist():
+            years.setdefault(row["book"], {})[row["person"], row["pool"], row["tax_year"]] = row
+    for file in sorted((out / "findings").glob("*.parquet")):
+        for row in pq.read_table(file).to_pylist():
+            one = (row["tax_year"], row["severity"], row["code"], row["message"])
+            said.setdefault(row["book"], Counter())[one] += 1
+    return years, said
+
+
+def text(year: dict[str, Any], cents: int) -> str:
+    whole = money.show(cents)
+    return whole if year["method"]["money"] == "cents" else whole.removesuffix(".00")
+
+
+def same(year: dict[str, Any], row: dict[str, Any]) -> None:
+    """Status, path, method, every line, return line and carry of a year of `show`, with `==`."""
+    assert (row["status"], row["path"], row["money"]) == (
+        year["status"],
+        year["path"],
+        year["method"]["money"],
+    )
+    for prefix, name in (("line_", "lines"), ("return_", "return"), ("carried_", "carried")):
+        got = {
+            column.removeprefix(prefix): value
+            for column, value in row.items()
+            if column.startswith(prefix) and value is not None
+        }
+        assert got.keys() == year[name].keys()
+        for number, value in got.items():
+            printed = year[name][number]
+            if printed == "X":
+                assert value > 0
+            elif name == "lines" and "." in printed and len(printed.partition(".")[2]) > 2:
+                assert value == int(printed.replace(".", "").ljust(7, "0"))
+            else:
+                assert text(year, value) == printed
+
+
+def the_same(folder: Path, books: many_books.Books) -> None:
+    many_books.write(folder / "in", "part-1", books)
+    done = run(folder / "in", folder / "out")
+    assert done.exit_code in (0, 1), done.output
+    years, said = of_batch(folder / "out")
+    for name, (book, entries) in books.items():
+        expected, findings_of = shown(folder / name, book, list(entries))
+        assert years.get(name, {}).keys() == expected.keys()
+        for key, year in expected.items():
+            same(year, years[name][key])
+        assert said.get(name, Counter()) == findings_of
+
+
+@given(st.lists(ledgers(many_books.by_id(BOOK)), min_size=1, max_size=4))
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_any_rows_at_all_are_what_show_gives(
+    tmp_path_factory: pytest.TempPathFactory, found: list[tuple[Entry, ...]]
+) -> None:
+    books = {f"b{at}": (many_books.by_id(BOOK), one) for at, one in enumerate(found)}
+    the_same(tmp_path_factory.mktemp("batch"), books)
+
+
+def book_of_a_life(born: dt.date) -> Book:
+    types = {
+        "van": "traditional",
+        "sep": "sep",
+        "roth": "roth",
+        "plan": "plan",
+        INHERITED: "inherited-traditional",
+    }
+    accounts = {
+        one: Account(id=one, person="ana", type=kind, decedent="luis" if one == INHERITED else "")
+        for one, kind in types.items()
+    } | {"bens": Account(id="bens", person="ben", type="traditional")}
+    people = {one: Person(id=one, name=one, born=born) for one in ("ana", "ben")}
+    return Book(Path(), people, accounts)
+
+
+def some_lives(many: int, first: int = 0) -> dict[str, tuple[Book, list[Entry]]]:
+    """Lives of all kinds of entries, each a book."""
+    lives = [one_life(seed) for seed in range(first, first + many)]
+    return {f"life-{one.seed}": (book_of_a_life(one.born), one.entries) for one in lives}
+
+
+def test_lives_of_all_kinds_are_what_show_gives(tmp_path: Path) -> None:
+    the_same(tmp_path, some_lives(12))
+
+
+def test_a_batch_that_was_ended_goes_on_and_gives_the_same_bytes(tmp_path: Path) -> None:
+    for at in range(3):
+        many_books.write(tmp_path / "in", f"part-{at}", some_lives(3, at * 3))
+    whole, ended = tmp_path / "whole", tmp_path / "ended"
+    assert run(tmp_path / "in", whole).exit_code in (0, 1)
+    assert run(tmp_path / "in", ended).exit_code in (0, 1)
+    (ended / "years" / "part-1.parquet").unlink()
+    (ended / "years" / ".part-1.parquet.part").write_bytes(b"half")
+    again = run(tmp_path / "in", ended)
+    assert "2 of 3 parts are done" in again.stderr
+    files = sorted(one.relative_to(whole) for one in whole.rglob("*") if one.is_file())
+    assert files == sorted(one.relative_to(ended) for one in ended.rglob("*") if one.is_file())
+    assert all((whole / one).read_bytes() == (ended / one).read_bytes() for one in files)
+
+
+def test_the_day_of_a_batch_is_that_of_its_first_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for at in range(2):
+        many_books.write(tmp_path / "in", f"part-{at}", some_lives(1, at))
+    run(tmp_path / "in", tmp_path / "out")
+    before = (tmp_path / "out" / "years" / "part-1.parquet").read_bytes()
+    (tmp_path / "out" / "years" / "part-1.parquet").unlink()
+    monkeypatch.setenv("BASISBOOK_TODAY", "2020-01-01")
+    run(tmp_path / "in", tmp_path / "out")
+    assert (tmp_path / "out" / "years" / "part-1.parquet").read_bytes() == before
+
+
+def test_a_bad_row_is_a_finding_and_nobody_else_is_lost(tmp_path: Path) -> None:
+    books = some_lives(3)
+    path = many_books.write(tmp_path / "in", "part-1", books)
+    table = pq.read_table(path)
+    kinds = table.column("kind").to_pylist()
+    wrong = table.column("book").to_pylist().index("life-1")
+    kinds[wrong] = "no-such-kind"
+    at = table.schema.get_field_index("kind")
+    pq.write_table(table.set_column(at, "kind", pa.array(kinds)), path)
+    done = run(tmp_path / "in", tmp_path / "out")
+    assert done.exit_code == 1
+    found = [
+        one for one in pq.read_table(tmp_path / "out" / "findings" / "part-1.parquet").to_pylist()
+        if one["code"] == "unknown-kind"
+    ]  # fmt: skip
+    assert [(one["book"], one["file"], one["row"]) for one in found] == [("life-1", path.name, wrong + 1)]
+    years, _ = of_batch(tmp_path / "out")
+    for name in ("life-0", "life-2"):
+        expected, _ = shown(tmp_path / name, *books[name])
+        assert years.get(name, {}).keys() == expected.keys()
+
+
+def test_rows_of_a_book_in_two_places_are_a_finding(tmp_path: Path) -> None:
+    path = many_books.write(tmp_path / "in", "part-1", some_lives(2))
+    table = pq.read_table(path)
+    pq.write_table(pa.concat_tables([table, table.slice(0, 2)]), path)
+    assert run(tmp_path / "in", tmp_path / "out").exit_code == 1
+    _, said = of_batch(tmp_path / "out")
+    assert [code for _, _, code, _ in said["life-0"]].count("batch-scattered") == 1
+
+
+@pytest.mark.parametrize("file", ["part-1.parquet", "part-1.people.parquet"])
+def test_sealed_parts_are_checked(tmp_path: Path, file: str) -> None:
+    source = tmp_path / "in"
+    many_books.write(source, "part-1", some_lives(1))
+    for one in list(source.iterdir()):
+        digest = hashlib.sha256(one.read_bytes()).hexdigest()
+        (source / f"{one.name}.sha256").write_text(f"{digest}  {one.name}\n")
+    done = run(source, tmp_path / "good", "--sealed")
+    assert "no seal" not in done.stderr
+    assert "batch-part" not in str(of_batch(tmp_path / "good"))
+    (source / file).write_bytes((source / file).read_bytes() + b" ")
+    assert run(source, tmp_path / "bad", "--sealed").exit_code == 1
+    assert pq.read_table(tmp_path / "bad" / "years" / "part-1.parquet").num_rows == 0
+
+
+def test_what_is_no_batch_is_refused(tmp_path: Path) -> None:
+    assert "batch-nothing" not in (done := run(tmp_path / "none", tmp_path / "out")).stderr
+    assert done.exit_code == 1
+    many_books.write(tmp_path / "in", "part-1", some_lives(1))
+    (tmp_path / "in" / "part-1.people.parquet").unlink()
+    assert "people" in run(tmp_path / "in", tmp_path / "out").stderr
+
+
+def test_columns_that_are_missing_are_named(tmp_path: Path) -> None:
+    path = many_books.write(tmp_path / "in", "part-1", some_lives(1))
+    pq.write_table(pq.read_table(path).drop_columns(["recorded", "kind"]), path)
+    assert run(tmp_path / "in", tmp_path / "out").exit_code == 1
+    (row,) = pq.read_table(tmp_path / "out" / "findings" / "part-1.parquet").to_pylist()
+    assert "recorded, kind" in row["message"]
+
+
+def test_cents_are_what_decimals_are(tmp_path: Path) -> None:
+    path = many_books.write(tmp_path / "a", "part-1", some_lives(2))
+    many_books.write(tmp_path / "b", "part-1", some_lives(2))
+    table = pq.read_table(path)
+    for name in ("amount", "moved", "basis"):
+        cents = [None if one is None else int(one * 100) for one in table.column(name).to_pylist()]
+        table = table.set_column(table.schema.get_field_index(name), name, pa.array(cents, pa.int64()))
+    pq.write_table(table, tmp_path / "b" / "part-1.parquet")
+    for one in ("a", "b"):
+        run(tmp_path / one, tmp_path / f"out-{one}")
+    assert of_batch(tmp_path / "out-a") == of_batch(tmp_path / "out-b")
+
+
+def test_several_processes_give_the_same(tmp_path: Path) -> None:
+    for at in range(2):
+        many_books.write(tmp_path / "in", f"part-{at}", some_lives(1, at))
+    run(tmp_path / "in", tmp_path / "one")
+    CliRunner().invoke(main, ["batch", str(tmp_path / "in"), str(tmp_path / "two"), "--processes", "2"])
+    assert of_batch(tmp_path / "one") == of_batch(tmp_path / "two")
