@@ -50,7 +50,7 @@ class Accounts:
         return rows
 
 
-def replay(
+def replay_rows(
     entries: pa.RecordBatch, accounts: Accounts, *, today: dt.date, file: str = "", first: int = 1
 ) -> Replayed:
     """Replay every book of a batch. The rows of a book stand together; each book is whole in it.

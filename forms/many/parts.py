@@ -17,7 +17,7 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from basisbook.forms.many.kernel import Accounts, in_batches, replay
+from basisbook.forms.many.kernel import Accounts, in_batches, replay_rows
 from basisbook.forms.many.tables import FINDINGS, PEOPLE, Found, findings_batch, years_schema
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import ByHand, FormError, Problem, Shell
@@ -50,11 +50,11 @@ class Part:
 
     @property
     def years(self) -> Path:
-        return self.out / "years" / f"{self.name}.parquet"
+        return self.out.joinpath("years", f"{self.name}.parquet")
 
     @property
     def findings(self) -> Path:
-        return self.out / "findings" / f"{self.name}.parquet"
+        return self.out.joinpath("findings", f"{self.name}.parquet")
 
     @property
     def is_done(self) -> bool:
@@ -90,8 +90,8 @@ def parts_of(source: Path, out: Path, today: dt.date, *, sealed: bool) -> list[P
 
 def begin(out: Path, today: dt.date) -> dt.date:
     """Make the folder OUT, private, and give the day of the batch: of its first run, where it was begun before."""
-    note = out / "batch.json"
-    for folder in (out, out / "years", out / "findings"):
+    note = out.joinpath("batch.json")
+    for folder in (out, out.joinpath("years"), out.joinpath("findings")):
         private.make_private_folder(folder)
     for left in out.glob("*/.*.part"):
         left.unlink()
@@ -113,7 +113,7 @@ def do_part(part: Part) -> Done:
         else:
             accounts = Accounts(_people(part))
             for batch in in_batches(pq.ParquetFile(part.entries).iter_batches(ROWS, use_threads=False)):
-                replayed = replay(
+                replayed = replay_rows(
                     batch, accounts, today=part.today, file=part.entries.name, first=counted + 1
                 )
                 counted += batch.num_rows
