@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,15 +32,15 @@ def link(tmp_path: Path) -> Iterator[str]:
     """The link of a server in an empty folder; the server is ended afterwards."""
     folder = tmp_path / "empty"
     folder.mkdir()
-    running = subprocess.Popen(
-        [*PROGRAM, "open", "--no-browser"], cwd=folder, env=surroundings(), stderr=subprocess.PIPE, text=True
-    )
+    said = tmp_path / "said"
+    with said.open("w") as file:
+        running = subprocess.Popen(
+            [*PROGRAM, "open", "--no-browser"], cwd=folder, env=surroundings(), stderr=file
+        )
     try:
-        said = ""
-        while not (found := re.search(r"http://\S+", said)):
-            assert running.poll() is None, said
-            assert running.stderr is not None
-            said += running.stderr.readline()
+        while not (found := re.search(r"http://\S+(?=\n)", said.read_text("utf-8"))):
+            assert running.poll() is None, said.read_text("utf-8")
+            time.sleep(0.1)
         yield found.group()
     finally:
         running.terminate()
@@ -59,7 +60,8 @@ def test_the_first_year_from_an_empty_folder_to_a_downloaded_form(link: str, tmp
         assert page.url.endswith("/start")
         for _ in range(60):
             if not page.locator("input[name=key]").count():
-                page.get_by_role("button", name="Write it down").click()
+                with page.expect_navigation():
+                    page.get_by_role("button", name="Write it down").click()
                 if "What this changed" in page.content():
                     break
                 continue
@@ -70,7 +72,8 @@ def test_the_first_year_from_an_empty_folder_to_a_downloaded_form(link: str, tmp
                     choice.check()
                 else:
                     page.fill("#answer", answer)
-            page.get_by_role("button", name="Next").click()
+            with page.expect_navigation():
+                page.get_by_role("button", name="Next").click()
         page.goto(f"{home}/")
         with page.expect_download() as got:
             page.get_by_text("Form 8606 for 2023 (PDF)").click()
