@@ -504,6 +504,8 @@ def fill(year: Year) -> None:
         year.left.basis = year.basis
         early = f.repaid_line_6 if number >= 2024 else 0
         year.taxable += max(0, f.distributed - f.disaster - early)
+    # What was put in and left in the same year is on line 1 and cannot be taken off a line 2 of nothing.
+    year.left.basis -= min(year.left.basis, max(0, -(year.brought.basis + f.basis_moved)))
     if 1998 <= number <= 2000:
         if f.converted + f.undone > 0:
             old_part_2(year)
