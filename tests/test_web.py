@@ -329,6 +329,7 @@ def test_the_first_year_from_an_empty_folder_to_the_form(tmp_path: Path) -> None
         assert pdf.data.startswith(b"%PDF")
         again = play(client, "/year/nadia/2023", {})
         assert "Nothing has to be written" in again.text
+        assert not (folder / "interview" / "start.json").exists()
 
 
 def first_answers(client: FlaskClient) -> list[str]:

@@ -1,17 +1,20 @@
 """The interview as pages: the same questions and the same two functions as in a terminal, a question a page.
 
-Answers wait here until the review is agreed to; then they are written as a whole, by the same room as everywhere.
+Answers are kept in the folder of the book, as a terminal keeps them: what is begun here may be ended there. They are
+written as a whole after the review.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, abort, redirect, request
 
+from basisbook.cli.interview import setting_of
 from basisbook.cli.web import writing
 from basisbook.cli.web.amounts import Amounts
 from basisbook.cli.web.site import Site, page
@@ -20,7 +23,7 @@ from basisbook.ledger import book as books
 from basisbook.ledger import book_file, store
 from basisbook.ledger.book import Account, Book
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.interview import changes, said, start, telling, walk
+from basisbook.ledger.interview import changes, kept, start, telling, walk
 from basisbook.ledger.interview.questions import UNKNOWN, Case, Setting, Table
 from basisbook.ledger.interview.year import YEAR
 from basisbook.ledger.problems import Problem
@@ -33,8 +36,8 @@ class Talk:
     table: Table
     setting: Setting
     answers: dict[str, str]
-    covered: tuple[int, ...] = ()
-    last_seen: int = 0
+    covered: tuple[int, ...]
+    file: Path
 
     @property
     def next(self) -> walk.Asked | None:
@@ -69,42 +72,23 @@ class Talk:
         return ""
 
 
-@dataclass
-class Talks:
-    """The interviews of a site, by person and year; `start` is that of the beginning."""
-
-    site: Site
-    going_on: dict[tuple[str, int], Talk] = field(default_factory=dict)
-    start: Talk | None = None
-
-    def of_year(self, opened: OpenBook, person: str, year: int) -> Talk:
-        """The interview of a year: begun with what the ledger says already; begun anew where the ledger grew meanwhile."""
-        key, count = (person, year), len(opened.entries)
-        talk = self.going_on.get(key)
-        if talk is None or talk.last_seen != count:
-            talk = self.going_on[key] = _of_year(opened, person, year, dict(talk.answers) if talk else None)
-            talk.last_seen = count
-        return talk
+def of_year(opened: OpenBook, person: str, year: int) -> Talk:
+    """The interview of a year, begun with what the ledger says or with the answers that are kept, here or in a terminal."""
+    setting, here = setting_of(opened, person, year)
+    file = kept.path_of(opened.folder, year, person)
+    return Talk(YEAR, setting, kept.read(file) or dict(here.answers), here.covered, file)
 
 
-def _of_year(opened: OpenBook, person: str, year: int, given: dict[str, str] | None) -> Talk:
-    in_force = opened.in_force()
-    bare = Setting(opened.book, person, year, tuple(in_force.values()), opened.today)
-    found = said.said(bare, in_force)
-    before = said.said(replace(bare, year=year - 1), in_force)
-    gone = set(found.covered)
-    kept = tuple(entry for number, entry in in_force.items() if number not in gone)
-    last = before.answers if before.covered and not found.covered else {}
-    setting = replace(bare, entries=kept, last=last)
-    # A ledger that says nothing of the year answers nothing: nobody said no yet.
-    known = dict(found.answers) if found.covered else {}
-    return Talk(YEAR, setting, known if given is None else given, found.covered)
+def of_beginning(site: Site) -> Talk:
+    """The interview of a new book."""
+    file = kept.path_of(site.folder, kept.BEGINNING)
+    nobody = Setting(Book(site.folder, {}, {}), "", site.today().year - 1, (), site.today())
+    return Talk(start.START, nobody, kept.read(file), (), file)
 
 
 def routes(app: Flask, site: Site) -> None:
     """The pages of the interview."""
-    talks = Talks(site)
-    _beginning(app, site, talks)
+    _beginning(app, site)
 
     @app.get("/year")
     def which() -> Any:
@@ -125,32 +109,29 @@ def routes(app: Flask, site: Site) -> None:
         opened = site.open()
         if person not in opened.book.people or not 1987 <= year <= site.today().year:
             abort(HTTPStatus.NOT_FOUND)
-        talk = talks.of_year(opened, person, year)
+        talk = of_year(opened, person, year)
         action = f"/year/{person}/{year}"
         wrong = _take(talk) if request.method == "POST" else ""
         problems: tuple[Problem, ...] = ()
         if request.method == "POST" and request.form.get("agreed") and talk.next is None:
             problems = _write(opened, talk)
             if not problems:
-                del talks.going_on[person, year]
+                kept.forget(talk.file)
                 return writing.written(site, opened)
         name = opened.book.people[person].name
         return _page(site, opened, talk, f"{name}, {year}", action, wrong, problems)
 
 
-def _beginning(app: Flask, site: Site, talks: Talks) -> None:
+def _beginning(app: Flask, site: Site) -> None:
     @app.route("/start", methods=["GET", "POST"])
     def begin() -> Any:
         if (site.folder / books.NAME).exists():
             return redirect("/", HTTPStatus.SEE_OTHER)
-        if talks.start is None:
-            nobody = Book(site.folder, {}, {})
-            talks.start = Talk(start.START, Setting(nobody, "", site.today().year - 1, (), site.today()), {})
-        talk = talks.start
+        talk = of_beginning(site)
         wrong = _take(talk) if request.method == "POST" else ""
         if request.method == "POST" and request.form.get("agreed") and talk.next is None:
             first = _create(site, talk)
-            talks.start = None
+            kept.forget(talk.file)
             return redirect(first, HTTPStatus.SEE_OTHER)
         return _page(site, None, talk, "A new book", "/start", wrong, ())
 
@@ -170,7 +151,9 @@ def _create(site: Site, talk: Talk) -> str:
 
 def _take(talk: Talk) -> str:
     """What the page sent: an answer, not knowing, the way back, or a new beginning. Gives what is wrong with it."""
-    given = request.form
+    given, wrong = request.form, ""
+    if given.get("agreed"):
+        return ""
     if given.get("back"):
         talk.answers = walk.taken_back(talk.table, talk.setting, talk.answers)
     elif given.get("anew"):
@@ -178,8 +161,9 @@ def _take(talk: Talk) -> str:
     elif talk.next is not None and given.get("key") == talk.next.key:
         several = given.getlist("answer")
         text = UNKNOWN if given.get("unknown") else ",".join(several) if several else ""
-        return talk.answer(text or ("none" if talk.next.question.answer == "several of" else ""))
-    return ""
+        wrong = talk.answer(text or ("none" if talk.next.question.answer == "several of" else ""))
+    kept.keep(talk.file, talk.answers)
+    return wrong
 
 
 def _write(opened: OpenBook, talk: Talk) -> tuple[Problem, ...]:
