@@ -37,6 +37,7 @@ def restore() -> None:
     found = store.differences(folder)
     added = [change for change in found.changes if change.was is None] if found else []
     aside = store.restore(folder)
+    output.done("the rows are as they were recorded")
     click.echo(
         "the sealed rows are as they were recorded again"
         + (f"; {aside} is the ledger as it was found" if aside else "")

@@ -31,6 +31,7 @@ def check(*, seal: bool, as_corrections: bool, restore: bool, person: str | None
         if ahead := list(open_book(refuse=False).ahead()):
             raise LedgerError(*ahead)
         sealed = store.seal(folder)
+        output.done("the ledger is sealed")
         click.echo(
             f"sealed {sealed} {'entry' if sealed == 1 else 'entries'}" if sealed else "all was sealed already"
         )
@@ -69,4 +70,5 @@ def check(*, seal: bool, as_corrections: bool, restore: bool, person: str | None
 def convert(to: str) -> None:
     """Write the ledger in the other form. Entries and seal stay the same, and the old file is kept."""
     kept = store.convert(folder_of_book(), "parquet" if to == "parquet" else "csv")
+    output.done(f"the ledger is {to} now")
     click.echo(f"the ledger is {to} now; the old one is kept as {kept}")

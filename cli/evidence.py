@@ -79,6 +79,7 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
             found += [_with_path(problem, file) for problem in error.problems]
             continue
         found += [_with_path(problem, file) for problem in reading.problems]
+        output.done(f"{card.id} is in the book")
         click.echo(f"{card.id}  {_described(card)}{_already(card, new=new)}")
         output.paragraph(_counted(reading), indent="  ")
     output.problems(found, given_book(), shown_by=do("evidence show", Hole("ID")))
@@ -275,6 +276,7 @@ def _enter(kind: Kind) -> Callable[..., None]:
         data = entered.written(kind, year, figures, person)
         name = f"{kind}-{year}.json"
         card, reading, new = store.add(opened.book, data, name, today(), person=person, spouse=spouse)
+        output.done(f"{card.id} is in the book")
         click.echo(f"{card.id}  {_described(card)}{_already(card, new=new)}")
         output.problems(reading.problems, given_book())
 
@@ -308,10 +310,9 @@ def _with_progress(files: tuple[Path, ...]) -> Iterable[Path]:
     """The files, with a bar on stderr where there are many."""
     if len(files) < 20:
         return files
-    from rich.console import Console
     from rich.progress import track
 
-    console = Console(stderr=True)
+    console = output.moving_console()
     says = f"reading {len(files)} papers"
     return track(files, description=says, console=console, transient=True, disable=not console.is_terminal)
 

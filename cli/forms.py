@@ -215,10 +215,9 @@ def _years(asked: tuple[str, ...]) -> list[int]:
 @contextmanager
 def _progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
     """A bar on stderr while a file comes; none where nobody watches."""
-    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-    console = Console(stderr=True)
+    console = output.moving_console()
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(name, total=None)

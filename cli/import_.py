@@ -16,7 +16,7 @@ from basisbook.cli.entering import append, as_table, confirm, numbered
 from basisbook.cli.options import book_option, given_book, open_book, today
 from basisbook.cli.sentences import find
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, do
+from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, do, hidden
 from basisbook.ledger.words import and_list
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def _ask_for_order(found: Understood) -> str:
 
 
 def _show(found: Understood, page: Page, opened: OpenBook, file: Path) -> None:
-    where = f'{file}, sheet "{page.name}"' if page.name else str(file)
+    named = hidden(str(file))
+    where = f'{named}, sheet "{page.name}"' if page.name else named
     if page.says:
         output.paragraph(f"{where}: {page.says}")
     if found.meanings:

@@ -15,7 +15,7 @@ from basisbook.cli.sentences import find
 from basisbook.ledger import book, store
 from basisbook.ledger.book_file import person_id
 from basisbook.ledger.kinds import ACCOUNT_TYPES
-from basisbook.ledger.problems import BasisbookError, Do, Hole, LedgerError, UsageError, Value, do
+from basisbook.ledger.problems import HOLE, BasisbookError, Do, Hole, LedgerError, UsageError, Value, do
 
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -55,6 +55,10 @@ def init(
         raise UsageError(find("no-person/account", Do("init", (str(folder),), options)))
     people = []
     if name:
+        try:
+            name = output.decoded(name)
+        except ValueError as error:
+            raise UsageError(find("bad-name", do("init", str(folder), name=HOLE), why=str(error))) from None
         person = person or person_id(name, [one for one, _ in owned])
         if not _ID.fullmatch(person):
             way = do("init", str(folder), person=Hole("ID"))
@@ -70,6 +74,7 @@ def init(
         if not kept:
             store.withdraw(folder)
         raise
+    output.done(f"{path} is written")
     click.echo(
         f"wrote {path}" + ("; the ledger beside it stays as it is" if kept else f" and {folder / store.CSV}")
     )

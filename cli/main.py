@@ -126,8 +126,15 @@ class Program(click.Group):
             raise click.exceptions.Exit(_nobody_reads()) from None  # before click calls it a failure
 
     def main(self, *args: Any, **extra: Any) -> Any:
+        with output.doors() as door:
+            output.begin()
+            code = self._run(*args, **extra)
+            if door.nowhere and door.used and code in (0, BUG) and not output.what_was_done():
+                code = PROBLEMS  # nobody could be told, and to tell was all there was to do
+        sys.exit(code)
+
+    def _run(self, *args: Any, **extra: Any) -> int:
         extra["standalone_mode"] = False
-        output.begin()
         if os.environ.get("NO_COLOR"):
             extra["color"] = False
         try:
@@ -160,7 +167,9 @@ class Program(click.Group):
             else:
                 output.problems([_bug(error)])
                 code = BUG
-        sys.exit(code if isinstance(code, int) else 0)
+        code = code if isinstance(code, int) else 0
+        wrong = output.any_error_shown() and not output.what_was_done()
+        return PROBLEMS if not code and wrong else code
 
 
 def _nobody_reads() -> int:

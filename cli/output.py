@@ -9,16 +9,17 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
 from basisbook.cli import remedies
 from basisbook.cli.sentences import find
-from basisbook.ledger.problems import SSN, ByHand, Do, Problem, do, hidden
+from basisbook.ledger.problems import SSN, ByHand, Do, Problem, do, hidden, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,8 +37,6 @@ MOST = 50
 _ALL = do("check", all=None)
 _DIGITS = re.compile(r"\b[0-9a-f]{16,64}\b|(?<![\d.,$=])\d{9}(?!\d|[.,]\d)")
 """A digest, which is kept, or nine digits that are no amount: a number in the name of a file."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""What a file name or a paper could tell a terminal."""
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 _SEVERITIES = tuple(_COLOURS)
 
@@ -77,6 +76,7 @@ def problems(
     `shown_by` another command.
     """
     every = by_years(dict.fromkeys(found))
+    _errors.extend(problem.code for problem in every if problem.severity == "error")
     shown = set(sorted(every, key=lambda problem: _SEVERITIES.index(problem.severity))[:most])
     for problem in every:
         if problem in shown:
@@ -120,7 +120,7 @@ def runs(years: Sequence[int]) -> str:
 def as_text(problem: Problem, book: Path | None = None) -> str:
     """A finding: place, severity and message, and below them, indented, the remedy. Never with a number in it."""
     place = f"{problem.place}: " if problem.place else ""
-    text = _without_numbers(_CONTROL.sub("?", f"{place}{problem.severity}: {problem.text}"))
+    text = _without_numbers(plain(f"{place}{problem.severity}: {problem.text}"))
     wrapped = textwrap.wrap(
         text, width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
@@ -128,7 +128,7 @@ def as_text(problem: Problem, book: Path | None = None) -> str:
     wrapped[0] = wrapped[0].replace(severity, _styled(severity, _COLOURS[problem.severity]), 1)
     for remedy in problem.remedies:
         for line, prose in remedies.written(remedy, book):
-            line = _without_numbers(_CONTROL.sub("?", line))  # noqa: PLW2901
+            line = _without_numbers(plain(line))  # noqa: PLW2901
             wrapped += _by_hand(line) if prose else [f"    {line}"]
     return "\n".join(wrapped)
 
@@ -236,27 +236,100 @@ def read_ordinary(path: Path) -> bytes:
     return data
 
 
-_DONE = "basisbook.done"
+class Door:
+    """A stream that lets no character through that a terminal would obey, but for the colours of this program.
+
+    What its encoding does not hold becomes a question mark. `raw` is the stream itself, for a bar that moves.
+    """
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, raw: TextIO | None) -> None:
+        self.nowhere = raw is None  # closed before we began
+        self.raw: TextIO = io.StringIO() if raw is None else raw
+        self.used = False
+
+    def write(self, text: str) -> int:
+        self.used = True
+        for part in re.split(r"(\x1b\[[0-9;]*m)", text):
+            clean = part if part.startswith("\x1b[") and part.endswith("m") else plain(part)
+            try:
+                self.raw.write(clean)
+            except UnicodeEncodeError:
+                encoding = self.raw.encoding or "ascii"
+                self.raw.write(clean.encode(encoding, "replace").decode(encoding))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.raw, name)
+
+
+@contextmanager
+def doors() -> Iterator[Door]:
+    """Everything that is printed goes through a door. The one of stdout."""
+    before = sys.stdout, sys.stderr
+    if isinstance(sys.stdout, Door):
+        yield sys.stdout
+        return
+    out, err = Door(sys.stdout), Door(sys.stderr)
+    sys.stdout, sys.stderr = out, err
+    try:
+        yield out
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def moving_console() -> Console:
+    """Where a bar moves, on stderr: it alone may move the cursor. It shows no text of a book or a paper."""
+    from rich.console import Console  # slow to import
+
+    stream = sys.stderr
+    return Console(file=stream.raw if isinstance(stream, Door) else stream)
+
+
+def decoded(text: str) -> str:
+    """A text of the command line, which a locale may have taken for bytes. Raises `ValueError` where it is no UTF-8."""
+    try:
+        return os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        pass
+    try:
+        text.encode("utf-8")
+    except UnicodeError:
+        raise ValueError("is no text in UTF-8") from None
+    return text
 
 
 def done(what: str) -> None:
     """Remember what a command has done, in case that it cannot be said: `entry 5 is in the ledger`."""
-    if (context := click.get_current_context(silent=True)) is not None:
-        context.meta.setdefault(_DONE, []).append(what)
-        _done_last[:] = context.meta[_DONE]
+    _done.append(what)
 
 
-_done_last: list[str] = []
+_done: list[str] = []
 
 
 def what_was_done() -> str:
     """What the command that is ending has done; empty where that is nothing."""
-    return "; ".join(_done_last)
+    return "; ".join(_done)
 
 
 def begin() -> None:
     """A new command: nothing is done yet."""
-    _done_last.clear()
+    _done.clear()
+    _errors.clear()
+
+
+_errors: list[str] = []
+
+
+def any_error_shown() -> bool:
+    """Whether this command has said that something is wrong: then it exits 1, whichever it is."""
+    return bool(_errors)
 
 
 def stdin_is_terminal() -> bool:

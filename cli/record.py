@@ -47,6 +47,7 @@ from basisbook.ledger.problems import (
     Steps,
     UsageError,
     Value,
+    cut_accounts,
     do,
     hidden,
 )
@@ -290,9 +291,10 @@ def _read(column: str, text: str) -> Any:
         return None
     if column in _PARSE:
         return _PARSE[column](text)
+    text = output.decoded(text)
     if any(unicodedata.category(one) == "Cc" for one in text if one != "\n"):
         raise ValueError("holds a control character, such as a tab")
-    return text
+    return cut_accounts(text) if column in ("source", "note") else text
 
 
 # What is missing

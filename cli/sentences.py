@@ -10,6 +10,7 @@ SENTENCES: dict[str, Sentence] = {
     "usage": Sentence("error", "{says}"),
     "usage/near": Sentence("error", "{says}; did you mean {near}?"),
     "nothing-called": Sentence("error", "no command and no kind is called {asked}; the nearest is {near}"),
+    "bad-name": Sentence("error", "the name {why}"),
     "no-room/done": Sentence("error", "{did}; only what this command prints cannot be written: {why}"),
     "no-room": Sentence(
         "error",

@@ -9,6 +9,8 @@ _AMOUNT = re.compile(r"\$?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}|\d))?", re.ASCII)
 LIMIT = 10**11
 """Amounts at or above this many cents ($1 billion) are refused."""
 
+_MOST_LETTERS = 40
+
 
 class NotAnAmountError(ValueError):
     """The text is not an amount in dollars and cents. The message says what is wrong with it."""
@@ -24,6 +26,8 @@ def parse(text: str) -> int:
     if match is None:
         raise NotAnAmountError(_what_is_wrong(stripped))
     whole, decimals = match.groups()
+    if len(whole) > _MOST_LETTERS:  # far beyond the limit, and longer than Python makes a number of
+        raise NotAnAmountError("an amount must be below $1,000,000,000")
     cents = int(whole.replace(",", "")) * 100 + int((decimals or "0").ljust(2, "0"))
     if cents >= LIMIT:
         raise NotAnAmountError("an amount must be below $1,000,000,000")

@@ -15,16 +15,54 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
 
-_BETWEEN = r"[-\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d \t\u00a0\u2000-\u200b\u202f]"
-SSN = re.compile(rf"(?<!\d)\d{{3}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{4}}(?!\d)")
-"""A social security number as people write it, with any of the dashes and blanks that programs make of theirs."""
-LIKE_SSN = re.compile(rf"\d{{3}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{4}}|\d{{9}}")
+_DASH = r"[-_\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
+_BETWEEN = r"(?:[^\w.,$%()\n'\"]|_){1,3}"
+_GROUPS = (
+    rf"\d{{3}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{4}}",
+    r"\d{3} ?\. ?\d{2} ?\. ?\d{4}|\d{3},\d{2},\d{4}",
+    rf"\d{{3}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{2}}",
+    rf"\d{{3}}(?:{_DASH}|\s)\d{{6}}|\d{{5}}{_DASH}\d{{4}}",
+)
+SSN = re.compile(rf"(?<!\d)(?:{'|'.join(_GROUPS)})(?!\d)")
+"""A social security number in groups, with what people and programs put between them; no amount and no date is one."""
+LIKE_SSN = re.compile(rf"{SSN.pattern}|\d{{9}}")
 """What may be one: nine digits in a row too."""
+_NINE = re.compile(r"(?<!\d)(?<!\d[.,])\d{9}(?!\d|[.,]\d)")
+_DIGEST = re.compile(r"(?<![0-9a-f])(?:ev:[0-9a-f]{8,64}|(?=[0-9a-f]*[a-f])[0-9a-f]{12,64})(?![0-9a-f])")
+_ACCOUNT = re.compile(r"(?<![\w.,$-])(?:\d{10,17}|\d{4}(?:[- ]\d{4}){2,3}(?:[- ]\d{1,4})?)(?![\w-]|[.,]\d)")
+
+
+def states_number(text: str, known: Iterable[str] = ()) -> bool:
+    """Whether a text states a social security number, in any spelling: one of the `known`, or what looks like one.
+
+    Nine digits that are an amount, or part of a digest, are none.
+    """
+    if not any(letter.isdigit() for letter in text):
+        return False
+    text = _DIGEST.sub(" ", text)
+    if SSN.search(text) or _NINE.search(text):
+        return True
+    digits = "".join(str(unicodedata.digit(letter)) for letter in text if letter.isdigit())
+    numbers = ("".join(letter for letter in number if letter.isdigit()) for number in known)
+    return any(len(number) == 9 and number in digits for number in numbers)
+
+
+def cut_accounts(text: str) -> str:
+    """A text with the last four digits of each account number, as in `x6789`; digests and amounts stay."""
+    if not any(letter.isdigit() for letter in text):
+        return text
+    parts, at = [], 0
+    for digest in _DIGEST.finditer(text):
+        parts += [_ACCOUNT.sub(lambda found: f"x{found[0][-4:]}", text[at : digest.start()]), digest[0]]
+        at = digest.end()
+    return "".join([*parts, _ACCOUNT.sub(lambda found: f"x{found[0][-4:]}", text[at:])])
 
 
 DISTURBING = re.compile(

@@ -9,7 +9,7 @@ from basisbook.ledger.book import Book
 from basisbook.ledger.checks.saying import correct, empty, entries_counting, finding, may_name, quoted, void
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import CELLS, KINDS
-from basisbook.ledger.problems import SSN, ByHand, Problem, Remedy, Shell, do, steps
+from basisbook.ledger.problems import ByHand, Problem, Remedy, Shell, do, states_number, steps
 from basisbook.ledger.words import nearest, spelled
 
 MANY = 20
@@ -114,10 +114,11 @@ def social_security_numbers(book: Book, entries: Sequence[Entry]) -> list[Proble
     """No social security number stands in the ledger, not even in a struck entry."""
     seal = book.folder / "ledger.seal"
     anew = (Shell(("mv", str(seal), f"{seal}.old")), do("check", seal=None))
+    known = [person.ssn for person in book.people.values() if person.ssn]
     problems = []
     for entry in entries:
         for column in ("person", "account", "to", "code", "source", "note"):
-            if SSN.search(getattr(entry, column)):
+            if states_number(getattr(entry, column), known):
                 out = f"take the number out of row {entry.row}; if the row was sealed, seal the ledger anew:"
                 way = steps(ByHand(out), *anew) if entry.file else ByHand("leave the number out")
                 problems.append(finding(book, entry, "ssn-in-ledger", way, column=column))

@@ -11,7 +11,7 @@ from typing import Any
 from basisbook.ledger import parameters
 from basisbook.ledger.book import Book
 from basisbook.ledger.kinds import KINDS
-from basisbook.ledger.problems import SSN, Problem
+from basisbook.ledger.problems import Problem, cut_accounts, states_number
 from basisbook.ledger.sheet import days, names, who
 from basisbook.ledger.sheet.amounts import Amount, read_amount
 from basisbook.ledger.sheet.refusals import NotUnderstoodError, refused
@@ -22,7 +22,6 @@ DAYS = ("date", "recorded")
 _NUMBERS = ("number", "of", "corrects")
 _DOLLARS = ("", "usd", "us$", "$", "us dollar", "us dollars", "dollar", "dollars")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]+")
-_NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)", re.ASCII)
 _WHOLE = r"(?:\.0+)?"
 """What a table program adds to a whole number in a column with empty cells."""
 
@@ -82,9 +81,10 @@ def read_cells(row: Row, given: Mapping[str, dt.date], book: Book, file: str) ->
     cells["source"] = _text(row.cells.get("source", ""))
     note = [row.cells.get("note", ""), *(f"{name}: {text}" for name, text in row.extra)]
     cells["note"] = _text("; ".join(filter(None, note)))
+    known = [person.ssn for person in book.people.values() if person.ssn]
     for column in ("source", "note", "code", "person", "account", "to"):
         text = str(cells.get(column) or row.cells.get(column, ""))
-        if SSN.search(text) or _NINE_DIGITS.search(text):
+        if states_number(text, known):
             refuse(NotUnderstoodError("a-number", column=row.headers.get(column, column)), column)
     if named and not reading.problems:
         cells["kind"] = named.kind
@@ -190,4 +190,4 @@ def _code(text: str, kind: str) -> str:
 
 
 def _text(text: str) -> str:
-    return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return cut_accounts(_CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip())

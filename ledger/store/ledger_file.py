@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.problems import ByHand, LedgerError, Problem, SealError, Shell, do, steps
+from basisbook.ledger.problems import ByHand, LedgerError, Problem, SealError, Shell, do, states_number, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import kept, unfinished
 from basisbook.ledger.store.lock import locked
@@ -259,8 +259,11 @@ def _not_following(before: Sequence[Entry], entries: Sequence[Entry]) -> Iterato
         problems = Problems()
         if entry_of_cells(cells(entry), "", 0, problems) != entry and not problems:
             problems.add(find("not-storable", ByHand("take the blank away")))
+        for column in ("person", "account", "to", "code", "source", "note"):
+            if not problems and states_number(getattr(entry, column)):
+                problems.add(find("number-in-cell", ByHand("leave the number out"), column=column))
         for problem in problems.all():
             other = ByHand("run the command again with a value that a cell can hold")
-            ways = problem.remedies if problem.code == "not-storable" else (other,)
+            ways = problem.remedies if problem.code in ("not-storable", "number-in-cell") else (other,)
             yield dataclasses.replace(problem, place=entry.place, remedies=ways)
         last = entry
