@@ -455,7 +455,10 @@ def test_control_c_in_a_question_writes_nothing_and_says_so(
 
     before = (book / "ledger.csv").read_bytes()
     monkeypatch.setattr("basisbook.cli.output.stdin_is_terminal", lambda: True)
-    monkeypatch.setattr("basisbook.cli.output.sys", type("Sys", (), {"stdin": Interrupted()}))
+    monkeypatch.setattr(
+        "basisbook.cli.output.sys",
+        type("Sys", (), {"stdin": Interrupted(), "stdout": io.StringIO(), "stderr": io.StringIO()}),
+    )
     said = basisbook("--book", str(book), "record", "conversion", code=130).stderr
     assert said.endswith("\nNothing was written.\n")
     assert (book / "ledger.csv").read_bytes() == before
