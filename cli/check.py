@@ -39,6 +39,8 @@ def check(*, seal: bool, as_corrections: bool, restore: bool, person: str | None
         changed_rows.as_corrections()
     elif restore:
         changed_rows.restore()
+    from basisbook.forms.whole_book import fits
+
     opened = open_book(refuse=False)
     if person is not None:
         person = person_of(opened, person)
@@ -50,6 +52,7 @@ def check(*, seal: bool, as_corrections: bool, restore: bool, person: str | None
         found += opened.filed().problems
         whose = opened.book.people if person is None else (person,)
         found += (one for who in whose for one in inventory(opened, who))
+        found += fits(opened) if person is None else []
         people = opened.book.people if person is None else (person,)
         tracks = (opened.state_track(one, state) for one in people for state in opened.states_of(one))
         found += (problem for track in tracks for problem in track.all_problems)

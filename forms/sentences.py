@@ -205,6 +205,18 @@ SENTENCES: dict[str, Sentence] = {
         "error",
         "the snapshot of {year} was changed after it was filed; entry {number} holds its digest",
     ),
+    "filed-unreadable": Sentence("error", "the folder of filed forms cannot be read: {why}"),
+    "filed-orphan": Sentence("error", "no entry names this form; the ledger may have been cut back"),
+    "filed-knows-more": Sentence(
+        "error", "was made when the ledger had {known} entries; it has {now} now, so it was cut back"
+    ),
+    "filed-day-changed": Sentence(
+        "error", "{what} of {person} was {was} when the form was filed, and is {now} in book.toml now"
+    ),
+    "filed-day-changed/gone": Sentence(
+        "error", "{what} of {person} was {was} when the form was filed, and is not in book.toml now"
+    ),
+    "paper-missing": Sentence("error", "entry {by} rests on the paper {id}, which is not in the book"),
     "snapshot-unreadable": Sentence("error", "the snapshot {why}"),
     "unwritable": Sentence("error", "the snapshot cannot be written: {why}"),
     # audit

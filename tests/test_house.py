@@ -37,7 +37,7 @@ ORDER = {
     ),
     "forms": (
         "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "states", "filed", "drawn", "official", "amendment",
-        "audit", "papers", "supposed", "open_book", "return_words", "plan", "changed", "views", "many", "requests",
+        "audit", "papers", "supposed", "open_book", "whole_book", "return_words", "plan", "changed", "views", "many", "requests",
     ),
     "cli": ("sentences", "remedies", "output", "words", "findings", "entry_questions", "kind_help", "options", "supposing", "asking", "tables", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
         "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "evidence", "filed", "diff", "plan", "amend", "audit", "web", "report", "batch", "open_", "main",

@@ -29,6 +29,10 @@ _TRANSCRIPT = re.compile(
 )
 """The IRS's own pages, which are read as they were saved."""
 
+_MOST_BLANKS = 200
+"""Blanks in a row that still say something about columns; what reads lines must not look through thousands of them."""
+_BLANKS = re.compile(r"[ \t\u00a0]{201,}")
+
 
 class EvidenceError(LedgerError):
     """A document cannot be read, kept or found."""
@@ -89,6 +93,7 @@ def source_of(data: bytes, name: str) -> Source:
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         raise _refused(name, "not-utf-8/document", _recoded(name, "WINDOWS-1252"), row=row) from None
+    text = _BLANKS.sub(" " * _MOST_BLANKS, text)
     if is_web_page(text):
         text = shown(text)
         if not _TRANSCRIPT.search(text):

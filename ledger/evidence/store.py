@@ -198,6 +198,19 @@ def set_aside(folder: Path, identifier: str, reason: str) -> Card:
 
 def source(folder: Path, card: Card) -> Source:
     """The kept copy. Raises `EvidenceError` when it is missing or is no longer what was added."""
+    return source_of(_copy(folder, card), card.name)
+
+
+def copy_problems(folder: Path, card: Card) -> tuple[Problem, ...]:
+    """Whether the kept copy is there, and is what was added; it is not read further."""
+    try:
+        _copy(folder, card)
+    except EvidenceError as error:
+        return error.problems
+    return ()
+
+
+def _copy(folder: Path, card: Card) -> bytes:
     path = folder / FOLDER / card.file
     try:
         data = read_file(path, LARGEST, inside=folder)
@@ -221,7 +234,7 @@ def source(folder: Path, card: Card) -> Source:
                 added=card.added,
             )
         )
-    return source_of(data, card.name)
+    return data
 
 
 def reading(folder: Path, card: Card, readers: Sequence[Reader] = ()) -> Reading:

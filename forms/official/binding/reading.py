@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from basisbook.forms.official.binding.bounded import bounded
 from basisbook.forms.official.binding.printed import Printed, Word, read_printed
 from basisbook.forms.official.binding.spoken import Spoken, letters_of, read_spoken
 from basisbook.forms.official.maps import (
@@ -84,7 +85,7 @@ def read_blank(pdf: bytes) -> Reading:
         filled = [full_name(each) for page in reader.pages for each in widgets(page) if _is_filled(each)]
     if filled:
         raise refused([f"it was filled in already: field {short(name)}" for name in filled])
-    printed = read_printed(pdf)
+    printed = bounded(read_printed, pdf)
     if len(printed.sizes) != len(reader.pages):
         raise bad_pdf("has pages that only one of two readers finds")
     form, revision = _title(printed)
