@@ -21,7 +21,17 @@ from basisbook.cli import output
 from basisbook.cli.asking import with_answers
 from basisbook.cli.options import book_of, book_option, remember_typed, typed_words
 from basisbook.cli.sentences import find
-from basisbook.ledger.problems import BasisbookError, Do, Problem, Remedy, Shell, UsageError, do, hidden
+from basisbook.ledger.problems import (
+    BasisbookError,
+    ByHand,
+    Do,
+    Problem,
+    Remedy,
+    Shell,
+    UsageError,
+    do,
+    hidden,
+)
 
 COMMANDS = {
     "start": ("basisbook.cli.interview", "begin, by answering questions"),
@@ -218,7 +228,13 @@ def _verb(ctx: click.Context | None) -> str:
 
 
 def _bug(error: Exception) -> Problem:
-    return find("bug", do("check"), what=type(error).__name__)
+    return find("bug", ByHand(_TO_REPORT), do("check"), what=type(error).__name__)
+
+
+_TO_REPORT = (
+    "to report it, run the command again with BASISBOOK_TRACEBACK=1 before it, and read what it prints before you send"
+    " it: it can hold amounts"
+)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -141,7 +141,7 @@ def _refuse_blocked(number: int, one: Proposal) -> None:
             if one.kind == "year-end-value"
             else do(
                 "evidence enter transaction",
-                event="recharacterization",
+                event="recharacterization" if one.kind.startswith("recharacterized") else HOLE,
                 amount=Cents(one.moved or one.amount),
                 person=one.person,
                 date=HOLE,

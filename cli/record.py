@@ -234,7 +234,7 @@ class _Command:
     def read(cls, verb: str, what: str, given: Mapping[str, str | None], kind: str = "") -> _Command:
         """Read every value. Raises `UsageError` with all that cannot be read."""
         command = cls(verb, what, kind)
-        wrong: list[str] = []
+        wrong: list[tuple[str, str, str]] = []
         for column in (one for one in _COLUMNS if one in given):
             text = given[column]
             if text == ASK:
@@ -243,10 +243,12 @@ class _Command:
                 try:
                     command.values[column] = _read(column, text)
                 except ValueError as error:
-                    wrong.append(f'{_option(column)} "{hidden(text)}" {error}')
+                    wrong.append((_option(column), hidden(text), str(error)))
                     command.bare.append(column)
         if wrong:
-            raise UsageError(find("bad-value", command.way(), wrong="; ".join(wrong)))
+            raise UsageError(
+                *(find("bad-value", command.way(), option=at, text=text, why=why) for at, text, why in wrong)
+            )
         return command
 
     def way(self, when: str = "") -> Do:

@@ -18,9 +18,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "bug": Sentence(
         "error",
-        "this is a bug of basisbook, not a fault of your records ({what}). Nothing was half written: a ledger is written as"
-        " a whole or not at all. To report it, run the command again with BASISBOOK_TRACEBACK=1 before it; read what it"
-        " prints before you send it, for it can hold amounts",
+        "this is a bug of basisbook ({what}), not a fault of your records, of which nothing was half written",
     ),
     "more": Sentence("note", "and {count} more"),
     # init
@@ -57,7 +55,7 @@ SENTENCES: dict[str, Sentence] = {
         '"{kind}" is not a kind of entry; the nearest is {near}, and basisbook record --help lists them all',
     ),
     "nothing-given": Sentence("error", "say what entry {asked}{what} should say instead"),
-    "bad-value": Sentence("error", "{wrong}"),
+    "bad-value": Sentence("error", '{option} "{text}" {why}'),
     "nothing-to-act-on": Sentence(
         "error", "a {kind} acts on another entry, and there is no {kinds:or} in the ledger yet"
     ),
@@ -94,7 +92,7 @@ SENTENCES: dict[str, Sentence] = {
     "usage/amount": Sentence("error", '"{text}" names no amount'),
     # options
     "no-person": Sentence("error", "say for whom: {names}"),
-    "no-person/unknown": Sentence("error", '"{asked}" is nobody in this book; there are {names}'),
+    "no-person/unknown": Sentence("error", '"{asked}" is nobody in this book; known: {names}'),
     "no-folder": Sentence("error", "the folder you are in is no longer there"),
     "bad-today": Sentence("error", '{name} is "{stated}", which is not a day like 2024-03-10'),
     # amend

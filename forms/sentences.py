@@ -79,12 +79,12 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "basis-lost/deductible": Sentence(
         "note",
-        "everything was withdrawn and {left:$} of basis is left over; until 2017 such a loss was a miscellaneous itemized"
-        " deduction above 2% of income (not read in a primary text)",
+        "everything was withdrawn with {left:$} of basis left: until 2017 a miscellaneous itemized deduction (not"
+        " read in a primary text)",
     ),
     "basis-lost/lost": Sentence(
         "note",
-        "everything was withdrawn and {left:$} of basis is left over; since 2018 such a loss cannot be deducted (not read"
+        "everything was withdrawn with {left:$} of basis left: since 2018 a loss that cannot be deducted (not read"
         " in a primary text)",
     ),
     "election-in-vain": Sentence(
@@ -124,8 +124,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "state-stranded": Sentence(
         "warning",
-        "{moved:$} went to an employer plan; whether contributions that {state} taxed stay behind as its basis is in no text"
-        " that was read, and none was taken off",
+        "{moved:$} went to an employer plan; no contributions that {state} taxed were taken off, for no text read"
+        " says whether they go with it",
     ),
     "state-undated": Sentence(
         "error", "entry {number}: in a year of moving, {state} needs the day on which money came out"
@@ -184,14 +184,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "basis-left-again": Sentence(
         "note",
-        "{short:$} of the basis put in for {year} left in the same year; no line shows it, and line {brought} of the next"
-        " form begins with so much less than line {carry}",
+        "{short:$} of the basis put in for {year} left in the same year: line {brought} of the next form is less"
+        " by that than line {carry}",
     ),
     # filed
     "carry-dropped": Sentence(
         "warning",
-        "the form filed for {year} has ${filed} on line {brought}, and line {carry} of the form filed for {before} is"
-        " ${basis}: the basis was not carried as filed",
+        "line {brought} of the form filed for {year} is ${filed}, and line {carry} of the form filed for {before}"
+        " is ${basis}",
     ),
     "filed-not-reproduced/line": Sentence(
         "error", "the form that {person} filed is not what the ledger gave then: line {lines} differs"
@@ -234,8 +234,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "value-chain": Sentence(
         "warning",
-        "{first:$} at the end of {before} and {second:$} at the end of {after}, with {put_in:$} put in and {out:$} taken out,"
-        " is a return of {percent} percent: something is missing",
+        "{first:$} at the end of {before} and {second:$} at the end of {after}, {put_in:$} put in and {out:$}"
+        " taken out, is a return of {percent} percent",
     ),
     "above-limit": Sentence(
         "warning",
@@ -248,7 +248,7 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         "{kept:$} was contributed for {of}, and the return shows no wages: without other compensation it is an excess",
     ),
-    "papers-disagree": Sentence("error", "{why}"),
+    "papers-disagree": Sentence("error", "the papers do not settle it: {why}"),
     "number-disagrees": Sentence(
         "error", "{id} was added for {person}, and the number on it is that of {whose}"
     ),
@@ -357,8 +357,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "nondeductible-by-election": Sentence(
         "warning",
-        "nothing recorded shows that the contribution of {person} could not be deducted; if it could, leaving it undeducted"
-        " was an election, and the time to make it on a return is over",
+        "whether the contribution of {person} could be deducted is not recorded; if it could, it is too late to"
+        " elect not to deduct it",
     ),
     "ripple-amount": Sentence("error", "{what}: changed, but no new amount is recorded"),
     "ripple-unanswered": Sentence(

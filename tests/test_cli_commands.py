@@ -743,7 +743,7 @@ def test_a_what_if_needs_no_person_in_a_book_of_one_and_takes_nobody_else(book: 
 def test_diff_says_who_and_what_there_is(book: Path) -> None:
     basisbook("--book", str(book), "filed", "2022", "--line", "14=5")
     said = basisbook("--book", str(book), "diff", "--person", "nobody", code=2).stderr
-    assert '"nobody" is nobody in this book; there are ana' in said
+    assert '"nobody" is nobody in this book; known: ana' in said
     said = basisbook("--book", str(book), "diff", "--pool", "nobody", code=2).stderr
     assert 'there is no pool "nobody"; there are own' in said
     assert f"    basisbook --book {book} diff --pool own\n" in said

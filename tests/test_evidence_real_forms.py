@@ -98,7 +98,8 @@ def test_an_amount_under_a_damaged_label_blocks_what_rests_on_its_form(
         if one.unread
     ]
     assert papers
-    assert "cannot be read" in papers[0].conflict
+    assert papers[0].conflict
+    assert "cannot be read" in papers[0].conflict.text
 
 
 def test_a_damaged_label_stops_the_form_until_the_paper_is_typed_in(book: Path) -> None:  # noqa: F811
@@ -108,10 +109,7 @@ def test_a_damaged_label_stops_the_form_until_the_paper_is_typed_in(book: Path) 
     basisbook("reconstruct", "--accept", "all")
     audited = " ".join(basisbook("audit", code=1).output.split())
     assert "an amount of the Form 1099-R of 2024" in audited
-    assert (
-        "evidence enter 1099-R --year 2024 --person jordan --codes ... --ira ... --box1 ... --box2a ... --box5 ..."
-        in audited
-    )
+    assert "evidence enter 1099-R --year 2024 --person jordan --codes --ira --box1 --box2a --box5" in audited
     basisbook("fill", "2024", "--person", "jordan", "--out", "out", code=1)
     basisbook("evidence", "enter", "1099-R", "--year", "2024", "--person", "jordan", "--codes", "7", "--ira", "yes",
               "--box1", "3210", "--box2a", "3210", "--box5", "0")  # fmt: skip
@@ -126,7 +124,7 @@ def test_a_clear_copy_settles_what_a_damaged_label_hid(tmp_path: Path) -> None:
     enter(kept, "1099-R", 2024, "jordan", box1="3210", box2a="3210", codes="7", ira="yes")
     shelf = store.read_all(kept.folder)
     (paper,) = infer(kept, shelf.documents, {}, shelf.lists).papers.of("1099-R", "jordan", 2024)
-    assert (paper.cents("box1"), paper.conflict, paper.unread) == (321000, "", frozenset())
+    assert (paper.cents("box1"), paper.conflict, paper.unread) == (321000, None, frozenset())
 
 
 @pytest.mark.parametrize("row", ["Taxable Amount: $3,211.00", "Gross Distribution: $1.00"])

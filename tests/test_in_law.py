@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from strategies_forms import BOOK, entries_of, history_of, row
 
+from basisbook.cli.remedies import worded
 from basisbook.forms.replay import roth
 from basisbook.forms.replay.years import Year
 from basisbook.ledger import checks
@@ -681,8 +682,9 @@ def test_a_529_account_is_open_for_more_than_15_years(opened: str | None, code: 
     book = dataclasses.replace(book, accounts=dict(book.accounts) | {"edu": program})
     rows = [row("roth-contribution", 2024, "7000", date="2024-05-01", account="roth", code="529")]
     (problem,) = [p for p in year_of(2024, *rows, book=book).problems if p.code == "529-to-roth"]
-    words = {"open": "since when", "young": "was opened on 2009-05-01", "unread": "last 5 years"}
+    words = {"open": "since when", "young": "opened on 2009-05-01", "unread": "does not say how it counts"}
     assert words[code] in problem.message
+    assert ("last 5 years" in worded(problem)) == (code != "young")
 
 
 def test_a_529_rollover_is_under_no_limit_of_income() -> None:

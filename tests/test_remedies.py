@@ -17,14 +17,7 @@ from basisbook.ledger import checks, journal, store
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import BasisbookError, Problem, do
-from basisbook.ledger.sentences import SENTENCES
-from basisbook.ledger.sentences.book import BOOK
 from basisbook.ledger.sentences.checks import CHECKS
-from basisbook.ledger.sentences.evidence import EVIDENCE
-from basisbook.ledger.sentences.facts import FACTS
-from basisbook.ledger.sentences.in_law import IN_LAW
-from basisbook.ledger.sentences.inference import INFERENCE
-from basisbook.ledger.sentences.store import STORE
 
 pytestmark = pytest.mark.slow
 
@@ -114,12 +107,6 @@ def test_every_code_of_the_checks_is_tried_here() -> None:
         "trump-account",
     }  # tried in test_checks.py, test_in_law.py
     assert {key.partition("/")[0] for key in CHECKS} - tried - {"corrected-again"} == set()
-
-
-def test_the_catalogue_has_each_sentence_once_and_short() -> None:
-    rooms = (BOOK, STORE, CHECKS, FACTS, IN_LAW, EVIDENCE, INFERENCE)
-    assert len(SENTENCES) == sum(map(len, rooms))
-    assert [key for room in (BOOK, STORE, CHECKS) for key, one in room.items() if len(one.text) > 150] == []
 
 
 def test_what_concerns_nobody_known_concerns_everybody() -> None:

@@ -264,7 +264,10 @@ def test_the_clock_of_qualified_distributions() -> None:
     [
         ("2023-01-02", ""),
         ("2022-12-31", "the first Roth money was for 2018, and the fifth year must have ended"),
-        ("2019-08-31", "ana was 59 1/2 on 2019-09-01"),
+        (
+            "2019-08-31",
+            "it takes five years (the first Roth money was for 2018), and before 2019-09-01 disability",
+        ),
     ],
 )
 def test_a_qualified_distribution_before_its_time_is_a_finding(taken: str, doubt: str) -> None:

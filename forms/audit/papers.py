@@ -28,14 +28,14 @@ LEAST_RETURN, MOST_RETURN = -60, 80
 
 def contradictions(a: Audited) -> Iterator[Finding]:
     """Papers that contradict each other (grade X), and a ledger that contradicts them."""
-    unread = [paper for _, paper in _with_unread(a)]
+    unread = {paper.conflict for _, paper in _with_unread(a)}
     yield from _unread(a)
     yield from _unanswered(a)
     for one in a.inferred.proposals:
         of: dict[str, Any] = {"person": one.person, "years": (one.tax_year,), "evidence": one.evidence}
         of |= {"amounts": {one.kind: one.amount}, "kind": one.kind, "why": one.why}
         if one.grade == "X":
-            if not any(one.why == paper.conflict for paper in unread):
+            if one.conflict is None or one.conflict not in unread:
                 yield found(0, "contradictory", *set_aside(one.disputed), **of)
         elif one.status == "conflict":
             assert one.entry is not None
@@ -91,7 +91,7 @@ def _unread(a: Audited) -> Iterator[Finding]:
             person=paper.person,
             years=(paper.year,),
             evidence=paper.evidence,
-            why=paper.conflict,
+            why=paper.conflict.text if paper.conflict else "",
         )
 
 
@@ -312,7 +312,7 @@ def same_paper(a: Audited) -> Iterator[Finding]:
                         person=person,
                         years=(year,),
                         evidence=paper.evidence,
-                        why=paper.conflict,
+                        why=paper.conflict.text,
                     )
 
 

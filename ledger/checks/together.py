@@ -25,7 +25,7 @@ from basisbook.ledger.checks.saying import (
 )
 from basisbook.ledger.conditions import rolled_over_in_time
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.kinds import KINDS, LATE_CODES, ROTH
+from basisbook.ledger.kinds import KINDS, ROTH
 from basisbook.ledger.problems import Problem, Remedy, do, steps
 
 _REPAYMENT_BEGINS = {
@@ -259,12 +259,15 @@ def rollovers(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                     book,
                     entry,
                     "after-60-days",
-                    correct(entry, "code", when="if it was late for a reason that has a code"),
+                    correct(
+                        entry,
+                        "code",
+                        when="if it was late for a reason that has a code",
+                    ),
                     steps(void(entry), taken),
                     correct(entry, "date"),
                     days=(entry.date - out.date).days,
                     of=entry.of,
-                    codes=LATE_CODES,
                 )
             )
         sides = [

@@ -11,7 +11,7 @@ from basisbook.ledger.facts.contributions import excess_ways
 from basisbook.ledger.facts.posting import Sums, YearSums
 from basisbook.ledger.kinds import QTP, ROTH, which
 from basisbook.ledger.limits import roth_allowed
-from basisbook.ledger.problems import HOLE, Hole, Remedy, do
+from basisbook.ledger.problems import HOLE, ByHand, Hole, Remedy, do
 from basisbook.ledger.sentences.facts import FIRST_ROTH, NO_ROTH, UNVERIFIED
 
 FIRST_529 = 2024
@@ -32,7 +32,7 @@ def roth_contribution(sums: Sums, entry: Entry) -> None:
     limit, case = lifetime, "early" if year.year < FIRST_529 else "lifetime" if moved > lifetime else "unread"
     if case == "unread" and limits and of_year > limits.allowed + limits.catch_up:
         limit, moved, case = limits.allowed + limits.catch_up, of_year, "year"
-    ways: tuple[Remedy, ...] = (do("show", year.year),)
+    ways: tuple[Remedy, ...] = (do("show", year.year), _RECENT)
     if case in ("lifetime", "year"):
         ways = (do("correct", entry.original, amount=HOLE),)
     opened = min(
@@ -40,13 +40,18 @@ def roth_contribution(sums: Sums, entry: Entry) -> None:
     )
     if case == "unread" and opened is None:
         way = do("account", Hole("COMPANY"), person=entry.person, type=QTP, opened=HOLE)
-        case, ways = "open", (way,)
+        case, ways = "open", (way, _RECENT)
     elif case == "unread" and opened and entry.date and not open_long_enough(opened, entry.date):
         case, ways = (
             "young",
             (do("correct", entry.original, code=""), do("correct", entry.original, date=HOLE)),
         )
     year.find(f"529-to-roth/{case}", *ways, entry=entry, moved=moved, limit=limit, opened=opened)
+
+
+_RECENT = ByHand(
+    "see that none of it was put into the 529 account during the last 5 years, which cannot be moved, IRC 529(c)(3)(E)"
+)
 
 
 def _from_529(sums: Sums, year: YearSums) -> int:

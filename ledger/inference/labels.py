@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from basisbook.ledger.inference import form_lines
-from basisbook.ledger.inference.papers import Paper
+from basisbook.ledger.inference.papers import Conflict, Paper
 from basisbook.ledger.money import dollars
 
 
@@ -22,7 +22,7 @@ class Form:
     evidence: list[str]
     copy: bool
     open: list[str] = field(default_factory=list)
-    conflict: str = ""
+    conflict: Conflict | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,14 @@ from basisbook.ledger.money import show_for_people
 _RANK = {"irs": 0, "filed": 1, "custodian": 2, "history": 3, "bank": 4, "taxpayer": 5}
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why papers cannot all be right, as a person reads it, and which documents contradict each other."""
+
+    text: str
+    documents: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Paper:
     """One paper: its values, the documents that show it, who they come from, and why they disagree, if they do."""
@@ -33,7 +41,7 @@ class Paper:
     account: str = ""
     corrected: bool = False
     spouse: str = ""
-    conflict: str = ""
+    conflict: Conflict | None = None
     unread: frozenset[str] = frozenset()
 
     def cents(self, name: str) -> int:
@@ -157,9 +165,10 @@ def _merged(kind: Kind, person: str, year: int, found: Sequence[Document]) -> Pa
         _tidy(other)
         for name, value in other.items():
             if name in paper.values and paper.values[name] != value and name not in _LOOSE:
-                paper.conflict = paper.conflict or (
+                paper.conflict = paper.conflict or Conflict(
                     f"{_named(kind)} of {year}: {_row(name)} is {_said(paper.values[name])} in {', '.join(paper.evidence)}"
-                    f" and {_said(value)} in {document.evidence}"
+                    f" and {_said(value)} in {document.evidence}",
+                    (*paper.evidence, document.evidence),
                 )
             paper.values.setdefault(name, value)
         _joined(paper, document)
@@ -242,9 +251,11 @@ def _forms(kind: Kind, person: str, year: int, found: Sequence[Document], *, com
             if match is None:
                 paper = _paper(document, person)
                 if complete and "irs" not in paper.origins:
-                    paper.conflict = (
+                    sent = sorted({e for p in papers if p.from_irs for e in p.evidence})
+                    paper.conflict = Conflict(
                         f"Form {kind} of {year} in {document.evidence} is not among those the IRS was sent"
-                        f" ({', '.join(sorted({e for p in papers if p.from_irs for e in p.evidence})) or 'none'})"
+                        f" ({', '.join(sent) or 'none'})",
+                        (document.evidence, *sent),
                     )
                 papers.append(paper)
                 taken.add(len(papers) - 1)
@@ -255,9 +266,10 @@ def _forms(kind: Kind, person: str, year: int, found: Sequence[Document], *, com
     for paper in papers:
         paper.unread &= _NEEDED[kind]
         if lost := sorted(paper.unread):
-            paper.conflict = paper.conflict or (
+            paper.conflict = paper.conflict or Conflict(
                 f"{'an amount' if lost[0] == UNKNOWN_ROW else _row(lost[0])} of the Form {kind} of {year} in"
-                f" {', '.join(paper.evidence)} cannot be read"
+                f" {', '.join(paper.evidence)} cannot be read",
+                tuple(paper.evidence),
             )
     return papers
 
@@ -332,13 +344,14 @@ def _compare(paper: Paper, document: Document, kind: Kind, year: int) -> None:
     values = {name: one.value for name, one in document.fields.items()}
     if document.corrected and not paper.corrected:
         paper.values = paper.values | values
-        paper.corrected, paper.conflict = True, ""
+        paper.corrected, paper.conflict = True, None
     elif paper.corrected == document.corrected:
         for name in _COMPARED[kind]:
             if name in values and name in paper.values and paper.values[name] != values[name]:
-                paper.conflict = paper.conflict or (
+                paper.conflict = paper.conflict or Conflict(
                     f"Form {kind} of {year}: {_row(name)} is {_said(paper.values[name])} in"
-                    f" {', '.join(paper.evidence)} and {_said(values[name])} in {document.evidence}"
+                    f" {', '.join(paper.evidence)} and {_said(values[name])} in {document.evidence}",
+                    (*paper.evidence, document.evidence),
                 )
         for name, value in values.items():
             paper.values.setdefault(name, value)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference.grades import Grade, rule_of
+from basisbook.ledger.inference.papers import Conflict
 from basisbook.ledger.money import show_for_people
 
 Status = Literal["new", "in-ledger", "changes", "conflict", "blocked"]
@@ -46,6 +47,7 @@ class Proposal:
     note: str = ""
     status: Status = "new"
     entry: int | None = None
+    conflict: Conflict | None = None
 
     @property
     def source(self) -> str:
@@ -54,8 +56,8 @@ class Proposal:
 
     @property
     def disputed(self) -> tuple[str, ...]:
-        """The documents that contradict each other, where the reason names them; else all it rests on."""
-        return tuple(one for one in self.evidence if one in self.why) or self.evidence
+        """The documents that contradict each other; all it rests on, where no conflict of papers says which."""
+        return self.conflict.documents if self.conflict else self.evidence
 
     def columns(self) -> dict[str, Any]:
         """The columns of the entry, without `of`, which needs the number of another entry."""

@@ -16,7 +16,7 @@ from basisbook.ledger.inference.form_lines import today_s_lines
 from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.labels import Form, Known, form_of
 from basisbook.ledger.inference.movements import Moved
-from basisbook.ledger.inference.papers import Paper, Papers
+from basisbook.ledger.inference.papers import Conflict, Paper, Papers
 from basisbook.ledger.inference.subsets import subset, subsets
 from basisbook.ledger.money import dollars
 
@@ -36,7 +36,7 @@ class Said:
     evidence: list[str] = field(default_factory=list)
     origins: set[str] = field(default_factory=set)
     known: bool = False
-    conflict: str = ""
+    conflict: Conflict | None = None
 
     def add(self, cents: int, paper: Paper) -> None:
         self.cents += cents
@@ -74,7 +74,7 @@ class Deduction:
     rule: str
     known: bool
     why: str = ""
-    conflict: str = ""
+    conflict: Conflict | None = None
     by_wages: bool = False
 
     @property
@@ -346,8 +346,9 @@ class Situation:
         low, high = max(0, stated - others_most), min(stated, own_most)
         conflict = paper.conflict
         if low > high:
-            conflict = conflict or (
-                f"the deduction on the return of {self.year} is more than both spouses' papers allow"
+            conflict = conflict or Conflict(
+                f"the deduction on the return of {self.year} is more than both spouses' papers allow",
+                evidence,
             )
             low = high
         why = "" if low == high else "one deduction for two contributions: how it was shared is not settled"
@@ -384,9 +385,10 @@ class Situation:
                 continue
             for line, cents in read.lines.items():
                 if form.lines.get(line, cents) != cents:
-                    form.conflict = form.conflict or (
+                    form.conflict = form.conflict or Conflict(
                         f"Form 8606 of {self.year}: line {line} differs between {', '.join(form.evidence)}"
-                        f" and {', '.join(read.evidence)}"
+                        f" and {', '.join(read.evidence)}",
+                        (*form.evidence, *read.evidence),
                     )
                 form.lines.setdefault(line, cents)
             form.evidence += [one for one in read.evidence if one not in form.evidence]
@@ -564,16 +566,17 @@ def _same_account(one: str, other: str) -> bool:
 _STATUSES = ("single", "joint", "separate", "separate-apart", "head", "surviving-spouse")
 
 
-def two_statements(papers: list[Paper], name: str) -> str:
-    """Why statements of one account cannot be added up: they state different figures. Empty where they can."""
+def two_statements(papers: list[Paper], name: str) -> Conflict | None:
+    """Why statements of one account cannot be added up: they state different figures. None where they can."""
     for i, one in enumerate(papers):
         for other in papers[i + 1 :]:
             if one.account == other.account and one.cents(name) != other.cents(name):
-                return (
+                return Conflict(
                     f"two statements of {one.year} show {name} of {dollars(one.cents(name))} ({one.evidence[0]}) and"
-                    f" {dollars(other.cents(name))} ({other.evidence[0]}): of two accounts, each needs its number"
+                    f" {dollars(other.cents(name))} ({other.evidence[0]}): of two accounts, each needs its number",
+                    (one.evidence[0], other.evidence[0]),
                 )
-    return ""
+    return None
 
 
 def after_tax_of(rows: Iterable[Paper]) -> int:

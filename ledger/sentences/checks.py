@@ -16,7 +16,9 @@ CHECKS: dict[str, Sentence] = {
         "note",
         "{account} is a Trump account (IRC 530A): it is on no line of Form 8606, and what goes in and out is not kept here",
     ),
-    "account-type": Sentence("error", "{at}: {column} {account} is {type}, and {kind} is for {allowed:or}"),
+    "account-type": Sentence(
+        "error", "{at}: {column} {account} is of type {type}; {kind} is for {allowed:or}"
+    ),
     "not-yet-open": Sentence("error", "{at}: account {account} was opened on {opened}, after {day}"),
     "closed-already": Sentence("error", "{at}: account {account} was closed on {closed}, before {day}"),
     # Cells of one entry
@@ -58,7 +60,7 @@ CHECKS: dict[str, Sentence] = {
     "future": Sentence("error", "{at}: dated {day}, after {recorded}, the day it was recorded"),
     "future/year": Sentence(
         "error",
-        "{at}: for {year}, a year that had not begun on {recorded}, the day it was recorded",
+        "{at}: is for {year}, a year that had not begun on {recorded}, the day it was recorded",
     ),
     "future/year-end": Sentence(
         "error",
@@ -67,14 +69,14 @@ CHECKS: dict[str, Sentence] = {
     "before-birth": Sentence("error", "{at}: {year} is before {person} was born"),
     "after-death": Sentence("error", "{at}: {day} is after {person} died on {died}"),
     # Entries that belong together
-    "of-itself": Sentence("error", "{at}: of names the entry itself"),
-    "of-correction": Sentence("error", "{at}: of names {of}, which corrects entry {original}"),
-    "of-missing": Sentence("error", "{at}: of names entry {of}, which is not in the ledger"),
-    "of-missing/struck": Sentence("error", "{at}: of names entry {of}, which was struck"),
-    "of-kind": Sentence("error", "{at}: of names entry {of}, a {other}; it must be {kinds:or}"),
-    "of-kind/none": Sentence("error", "{at}: of names entry {of}, a {other}"),
-    "of-person": Sentence("error", "{at}: of names entry {of} of {other}"),
-    "of-later": Sentence("error", "{at}: of names entry {of}, dated {of_date}, after {day}"),
+    "of-itself": Sentence("error", '{at}: "of" names the entry itself'),
+    "of-correction": Sentence("error", '{at}: "of" names {of}, which corrects entry {original}'),
+    "of-missing": Sentence("error", '{at}: "of" names entry {of}, which is not in the ledger'),
+    "of-missing/struck": Sentence("error", '{at}: "of" names entry {of}, which was struck'),
+    "of-kind": Sentence("error", '{at}: "of" names entry {of}, a {other}; it must be {kinds:or}'),
+    "of-kind/none": Sentence("error", '{at}: "of" names entry {of}, a {other}'),
+    "of-person": Sentence("error", '{at}: "of" names entry {of} of {other}'),
+    "of-later": Sentence("error", '{at}: "of" names entry {of}, dated {of_date}, after {day}'),
     "corrects-nothing": Sentence("error", "{at}: corrects {corrects}, and there is no such entry above it"),
     "corrects-a-correction": Sentence(
         "error",
@@ -109,8 +111,7 @@ CHECKS: dict[str, Sentence] = {
     ),
     "after-60-days": Sentence(
         "warning",
-        "{at}: came back {days} days after entry {of} went out; 60 are allowed, IRC 408(d)(3)(A), unless a code says why:"
-        " {codes:or}",
+        "{at}: came back {days} days after entry {of} went out; 60 are allowed, IRC 408(d)(3)(A)",
     ),
     "rollover-crosses": Sentence(
         "error", "{at}: comes back into another kind of IRA than entry {of} left: that is no rollover"

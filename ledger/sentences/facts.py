@@ -20,13 +20,13 @@ FACTS: dict[str, Sentence] = {
     # -- contributions ---------------------------------------------------------------------------------------
     "deduction-unknown": Sentence(
         "error",
-        "entry {number}: how much of the {amount:$} contributed for {year} was deducted? Schedule 1 (before 2018: page 1) of"
-        " that year's Form 1040 shows the IRA deduction",
+        "entry {number}: how much of the {amount:$} contributed for {year} was deducted? Schedule 1 of that Form"
+        " 1040 (page 1 before 2018) shows it",
     ),
     "deduction-unknown/computable": Sentence(
         "error",
-        "entry {number}: how much of the {amount:$} contributed for {year} was deducted? Schedule 1 (before 2018: page 1) of"
-        " that year's Form 1040 shows the IRA deduction. To compute it, {missing:and} must be known",
+        "entry {number}: how much of the {amount:$} contributed for {year} was deducted? Form 1040 shows it, or it"
+        " follows from {missing:and}",
     ),
     "deduction-disagrees": Sentence(
         "error",
@@ -40,8 +40,8 @@ FACTS: dict[str, Sentence] = {
     ),
     "earlier-excess-deducted": Sentence(
         "note",
-        "the deduction is {more:$} more than was contributed. It counts as an excess contribution of an earlier year"
-        " ({excess:$} in all), which may be deducted later while it is still in the IRA",
+        "{more:$} more was deducted than contributed: it is taken for an excess of earlier years ({excess:$} in"
+        " all) that was still in the IRA",
     ),
     "contribution-undated": Sentence(
         "error",
@@ -49,8 +49,8 @@ FACTS: dict[str, Sentence] = {
     ),
     "contribution-after-70": Sentence(
         "warning",
-        "entry {number}: {person} was 70 1/2 in {half}. Until 2019 nothing could be contributed to a traditional IRA from that"
-        " year on, so the {total:$} is an excess contribution without basis, IRC 219(d)(1)",
+        "entry {number}: until 2019 nothing could be contributed from the year of age 70 1/2 ({half}) on:"
+        " {total:$} is an excess, IRC 219(d)(1)",
     ),
     "contribution-to-simple": Sentence(
         "warning",
@@ -87,8 +87,8 @@ FACTS: dict[str, Sentence] = {
     ),
     "excess-above-table": Sentence(
         "warning",
-        "entry {number}: {total:$} was contributed for {made}, more than {limit:$}. Such an excess, withdrawn after the due date,"
-        " is taxable unless employer money to a SEP raised the limit, IRC 408(d)(5)",
+        "entry {number} may be taxable: {total:$} was contributed for {made}, more than {limit:$}, unless a SEP"
+        " raised the limit, IRC 408(d)(5)",
     ),
     "excess-without-basis": Sentence(
         "warning",
@@ -101,8 +101,8 @@ FACTS: dict[str, Sentence] = {
     ),
     "moved-which": Sentence(
         "error",
-        "entry {number}: some of the contributions for {year} were made after its end, and line 6 counts only what was there on"
-        " December 31: which one was recharacterized?",
+        "entry {number}: which contribution for {year} was recharacterized? Line 6 counts only those made by"
+        " December 31",
     ),
     "rollover-basis": Sentence(
         "error",
@@ -141,14 +141,14 @@ FACTS: dict[str, Sentence] = {
     ),
     "conversion-not-allowed": Sentence(
         "warning",
-        "entry {number}: in {year} a conversion needed a modified AGI of at most {limit:$} and no separate return{doubt}. What"
-        " was not allowed is a distribution, and an excess Roth contribution",
+        "entry {number} was not allowed as a conversion: in {year} it took a modified AGI of at most {limit:$} and"
+        " no separate return{doubt}",
     ),
     # -- repayments ------------------------------------------------------------------------------------------
     "hurricane-repayment": Sentence(
         "warning",
-        "entry {number}: the instructions of 2006 name a repaid hurricane distribution with line 1 too, without saying how."
-        " Here it only comes off the value on line 6",
+        "entry {number} comes off line 6 only; the instructions of 2006 name such repayments with line 1 too,"
+        " without saying how",
     ),
     "repays-nothing/unnamed": Sentence(
         "error", "entry {number} does not say which distribution it puts back; it counts for nothing"
@@ -163,8 +163,8 @@ FACTS: dict[str, Sentence] = {
     ),
     "repaid-later": Sentence(
         "warning",
-        "entry {number} repays a distribution of {taken}: it is on no line of {year} and amends the return of {taken}"
-        " (Publication 590-B, Early Distribution Repayments Worksheet)",
+        "entry {number} repays a distribution of {taken}: it is on no line of {year}, and amends the return of"
+        " {taken} (Publication 590-B)",
     ),
     # -- charity ---------------------------------------------------------------------------------------------
     "before-its-time/qcd": Sentence(
@@ -176,8 +176,8 @@ FACTS: dict[str, Sentence] = {
     ),
     "gift-of-january": Sentence(
         "note",
-        "entry {number} counts for {year} and is on no line of {year} or {later}. The value on December 31 still held it and"
-        " stays as it is (the instructions were not read on this)",
+        "entry {number} counts for {year}, whose value on December 31 still held it, and is on no line of {year}"
+        " or {later} (instructions not read)",
     ),
     "qcd-limit": Sentence(
         "warning",
@@ -185,24 +185,24 @@ FACTS: dict[str, Sentence] = {
     ),
     "qcd-offset": Sentence(
         "warning",
-        "IRA deductions were taken for the year of age 70 1/2 or later, so {taxed:$} of the charitable distributions is income"
-        " of the return and on no line of the form (Publication 590-B, QCD Adjustment Worksheet)",
+        "{taxed:$} of the charitable distributions is taxed on the return, on no line of the form, for IRA"
+        " deductions since age 70 1/2 (Publication 590-B)",
     ),
     # -- Roth IRAs -------------------------------------------------------------------------------------------
     "529-to-roth/unread": Sentence(
         "warning",
-        "entry {number}: the text read does not say how a rollover from a 529 program counts as Roth basis; it counts like any"
-        " regular contribution. What was put in during the last 5 years cannot be moved",
+        "entry {number}: as Roth basis a rollover from a 529 program is counted like any contribution; the text"
+        " read does not say how it counts",
     ),
     "529-to-roth/open": Sentence(
         "warning",
-        "entry {number}: since when has the 529 account been open? It must be more than 15 years, and what was put in during"
-        " the last 5 cannot be moved, IRC 529(c)(3)(E). It is taken as given",
+        "entry {number}: since when has the 529 account been open? It is taken for more than 15 years, as IRC"
+        " 529(c)(3)(E) asks",
     ),
     "529-to-roth/young": Sentence(
         "warning",
-        "entry {number}: the 529 account was opened on {opened}, and had to be open for more than 15 years: this is an"
-        " ordinary Roth contribution, under the limits of income too, IRC 529(c)(3)(E)",
+        "entry {number} is an ordinary Roth contribution: the 529 account, opened on {opened}, was not open for"
+        " more than 15 years, IRC 529(c)(3)(E)",
     ),
     "529-to-roth/early": Sentence(
         "warning", "entry {number}: a 529 program could not be rolled over to a Roth IRA before 2024"
@@ -218,18 +218,18 @@ FACTS: dict[str, Sentence] = {
     ),
     "no-deferral-at-death": Sentence(
         "note",
-        "{person} died on {died}, so all of the conversion is taxed in 2010. A surviving spouse who is the sole beneficiary may"
-        " choose otherwise, which is not kept here",
+        "{person} died on {died}, so all of the conversion is taxed in 2010; the choice of a surviving spouse is"
+        " not kept here",
     ),
     "excess-roth-contribution/limit": Sentence(
         "warning",
-        "{regular:$} was contributed to Roth IRAs for {year}, and {allowed:$} is what the limit leaves beside traditional"
-        " contributions{doubt}. An excess is taxed at 6% a year until it is gone",
+        "{regular:$} was contributed to Roth IRAs for {year}; the limit leaves {allowed:$} beside traditional"
+        " contributions{doubt}; an excess costs 6% a year",
     ),
     "excess-roth-contribution/income": Sentence(
         "warning",
-        "{regular:$} was contributed to Roth IRAs for {year}, and {allowed:$} is what a modified AGI of that size leaves{doubt}."
-        " An excess is taxed at 6% a year until it is gone",
+        "{regular:$} was contributed to Roth IRAs for {year}; the modified AGI allows {allowed:$}{doubt}; an"
+        " excess costs 6% a year",
     ),
     "not-qualified/clock": Sentence(
         "warning",
@@ -242,18 +242,18 @@ FACTS: dict[str, Sentence] = {
     ),
     "not-qualified/clock-and-age": Sentence(
         "warning",
-        "entry {number} may not be a qualified distribution: {first}, and the fifth year must have ended. {person} was 59 1/2 on"
-        " {half}, so it took disability or a first home",
+        "entry {number} may not be a qualified distribution: it takes five years ({first}), and before {half}"
+        " disability or a first home",
     ),
     "homebuyer-clock": Sentence(
         "warning",
-        "entry {entries}: first-home money needs a Roth IRA set up for {since} or earlier, and the book shows none, so it counts"
-        " as any other distribution",
+        "entry {entries}: first-home money needs a Roth IRA of {since} or earlier; the book shows none, so it"
+        " counts as any distribution",
     ),
     "homebuyer-clock/opening": Sentence(
         "warning",
-        "entry {entries}: first-home money needs a Roth IRA set up for {since} or earlier, and the book shows none. It was taken"
-        " as given because the Roth record begins with an opening balance",
+        "entry {entries}: first-home money needs a Roth IRA of {since} or earlier; the record opens later, so it"
+        " is taken as given",
     ),
     # -- values ----------------------------------------------------------------------------------------------
     "value-missing": Sentence(

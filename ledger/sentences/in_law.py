@@ -8,13 +8,13 @@ IN_LAW: dict[str, Sentence] = {
     # Gifts
     "gift-account": Sentence(
         "warning",
-        "entry {number}: a gift to charity cannot come from a {type} IRA to which an employer paid for {year}: did one?"
-        " Then it is an ordinary distribution, IRC 408(d)(8)(B)",
+        "entry {number}: did an employer pay into this {type} IRA for {year}? Then it can give nothing to charity,"
+        " IRC 408(d)(8)(B)",
     ),
     "gift-age-unknown": Sentence(
         "warning",
-        "entry {number}: a gift to charity needs the age of 70 1/2 on its day, and book.toml does not say when {person}"
-        " was born; it is taken as given, IRC 408(d)(8)(B)(ii)",
+        "entry {number}: a gift to charity needs the age of 70 1/2, and book.toml has no birth date of {person};"
+        " the age is taken as reached",
     ),
     "gift-age-unknown/day": Sentence(
         "warning",
@@ -27,18 +27,18 @@ IN_LAW: dict[str, Sentence] = {
     # Health savings accounts
     "hsa-account": Sentence(
         "warning",
-        "entry {number}: an HSA cannot be funded from a {type} IRA to which an employer paid for {year}: did one?"
-        " Then it is an ordinary distribution, IRC 408(d)(9)(B)",
+        "entry {number}: did an employer pay into this {type} IRA for {year}? Then it cannot fund an HSA, IRC"
+        " 408(d)(9)(B)",
     ),
     "hsa-again": Sentence(
         "warning",
-        "entry {number}: an HSA was funded from an IRA in {first} already, which is possible once in a lifetime:"
-        " this is an ordinary distribution, IRC 408(d)(9)(C)(ii)",
+        "entry {number} is an ordinary distribution: an IRA funded an HSA in {first}, and can once in a lifetime,"
+        " IRC 408(d)(9)(C)(ii)",
     ),
     "hsa-limit": Sentence(
         "warning",
-        "entry {number}: {amount:$} went to an HSA, and {left:$} is left of the year's limit (not verified in a primary"
-        " source); {rest:$} is an ordinary distribution, IRC 408(d)(9)(C)(i)",
+        "entry {number}: of {amount:$} for an HSA, {rest:$} is an ordinary distribution: the year's limit leaves"
+        " {left:$} (not verified in a primary source)",
     ),
     "hsa-coverage": Sentence(
         "warning",
@@ -48,93 +48,93 @@ IN_LAW: dict[str, Sentence] = {
     # Disasters
     "disaster-limit": Sentence(
         "warning",
-        "entry {number}: {amount:$} was taken for a disaster, and {left:$} is left of the {limit:$} for one disaster;"
-        " {rest:$} is an ordinary distribution, IRC 72(t)(11)(B). If it was for several disasters, record each with its code",
+        "entry {number}: of {amount:$}, {rest:$} is an ordinary distribution: {left:$} is left of the {limit:$}"
+        " for one disaster, IRC 72(t)(11)(B)",
     ),
     "disaster-several": Sentence(
         "warning",
-        "entry {number}: more than {limit:$} was taken for disasters by {day}: was it for several of them? They are taken"
-        " as several; those of one disaster share one code",
+        "entry {number}: more than {limit:$} was taken for disasters by {day}: was it for several? It is taken so;"
+        " those of one share a code",
     ),
     # What is put back
     "repaid-late": Sentence(
         "error",
-        "entry {number}: the distribution of {taken} (entry {of}) could be put back until {last}; on {day} this is no"
-        " repayment, and counts for nothing here. If it was a contribution, record it as one, IRC 72(t)",
+        "entry {number} of {day} is no repayment and counts for nothing: entry {of} of {taken} could be put back"
+        " until {last}, IRC 72(t)",
     ),
     "repaid-above-limit": Sentence(
         "warning",
-        "entry {number}: {amount:$} was put back, and {left:$} is left of the {most:$} that counts for {of};"
-        " {rest:$} is no repayment, IRC 72(t)(2)",
+        "entry {number}: of {amount:$} put back, {rest:$} is no repayment: {left:$} is left of the {most:$} that"
+        " counts for {of}, IRC 72(t)(2)",
     ),
     "repaid-above-limit/child": Sentence(
         "warning",
-        "entry {number}: {amount:$} was put back, and {left:$} is left of the {most:$} that counts for one child;"
-        " what was for two is two distributions; {rest:$} is no repayment, IRC 72(t)(2)",
+        "entry {number}: of {amount:$} put back, {rest:$} is no repayment: {left:$} is left of the {most:$} for"
+        " one child, IRC 72(t)(2)",
     ),
     # Heirs
     "heir-cannot-convert": Sentence(
         "warning",
-        "entry {number}: an heir who was not the spouse cannot convert what was inherited: it is an ordinary distribution;"
-        " what went into the Roth IRA is an excess contribution there, IRC 408(d)(3)(C)",
+        "entry {number} is a distribution and an excess contribution: only a spouse can convert what was"
+        " inherited, IRC 408(d)(3)(C)",
     ),
     "heir-cannot-convert/asked": Sentence(
         "error",
-        "entry {number}: an heir who was not the spouse cannot convert what was inherited: it is an ordinary distribution;"
-        " what went into the Roth IRA is an excess contribution there, IRC 408(d)(3)(C). Was {person} married to {decedent}?",
+        "entry {number}: was {person} married to {decedent}? Only a spouse can convert what was inherited, IRC"
+        " 408(d)(3)(C)",
     ),
     "heir-cannot-roll-over": Sentence(
         "warning",
-        "entry {number}: an heir who was not the spouse cannot roll over what was inherited: it is an ordinary"
-        " distribution, IRC 408(d)(3)(C)",
+        "entry {number} is an ordinary distribution: only a spouse can roll over what was inherited, IRC"
+        " 408(d)(3)(C)",
     ),
     "heir-cannot-roll-over/asked": Sentence(
         "error",
-        "entry {number}: an heir who was not the spouse cannot roll over what was inherited: it is an ordinary"
-        " distribution, IRC 408(d)(3)(C). Was {person} married to {decedent}?",
+        "entry {number}: was {person} married to {decedent}? Only a spouse can roll over what was inherited, IRC"
+        " 408(d)(3)(C)",
     ),
     # Too late
     "recharacterized-late/to-roth": Sentence(
         "warning",
-        "entry {number}: the contribution for {year} could be recharacterized until {last}; on {day} it stays where it was"
-        " made, and what moved is a conversion, IRC 408A(d)(6)(A)",
+        "entry {number} is a conversion: a contribution for {year} could be recharacterized until {last}, and"
+        " {day} is later, IRC 408A(d)(6)(A)",
     ),
     "recharacterized-late/to-traditional": Sentence(
         "warning",
-        "entry {number}: the contribution for {year} could be recharacterized until {last}; on {day} it stays where it was"
-        " made, and what moved is a distribution from the Roth IRA and a contribution of its day, IRC 408A(d)(6)(A)",
+        "entry {number} is a Roth distribution: a contribution for {year} could be recharacterized until {last},"
+        " not on {day}, IRC 408A(d)(6)(A)",
     ),
     "returned-late": Sentence(
         "warning",
-        "entry {number}: a contribution for {of} could be returned with its earnings until {last}; on {day} it is an"
-        " ordinary distribution, and an excess is taxed at 6% for each year until then (Form 5329), IRC 408(d)(4)",
+        "entry {number} is an ordinary distribution: a contribution for {of} could be returned until {last}, and"
+        " {day} is later, IRC 408(d)(4)",
     ),
     # What had to be taken
     "required-first": Sentence(
         "warning",
-        "entry {number}: {must:$} had to be taken for {year} first, and {taken:$} was. {part:$} is a distribution, and a"
-        " regular contribution to the Roth IRA, an excess where none was allowed, IRC 408(d)(3)(E)",
+        "entry {number}: {part:$} of it is no conversion: {must:$} had to be taken for {year} first, and {taken:$}"
+        " was, IRC 408(d)(3)(E)",
     ),
     "required-first/rollover": Sentence(
         "warning",
-        "entry {number}: {must:$} had to be taken for {year} first, and {taken:$} was. {part:$} is a distribution that"
-        " cannot be rolled over; what was put back is a contribution, IRC 408(d)(3)(E)",
+        "entry {number}: {part:$} of it cannot be rolled over: {must:$} had to be taken for {year} first, and"
+        " {taken:$} was, IRC 408(d)(3)(E)",
     ),
     "required-first/table": Sentence(
         "warning",
-        "entry {number}: what had to be taken for {year} comes before a conversion, IRC 408(d)(3)(E); the table of that year"
-        " is not known here, so all of it is taken as converted",
+        "entry {number} is all taken as converted; what had to be taken first for {year}, IRC 408(d)(3)(E), is not"
+        " known: its table was not read",
     ),
     "required-first/unknown": Sentence(
         "warning",
-        "entry {number}: what had to be taken for {year} comes before a conversion, IRC 408(d)(3)(E). How much it was"
-        " follows from the value at the end of {before}, which is not stated",
+        "entry {number}: what had to be taken for {year} is not converted; how much follows from the value at the"
+        " end of {before}, not stated",
     ),
     # Employers
     "simple-two-years": Sentence(
         "warning",
-        "entry {number}: the SIMPLE IRA {account} was opened on {opened}: for two years its money can go only to another"
-        " SIMPLE IRA. On {day} this is a distribution, and a contribution where it went, IRC 408(d)(3)(G)",
+        "entry {number} is a distribution on {day}: for two years from {opened}, money of {account} can go only to"
+        " a SIMPLE IRA, IRC 408(d)(3)(G)",
     ),
     "contribution-to-simple/employer": Sentence(
         "warning",
@@ -143,12 +143,12 @@ IN_LAW: dict[str, Sentence] = {
     ),
     "employer-or-own": Sentence(
         "warning",
-        "entry {number}: was the {amount:$} for {year} in a SEP IRA an employer's money, or {person}'s own? It is taken for"
-        " the person's own; an employer's is on no line but line 6",
+        "entry {number}: was the {amount:$} in a SEP IRA for {year} an employer's (on line 6 alone), or {person}'s"
+        " own? It is taken as the latter",
     ),
     "employer-or-own/surely": Sentence(
         "warning",
-        "entry {number}: was the {amount:$} for {year} in a SEP IRA an employer's money, or {person}'s own? It is more than"
-        " a person can contribute, so it is taken for an employer's: on no line but line 6",
+        "entry {number}: the {amount:$} in a SEP IRA for {year} is more than {person} could contribute: it is"
+        " taken as an employer's, on line 6 alone",
     ),
 }

@@ -19,9 +19,7 @@ STORE: dict[str, Sentence] = {
     ),
     "no-ledger": Sentence("error", "the book has no ledger; bring it back, or begin an empty one"),
     "no-file": Sentence("error", "is no ordinary file"),
-    "two-ledgers": Sentence(
-        "error", "there are two ledgers, {csv} and {parquet}, and they differ; keep the one that is complete"
-    ),
+    "two-ledgers": Sentence("error", "there are two ledgers, {csv} and {parquet}, and they differ"),
     "two-ledgers/sealed": Sentence(
         "error", "there are two ledgers, {csv} and {parquet}, and they differ; {right} holds what was sealed"
     ),
@@ -94,13 +92,15 @@ STORE: dict[str, Sentence] = {
         "{rows} rows, from this one on, have numbers that are not those of their places; numbers go 1, 2, 3 in the order of the rows",
     ),
     "recorded-decreases": Sentence(
-        "error", "recorded {day} is before {right} of an entry above; it never decreases"
+        "error",
+        "recorded is {day}, before the {right} of an entry above; entries stand in the order of recording",
     ),
     "recorded-decreases/below": Sentence(
-        "error", "recorded {day} is after {right} of an entry below; it never decreases"
+        "error",
+        "recorded is {day}, after the {right} of an entry below; entries stand in the order of recording",
     ),
     "recorded-decreases/later": Sentence(
-        "error", "recorded {day} is after that of an entry below; it never decreases"
+        "error", "recorded is {day}, after that of an entry below; entries stand in the order of recording"
     ),
     "recorded-decreases/clock": Sentence(
         "error", "recorded on {day}, before {last} of the last entry; is the clock right?"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from basisbook.ledger.inference import form_lines, grades
 from basisbook.ledger.inference.back_solve import solve
 from basisbook.ledger.inference.grades import Grade
+from basisbook.ledger.inference.papers import Conflict
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.back import Back, back_of
 from basisbook.ledger.inference.rules.histories import blocked_by_rows
@@ -33,10 +34,10 @@ def contributions(at: Situation) -> Iterator[Finding]:
     back = back_of(at)
     if not made.cents and not (line_1 and not back.inward and not back.may_be_in):
         if made.conflict:
-            yield Proposer(at).ask("conflict", made.conflict, "a corrected form")
+            yield Proposer(at).ask("conflict", made.conflict.text, "a corrected form")
         return
     deduction = at.deduction
-    conflict = made.conflict or deduction.conflict or (form.conflict if form else "") or blocked_by_rows(at)
+    conflict = made.conflict or deduction.conflict or (form.conflict if form else None) or blocked_by_rows(at)
     evidence: tuple[str, ...]
     if line_1 is not None and form is not None and at.year >= FIRST_NONDEDUCTIBLE:
         conflict = conflict or form_against_papers(at)
@@ -80,10 +81,10 @@ def contributions(at: Situation) -> Iterator[Finding]:
             )
     low, high = min(low, at.limit), min(high, at.limit)
     if conflict:
-        grade, why, low, settled = "X", conflict, 0, False
+        grade, why, low, settled = "X", conflict.text, 0, False
     if not settled and not conflict and high:
         yield deduction_question(at, deduction, high - low)
-    yield from _dated(at, made, back, low, high, grade, rule, evidence, why)
+    yield from _dated(at, made, back, low, high, grade, rule, evidence, why, conflict)
 
 
 def _not_deducted_grade(deduction: Deduction) -> Grade:
@@ -93,30 +94,32 @@ def _not_deducted_grade(deduction: Deduction) -> Grade:
     return grades.worst(grades.of_contribution(deduction.origins))
 
 
-def form_against_papers(at: Situation) -> str:
-    """Why the filed line 1 and the other papers cannot both be right; empty where they can."""
+def form_against_papers(at: Situation) -> Conflict | None:
+    """Why the filed line 1 and the other papers cannot both be right; None where they can."""
     line_1 = at.form.lines.get(form_lines.CONTRIBUTED) if at.form else None
-    if line_1 is None:
-        return ""
+    if at.form is None or line_1 is None:
+        return None
     made, back, deduction = made_for_year(at)[0], back_of(at), at.deduction
     most = at.contributed.cents + back.inward + back.may_be_in
     if at.contributed.known and line_1 > most and (at.own or at.is_listed):
         moved = " and what was moved from a Roth IRA" if back.inward or back.may_be_in else ""
-        return (
+        return Conflict(
             f"line {form_lines.printed_as(at.year, form_lines.CONTRIBUTED)} of the filed Form 8606 of {at.year} is {dollars(line_1)}, and box 1 of the Forms 5498{moved} is"
-            f" {dollars(most)}"
+            f" {dollars(most)}",
+            (*at.form.evidence, *at.contributed.evidence),
         )
     if not made.cents or not deduction.settled or deduction.rule == "R3":
-        return ""
+        return None
     whole = max(0, made.cents - back.off) + back.inward
     least = whole - back.may_be_off - deduction.low
     most = whole + (back.off - back.certain) + back.may_be_in - deduction.low
     if not min(least, at.limit) <= line_1 <= min(max(0, most), at.limit):
-        return (
+        return Conflict(
             f"line {form_lines.printed_as(at.year, form_lines.CONTRIBUTED)} of the filed Form 8606 of {at.year} is {dollars(line_1)}, and {dollars(whole)} contributed less"
-            f" {dollars(deduction.low)} deducted is {dollars(max(0, most))}"
+            f" {dollars(deduction.low)} deducted is {dollars(max(0, most))}",
+            (*at.form.evidence, *made.evidence, *deduction.evidence),
         )
-    return ""
+    return None
 
 
 def _dated(
@@ -129,6 +132,7 @@ def _dated(
     rule: str,
     evidence: tuple[str, ...],
     why: str,
+    conflict: Conflict | None,
 ) -> Iterator[Proposal]:
     """One entry for what was made within the year, and one for what was made after it (line 4)."""
     by = Proposer(at)
@@ -157,7 +161,7 @@ def _dated(
         rest_low, rest_high = rest_low - least, rest_high - most
         yield by.propose(
             "contribution", rule, cents, why=why, evidence=evidence, grade=grade,
-            date=day, basis=basis, note=note, least=least, most=most, code=postponed_code(at),
+            date=day, basis=basis, note=note, least=least, most=most, code=postponed_code(at), conflict=conflict,
         )  # fmt: skip
 
 

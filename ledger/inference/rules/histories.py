@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from basisbook.ledger.inference import form_lines
 from basisbook.ledger.inference.movements import ROTH, Moved
+from basisbook.ledger.inference.papers import Conflict
 from basisbook.ledger.inference.rules.proposing import Proposer, Question
 from basisbook.ledger.inference.situation import Situation
 from basisbook.ledger.money import dollars
@@ -44,26 +45,28 @@ def moved_back(at: Situation) -> list[Moved]:
     ]
 
 
-def blocked_by_rows(at: Situation) -> str:
+def blocked_by_rows(at: Situation) -> Conflict | None:
     """Why the basis of the year's contributions waits: money moved back, or a row that may be for this year.
 
     Nothing where line 1 of the filed form says what was left.
     """
     if at.form and form_lines.CONTRIBUTED in at.form.lines:
-        return ""
+        return None
     for row in moved_back(at):
         said = row.event.replace("-", " ")
-        return (
+        return Conflict(
             f"{row.evidence[0]}: {dollars(row.cents)} moved on {row.day} ({said}), and no Form 1099-R with code"
-            f" {' or '.join(_BACK[row.event])} says what of the contributions for {at.year} it was"
+            f" {' or '.join(_BACK[row.event])} says what of the contributions for {at.year} it was",
+            (row.evidence[0],),
         )
     if not at.contributed.known:
         for row in at.of_no_year:
-            return (
+            return Conflict(
                 f"{row.evidence[0]}: the {dollars(row.cents)} contributed on {row.day} may be for"
-                f" {row.may_be[0]} or {row.may_be[1]}"
+                f" {row.may_be[0]} or {row.may_be[1]}",
+                (row.evidence[0],),
             )
-    return ""
+    return None
 
 
 def _sum(rows: Iterable[Moved]) -> str:

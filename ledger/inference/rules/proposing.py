@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 
 from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.movements import Moved
-from basisbook.ledger.inference.papers import Paper
+from basisbook.ledger.inference.papers import Conflict, Paper
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.situation import Deduction, Said, Situation, day_for
 
@@ -76,15 +76,17 @@ class Proposer:
         evidence: Iterable[str] = (),
         grade: Grade | None = None,
         key: str = "",
+        conflict: Conflict | None = None,
         **more: Unpack[More],
     ) -> Proposal:
         """A proposed entry of the year. It has the documents and the grade of what it `rests_on`, and `evidence` besides.
 
         Where that is in conflict, the conflict is the reason. `key` replaces the kind and the next number.
         """
-        at, shown, conflict = self.at, list[str](), ""
+        at, shown = self.at, list[str]()
         if rests_on is not None:
-            shown, conflict, grade = rests_on.evidence, rests_on.conflict, grade or rests_on.grade
+            shown, grade = rests_on.evidence, grade or rests_on.grade
+            conflict = conflict or rests_on.conflict
         return Proposal(
             key=f"{at.person}/{at.year}/{kind}/{key or next(self._numbers)}",
             rule=rule,
@@ -94,7 +96,8 @@ class Proposer:
             amount=cents,
             grade=grade or "E",
             evidence=evidence_of(shown, evidence),
-            why=conflict or why,
+            why=conflict.text if conflict else why,
+            conflict=conflict,
             **more,
         )
 
