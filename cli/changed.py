@@ -28,11 +28,15 @@ _FINDINGS = 8
 
 def say_what_changed(opened: OpenBook, new: Sequence[Entry]) -> OpenBook:
     """What the entries `new` change, which stand in the ledger of `opened` now: each year's amounts on stdout, new
-    findings on stderr. Gives the book with them.
+    findings on stderr. Gives the book with them. Ends with exit 1 where an entry concerns nobody known.
     """
     from basisbook.forms.changed import changed
 
     after = opened.followed_by(*_placed(opened, new))
+    if of_nobody := after.of_nobody():
+        output.paragraph("What it changes cannot be said while an entry is nobody's:")
+        output.problems(of_nobody, _given(), shown_by=do("check"))
+        raise click.exceptions.Exit(1)
     found = changed(opened, after)
     several = len({*opened.history().pools, *after.history().pools}) > 1
     told = {key: list(_told(years, found.findings)) for key, years in found.pools.items()}

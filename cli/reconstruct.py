@@ -22,7 +22,7 @@ from basisbook.ledger.inference.infer import Inferred
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.table import RULES
 from basisbook.ledger.money import show, show_for_people
-from basisbook.ledger.problems import HOLE, Cents, Do, Hole, Problem, UsageError, do
+from basisbook.ledger.problems import HOLE, Cents, Do, Hole, LedgerError, Problem, UsageError, do
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -50,6 +50,8 @@ def reconstruct(accept: tuple[str, ...], person: str | None, *, every: bool, for
         person = person_of(opened, person)
     found, shelf = opened.inferred, opened.papers
     if accept:
+        if of_nobody := opened.of_nobody():
+            raise LedgerError(*of_nobody)
         _accept(opened, found, _wanted(found, accept))
         output.problems(shelf.problems, given_book(), shown_by=do("evidence show", Hole("ID")))
         return

@@ -10,6 +10,7 @@ from basisbook.cli import output
 from basisbook.cli.findings import any_error
 from basisbook.cli.options import book_option, given_book, open_book, person_of
 from basisbook.ledger import store
+from basisbook.ledger.problems import LedgerError
 
 
 @click.command(short_help="a page with pictures, to look at and to print")
@@ -35,6 +36,8 @@ def report(*, file: Path, person: str | None, incognito: bool, for_client: bool)
 
     opened = open_book()
     person = person if person is None else person_of(opened, person)
+    if found := opened.of_nobody():
+        raise LedgerError(*found)
     text = rendering.report(opened, life(opened, person), incognito=incognito, for_client=for_client)
     store.write_private(file, text.encode())
     output.say(f"wrote {file}")

@@ -118,7 +118,7 @@ SENTENCES: dict[str, Sentence] = {
     "filed-line/amount": Sentence("error", 'line {line}: "{text}": {why}'),
     "no-file": Sentence("error", "cannot be read: {why}"),
     "other-year": Sentence("error", "is a Form 8606 for {found}, not for {asked}"),
-    "not-confirmed": Sentence("error", "nobody is there to say whether this is what was filed"),
+    "not-confirmed": Sentence("error", "nobody is there to say yes or no"),
     "nothing-to-file": Sentence("error", "the record of {whose} has no {of}"),
     # reconstruct
     "contradictory": Sentence("error", "{of} {kind} is contradictory: {why}"),

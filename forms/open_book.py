@@ -353,13 +353,23 @@ class OpenBook:
 
     def concerns(self, problem: Problem, person: str) -> bool:
         """Whether a finding is about this person. What is about nobody who is known concerns everybody."""
-        whom = self._people_at.get(problem.place) or frozenset({problem.person})
-        return person in whom or not whom <= set(self.book.people)
+        return person in self._whom(problem) or self._concerns_everybody(problem)
+
+    def _whom(self, problem: Problem) -> frozenset[str]:
+        return self._people_at.get(problem.place) or frozenset({problem.person})
+
+    def _concerns_everybody(self, problem: Problem) -> bool:
+        return not self._whom(problem) <= set(self.book.people)
 
     def refuse_errors(self, person: str | None = None) -> None:
         """Raise `LedgerError` with the errors in the records of this person: numbers would look right and be wrong."""
         if found := [one for one in self.records_of(person) if one.severity == "error"]:
             raise LedgerError(*found)
+
+    def of_nobody(self) -> list[Problem]:
+        """The errors in entries that concern nobody known, and so everybody."""
+        errors = (one for one in self.of_records if one.severity == "error" and one.entry is not None)
+        return [one for one in errors if self._concerns_everybody(one)]
 
     @cached_property
     def _people_at(self) -> Mapping[str, frozenset[str]]:
