@@ -33,13 +33,13 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "december-trap/plan": Sentence(
         "warning",
-        "entry {number}: {amount:$} that came from a plan raises line 6: of {converted:$} converted this year {taxable:$} is"
-        " taxable, without it {without:$}. Until {last} it can go on into an employer plan",
+        "entry {number}: {amount:$} from a plan raises line 6: of {converted:$} converted this year {taxable:$} is"
+        " taxable, without it {without:$}; a plan takes it by {last}",
     ),
     "december-trap/employer": Sentence(
         "warning",
-        "entry {number}: {amount:$} of SEP or SIMPLE money raises line 6: of {converted:$} converted this year {taxable:$} is"
-        " taxable, without it {without:$}. Until {last} pre-tax money can go into an employer plan",
+        "entry {number}: {amount:$} in a SEP or SIMPLE raises line 6: of {converted:$} converted this year"
+        " {taxable:$} is taxable, without it {without:$}; a plan takes it by {last}",
     ),
     "december-trap/outstanding": Sentence(
         "note",
