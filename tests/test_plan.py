@@ -414,7 +414,7 @@ def test_the_december_trap_is_told_when_it_is_recorded(tmp_path: Path) -> None:
     for told in (done.stderr, run(folder, "2026-11-25", "check").stdout):
         text = " ".join(told.split())
         assert "of $7,500 converted this year $7,317 is taxable, without it $0" in text
-        assert "Until 2026-12-31" in text
+        assert "a plan takes it by 2026-12-31" in text
     assert (
         run(
             folder,
