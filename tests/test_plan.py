@@ -542,3 +542,33 @@ def test_show_says_where_a_rollover_stands_on_the_return(tmp_path: Path, year: i
     shown = " ".join(run(folder, f"{year + 1}-02-01", f"show {year}").stdout.split())
     assert told in shown
     assert "attach a statement" in shown
+
+
+def test_the_trap_is_told_after_everything_else_went_to_a_plan(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-11-25", contribution(2026, 7500), conversion(2026, 7500))
+    for words in (
+        "plan-rollover-out --date 2026-03-01 --account ira --to k --amount 200000",
+        "plan-rollover-in --date 2026-11-20 --account k --to ira --amount 50000 --basis 0",
+    ):
+        assert run(folder, "2026-11-25", f"record {words}").exit_code == 0
+    assert "of $7,500 converted this year $6,522 is taxable" in " ".join(
+        run(folder, "2026-11-25", "check").stdout.split()
+    )
+
+
+def test_a_year_that_has_ended_says_what_can_still_be_done(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-12-01", contribution(2026, 7000), conversion(2026, 7000))
+    assert run(folder, "2027-02-10", "record year-end-value --tax-year 2026 --amount 30000").exit_code == 0
+    done = run(folder, "2027-02-10", "plan 2026 --format json")
+    tree = json.loads(done.stdout)
+    was, more = tree["alternatives"]
+    assert (was["letter"], was["until"], more["letter"], more["until"]) == (
+        "y0",
+        "2027-10-15",
+        "y",
+        "2027-04-15",
+    )
+    assert more["taxable"] == was["taxable"]
+    assert more["years"][0]["lines"]["4"] == "1600"
+    tree = json.loads(run(folder, "2027-06-10", "plan 2026 --format json").stdout)
+    assert [one["letter"] for one in tree["alternatives"]] == ["y0"]

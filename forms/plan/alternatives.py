@@ -88,8 +88,9 @@ def alternatives(found: Situation, wish: Wish, taxed: Taxed) -> tuple[Alternativ
     """Every alternative that the situation leaves, in the order of their letters. A year that has ended has one."""
     year, start = found.start.year, found.start
     if found.ended:
-        due = parameters.value("contribution_deadline_actual", min(year, 2026)).date
-        return (_of("f", start, (Change(late=wish.contribute + wish.later),), due, taxed),)
+        return tuple(
+            _of(key, start, (change,), until, taxed) for key, change, until in _afterwards(found, wish)
+        )
     december = dt.date(year, 12, 31)
     plans = [*_ways(found, wish)]
     if (change := filling(found, wish, taxed)) is not None:
@@ -97,6 +98,20 @@ def alternatives(found: Situation, wish: Wish, taxed: Taxed) -> tuple[Alternativ
     return tuple(
         _of(key, start, changes, _until(key, found, wish) or december, taxed) for key, changes in plans
     )
+
+
+def _afterwards(found: Situation, wish: Wish) -> Iterator[tuple[str, Change, dt.date]]:
+    """What can still be done for a year that is over: a contribution until the due date; what else, is said in words."""
+    year = found.start.year
+    yield "y0", Change(), dt.date(year + 1, 10, 15)
+    try:
+        due = parameters.value("contribution_deadline_actual", year).date
+    except parameters.NoValueError:
+        return
+    room = max(0, (found.limit or 0) - found.contributed)
+    late = wish.later + wish.contribute or room
+    if late and found.day <= due:
+        yield "y", Change(late=late), due
 
 
 def usual_conversion(found: Situation, wish: Wish) -> int:
@@ -140,8 +155,9 @@ def _ways(found: Situation, wish: Wish) -> Iterator[tuple[str, tuple[Change, ...
         rest = worth - move
         after = convert if wish.to_plan is not None or wish.convert is not None else rest
         after = min(after, rest)
-        yield "c", (common + Change(to_plan=move, converted=after),)
-        if wish.cap is not None and wish.cap < with_common(found.most, wish).amount:
+        if wish.cap is None or wish.cap >= with_common(found.most, wish).amount:
+            yield "c", (common + Change(to_plan=move, converted=after),)
+        else:
             yield "c1", _capped(found, wish, at_once=True)
             yield "c2", _capped(found, wish, at_once=False)
     yield "d", (common + Change(converted=worth),)
@@ -211,7 +227,11 @@ def _of(key: str, start: Start, changes: tuple[Change, ...], until: dt.date, tax
         years.append(here.lived(change))
         here = here.after(years[-1])
     low, high = (
-        start.lived(replace(changes[0], growth=changes[0].growth + sign * (years[0].value // 10))).taxable
+        years[0].taxable
+        if key in ("y", "y0")
+        else start.lived(
+            replace(changes[0], growth=changes[0].growth + sign * (years[0].value // 10))
+        ).taxable
         for sign in (-1, 1)
     )
     # Next year's rates are not known: those of the plan's year stand for them.

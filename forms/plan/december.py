@@ -38,13 +38,29 @@ def inventory(opened: OpenBook, person: str, supposed: Sequence[Entry] = ()) -> 
         found = situation(opened, person, year, supposed=supposed)
     except LedgerError:
         # What else is there is not known: what came in and did not go on to a plan is there in any case.
-        there = max(0, sum(one.amount or 0 for one in came) - this.facts.amounts["plan_rollovers_out"])
+        there = _still_there(entries, came, person, year)
         try:
             found = situation(opened, person, year, value=there, supposed=supposed)
         except LedgerError:
             return []
         found = replace(found, start=replace(found.start, worth=there))
     return list(_found(found, came, out)) if found.start.basis else []
+
+
+def _still_there(entries: Iterable[Entry], came: Sequence[Entry], person: str, year: int) -> int:
+    """Of what came in, what did not go on to a plan afterwards: a rollover before it took other money."""
+    numbers = {one.number for one in came}
+    moved = [
+        one
+        for one in entries
+        if one.number in numbers
+        or (one.kind == "plan-rollover-out" and (one.person, one.year) == (person, year))
+    ]
+    there = 0
+    for one in sorted(moved, key=lambda one: (one.date or dt.date(year, 12, 31), one.number)):
+        amount = one.amount or 0
+        there = there + amount if one.number in numbers else max(0, there - amount)
+    return there
 
 
 def _found(found: Situation, came: Sequence[Entry], out: Sequence[Entry]) -> Iterator[Problem]:

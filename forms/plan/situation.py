@@ -39,7 +39,7 @@ class Required:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A person's year. `ended`: it is over. `limit`: the most that may be contributed for it, by age, cents; None unknown.
+    """A person's year on a `day`. `ended`: it is over. `limit`: the most that may be contributed for it, by age, cents; None unknown.
 
     `notes` are what had to be assumed, and what nobody has said.
     """
@@ -48,6 +48,7 @@ class Situation:
     most: Most
     required: Required
     ended: bool
+    day: dt.date
     limit: int | None
     contributed: int
     notes: tuple[Problem, ...] = field(default=())
@@ -109,7 +110,14 @@ def situation(
     if must.must is None:
         notes.append(_ask_required(person, year))
     return Situation(
-        start, most, must, ended, limit_of(opened, person, year), facts["contributions"], tuple(notes)
+        start,
+        most,
+        must,
+        ended,
+        opened.day,
+        limit_of(opened, person, year),
+        facts["contributions"],
+        tuple(notes),
     )
 
 

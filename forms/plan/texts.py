@@ -56,6 +56,17 @@ SAID: Mapping[str, Said] = {
         "Nothing is converted. The contribution stays as basis on Form 8606.",
         "A contribution can be removed until the due date of the return, with extensions.",
     ),
+    "y0": Said(
+        "as it was",
+        "The year is over: what is converted or rolled to a plan now is of the next year. A contribution can still be"
+        " removed or recharacterized, for a return filed in time, unless it was converted.",
+        _NO_WAY_BACK,
+    ),
+    "y": Said(
+        "contribute for it still",
+        "A contribution for the year, made after its end, is on lines 1 and 4: it adds basis and changes nothing taxable.",
+        "A contribution can be removed until the due date of the return, with extensions.",
+    ),
     "g": Said(
         "wait a year",
         "Nothing is converted this year; next year both years' contributions are.",
