@@ -120,10 +120,11 @@ def _begin(folder: Path) -> bool:
 
 
 def _number() -> str:
+    output.say(
+        "Your social security number, for the head of the form: it is kept in book.toml and nowhere else. Enter, to write it by pen."
+    )
     while True:
-        typed = dialogue.line(
-            "Social security number for the form, kept in book.toml alone (Enter: write it by pen): "
-        )
+        typed = dialogue.line("  answer: ")
         if typed == ".":
             raise dialogue.Stopped
         if not typed or book.dashed(typed):

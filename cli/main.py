@@ -237,10 +237,15 @@ _TO_REPORT = (
 )
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @book_option
 @click.version_option(package_name="basisbook", message="%(prog)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """The basis of your IRAs, from the first dollar to the filed Form 8606.
 
     What happened is written once, in a ledger. Every year's form follows from it.
@@ -248,3 +253,7 @@ def main() -> None:
 
     This is not tax advice.
     """
+    if ctx.invoked_subcommand is None:
+        from basisbook.cli import where
+
+        where.show()
