@@ -14,7 +14,7 @@ from basisbook.forms.amendment.asking import ripple_answers, ripples_of
 from basisbook.forms.amendment.package import Package, Plan
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.official.identity import city_parts
-from basisbook.forms.papers.paper import KEEP, NOT_FILEABLE, Paper
+from basisbook.forms.papers.paper import KEEP, NOT_FILEABLE, Paper, american
 from basisbook.ledger.book import OWN, Book, Person
 from basisbook.ledger.kinds import RIPPLES
 from basisbook.ledger.money import show_for_people
@@ -132,6 +132,7 @@ def _other_policy(found: Plan, package: Package) -> Iterator[str]:
 
 
 def _sentence(text: str) -> str:
+    text = american(text)
     return f"{text[0].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
@@ -150,7 +151,7 @@ def _sending(
     tasks = to_do(book, package, papers, revision, reason)
     story.append(paper.table(("", ""), [("[  ]", task) for task in tasks], (28, -1)))
     story.append(paper.section("Until when"))
-    story += [paper.prose(one) for one in until(package)]
+    story += [paper.prose(american(one)) for one in until(package)]
     story.append(paper.section("Where to"))
     if package.action != "1040-x":
         story.append(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from basisbook.forms.amendment.package import FormStep, Package, Plan
-from basisbook.forms.amendment.returns import additional_tax_line, taxable_line
+from basisbook.forms.amendment.returns import additional_tax_line, deduction_line, taxable_line
 from basisbook.forms.filed.texts import cents_of
-from basisbook.forms.papers.paper import rows_reached
+from basisbook.forms.papers.paper import american, rows_reached
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.kinds import which
+from basisbook.ledger.kinds import KINDS, which
 from basisbook.ledger.money import grouped, show_for_people
 from basisbook.ledger.words import and_list
 
@@ -28,6 +28,7 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
     if package.deduction:
         way = "increase" if package.deduction > 0 else "decrease"
         parts.append(f"IRA deduction: {way} of ${show_for_people(abs(package.deduction))}.")
+    parts += [_act(book, act, in_force) for act in package.acts]
     for step in sending:
         parts += _explained(book, found, step, in_force)
     moved: list[str] = []
@@ -38,11 +39,12 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
         moved += numbers
     if package.action == "1040-x":
         moved += list(_return_lines(package))
-    parts.append("Changes: " + "; ".join(moved) + ".")
+    if moved:
+        parts.append("Changes: " + "; ".join(moved) + ".")
     if package.columns is not None and package.columns.a:
         parts.append(_line_changes(package))
     parts.append(_attached(package, sending, found))
-    return "\n".join(parts)
+    return "\n".join(american(part) for part in parts if part)
 
 
 def _owner(book: Book, step: FormStep) -> str:
@@ -54,7 +56,12 @@ def _owner(book: Book, step: FormStep) -> str:
 def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
     whose, year = _owner(book, step), step.year
     rows = {row.tax_year: row for row in found.chains[step.person, step.pool]}
-    if step.kind == "late":
+    if step.kind == "since":
+        yield (
+            f"When the return for {year.tax_year} was filed, no Form 8606 for {whose} was due; what was done since makes"
+            " it due, and it is attached."
+        )
+    elif step.kind == "late":
         yield f"Form 8606 for {whose} was required for {year.tax_year} and was not filed."
     else:
         what = (
@@ -82,7 +89,6 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
             yield f"Nothing was distributed or converted before {year.tax_year}, so none of the basis was recovered earlier."
     if filed_2 is not None and grouped(filed_2) != grouped(now_2):
         yield f"The correct line 2 is ${grouped(now_2)}."
-    yield from _repaid(step, in_force)
     inputs = [c for c in step.changes if c.line in ("1", "4", "6", "7", "8", "16", "19", "22", "24")]
     computed_16 = {c.line for c in step.changes if c.line == "8"}
     for change in inputs:
@@ -105,20 +111,38 @@ def _left_before(book: Book, step: FormStep, in_force: Sequence[Entry]) -> bool:
     )
 
 
-def _repaid(step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
-    """A distribution of that year that was repaid in a later one. Source: Publication 590-B (2025), Repayment."""
-    of_year = {
-        entry.corrects or entry.number
-        for entry in in_force
-        if entry.person == step.person and entry.year == step.year.tax_year
-    }
-    for entry in in_force:
-        repaid = entry.kind in ("repayment", "disaster-repayment") and entry.of in of_year
-        if repaid and entry.date and entry.date.year > step.year.tax_year:
-            yield (
-                f"Income is lower because ${show_for_people(entry.amount or 0)} of a distribution was repaid to an IRA on"
-                f" {entry.date}."
-            )
+def _act(book: Book, act: Entry, in_force: Sequence[Entry]) -> str:
+    """What was done after the return, as the instructions want it told. I-8606 (2023), Recharacterizations; Return of IRA
+    Contributions; Publication 590-B (2025), Repayment."""
+    name, amount = book.people[act.person].name, show_for_people(act.amount or 0)
+    when = f"On {act.date}" if act.date else f"For {act.year}"
+    gain = (act.moved or 0) - (act.amount or 0)
+    kind = KINDS[act.kind]
+    if act.moved is None:
+        return f"{when}, {name} repaid ${amount} of a distribution of this year to an IRA; income is lower by its taxable part."
+    with_it = (
+        f"with earnings of ${show_for_people(gain)}"
+        if gain > 0
+        else f"less a loss of ${show_for_people(-gain)}"
+        if gain < 0
+        else "without earnings"
+    )
+    if kind.settled_by == "returned":
+        taxed = " The earnings are included in income of this year." if gain > 0 else ""
+        what = "a Roth IRA" if kind.leaves_roth else "a traditional IRA"
+        return (
+            f"{when}, a contribution of ${amount} that {name} had made to {what} for {act.tax_year} was returned {with_it},"
+            f" ${show_for_people(act.moved)} in all, section 408(d)(4).{taxed}"
+        )
+    first, second = ("traditional", "Roth") if kind.twin.endswith("traditional") else ("Roth", "traditional")
+    kept = f" Of it ${show_for_people(act.basis)} was not deducted." if act.basis else ""
+    made = next((one for one in in_force if act.of is not None and one.original == act.of), None)
+    day = f", made on {made.date}," if made and made.date else ""
+    return (
+        f"{when}, {name} recharacterized a contribution of ${amount} for {act.tax_year}{day}: it was transferred {with_it},"
+        f" ${show_for_people(act.moved)} in all, from a {first} IRA to a {second} IRA, and is treated as made to the second"
+        f" IRA.{kept}"
+    )
 
 
 def _reported(found: Plan, step: FormStep) -> dict[int, int]:
@@ -171,7 +195,7 @@ def _left_out(found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterato
 
 
 def _numbers(package: Package, step: FormStep) -> Iterator[str]:
-    if step.kind == "late":
+    if step.kind in ("late", "since"):
         for number, text in step.year.lines.items():
             if number in ("1", "2", "13", "14", "15c", "18", "19", "22", "24", "25c") and text not in (
                 "",
@@ -190,7 +214,7 @@ def _numbers(package: Package, step: FormStep) -> Iterator[str]:
 
 
 def _return_lines(package: Package) -> Iterator[str]:
-    moved = (package.income or 0) + package.deduction
+    moved = package.taxable
     if moved:
         before, way = package.on_return - moved, "increase" if moved > 0 else "decrease"
         place, amount = taxable_line(package.tax_year), show_for_people(abs(moved))
@@ -200,6 +224,9 @@ def _return_lines(package: Package) -> Iterator[str]:
             yield (
                 f"{place} from ${show_for_people(before)} to ${show_for_people(package.on_return)} ({way} of ${amount})"
             )
+    if package.deduction:
+        way = "increase" if package.deduction > 0 else "decrease"
+        yield f"{deduction_line(package.tax_year)}: {way} of ${show_for_people(abs(package.deduction))}"
     for one in package.early:
         if one.filed is not None and one.filed != one.line_4:
             way = "increase" if one.line_4 > one.filed else "decrease"
@@ -224,8 +251,13 @@ def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str
     if package.action != "1040-x":
         kinds = "the form" if len(sending) == 1 else "the forms"
         return f"With this statement: {kinds}, and a statement of IRA basis by year."
-    forms = "Form 8606" if len(sending) == 1 else f"{len(sending)} Forms 8606"
-    taxed = " and Form 5329" if any(one.line_4 != (one.filed or 0) for one in package.early) else ""
+    several = f"{len(sending)} Forms 8606" if sending else ""
+    taxes = any(one.line_4 != (one.filed or 0) for one in package.early)
+    taxes = taxes or any(one.tax != one.filed for one in package.excess)
+    named = ["Form 8606" if len(sending) == 1 else several, "Form 5329" if taxes else ""]
+    forms, taxed = " and ".join(filter(None, named)), ""
+    if not forms:
+        return ""
     years = [
         row.tax_year
         for step in sending

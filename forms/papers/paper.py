@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,6 +47,16 @@ class Folder:
     merged: bytes
     state: str
     problems: tuple[Problem, ...]
+
+
+def american(text: str) -> str:
+    """A text with its days as a letter to the IRS writes them: April 15, 2027."""
+
+    def said(found: re.Match[str]) -> str:
+        day = dt.date.fromisoformat(found[0])
+        return f"{day:%B} {day.day}, {day.year}"
+
+    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", said, text)
 
 
 def people_of(steps: Sequence[FormStep]) -> list[str]:
