@@ -310,7 +310,7 @@ def _advise(opened: OpenBook, written: Sequence[Written], *, alone: bool) -> Non
     if drawn := sorted({one.year.tax_year for one in written if one.drawn}):
         output.say("Get the official pages from www.irs.gov, and fill them:")
         way = do("forms fetch", *(drawn if len(drawn) <= _MOST_YEARS else ()))
-        click.echo(f"    {command(way, given_book())}", err=True)
+        output.offer(command(way, given_book()))
     for pool in dict.fromkeys((one.pool.person, one.pool.name) for one in written if one.pool.name != OWN):
         name = opened.pool_name(*pool)
         output.say(

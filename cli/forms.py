@@ -108,7 +108,7 @@ def fetch(years: tuple[str, ...], form: str, *, offline: bool) -> None:
         asked = "this file" if len(got) == 1 else f"these {len(got)} files"
         output.say(f"Asked of www.irs.gov: {asked}, and nothing else; nothing of the book was sent.")
         for blank in got:
-            click.echo(f"    {blank.source}", err=True)
+            output.offer(blank.source)
     elif not found:
         output.say("Nothing was asked of www.irs.gov: every blank is at hand.")
     if found:

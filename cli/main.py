@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from basisbook.cli import output
+from basisbook.cli import life, output
 from basisbook.cli.asking import with_answers
 from basisbook.cli.options import book_of, book_option, remember_typed, typed_words
 from basisbook.cli.sentences import find
@@ -86,6 +86,10 @@ def _hidden(remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
     )
 
 
+QUIET = "--quiet"
+"""May stand anywhere: no hints and no sign of life, results and findings alone."""
+
+
 class Program(click.Group):
     """The group of all commands. It alone decides how a run ends."""
 
@@ -147,8 +151,13 @@ class Program(click.Group):
         extra["standalone_mode"] = False
         if os.environ.get("NO_COLOR"):
             extra["color"] = False
+        typed = list(extra.pop("args", None) or (args[0] if args and args[0] is not None else sys.argv[1:]))
+        if quiet := QUIET in typed:
+            typed.remove(QUIET)
+            output.hush()
         try:
-            code = super().main(*args, **extra)
+            with life.shown(quiet=quiet):
+                code = super().main(typed, *args[1:], **extra)
             sys.stdout.flush()
         except click.exceptions.NoArgsIsHelpError as error:  # a group by itself
             click.echo(error.ctx.get_help() if error.ctx else "")
@@ -243,6 +252,9 @@ _TO_REPORT = (
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @book_option
+@click.option(
+    QUIET, is_flag=True, expose_value=False, help="Results and findings alone: no hints, no sign of life."
+)
 @click.version_option(package_name="basisbook", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context) -> None:

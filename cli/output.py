@@ -198,8 +198,23 @@ def listed(start: str, text: str) -> None:
 
 
 def say(text: str) -> None:
-    """What a person should know and no program reads: stderr."""
-    paragraph(text, err=True)
+    """What a person should know and no program reads: stderr. Nothing with --quiet."""
+    if not _quiet:
+        paragraph(text, err=True)
+
+
+def offer(line: str) -> None:
+    """A command to paste, after a hint, never wrapped."""
+    if not _quiet:
+        click.echo(f"    {line}", err=True)
+
+
+_quiet: list[bool] = []
+
+
+def hush() -> None:
+    """From here on results and findings alone."""
+    _quiet.append(True)
 
 
 def ask(question: str, read: Callable[[str], T]) -> T:
@@ -322,6 +337,7 @@ def begin() -> None:
     """A new command: nothing is done yet."""
     _done.clear()
     _errors.clear()
+    _quiet.clear()
 
 
 _errors: list[str] = []

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shlex
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
+from basisbook.cli import life
 from basisbook.cli.kind_help import RECORDED, about
 from basisbook.cli.main import COMMANDS, main
 from basisbook.cli.output import as_text
@@ -109,3 +114,46 @@ def test_a_shell_completes_kinds_people_accounts_and_codes(
     assert completed("show", "--person") == ["ana"]
     monkeypatch.chdir(tmp_path.parent)
     assert completed("show", "--person") == []
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_sign_of_life_comes_after_a_while_and_goes_before_anything_is_written() -> None:
+    terminal = Terminal()
+    sign = life.Sign(terminal, after=0.05, every=0.01)
+    heard = life.Heard(terminal, sign)
+    sign.start()
+    time.sleep(0.3)
+    heard.write("done\n")
+    sign.stop()
+    assert re.search(r"working, \d+ s\r\x1b\[Kdone\n", terminal.getvalue())
+    assert not terminal.getvalue().endswith(" s")
+
+
+def test_no_sign_while_somebody_is_asked() -> None:
+    terminal = Terminal()
+    sign = life.Sign(terminal, after=0.05, every=0.01)
+    life.Heard(terminal, sign).write("amount: ")
+    sign.start()
+    sign.quiet(waiting=True)
+    time.sleep(0.2)
+    sign.stop()
+    assert "working" not in terminal.getvalue()
+
+
+def test_no_sign_in_a_pipe() -> None:
+    before = sys.stderr
+    with life.shown(quiet=False):
+        assert sys.stderr is before
+
+
+def test_quiet_may_stand_anywhere_and_leaves_results_and_findings(tmp_path: Path) -> None:
+    done = run(f"--quiet init {tmp_path / 'b'} --name Ana")
+    assert "wrote" in done.stdout
+    assert done.stderr == ""
+    assert run(f"--book {tmp_path / 'b'} person Ben --quiet").stderr == ""
+    assert "Next" in run(f"--book {tmp_path / 'b'} person Cem").stderr
+    assert "error" in run("--quiet shw", 2).stderr
