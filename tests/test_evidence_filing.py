@@ -155,7 +155,7 @@ def test_show_says_the_least_and_the_most_and_why(unsettled: Path) -> None:
 
 
 def test_nothing_is_said_of_bounds_where_there_are_none(unsettled: Path) -> None:
-    assert "do not settle" not in basisbook("show", "--as-of", "2026-03-02").stdout
+    assert "the papers alone" not in basisbook("show", "--as-of", "2026-03-02").stdout
     for year in range(1998, 2026):
         paper("return", year, ira_deduction="0", gross_ira="0")
     basisbook("reconstruct", "--accept", "all")

@@ -86,7 +86,7 @@ def as_table(
             for code in opened.states_of(key[0]):
                 _wrapped(console, f"What {STATES[code].name} makes of it: basisbook show --state {code}")
         if key[1] == OWN and unsure and key[0] in unsure:
-            _interval(console, key[0], unsure[key[0]])
+            _interval(console, history.pools[key], unsure[key[0]])
     if not pools:
         for entry in opened.openings(history):
             name, end = opened.pool_name(entry.person, OWN).partition(":")[0], entry.year
@@ -338,9 +338,18 @@ def _most(opened: OpenBook, pool: Pool, found: Standing) -> int:
     return asked.most.amount
 
 
-def _interval(console: Console, person: str, years: Sequence[YearBounds]) -> None:
-    """What the papers leave open: the least and the most, each with its reason, and where to go on."""
-    console.print(f"\nThe papers do not settle it. Basis at the end of {years[-1].year}:", style="bold")
+def _interval(console: Console, pool: Pool, years: Sequence[YearBounds]) -> None:
+    """On which footing the basis stands: what the entries give, and the least and the most that the papers allow."""
+    last = years[-1]
+    until = [year for year in pool.years if year.tax_year <= last.year]
+    now = until[-1] if until else None
+    ends = f"{show_for_people(last.low)} to {show_for_people(last.high)}"
+    console.print()
+    if now is not None and now.carried:
+        stands = f"By your entries {show_for_people(now.carried.get('basis', 0))}; the papers alone would allow {ends}."
+        console.print(Text(f"Basis at the end of {last.year}: {stands}", style="bold"))
+    else:
+        console.print(Text(f"Basis at the end of {last.year}: the papers alone allow {ends}.", style="bold"))
     for end, reason in ends_in_words(years):
         start = f"  {end}  " if end else "  "
         row = Table.grid()
@@ -348,7 +357,7 @@ def _interval(console: Console, person: str, years: Sequence[YearBounds]) -> Non
         row.add_column()
         row.add_row(start, reason)
         console.print(row)
-    console.print(f"Which paper would settle it: basisbook evidence missing --person {person}")
+    console.print(f"Which paper would settle it: basisbook evidence missing --person {pool.person}")
 
 
 def _wrapped(console: Console, text: str) -> None:
