@@ -346,7 +346,7 @@ def _interval(console: Console, pool: Pool, years: Sequence[YearBounds]) -> None
     ends = f"{show_for_people(last.low)} to {show_for_people(last.high)}"
     console.print()
     if now is not None and now.carried:
-        stands = f"By your entries {show_for_people(now.carried.get('basis', 0))}; the papers alone would allow {ends}."
+        stands = f"by your entries {show_for_people(now.carried.get('basis', 0))}; the papers alone would allow {ends}."
         console.print(Text(f"Basis at the end of {last.year}: {stands}", style="bold"))
     else:
         console.print(Text(f"Basis at the end of {last.year}: the papers alone allow {ends}.", style="bold"))
