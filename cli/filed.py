@@ -76,7 +76,7 @@ def filed(
     basisbook filed 2015 --line 1=5500 --line 14=5500  the lines one knows
     basisbook filed 2021 --from-pdf old-8606.pdf       read from an official page
     basisbook filed 2001 --none                        nothing was filed
-    basisbook filed 2024 --none --amended              an amended return without a Form 8606
+    basisbook filed 2024 --none --amended              amended, without a form
     """
     from basisbook.forms.filed import files, snapshot
 
