@@ -312,7 +312,14 @@ def _these(new: Sequence[Entry]) -> str:
 
 
 def _result(after: OpenBook, who: str, asked: int) -> None:
-    """The form of the year as it would be, in one sentence."""
+    """The form of the year as it would be, in one sentence; and that an earlier basis is not known, which is not zero."""
+    begun = kept.read(kept.path_of(after.folder, kept.BEGINNING, who))
+    if begun and not any(
+        one.kind == "opening-basis" and one.person == who for one in after.in_force().values()
+    ):
+        output.paragraph(
+            f"What was taxed before {begun.get('first', asked)} is not known and not counted: less may be taxable than is said here."
+        )
     for (person, name), pool in after.history().pools.items():
         found = pool.year(asked)
         if person != who or found is None:
