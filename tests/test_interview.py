@@ -436,3 +436,21 @@ def test_no_answer_holds_a_social_security_number() -> None:
     assert hidden("x") == "x"
     assert others.EVENTS
     assert (YES, NO, UNKNOWN) == ("yes", "no", "unknown")
+
+
+def test_a_balance_of_nothing_is_offered_only_where_all_that_was_there_left() -> None:
+    typed = {
+        "any_in": "n",
+        "any_out": "y",
+        "out.1.gross": "12000",
+        "out.1.went": "me",
+        "out.1.day": "5/5/23",
+        "value.van.value": "88000",
+    }
+    answers, _ = played(YEAR, setting(), typed)
+    before = walk.still_asked(
+        YEAR, setting(), {key: value for key, value in answers.items() if not key.startswith("value")}
+    )
+    one = walk.next_question(YEAR, setting(), before)
+    assert one is not None
+    assert (one.key, one.default) == ("value.van.value", "")

@@ -73,7 +73,8 @@ def _all_went(case: Case) -> str:
         and ((day := row.day("day")) is None or day.year == setting.year)
     )
     went = sum(part_of(row) or 0 for row in case.rows("out") if the_from(row) == account)
-    return "0.00" if went and went >= came else ""
+    known = setting.year - 1 in before  # else more may have been there than anybody said
+    return "0.00" if went and (went == came or (known and went >= came)) else ""
 
 
 def _value(case: Case) -> Iterator[Draft]:
