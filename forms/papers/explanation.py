@@ -137,7 +137,7 @@ def _act(book: Book, act: Entry, in_force: Sequence[Entry]) -> str:
     first, second = ("traditional", "Roth") if kind.twin.endswith("traditional") else ("Roth", "traditional")
     kept = f" Of it ${show_for_people(act.basis)} was not deducted." if act.basis else ""
     made = next((one for one in in_force if act.of is not None and one.original == act.of), None)
-    day = f", made on {made.date}," if made and made.date else ""
+    day = f", made on {made.date}" if made and made.date else ""
     return (
         f"{when}, {name} recharacterized a contribution of ${amount} for {act.tax_year}{day}: it was transferred {with_it},"
         f" ${show_for_people(act.moved)} in all, from a {first} IRA to a {second} IRA, and is treated as made to the second"
