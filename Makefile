@@ -38,6 +38,7 @@ quick: .venv/installed
 bench: .venv/installed
 	$(BIN)/python benchmarks/show.py
 	$(BIN)/python benchmarks/replay.py
+	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/fill.py
 	$(BIN)/python benchmarks/shoebox.py
 

@@ -15,7 +15,7 @@ from basisbook.forms.many.tables import PEOPLE
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import COLUMNS, Entry
 
-AMOUNT = pa.decimal128(11, 2)
+AMOUNT = pa.decimal128(14, 2)
 ENTRIES = pa.schema([
     ("book", pa.string()), ("person", pa.string()), ("number", pa.int32()), ("recorded", pa.date32()), ("kind", pa.string()),
     ("tax_year", pa.int16()), ("date", pa.date32()), ("account", pa.string()), ("to", pa.string()), ("amount", AMOUNT),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
+import signal
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from strategies import BOOK, ledgers
 
 from basisbook.cli import findings
 from basisbook.cli.main import main
+from basisbook.forms.many import engines, parts
 from basisbook.forms.open_book import OpenBook
 from basisbook.ledger import money, store
 from basisbook.ledger.book import Account, Book, Person, create
@@ -259,3 +262,26 @@ def test_several_processes_give_the_same(tmp_path: Path) -> None:
     run(tmp_path / "in", tmp_path / "one")
     CliRunner().invoke(main, ["batch", str(tmp_path / "in"), str(tmp_path / "two"), "--processes", "2"])
     assert of_batch(tmp_path / "one") == of_batch(tmp_path / "two")
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_though_a_worker_dies(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("dask.distributed", reason="dask is not installed: basisbook[cluster]")
+    for at in range(6):
+        many_books.write(tmp_path / "in", f"part-{at}", some_lives(2, at * 2))
+    run(tmp_path / "in", tmp_path / "one")
+    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
+    with cluster, distributed.Client(cluster, set_as_default=False) as client:
+        day = parts.begin(tmp_path / "two", TODAY)
+        every = parts.parts_of(tmp_path / "in", tmp_path / "two", day, sealed=False)
+        doing = engines.on_dask(every, cluster.scheduler_address)
+        done = [next(doing).name]
+        victim = next(iter(client.run(os.getpid).values()))
+        os.kill(victim, signal.SIGKILL)
+        done += [one.name for one in doing]
+    assert sorted(done) == [part.name for part in every]
+    files = [one.relative_to(tmp_path / "one") for one in (tmp_path / "one").rglob("*.parquet")]
+    assert len(files) == 12
+    assert all(
+        (tmp_path / "one" / one).read_bytes() == (tmp_path / "two" / one).read_bytes() for one in files
+    )

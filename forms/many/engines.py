@@ -48,7 +48,7 @@ def on_dask(parts: Sequence[Part], scheduler: str) -> Iterator[Done]:
     with Client(scheduler or cluster, set_as_default=False) as client:
         # A part is done again by another worker when the one that had it dies: its files are there whole or not at all.
         futures = client.map(do_part, parts, pure=False, retries=TRIES)
-        for done in as_done(futures):
+        for done in as_done(futures, loop=client.loop):
             yield done.result()
     if cluster is not None:
         cluster.close()
