@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from typing import Any
 
 from basisbook.forms.many.parts import Done, Part, do_part
 from basisbook.forms.sentences import find
@@ -39,16 +41,19 @@ def on_dask(parts: Sequence[Part], scheduler: str) -> Iterator[Done]:
     Workers read IN and write OUT themselves: both must be folders that all of them see. Raises `FormError` without dask.
     """
     try:
-        from dask.distributed import Client, LocalCluster  # noqa: PLC0415 - an extra
-        from dask.distributed import as_completed as as_done  # noqa: PLC0415
+        distributed: Any = importlib.import_module("dask.distributed")
     except ImportError:
         way = Shell(("pip", "install", "basisbook[cluster]"))
         raise FormError(find("batch-no-dask", way)) from None
-    cluster = None if scheduler else LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
-    with Client(scheduler or cluster, set_as_default=False) as client:
+    cluster = (
+        None
+        if scheduler
+        else distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
+    )
+    with distributed.Client(scheduler or cluster, set_as_default=False) as client:
         # A part is done again by another worker when the one that had it dies: its files are there whole or not at all.
         futures = client.map(do_part, parts, pure=False, retries=TRIES)
-        for done in as_done(futures, loop=client.loop):
+        for done in distributed.as_completed(futures, loop=client.loop):
             yield done.result()
     if cluster is not None:
         cluster.close()
