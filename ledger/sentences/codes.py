@@ -78,6 +78,7 @@ SAYS: dict[str, str] = {
     "ira-taxable": "taxable IRA distributions, line 4b from 2019",
     "ira-deduction": "the IRA deduction",
     "early-tax": "the additional tax on early distributions, Form 5329",
+    "excess-tax": "the additional tax on excess contributions, Form 5329",
     "apply-to-next-year": "how much of the refund goes to next year's estimated tax",
     "paid": "tax paid with the return, an extension, or later, and the day",
     "extended-to": "the day to which filing was extended",
