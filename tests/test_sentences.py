@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +22,7 @@ from basisbook.ledger.sentences.inference import INFERENCE
 from basisbook.ledger.sentences.store import STORE
 
 CATALOGUES = {"ledger": OF_LEDGER, "forms": OF_FORMS, "cli": OF_CLI}
+ROOT = Path(__file__).resolve().parents[1]
 MOST = 150
 """Characters of a sentence with typical values: nobody reads two subjects in one."""
 
@@ -68,3 +72,45 @@ def test_every_sentence_says_something_of_its_own(package: str) -> None:
 
 def test_no_sentence_stands_in_two_rooms_of_the_ledger() -> None:
     assert len(OF_LEDGER) == sum(map(len, (BOOK, STORE, CHECKS, FACTS, IN_LAW, EVIDENCE, INFERENCE)))
+
+
+FACTS_OF_AN_ENTRY = {
+    "amount",
+    "basis",
+    "moved",
+    "date",
+    "tax_year",
+    "year",
+    "born",
+    "opened",
+    "closed",
+    "died",
+    "recorded",
+}
+NAMES_OF_AN_EVENT = {"code", "event", "to", "account"}
+"""What a way out may write in full only beside another one (`when`), or to name what is asked for with a hole."""
+
+
+def ways_written_in_full() -> Iterator[tuple[str, str, ast.Call]]:
+    """Each fact that a way out of any finding states by itself: where, the option, and the call of `do`."""
+    for package in ("ledger", "forms", "cli"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "do":
+                    for option in node.keywords:
+                        if isinstance(option.value, ast.Constant) and option.value.value not in ("", None):
+                            yield f"{path.relative_to(ROOT)}:{node.lineno}", option.arg or "", node
+
+
+def test_no_way_out_of_any_code_writes_a_fact_of_its_own() -> None:
+    assert any(option == "code" for _, option, _ in ways_written_in_full())
+    assert [(at, option) for at, option, _ in ways_written_in_full() if option in FACTS_OF_AN_ENTRY] == []
+
+
+def test_an_event_is_named_only_beside_another_or_to_ask() -> None:
+    alone = []
+    for at, option, call in ways_written_in_full():
+        options = {one.arg: ast.unparse(one.value) for one in call.keywords}
+        if option in NAMES_OF_AN_EVENT and "when" not in options and "HOLE" not in options.values():
+            alone.append((at, option))
+    assert alone == []
