@@ -187,7 +187,7 @@ def test_a_dropped_carry_is_called_so() -> None:
     }
     [problem] = found.problems
     assert problem.code == "carry-dropped"
-    assert "the form filed for 2018 has $0 on line 2" in problem.message
+    assert "line 2 of the form filed for 2018 is $0" in problem.message
     assert "2017 is $5500" in problem.message
 
 
