@@ -349,7 +349,7 @@ def test_what_is_missing_for_the_worksheet_is_asked_for() -> None:
     ]  # fmt: skip
     year = year_of(2025, *rows)
     assert year.status == "incomplete"
-    assert "return and covered must be known" in year.problems[-1].message
+    assert "it follows from return and covered" in year.problems[-1].message
     assert "basisbook record return --person ana --tax-year 2025 --code" in worded(year.problems[-1])
     assert "basisbook record figure --person ana --tax-year 2025 --code covered" in worded(year.problems[-1])
 
