@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import click
 
-from basisbook.cli import output
+from basisbook.cli import life, output
 from basisbook.ledger.interview import walk
 from basisbook.ledger.interview.questions import UNKNOWN, Setting, Table
 
@@ -128,6 +128,7 @@ def _edited(prompt: str, words: Iterable[str]) -> str:
     readline.parse_and_bind(
         "bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete"
     )
+    life.asked()
     try:
         return input(prompt).strip()
     finally:

@@ -73,6 +73,16 @@ class Heard:
         return getattr(self._stream, name)
 
 
+_NOW: list[Sign] = []
+"""The sign of the command that runs."""
+
+
+def asked() -> None:
+    """A question is about to be written past the streams, as a line editor writes it: now the person takes the time."""
+    for sign in _NOW:
+        sign.quiet(waiting=True)
+
+
 @contextmanager
 def shown(*, quiet: bool) -> Iterator[None]:
     """While the command runs. Nothing in a pipe, nor with --quiet."""
@@ -82,9 +92,11 @@ def shown(*, quiet: bool) -> Iterator[None]:
     out, err = sys.stdout, sys.stderr
     sign = Sign(err)
     sys.stdout, sys.stderr = Heard(out, sign), Heard(err, sign)
+    _NOW.append(sign)
     sign.start()
     try:
         yield
     finally:
+        _NOW.remove(sign)
         sign.stop()
         sys.stdout, sys.stderr = out, err

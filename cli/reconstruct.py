@@ -53,7 +53,8 @@ def reconstruct(accept: tuple[str, ...], person: str | None, *, every: bool, for
         if of_nobody := opened.of_nobody():
             raise LedgerError(*of_nobody)
         _accept(opened, found, _wanted(found, accept))
-        output.problems(shelf.problems, given_book(), shown_by=do("evidence show", Hole("ID")))
+        held_back = [*shelf.problems, *conflicts(found, person)]
+        output.problems(held_back, given_book(), shown_by=do("evidence show", Hole("ID")))
         return
     shown = [
         (number, one)

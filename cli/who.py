@@ -164,7 +164,9 @@ def _values(
                 found[key] = parse_date(text.strip())
             except ValueError as error:
                 way = Do(verb, (what,), ((key, HOLE),))
-                raise UsageError(find("bad-value", way, wrong=f'--{key} "{hidden(text)}" {error}')) from None
+                raise UsageError(
+                    find("bad-value", way, option=f"--{key}", text=hidden(text), why=error)
+                ) from None
         else:
             found[key] = _clean(key, text, what) or None
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import struct
 import sys
 import time
@@ -42,6 +43,10 @@ def play(
             line = left.pop(0) if left else "\x03"
             os.write(terminal, f"{line}\n".encode() if line != "\x03" else b"\x03")
             asked_at = len(shown)
+    else:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        raise AssertionError(f"it waits for something:\n{shown.decode()}")
     _, status = os.waitpid(child, 0)
     os.close(terminal)
     assert not left, f"never typed: {left}\n{shown.decode()}"

@@ -218,7 +218,7 @@ def said(life: Life) -> set[str]:
     problems = [*history.problems, *checks.check(book, entries_of(life.rows))]
     found = {problem.code for problem in problems}
     texts = " ".join(problem.message for problem in problems)
-    found |= {"employer-or-own/surely"} if "more than a person can contribute" in texts else set()
+    found |= {"employer-or-own/surely"} if "could contribute: it is taken as an employer" in texts else set()
     return found | ({"529-to-roth/year"} if "is the limit of the year" in texts else set())
 
 

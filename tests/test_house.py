@@ -7,6 +7,7 @@ import importlib
 import os
 import re
 import shlex
+import string
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -602,6 +603,30 @@ def test_no_text_of_ledger_and_forms_holds_a_command(package: str) -> None:
 def test_the_rule_of_texts_sees_a_command(text: str) -> None:
     assert list(command_text(ast.parse(f"x = {text!r}")))
     assert not list(command_text(ast.parse(f'"""{text}"""')))
+
+
+# -- a sentence gets every word it has a gap for ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("package", ["ledger", "forms", "cli"])
+def test_every_finding_fills_the_gaps_of_its_sentence(package: str) -> None:
+    """A gap that nobody fills would end a command with a fault of the program, where it should say what is wrong."""
+    sentences = importlib.import_module(f"basisbook.{package}.sentences").find.__self__.sentences
+    unfilled = []
+    for path in modules(package):
+        for node in ast.walk(tree(path)):
+            if not (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "find"
+            ):
+                continue
+            code = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+            if code not in sentences or any(word.arg is None for word in node.keywords):
+                continue
+            parts = string.Formatter().parse(sentences[code].text)
+            gaps = {name for _, name, _, _ in parts if name}
+            given = {word.arg for word in node.keywords} | {"number", "year", "person"}
+            unfilled += [f"{dotted(path)}:{node.lineno}: {code} lacks {name}" for name in gaps - given]
+    assert unfilled == []
 
 
 # -- what a kind is stands in the table of kinds ---------------------------------------------------------------

@@ -177,8 +177,9 @@ def test_line_10_never_gets_an_asterisk():
 
 
 @pytest.fixture
-def another_map(monkeypatch):
-    """Puts a changed map in the place of the real one of 2023."""
+def another_map(monkeypatch, tmp_path):
+    """Puts a changed map in the place of the real one of 2023; no template that was kept before is at hand."""
+    monkeypatch.setenv("BASISBOOK_BLANKS", str(tmp_path / "blanks"))
 
     def use(**changes):
         changed = dataclasses.replace(maps.known()[DIGESTS[2023]], **changes)

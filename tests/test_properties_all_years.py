@@ -160,6 +160,11 @@ def rounds_basis(year: Year) -> bool:
     return year.filled is not None and (year.tax_year <= 1988 or bool({"I", "II"} & {*year.filled.parts}))
 
 
+def impossible(year: Year) -> bool:
+    """More basis was taken out of the IRAs than was left in them: from there on nothing can be filled."""
+    return any(one.code == "more-basis-than-held" for one in year.problems)
+
+
 @given(seeds, places, money)
 @settings(max_examples=120, deadline=None)
 def test_basis_is_conserved_from_1987_to_2025(seed: int, decimals: int, kept: str) -> None:
@@ -168,6 +173,8 @@ def test_basis_is_conserved_from_1987_to_2025(seed: int, decimals: int, kept: st
     assert set(years) == set(range(min(years), LAST + 1))
     carried = put_in = out = 0
     for year in years.values():
+        if impossible(year):
+            break
         assert year.status in ("complete", "not-due"), (year.tax_year, year.problems)
         came = year.facts.amounts["nondeductible_contributions"]
         moved = year.facts.amounts["basis_adjustments"]
@@ -176,10 +183,12 @@ def test_basis_is_conserved_from_1987_to_2025(seed: int, decimals: int, kept: st
             came, brought = to_dollars(came), to_dollars(max(0, carried + moved))
         else:
             brought = max(0, carried + moved)
-        put_in += came + brought - carried
+        # Put in and taken out again in one year: line 2 is not below zero, so it comes off what is carried.
+        gone = max(0, -(carried + moved))
+        put_in += came + brought - carried - gone
         out += untaxed(year)
         carried = year.carried["basis"]
-        assert carried == brought + came - untaxed(year), year.tax_year
+        assert carried == brought + came - untaxed(year) - gone, year.tax_year
         assert carried >= 0
     assert put_in == out + carried
 
@@ -190,6 +199,8 @@ def test_roth_money_is_conserved_from_1998_to_2025(seed: int) -> None:
     """A distribution uses up contributions, then conversions, in full and once; homebuyer money is no exception."""
     before = 0
     for year in years_of(life(seed)).values():
+        if impossible(year):
+            break
         facts = year.facts.amounts
         came = facts["roth_contributions"] + facts["conversions"]
         came += facts["plan_to_roth"] if year.tax_year >= 2008 else 0
@@ -209,6 +220,8 @@ def test_a_year_without_activity_changes_nothing(quiet: int, seed: int, kept: st
     without = years_of(
         [one for one in rows if (one["kind"], one["tax_year"]) != ("year-end-value", quiet)], kept=kept
     )
+    if any(impossible(year) for year in years.values()):
+        return
     if quiet in years:
         assert years[quiet].status == "not-due"
         assert years[quiet].lines == {}

@@ -227,8 +227,14 @@ def _sheet(opened: OpenBook, found: Rollover, person: Person) -> Letter:
         paper.section("4. Result"),
         paper.table(("", "Amount"), [(a, show_for_people(b)) for a, b in result], (-1, 100), numbers=(1,)),
     ]
+    story += paper.closing("5. Checks", [paper.prose(one) for one in _checks(found)])
+    return Letter("c-computation.pdf", title, paper.document(title, story, foot=FOOT))
+
+
+def _checks(found: Rollover) -> tuple[str, ...]:
+    most = found.most
     enough = found.stays + most.taken + most.converted >= found.basis
-    checks = (
+    return (
         f"What stays and what was taken is {'at least' if enough else 'LESS THAN'} the basis.",
         _required_said(found),
         "Evidence: last Form 8606, statements of value, Forms 5498 and 1099-R.",
@@ -239,8 +245,6 @@ def _sheet(opened: OpenBook, found: Rollover, person: Person) -> Letter:
             f" {show_for_people(most.careful)}."
         ),
     )
-    story += paper.closing("5. Checks", [paper.prose(one) for one in checks])
-    return Letter("c-computation.pdf", title, paper.document(title, story, foot=FOOT))
 
 
 def _statement(opened: OpenBook, found: Rollover, person: Person) -> Letter:

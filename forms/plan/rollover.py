@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from basisbook.forms.open_book import OpenBook
+from basisbook.forms.plan.lived import Start
 from basisbook.forms.plan.most import Most, cushion
 from basisbook.forms.plan.situation import Required, Situation
 from basisbook.forms.sentences import find
@@ -84,18 +85,8 @@ def rollover(
         if one.person == start.person and one.type in OWN_TRADITIONAL and one.closed is None
     )
     parts = most.from_accounts(going) or ((accounts[0] if len(accounts) == 1 else "", going),)
-    if not plan:
-        plans = [
-            one.custodian
-            for one in opened.book.accounts.values()
-            if one.person == start.person and one.type in PLAN and one.custodian
-        ]
-        plan = plans[0] if len(plans) == 1 else ""
-    carried = start.brought.get("basis", 0)
-    rows = [(f"Form 8606 for {start.year - 1} or the last before, line 14", carried)]
-    rows += [(f"Nondeductible contributions for {start.year}", start.facts["nondeductible_contributions"])]
-    rows += [("Basis that came in or went out otherwise", start.facts["basis_adjustments"])]
-    rows += [("Basis", start.basis)]
+    plan = plan or _only_plan(opened, start.person)
+    rows = _basis_rows(start)
     if len(accounts) == 1 and not values:
         values = {accounts[0]: most.value}
     return Rollover(
@@ -104,3 +95,23 @@ def rollover(
         any(opened.book.accounts[one].type == "simple" for one in accounts),
         direct, whole, opened.book.people[start.person].born is not None, most.value - going if whole else 0, full - going, tuple(rows),
     )  # fmt: skip
+
+
+def _only_plan(opened: OpenBook, person: str) -> str:
+    """The company of the person's plan at work, where the book has one alone; else nothing: it stays a blank."""
+    plans = [
+        one.custodian
+        for one in opened.book.accounts.values()
+        if one.person == person and one.type in PLAN and one.custodian
+    ]
+    return plans[0] if len(plans) == 1 else ""
+
+
+def _basis_rows(start: Start) -> list[tuple[str, int]]:
+    """What the basis is made of, cents; the last row is their sum."""
+    return [
+        (f"Form 8606 for {start.year - 1} or the last before, line 14", start.brought.get("basis", 0)),
+        (f"Nondeductible contributions for {start.year}", start.facts["nondeductible_contributions"]),
+        ("Basis that came in or went out otherwise", start.facts["basis_adjustments"]),
+        ("Basis", start.basis),
+    ]

@@ -70,14 +70,7 @@ def situation(
     values = dict(values or {})
     if values and value is None:
         value = sum(values.values())
-    pool = opened.history(supposed=supposed).pool(person)
-    if pool is None or pool.year(year) is None:
-        # Nothing happened yet: a value makes it a year, and says what it brings.
-        number = max([SUPPOSED, *(one.number for one in supposed)]) + 1
-        probe = Entry(
-            number=number, recorded=opened.day, person=person, kind="year-end-value", tax_year=year, amount=0
-        )
-        pool = opened.history(supposed=(*supposed, probe)).pool(person)
+    pool = _pool(opened, person, year, supposed)
     _basis_known(opened, pool, person, year)
     in_force = journal.in_force((*opened.entries, *supposed))
     this = pool.year(year) if pool else None
@@ -105,7 +98,8 @@ def situation(
         free_of(values, locked),
     )
     if ended and this is not None:
-        late = facts["late_contributions"]
+        # What was put in after the year's end is in the value of now, and was not in that of December 31.
+        late = 0 if value is not None else facts["late_contributions"]
         most = replace(most, basis=max(0, this.carried.get("basis", 0) - late))
     if must.must is None:
         notes.append(_ask_required(person, year))
@@ -119,6 +113,18 @@ def situation(
         facts["contributions"],
         tuple(notes),
     )
+
+
+def _pool(opened: OpenBook, person: str, year: int, supposed: Sequence[Entry]) -> Pool | None:
+    """The own IRAs with the year in them, also where nothing happened in it yet: a value makes it a year."""
+    pool = opened.history(supposed=supposed).pool(person)
+    if pool is not None and pool.year(year) is not None:
+        return pool
+    number = max([SUPPOSED, *(one.number for one in supposed)]) + 1
+    probe = Entry(
+        number=number, recorded=opened.day, person=person, kind="year-end-value", tax_year=year, amount=0
+    )
+    return opened.history(supposed=(*supposed, probe)).pool(person)
 
 
 def limit_of(opened: OpenBook, person: str, year: int) -> int | None:

@@ -11,7 +11,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, Problem, Shell, Steps, do, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import kept
-from basisbook.ledger.store.names import CSV, NEXT, PARQUET, SEAL, Form
+from basisbook.ledger.store.names import CSV, LAST, NEXT, PARQUET, SEAL, Form
 from basisbook.ledger.store.parquet import parquet_rows
 from basisbook.ledger.store.rows import Problems, csv_rows, csv_text, entry_of_cells, rendered
 from basisbook.ledger.store.seal import Seal, check_order, check_seal, read_seal
@@ -40,14 +40,27 @@ class Read:
 def read(folder: Path) -> Read:
     """Read the ledger of a book. Never raises for what the files hold: all of it is in `problems`."""
     for _ in range(_TURNS):
-        before = forms(folder)
+        before = _stands(folder)
         found = read_with(folder, read_seal(folder))
-        if not found.errors or forms(folder) == before:
-            break  # else `convert` exchanged the files under our eyes
+        if not found.errors or _stands(folder) == before:
+            break  # else somebody wrote under our eyes, and what was read belongs together no more
     return found
 
 
-_TURNS = 5
+_TURNS = 50
+
+
+def _stands(folder: Path) -> tuple[tuple[int, int, int] | None, ...]:
+    """Which files there are now, and in which state: every write puts a new one in the place of the old."""
+    found: list[tuple[int, int, int] | None] = []
+    for name in (CSV, PARQUET, SEAL, LAST, NEXT):
+        try:
+            there = (folder / name).lstat()
+        except OSError:
+            found.append(None)
+        else:
+            found.append((there.st_ino, there.st_mtime_ns, there.st_size))
+    return tuple(found)
 
 
 def forms(folder: Path) -> tuple[Form, ...]:
