@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shlex
 from dataclasses import replace
@@ -10,14 +11,18 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies_forms import BOOK as RANDOM_BOOK
+from strategies_forms import entries_of, lives, row
 
 from basisbook.cli.main import main
 from basisbook.forms.language.fill import Method
+from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.lived import Change, Start
 from basisbook.forms.plan.most import Held, Most, cushion
-from basisbook.ledger import parameters
+from basisbook.forms.plan.situation import situation
+from basisbook.ledger import parameters, store
 from basisbook.ledger.facts import FACTS
 
 
@@ -572,3 +577,36 @@ def test_a_year_that_has_ended_says_what_can_still_be_done(tmp_path: Path) -> No
     assert more["years"][0]["lines"]["4"] == "1600"
     tree = json.loads(run(folder, "2027-06-10", "plan 2026 --format json").stdout)
     assert [one["letter"] for one in tree["alternatives"]] == ["y0"]
+
+
+def an_open_book(rows: list[dict[str, Any]], day: dt.date) -> OpenBook:
+    return OpenBook(RANDOM_BOOK, store.Read("csv", tuple(entries_of(rows)), (), None, canonical=True), day)
+
+
+@given(lives(last=2024), st.integers(0, 90_000).map(lambda dollars: dollars * 100), st.data())
+@settings(max_examples=40, deadline=None)
+def test_the_most_of_any_book_can_be_moved_and_leaves_all_basis(
+    rows: list[dict[str, Any]], value: int, data: st.DataObject
+) -> None:
+    """Move the most, convert the rest: the form of the year taxes only what came out without basis; never more may go."""
+    converted = data.draw(st.integers(0, 20_000)) * 100
+    rows = [*rows, row("method", 2017, code="money=cents")]
+    if converted:
+        rows.append(row("conversion", amount=converted, date="2025-03-01", account="van", to="roth"))
+    found = situation(an_open_book(rows, dt.date(2025, 11, 1)), "ana", 2025, value=value)
+    most = found.most.amount
+    assert 0 <= found.most.careful <= most <= value
+    rest = value - most
+    if most:
+        rows.append(row("plan-rollover-out", amount=most, date="2025-11-02", account="van", to="plan"))
+    if rest:
+        rows.append(row("conversion", amount=rest, date="2025-11-03", account="van", to="roth"))
+    rows.append(row("year-end-value", 2025, 0))
+    pool = an_open_book(rows, dt.date(2026, 2, 1)).history().pool("ana")
+    year = pool.year(2025) if pool else None
+    if year is None or year.filled is None:
+        return
+    out = year.facts.amounts["conversions"] + year.facts.amounts["distributions"]
+    basis = found.start.basis
+    # Six decimals of the ratio, and a dollar for the lines.
+    assert abs((year.taxable or 0) - max(0, out - basis)) <= out // 10**5 + 100
