@@ -30,6 +30,8 @@ from basisbook.ledger import money, store
 from basisbook.ledger.book import Account, Book, Person, create
 from basisbook.ledger.entry import Entry
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 7, 1)
 
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from basisbook.cli import clients
 from basisbook.cli.main import main
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[1]
 TODAY = "2026-03-02"

@@ -15,6 +15,8 @@ from basisbook.ledger.evidence import readers
 from basisbook.ledger.evidence.documents import Reading, masked
 from basisbook.ledger.evidence.source import EvidenceError, source_of
 
+pytestmark = pytest.mark.slow
+
 WI = """Wage and Income Transcript
 SSN Provided: XXX-XX-0001
 Tax Period Requested: December, 2010

@@ -15,6 +15,8 @@ from basisbook.forms.replay.years import Pool
 from basisbook.ledger.money import parse, show
 from basisbook.ledger.problems import FormError
 
+pytestmark = pytest.mark.slow
+
 ROWS = (
     row("contribution", 2020, "6000", basis="6000", date="2020-05-01", account="van"),
     row("contribution", 2021, "5000", basis="5000", date="2022-03-10", account="van"),

@@ -14,6 +14,8 @@ from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts import facts_of
 
+pytestmark = pytest.mark.slow
+
 READ = {"times": 0}
 
 

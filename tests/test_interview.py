@@ -19,6 +19,8 @@ from basisbook.ledger.interview.year import YEAR
 from basisbook.ledger.kinds import ACCOUNT_TYPES, KINDS
 from basisbook.ledger.problems import hidden
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2024, 4, 10)
 NADIA = Person(id="nadia", name="Nadia Brandt", born=dt.date(1979, 5, 4))
 VAN = Account(id="van", person="nadia", type="traditional", custodian="Vanguard")

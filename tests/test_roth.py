@@ -22,6 +22,8 @@ from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.kinds import EARLY_EXCEPTIONS
 from basisbook.ledger.money import show
 
+pytestmark = pytest.mark.slow
+
 DOLLARS = row("method", 1990, code="places=3")
 
 

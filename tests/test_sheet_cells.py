@@ -21,6 +21,8 @@ from basisbook.ledger.sheet.refusals import NotUnderstoodError
 from basisbook.ledger.sheet.understand import Understood, understand
 from basisbook.ledger.store import cells
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2040, 1, 1)
 MARCH_10 = dt.date(2024, 3, 10)
 

@@ -29,6 +29,8 @@ from basisbook.ledger.limits import rounded_reduction
 from basisbook.ledger.money import parse, show
 from basisbook.ledger.problems import FormError
 
+pytestmark = pytest.mark.slow
+
 ALONE = (ira_deduction.SHEET, net_income.SHEET, repayments.REPAID_LATER, repayments.LINE_25C)
 """Worksheets that stand beside no page: filled before the facts are complete, or after the form."""
 
