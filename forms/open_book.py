@@ -23,6 +23,7 @@ from basisbook.ledger import checks, journal, store
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference import grades
+from basisbook.ledger.interview import kept
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import HOLE, ByHand, FormError, LedgerError, Problem, do
 
@@ -344,8 +345,28 @@ class OpenBook:
         """What the file and the checks say, in the order of its rows; what concerns the whole file comes first."""
         # What cannot be read cannot be sealed yet: first things first.
         of_file = [one for one in self.read.problems if not (self.read.errors and one.code == "unsealed")]
-        found = [*of_file, *self.ahead(), *checks.check(self.book, self.entries)]
+        found = [*of_file, *self.ahead(), *checks.check(self.book, self.entries), *self._unknown_before()]
         return tuple(sorted(found, key=lambda one: self._row(one.place)))
+
+    def _unknown_before(self) -> Iterator[Problem]:
+        """Who said at the beginning that they do not know what was taxed before: it counts as nothing, and is not."""
+        if not (self.folder / kept.FOLDER).is_dir():
+            return
+        opened = {one.person for one in self.in_force().values() if one.kind == "opening-basis"}
+        for person in self.book.people:
+            said = kept.read(kept.path_of(self.folder, kept.BEGINNING, person))
+            first = said.get("first", "")
+            if said.get("before") in ("shoebox", "unsure") and first.isdecimal() and person not in opened:
+                papers = do("reconstruct", person=person, when="papers show it")
+                form = do(
+                    "record",
+                    "opening-basis",
+                    person=person,
+                    tax_year=int(first) - 1,
+                    amount=HOLE,
+                    when="a form has it",
+                )
+                yield find("before-unknown", papers, form, person=person, first=first)
 
     def records_of(self, person: str | None) -> list[Problem]:
         """What is wrong with the records of this person; of everybody, where nobody is named."""

@@ -11,6 +11,10 @@ SENTENCES: dict[str, Sentence] = {
         "the {basis:$} of basis in entry {number} is graded {grade} ({says}) and is on no form; to answer for it yourself,"
         " say on what it rests",
     ),
+    "before-unknown": Sentence(
+        "warning",
+        "what {person} had taxed before {first} is not known, and counts as nothing: every form may tax too much",
+    ),
     "recorded-ahead": Sentence(
         "error", "recorded {day} has not come; until that day nothing could be recorded after it"
     ),

@@ -332,7 +332,23 @@ def test_the_first_year_from_an_empty_folder_to_the_form(tmp_path: Path) -> None
         assert not (folder / "interview" / "start.json").exists()
 
 
-def first_answers(client: FlaskClient) -> list[str]:
+def test_a_basis_of_before_that_nobody_knows_is_said_until_somebody_does(tmp_path: Path) -> None:
+    """Missing is not zero: in the page, in `check` and in `show`, until an opening basis is stated."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    with client_of(folder) as client:
+        get(client, f"/enter/{TOKEN}")
+        first_answers(client, before="unsure")
+        told = "what nadia had taxed before 2023 is not known"
+        assert told in shown(get(client, "/")).text
+        for command in ("check", "show"):
+            said = CliRunner().invoke(main, ["--book", str(folder), command])
+            assert told in " ".join(said.output.split())
+        record(client, "opening-basis", person="nadia", tax_year="2022", amount="5000", account="")
+        assert told not in shown(get(client, "/")).text
+
+
+def first_answers(client: FlaskClient, before: str = "no") -> list[str]:
     """The beginning, whatever it asks of accounts: companies are typed, everything else is as the page has it."""
     page, keys = get(client, "/start"), []
     for _ in range(60):
@@ -341,7 +357,8 @@ def first_answers(client: FlaskClient) -> list[str]:
             break
         keys.append(key)
         chosen = re.search(r'name="answer" value="([^"]*)"(?: checked|[^>]*autofocus)', page.text)
-        known = next((value for name, value in FIRST.items() if key.endswith(name)), "")
+        answers = FIRST | {"before": before}
+        known = next((value for name, value in answers.items() if key.endswith(name)), "")
         typed = "Vanguard" if key.endswith("company") else "yes" if key in ("traditional", "roth") else ""
         answer = known or typed or (chosen[1] if chosen else "") or "no"
         page = post(client, "/start", {"key": key, "answer": answer})

@@ -146,6 +146,10 @@ def _create(site: Site, talk: Talk) -> str:
     opened = site.open()
     if entries := talk.entries(opened.entries):
         writing.write(opened, entries)
+    if (begins := start.begins_with(talk.answers)) != "known":
+        # Not known is not zero: the book goes on saying so until somebody states it.
+        answers = {"before": begins, "first": talk.answers["first"]}
+        kept.keep(kept.path_of(site.folder, kept.BEGINNING, person.id), answers)
     return f"/year/{person.id}/{talk.answers['first']}"
 
 
