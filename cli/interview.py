@@ -24,9 +24,9 @@ from basisbook.cli.options import (
 )
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, book_file, checks, store
+from basisbook.ledger.dates import american
 from basisbook.ledger.interview import accounts, changes, kept, said, telling, walk
 from basisbook.ledger.interview.questions import Case, Setting
-from basisbook.ledger.interview.reading import american
 from basisbook.ledger.interview.start import START, begins_with
 from basisbook.ledger.interview.start import person as person_in
 from basisbook.ledger.interview.year import YEAR

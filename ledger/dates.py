@@ -1,4 +1,4 @@
-"""Days counted as the law counts them: whole months and years later, and the day on which a person is 59 1/2."""
+"""Days counted as the law counts them, the day on which a person is 59 1/2, and a day as it is written."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def add_months(day: dt.date, months: int) -> dt.date:
 def reaches_59_half(born: dt.date) -> dt.date:
     """The day from which a distribution is no longer early: IRC 72(t)(2)(A)(i)."""
     return add_months(born, 59 * 12 + 6)
+
+
+def american(day: dt.date) -> str:
+    """`March 10, 2024`, as people and papers here write a day."""
+    return f"{day:%B} {day.day}, {day.year}"

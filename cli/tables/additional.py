@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from basisbook.forms.replay.additional import Additional, Missed
+from basisbook.ledger.dates import american
 from basisbook.ledger.excess import ExcessYear, Moves
 from basisbook.ledger.money import show_for_people as money
 
@@ -96,4 +97,4 @@ def _soon(one: Missed) -> str:
 
 
 def _day(one: Missed) -> str:
-    return f"{one.due:%B} {one.due.day}, {one.due.year}"
+    return american(one.due)

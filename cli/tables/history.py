@@ -22,6 +22,7 @@ from basisbook.forms.replay.years import History, Pool, Year
 from basisbook.forms.return_words import words_of_year
 from basisbook.forms.states.pages import STATES
 from basisbook.ledger.book import OWN
+from basisbook.ledger.dates import american
 from basisbook.ledger.money import grouped, show_for_people
 
 if TYPE_CHECKING:
@@ -311,7 +312,7 @@ def _stands(console: Console, opened: OpenBook, pool: Pool, value: int | None) -
                 "With the value you gave nothing can be said: the basis of an earlier year is not known.",
             )
         return
-    when = f"On {found.day:%B} {found.day.day}, {found.day.year}" if found.day else "With the value you gave"
+    when = f"On {american(found.day)}" if found.day else "With the value you gave"
     person = opened.book.people.get(pool.person)
     text = f"{when}: total value {show_for_people(found.value)}, basis {show_for_people(found.basis)}"
     if found.late:

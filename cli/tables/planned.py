@@ -12,6 +12,7 @@ from basisbook.cli import output
 from basisbook.forms.plan.saying import marks, most_said, on_return, standing, whole
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.plan.texts import OUTSIDE, SAID
+from basisbook.ledger.dates import american
 from basisbook.ledger.money import show
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def as_table(
     for one in ways:
         said = SAID[one.key]
         console.print()
-        until = f"{one.until:%B} {one.until.day}, {one.until.year}"
+        until = american(one.until)
         _wrapped(console, f"{one.key}  {said.name}, by {until}")
         _wrapped(console, f"{said.done} {said.undo}", indent=3)
         _wrapped(console, on_return(one.first), indent=3)

@@ -14,9 +14,10 @@ from basisbook.cli.remedies import worded
 from basisbook.cli.web import svg
 from basisbook.cli.web.amounts import Amounts
 from basisbook.forms.open_book import OpenBook
-from basisbook.forms.views.events import american, told
+from basisbook.forms.views.events import told
 from basisbook.forms.views.life import LifeView, PoolView, YearView
 from basisbook.ledger.book import OWN
+from basisbook.ledger.dates import american
 from basisbook.ledger.problems import Problem
 
 PAGES = Path(__file__).parent / "pages"

@@ -22,6 +22,7 @@ from basisbook.forms.audit.finding import Finding
 from basisbook.forms.drawn.statement import document, gap, in_font, prose, section, table, title
 from basisbook.forms.replay.years import Pool
 from basisbook.ledger.book import Book
+from basisbook.ledger.dates import american
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.evidence import entered, store
 from basisbook.ledger.evidence.documents import masked
@@ -78,7 +79,7 @@ def packet(
         story: list[Flowable] = [
             title(f"Evidence of the IRA basis of {name}"),
             prose(
-                f"Made on {today:%B} {today.day}, {today.year} from {len(cards)} papers and {len(mine)} entries of the ledger."
+                f"Made on {american(today)} from {len(cards)} papers and {len(mine)} entries of the ledger."
                 " Grades: " + "; ".join(f"{grade} {says}" for grade, says in SAYS.items()) + "."
                 " Not tax advice."
             ),

@@ -12,6 +12,7 @@ from reportlab.platypus import Flowable
 from basisbook.forms.amendment.package import ChainRow, FormStep, Package
 from basisbook.forms.drawn import statement as paper
 from basisbook.ledger.book import Book, Person, dashed
+from basisbook.ledger.dates import american as written
 from basisbook.ledger.problems import Problem, Remedy
 
 FOOT = "Prepared from the ledger of the taxpayer."
@@ -54,7 +55,7 @@ def american(text: str) -> str:
 
     def said(found: re.Match[str]) -> str:
         day = dt.date.fromisoformat(found[0])
-        return f"{day:%B} {day.day}, {day.year}"
+        return written(day)
 
     return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", said, text)
 

@@ -16,6 +16,7 @@ from basisbook.forms.drawn import statement as paper
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.rollover import Rollover
 from basisbook.ledger.book import Account, Person
+from basisbook.ledger.dates import american as written
 from basisbook.ledger.money import dollars, show_for_people
 
 BLANK = "____________________"
@@ -33,7 +34,7 @@ class Letter:
 
 def american(day: dt.date | None) -> str:
     """`November 26, 2026`, or a line to write on."""
-    return f"{day:%B} {day.day}, {day.year}" if day else BLANK
+    return written(day) if day else BLANK
 
 
 def papers(opened: OpenBook, found: Rollover) -> tuple[Letter, ...]:

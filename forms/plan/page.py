@@ -13,6 +13,7 @@ from basisbook.forms.plan.saying import marks, most_said, on_return, standing, w
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.plan.tax import Taxed
 from basisbook.forms.plan.texts import OUTSIDE, SAID
+from basisbook.ledger.dates import american
 
 ESTIMATE = "An estimate before the year has ended: no form to file, and not tax advice."
 
@@ -24,7 +25,7 @@ def page(opened: OpenBook, found: Situation, wish: Wish, taxed: Taxed, ways: Seq
     heading = f"{name}: IRAs in {start.year}, before acting"
     story: list[Flowable] = [
         paper.title(heading),
-        paper.prose(f"As of {day:%B} {day.day}, {day.year}. {ESTIMATE}"),
+        paper.prose(f"As of {american(day)}. {ESTIMATE}"),
     ]
     story += [paper.prose(standing(found)), paper.prose(most_said(found, wish)), paper.gap()]
     rows = []
@@ -38,7 +39,7 @@ def page(opened: OpenBook, found: Situation, wish: Wish, taxed: Taxed, ways: Seq
     story.append(paper.table(heads, rows, (-1, 34, 58, 62, 56, 56, 56, 52), numbers=range(2, 8)))
     story.append(paper.prose("Tax is that of all years of the alternative together.", small=True))
     for one in ways:
-        said, until = SAID[one.key], f"{one.until:%B} {one.until.day}, {one.until.year}"
+        said, until = SAID[one.key], american(one.until)
         text = f"{one.key}  {said.name}, by {until}. {said.done} {said.undo} {on_return(one.first)}"
         if one.low != one.high:
             text += f" Taxable {whole(one.low)} to {whole(one.high)} if what stays is 10% lower or higher on December 31."

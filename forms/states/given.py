@@ -14,6 +14,7 @@ from basisbook.forms.states import money
 from basisbook.forms.states.pages import State
 from basisbook.forms.states.residence import Residence, residence
 from basisbook.ledger.book import Book
+from basisbook.ledger.dates import american
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import show
@@ -154,7 +155,7 @@ def undated(given: Given, year: Year, what: str = "", *, until: dt.date | None =
             and KINDS[one.kind].leaves_iras
         ):
             way = do("correct", one.original, date=HOLE)
-            day = f"{until:%B} {until.day}, {until.year}" if until else ""
+            day = american(until) if until else ""
             return find(f"state-undated{what}", way, entry=one, state=given.state.name, day=day)
     return None
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 
 from basisbook.ledger.book import Book
+from basisbook.ledger.dates import american
 from basisbook.ledger.entry import Entry
 
 Money = Callable[[int], str]
@@ -51,11 +51,6 @@ SAYS: Mapping[str, str] = {
     "residence": "Lived in {code} from {since} on.",
 }
 """A sentence a kind. Kinds that only say how something is figured (methods, elections, figures) have none."""
-
-
-def american(day: dt.date) -> str:
-    """`March 10, 2024`."""
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def told(entry: Entry, book: Book, money: Money, *, names: bool = True) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from basisbook.ledger import money
+from basisbook.ledger.dates import american
 from basisbook.ledger.problems import LIKE_SSN
 from basisbook.ledger.sheet.amounts import read_amount
 from basisbook.ledger.sheet.days import readings
@@ -144,11 +145,6 @@ READERS: Mapping[Kind, Callable[[str, Mapping[str, str]], str]] = {
     "text": _text,
     "codes": _codes,
 }
-
-
-def american(day: dt.date) -> str:
-    """`March 10, 2024`."""
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def shown(kind: Kind, value: str, choices: Mapping[str, str]) -> str:

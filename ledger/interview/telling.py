@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from basisbook.ledger.book import Account, Book
+from basisbook.ledger.dates import american
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.interview import accounts
-from basisbook.ledger.interview.reading import american
 from basisbook.ledger.journal import VOID
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import dollars

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from basisbook.ledger.book import Account
+from basisbook.ledger.dates import american
 from basisbook.ledger.interview import reading
 from basisbook.ledger.interview.questions import (
     UNKNOWN,
@@ -99,10 +100,8 @@ class Asked:
             day = found.day(self.question.id)
             assert day is not None
             if not first <= day <= last:
-                said = reading.american(day)
-                raise ValueError(
-                    f"{said} is not between {reading.american(first)} and {reading.american(last)}"
-                )
+                said = american(day)
+                raise ValueError(f"{said} is not between {american(first)} and {american(last)}")
         if self.question.answer == "money" and self.question.most:
             most, cents = self.question.most(self.case), found.cents(self.question.id)
             if most is not None and cents is not None and cents > most:
