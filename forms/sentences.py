@@ -270,25 +270,25 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "line-2-not-carried": Sentence(
         "warning",
-        "line 2 of the filed form of {after} is {brought:$}, and line 14 of that of {before} is {carried:$}",
+        "line {line} of the filed form of {after} is {brought:$}, and {carry} of that of {before} is {carried:$}",
     ),
     "line-2-not-carried/came-in": Sentence(
         "warning",
-        "line 2 of the filed form of {after} is {brought:$}, and line 14 of that of {before} is {carried:$}; by the ledger"
+        "line {line} of the filed form of {after} is {brought:$}, and {carry} of that of {before} is {carried:$}; by the ledger"
         " {moved:$} came in besides",
     ),
     "line-2-not-carried/went-out": Sentence(
         "warning",
-        "line 2 of the filed form of {after} is {brought:$}, and line 14 of that of {before} is {carried:$}; by the ledger"
+        "line {line} of the filed form of {after} is {brought:$}, and {carry} of that of {before} is {carried:$}; by the ledger"
         " {moved:$} went out besides",
     ),
     "line-2-not-basis": Sentence(
         "warning",
-        "Form 8606 ({of}) line 2 was {brought:$}, but {basis:$} of basis existed: restate the chain from there",
+        "Form 8606 ({of}) line {line} was {brought:$}, but {basis:$} of basis existed: restate the chain from there",
     ),
     "line-2-not-basis/within": Sentence(
         "warning",
-        "Form 8606 ({of}) line 2 was {brought:$}, within {error:$}, by its lines 16 and 17, but {basis:$} of basis existed:"
+        "Form 8606 ({of}) line {line} was {brought:$}, within {error:$}, by its lines 16 and 17, but {basis:$} of basis existed:"
         " restate the chain from there",
     ),
     "form-missing": Sentence(

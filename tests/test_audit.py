@@ -112,6 +112,24 @@ def test_4_line_2_is_what_the_form_before_carried(book: books.Book) -> None:
     assert (one.years, one.amounts) == ((2015, 2017), {"line 14": 100000, "line 2": 90000})
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ((1990, "line14"), (1991, "line3"), "line 3 of the filed form of 1991 is $900, and line 14 of that of 1990 is $1,000"),
+        ((1992, "line14"), (1993, "line2"), "line 2 of the filed form of 1993 is $900, and line 14 of that of 1992 is $1,000"),
+        ((1995, "line12"), (1996, "line2"), "line 2 of the filed form of 1996 is $900, and line 12 of that of 1995 is $1,000"),
+        ((2000, "line12"), (2001, "line2"), "line 2 of the filed form of 2001 is $900, and line 12 of that of 2000 is $1,000"),
+    ],
+)  # fmt: skip
+def test_4_lines_are_named_as_each_page_has_them(
+    book: books.Book, before: tuple[int, str], after: tuple[int, str], said: str
+) -> None:
+    enter(book, "8606", before[0], "jordan", **{before[1]: "1000"})
+    enter(book, "8606", after[0], "jordan", **{after[1]: "900"})
+    (one,) = [one for one in audited(book) if one.code == "line-2-not-carried"]
+    assert said in one.message
+
+
 def test_4_an_old_page_carries_its_line_12(book: books.Book) -> None:
     enter(book, "8606", 1999, "jordan", line1="1000", line2="0", line12="1000")
     enter(book, "8606", 2001, "jordan", line1="0", line2="1000", line14="1000")

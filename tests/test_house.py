@@ -37,7 +37,7 @@ ORDER = {
         "checks", "sheet", "pdf", "evidence", "inference", "interview",
     ),
     "forms": (
-        "sentences", "language", "worksheets", "revisions", "law", "official.maps", "official.text", "replay", "states", "filed", "drawn", "official", "amendment",
+        "sentences", "language", "worksheets", "revisions", "law", "form_5329", "official.maps", "official.text", "replay", "states", "filed", "drawn", "official", "amendment",
         "audit", "papers", "supposed", "open_book", "status", "whole_book", "return_words", "plan", "changed", "views", "many", "requests",
     ),
     "cli": ("sentences", "remedies", "life", "output", "words", "findings", "entry_questions", "kind_help", "options", "supposing", "asking", "tables", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
@@ -782,17 +782,11 @@ NUMBERS_OF_OTHER_PAPERS = {
     "ledger/interview/reading.py": "box 7 of Form 1099-R",
     "ledger/kinds.py": "the last number of the list for line 2 of Form 5329",
     "forms/replay/early_exceptions.py": "the list for line 2 of Form 5329",
-    "forms/amendment/excess_years.py": "the same page",
-    "cli/tables/additional.py": "Form 5329, Parts III and IV, whose page is not kept here",
+    "forms/form_5329.py": "Form 5329, whose page is not kept here",
+    "forms/papers/explanation.py": "two lines of Form 1040-X",
     "forms/language/words.py": "how the page of 2010 is said, whose lines two years later take up",
     "forms/drawn/form.py": "how wide two digits are",
 }
-BEING_MOVED = {
-    "forms/amendment/early_tax.py", "forms/amendment/package.py", "forms/amendment/returns.py", "forms/amendment/steps.py",
-    "forms/audit/filed_forms.py", "forms/audit/finding.py", "forms/audit/packet.py",
-    "forms/papers/explanation.py", "forms/papers/pages.py",
-}  # fmt: skip
-"""Rooms whose numbers are still to be asked of the page."""
 
 
 def line_numbers(source: ast.Module) -> Iterator[tuple[int, str]]:
@@ -822,9 +816,7 @@ def test_only_pages_know_the_numbers_of_their_lines() -> None:
         if not path.relative_to(ROOT).as_posix().startswith(PAGES_STAND_IN)
         and (numbers := list(line_numbers(tree(path))))
     }
-    assert {
-        room: found[room] for room in found if room not in NUMBERS_OF_OTHER_PAPERS.keys() | BEING_MOVED
-    } == {}
+    assert {room: found[room] for room in found if room not in NUMBERS_OF_OTHER_PAPERS} == {}
     assert NUMBERS_OF_OTHER_PAPERS.keys() <= found.keys()
 
 

@@ -31,6 +31,21 @@ def test_the_line_of_the_return_is_that_of_iras_and_no_pension() -> None:
         assert line == ("" if year < 1989 else "16b" if year < 1994 else "15b" if year < 2018 else "4b")
 
 
+@pytest.mark.parametrize(
+    ("year", "entered", "told"),
+    [
+        (1993, "1 4 6 7", "1 2 12 13"),
+        (1998, "1 4 6 7 14a 14c 18 19c 24", "1 2 12 13 16 17 22 25"),
+        (2010, "1 4 6 7 8 16 26 29 31", "1 2 13 14 15 18 36"),
+        (2016, "1 4 6 7 8 16 19 22 24", "1 2 13 14 15 18 25"),
+        (2023, "1 4 6 7 8 16 19 22 24", "1 2 13 14 15c 18 25c"),
+    ],
+)
+def test_what_happened_and_what_follows_are_lines_of_the_page(year: int, entered: str, told: str) -> None:
+    page = revision_for(year)
+    assert (page.entered, page.told) == (tuple(entered.split()), tuple(told.split()))
+
+
 @pytest.mark.parametrize("year", range(FIRST, LAST + 1))
 def test_where_basis_was_lost_the_remedy_runs_in_every_year(year: int) -> None:
     """In 1995 it named line 14, and the page has 12."""

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from typing import Literal
 
+from basisbook.forms.form_5329 import SAYS, SINCE, excess_lines
 from basisbook.forms.replay.additional import Additional, Missed
 from basisbook.ledger.dates import american
 from basisbook.ledger.excess import ExcessYear, Moves
 from basisbook.ledger.money import show_for_people as money
 
-THREE = ("III", "traditional", ("9", "10", "11", "12", "13", "14", "15", "16", "17"))
-FOUR = ("IV", "Roth", ("18", "19", "20", "", "21", "22", "23", "24", "25"))
-SINCE = 2005
-"""From this year on the lines of Parts III and IV have these numbers; those of Part IX moved."""
-
 
 def in_short(found: Additional, year: int) -> Iterator[str]:
     """A sentence for each part of Form 5329 that has something for the year."""
     three, four, nine = found.of_year(year)
-    for (part, kind, _), one in ((THREE, three), (FOUR, four)):
+    for part, kind, one in (("III", "traditional", three), ("IV", "Roth", four)):
         if one is not None:
             said = f"{money(one.total)} too much is in {kind} IRAs, tax {money(one.tax)}"
             said = said if one.total else f"what was too much in {kind} IRAs is gone, and no tax is due"
@@ -35,34 +32,20 @@ def explained(found: Additional, year: int, wide: int) -> Iterator[str]:
     """Every line of the parts that have something, and how it was got."""
     three, four, nine = found.of_year(year)
     if three is not None:
-        yield from _excess(THREE, three, found.traditional_moves.get(year, Moves()), wide)
+        yield from _excess("III", three, found.traditional_moves.get(year, Moves()), wide)
     if four is not None:
-        yield from _excess(FOUR, four, found.roth_moves.get(year, Moves()), wide)
+        yield from _excess("IV", four, found.roth_moves.get(year, Moves()), wide)
     if nine is not None:
         yield from _missed(nine, wide)
     if not (three or four or nine):
         yield f"Form 5329 for {year} has nothing of Parts III, IV and IX."
 
 
-def _excess(
-    names: tuple[str, str, tuple[str, ...]], one: ExcessYear, moves: Moves, wide: int
-) -> Iterator[str]:
-    part, kind, numbers = names
+def _excess(part: Literal["III", "IV"], one: ExcessYear, moves: Moves, wide: int) -> Iterator[str]:
+    kind = "traditional" if part == "III" else "Roth"
     yield f"Form 5329 for {one.year}, Part {part}: excess contributions to {kind} IRAs"
-    amounts = (
-        ("excess of earlier years, as the year before left it", one.brought),
-        ("of this year's limit, not used for contributions", moves.room),
-        (f"{kind} distributions{' in income' if part == 'III' else ''}", moves.distributed),
-        ("excess of earlier years withdrawn, IRC 408(d)(5)", moves.removed),
-        ("all that takes the old excess off", moves.room + moves.distributed + moves.removed),
-        ("old excess that is left", one.brought - one.off),
-        ("contributed for this year above its limit", one.new),
-        ("excess in all", one.total),
-        ("6% of it, or of the value on December 31 if that is less", one.tax),
-    )
-    for number, (what, cents) in zip(numbers, amounts, strict=True):
-        if number:
-            yield from _row(number if one.year >= SINCE else "", what, money(cents), wide)
+    for number, cents in excess_lines(part, one, moves).items():
+        yield from _row(number if one.year >= SINCE else "", SAYS[number], money(cents), wide)
     yield from textwrap.wrap(
         "The tax returns every year until the excess is taken out, or a later year's unused limit takes it up:"
         " IRC 4973, 219(f)(6). Limits count as unused only in years in which a contribution or the figures of the return"

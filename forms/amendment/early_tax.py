@@ -121,7 +121,7 @@ class _Rule:
     def exception(self) -> str:
         """The number for line 2."""
         used = [number for number, cents in self._exceptions().items() if cents]
-        return used[0] if len(used) == 1 else "99" if used else ""
+        return used[0] if len(used) == 1 else EARLY_EXCEPTIONS[-1] if used else ""
 
     def lines(self, taxable: int, gain: int) -> tuple[int, int, int, int]:
         """Lines 1 to 4 in cents; `gain` are earnings of returned contributions."""

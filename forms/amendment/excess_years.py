@@ -13,18 +13,13 @@ from typing import Literal
 
 from basisbook.forms.amendment.as_filed import history_then
 from basisbook.forms.amendment.package import Excess, Grounds, ReturnOf
+from basisbook.forms.form_5329 import excess_lines
 from basisbook.forms.replay.additional import additional
 from basisbook.forms.replay.years import Pool
 from basisbook.ledger import journal
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.excess import ExcessYear, Moves
-
-_LINES = {
-    "III": ("9", "10", "11", "12", "13", "14", "15", "16", "17"),
-    "IV": ("18", "19", "20", "21", "22", "23", "24", "25"),
-}
-"""The lines of both parts as printed since 2005, from the excess brought forward to the tax."""
 
 
 def excess_of(
@@ -42,7 +37,7 @@ def excess_of(
     for part, years, moves in parts:
         for one in years:
             if one.year < today.year:
-                lines = _lines(part, one, moves.get(one.year, Moves()))
+                lines = excess_lines(part, one, moves.get(one.year, Moves()))
                 found.setdefault(one.year, []).append(Excess(person, part, lines, one.tax, None))
     return found
 
@@ -75,12 +70,3 @@ def as_filed(known: Grounds, of: ReturnOf, parts: Sequence[Excess]) -> list[Exce
             filed = None if then.get(of.tax_year) else 0
         found.append(replace(one, filed=filed))
     return found
-
-
-def _lines(part: str, one: ExcessYear, moves: Moves) -> dict[str, int]:
-    taken = [moves.room, moves.distributed] + ([moves.removed] if part == "III" else [])
-    off = sum(taken) if one.brought else 0
-    taken = taken if one.brought else [0] * len(taken)
-    left = max(0, one.brought - off)
-    values = [one.brought, *taken, off, left, one.new, one.total, one.tax]
-    return dict(zip(_LINES[part], values, strict=True))

@@ -11,6 +11,7 @@ from basisbook.forms.amendment import deadlines, form_1040x
 from basisbook.forms.filed.causes import Change
 from basisbook.forms.filed.files import Filed
 from basisbook.forms.filed.snapshot import Snapshot
+from basisbook.forms.form_5329 import PART_I
 from basisbook.forms.replay.years import History, Year
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
@@ -101,7 +102,7 @@ class Early:
 
     @property
     def lines(self) -> dict[str, int]:
-        return {"1": self.line_1, "2": self.line_2, "3": self.line_3, "4": self.line_4}
+        return dict(zip(PART_I, (self.line_1, self.line_2, self.line_3, self.line_4), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,16 @@ from itertools import pairwise
 
 from basisbook.forms.audit.finding import TOLERANCE, Audited, Finding, found, situations
 from basisbook.forms.replay.years import Pool
+from basisbook.ledger.inference.form_lines import (
+    BROUGHT,
+    CARRIED,
+    CONTRIBUTED,
+    CONVERTED,
+    DISTRIBUTED,
+    VALUE,
+    printed_as,
+    where_carried,
+)
 from basisbook.ledger.inference.rules.taken_out import back_solved
 from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE
 from basisbook.ledger.problems import HOLE, Do, Hole, Value, do
@@ -25,7 +35,10 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
         years = sorted(year for who, year in a.filed if who == person)
         pool = a.history.pool(person)
         for before, after in pairwise(years):
-            carried, brought = a.filed[person, before].lines.get("14"), a.filed[person, after].lines.get("2")
+            carried, brought = (
+                a.filed[person, before].lines.get(CARRIED),
+                a.filed[person, after].lines.get(BROUGHT),
+            )
             moved = _moved(pool, before, after)
             if carried is not None and brought is not None and carried + moved != brought:
                 case = "" if not moved else "/came-in" if moved > 0 else "/went-out"
@@ -36,7 +49,9 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
                     *_look(a, person, after),
                     person=person,
                     years=(before, after),
-                    amounts={"line 14": carried, "line 2": brought},
+                    amounts={where_carried(before): carried, f"line {printed_as(after, BROUGHT)}": brought},
+                    line=printed_as(after, BROUGHT),
+                    carry=where_carried(before),
                     moved=abs(moved),
                     after=after,
                     brought=brought,
@@ -48,7 +63,7 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
             basis = one.brought.get("basis", 0) + one.facts.amounts["basis_adjustments"]
             if filed is None:
                 continue
-            brought = filed.lines.get("2")
+            brought = filed.lines.get(BROUGHT)
             solved = _solved(a, person, one.tax_year) if brought is None else None
             if brought is None and solved is not None:
                 brought, error = solved
@@ -63,9 +78,10 @@ def filed_chain(a: Audited) -> Iterator[Finding]:
                     *_look(a, person, one.tax_year),
                     person=person,
                     years=(one.tax_year,),
-                    amounts={"line 2": brought, "basis": basis},
+                    amounts={f"line {printed_as(one.tax_year, BROUGHT)}": brought, "basis": basis},
                     evidence=filed.where.split(", "),
                     of=one.tax_year,
+                    line=printed_as(one.tax_year, BROUGHT),
                     brought=brought,
                     error=error,
                     basis=basis,
@@ -137,20 +153,20 @@ def filed_against_papers(a: Audited) -> Iterator[Finding]:
             continue
         known = at.is_listed or at.own
         said = {
-            "1": (
+            CONTRIBUTED: (
                 at.contributed.cents if at.contributed.known and known else None,
                 "box 1 of the Forms 5498",
                 True,
             ),
-            "8": (
+            CONVERTED: (
                 at.converted.cents
                 if (at.rows or at.is_listed) and (year > 2017 or not at.coded("NR"))
                 else None,
                 "box 3 of the Forms 5498",
                 False,
             ),
-            "6": (at.value.cents if at.value.known else None, "box 5 of the Forms 5498", False),
-            "7": (at.known_for_labels.distributed, "the Forms 1099-R", False),
+            VALUE: (at.value.cents if at.value.known else None, "box 5 of the Forms 5498", False),
+            DISTRIBUTED: (at.known_for_labels.distributed, "the Forms 1099-R", False),
         }
         for line, (cents, where, only_above) in said.items():
             filed = form.lines.get(line)
@@ -161,10 +177,10 @@ def filed_against_papers(a: Audited) -> Iterator[Finding]:
                 or (only_above and filed < cents)
             ):
                 continue
-            if line == "1" and filed > cents:
+            if line == CONTRIBUTED and filed > cents:
                 continue  # papers in contradiction, found above
             back = at.at_year(year + 1).rollover_unmatched
-            if (line == "6" and filed - cents == back) or (line == "7" and cents - filed == back):
+            if (line == VALUE and filed - cents == back) or (line == DISTRIBUTED and cents - filed == back):
                 continue  # outstanding: it left in this year and came back in the next
             yield found(
                 5,

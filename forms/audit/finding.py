@@ -11,6 +11,7 @@ from basisbook.forms.sentences import find
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.evidence.store import Shelf
+from basisbook.ledger.inference.form_lines import RATIO
 from basisbook.ledger.inference.infer import Inferred
 from basisbook.ledger.inference.situation import Situation
 from basisbook.ledger.money import NotAnAmountError, parse
@@ -101,7 +102,7 @@ class Audited:
 
 def cents_on_line(line: str, text: str) -> int | None:
     """The cents that a line of a filed form says; None for the ratio of line 10 and for what is no amount."""
-    if line == "10":
+    if line == RATIO:
         return None
     try:
         return -parse(text[1:]) if text.startswith("-") else parse(text)

@@ -28,6 +28,7 @@ from basisbook.ledger.evidence import entered, store
 from basisbook.ledger.evidence.documents import masked
 from basisbook.ledger.evidence.source import Source
 from basisbook.ledger.inference.bounds import bounds, ends
+from basisbook.ledger.inference.form_lines import CARRIED, CONTRIBUTED, printed_as, where_carried
 from basisbook.ledger.inference.grades import SAYS, grade_of, rule_of
 from basisbook.ledger.inference.infer import Inferred
 from basisbook.ledger.inference.labels import Form
@@ -126,7 +127,7 @@ def _chain(pool: Pool | None, inferred: Inferred, person: str) -> list[Flowable]
                 _filed(form, inferred.situations.get((person, year.tax_year))),
             ]
         )
-    head = ["year", "put in (line 1)", "brought (line 2)", "recovered", "carried (line 14)", "as filed"]
+    head = ["year", "put in", "brought", "recovered", "carried", "as filed"]
     return [
         section("The chain by year"),
         prose("Years in which nothing moved are left out, and so is basis graded D or E, as on the forms."),
@@ -137,12 +138,14 @@ def _chain(pool: Pool | None, inferred: Inferred, person: str) -> list[Flowable]
 def _filed(form: Form | None, at: Situation | None) -> str:
     if form is None:
         return "no form in the papers"
-    if "14" in form.lines:
-        return _money(form.lines["14"])
+    if CARRIED in form.lines:
+        return _money(form.lines[CARRIED])
     solved = back_solved(at) if at else None
     if solved is not None:
         return f"{_money(solved.line_14)} (from lines 16, 17)"
-    return f"line 1: {_money(form.lines['1'])}" if "1" in form.lines else "no line 14"
+    if CONTRIBUTED in form.lines:
+        return f"line {printed_as(form.year, CONTRIBUTED)}: {_money(form.lines[CONTRIBUTED])}"
+    return f"{where_carried(form.year)} not read"
 
 
 def _dollars(mine: Sequence[Entry], cards: Sequence[store.Card]) -> list[Flowable]:
@@ -185,8 +188,9 @@ def _not_deducted(mine: Sequence[Entry], inferred: Inferred, person: str) -> lis
         form = inferred.forms.get((person, entry.year))
         if paper is not None and paper.known("ira_deduction") is not None:
             shown = f"the return deducts {_money(paper.cents('ira_deduction'))} ({' '.join(one[3:] for one in paper.evidence)})"
-        elif form is not None and "1" in form.lines:
-            shown = f"line 1 of the filed Form 8606 is {_money(form.lines['1'])} ({' '.join(one[3:] for one in form.evidence)})"
+        elif form is not None and CONTRIBUTED in form.lines:
+            line, papers = printed_as(entry.year, CONTRIBUTED), " ".join(one[3:] for one in form.evidence)
+            shown = f"line {line} of the filed Form 8606 is {_money(form.lines[CONTRIBUTED])} ({papers})"
         else:
             shown = RULES.get(rule_of(entry), "stated by the owner")
         rows.append([str(entry.year), _money(entry.amount or 0), shown])

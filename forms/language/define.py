@@ -48,6 +48,18 @@ Role = Literal[
 `roth taxed` the line of the return where the page splits it off. What no fact tells apart a page names itself.
 """
 
+_HAPPENED: tuple[Role, ...] = (
+    "contributed", "value", "distributed", "converted", "net converted", "roth distributed", "roth basis", "conversion basis"
+)  # fmt: skip
+_FOLLOWED: tuple[Role, ...] = (
+    "contributed",
+    "brought",
+    "recovered",
+    "carry",
+    "taxable converted",
+    "roth taxed",
+)
+
 _READS: Mapping[Role, str] = {
     "contributed": "nondeductible_contributions",
     "value": "year_end_value",
@@ -273,6 +285,27 @@ class Revision:
         number = self.roles.get("contributed", "")
         found = [rule.line.arithmetic for rule in self.printed_rules if rule.line.number == number]
         return frozenset(node.name for one in found for node in inside(one) if isinstance(node, Fact))
+
+    @cached_property
+    def entered(self) -> tuple[str, ...]:
+        """The lines that say what happened, in the order of the paper: what was put in, held, taken out, converted."""
+        roles = {self.roles.get(role, "") for role in _HAPPENED} | set(
+            self.lines_reading("late_contributions")
+        )
+        return tuple(number for number in self.lines if number in roles)
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The lines that say what follows, in the order of the paper: basis, what is recovered of it, what is taxable."""
+        taxable = {
+            node.number
+            for name, result in self.results.items()
+            if name.startswith("taxable")
+            for node in inside(result)
+            if isinstance(node, Line)
+        }
+        found = taxable | {self.roles.get(role, "") for role in _FOLLOWED}
+        return tuple(number for number in self.lines if number in found)
 
     @property
     def taxable_return(self) -> str:

@@ -70,12 +70,13 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
             else "taxable amount of IRA distributions"
         )
         yield f"Correcting the {what} (Form 8606 for {whose})."
-    filed_2 = step.filed.lines.get("2", "0") if step.filed and step.filed.lines else None
-    now_2 = year.lines.get("2", "0")
+    line_2 = year.revision.roles.get("brought", "")
+    filed_2 = step.filed.lines.get(line_2, "0") if step.filed and step.filed.lines else None
+    now_2 = year.lines.get(line_2, "0")
     left_out = list(_left_out(found, step, in_force))
     if filed_2 is not None and grouped(filed_2) != grouped(now_2):
         said = f" It left out {and_list(left_out)}." if left_out else ""
-        yield f"Line 2 of the form that was filed showed a basis of ${grouped(filed_2)}.{said}"
+        yield f"Line {line_2} of the form that was filed showed a basis of ${grouped(filed_2)}.{said}"
         yield from _too_high(found, step)
     elif filed_2 is None and left_out:
         yield f"Basis comes from {and_list(left_out)}."
@@ -88,12 +89,14 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
         else:
             yield f"Nothing was distributed or converted before {year.tax_year}, so none of the basis was recovered earlier."
     if filed_2 is not None and grouped(filed_2) != grouped(now_2):
-        yield f"The correct line 2 is ${grouped(now_2)}."
-    inputs = [c for c in step.changes if c.line in ("1", "4", "6", "7", "8", "16", "19", "22", "24")]
-    computed_16 = {c.line for c in step.changes if c.line == "8"}
-    for change in inputs:
-        if change.line == "16" and computed_16:
+        yield f"The correct line {line_2} is ${grouped(now_2)}."
+    roles = year.revision.roles
+    changed = {change.line for change in step.changes}
+    for change in step.changes:
+        if change.line not in year.revision.entered:
             continue
+        if change.line == roles.get("net converted") and roles.get("converted") in changed - {change.line}:
+            continue  # it says the same
         yield (
             f"Line {change.line} ({change.label}) was ${grouped(change.before) or '0'}; the correct amount is"
             f" ${grouped(change.after) or '0'}."
@@ -148,11 +151,11 @@ def _act(book: Book, act: Entry, in_force: Sequence[Entry]) -> str:
 def _reported(found: Plan, step: FormStep) -> dict[int, int]:
     """Line 1 in cents of the forms filed for earlier years, where it is known."""
     return {
-        one.year.tax_year: cents_of(one.filed.lines["1"])
+        one.year.tax_year: cents_of(text)
         for package in found.packages
         for one in package.steps
         if (one.person, one.pool) == (step.person, step.pool) and one.year.tax_year < step.year.tax_year
-        if one.filed and one.filed.lines.get("1")
+        if one.filed and (text := one.filed.lines.get(one.year.revision.roles.get("contributed", "")))
     }
 
 
@@ -195,18 +198,19 @@ def _left_out(found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterato
 
 
 def _numbers(package: Package, step: FormStep) -> Iterator[str]:
+    page = step.year.revision
+    roles = page.roles
     if step.kind in ("late", "since"):
+        held_against = [
+            roles.get(role, "") for role in ("roth distributed", "roth basis", "conversion basis")
+        ]
         for number, text in step.year.lines.items():
-            if number in ("1", "2", "13", "14", "15c", "18", "19", "22", "24", "25c") and text not in (
-                "",
-                "0",
-            ):
+            if (number in page.told or number in held_against) and text not in ("", "0"):
                 yield f"Form 8606 line {number} is ${grouped(text)}"
         return
-    key = {"1", "2", "13", "14", "15c", "18", "25c"}
-    wanted = [change for change in step.changes if change.line in key] or list(step.changes)
-    if package.action == "1040-x" and any(change.line == "13" for change in wanted):
-        wanted = [change for change in wanted if change.line in ("13", "14")]
+    wanted = [change for change in step.changes if change.line in page.told] or list(step.changes)
+    if package.action == "1040-x" and any(change.line == roles.get("recovered") for change in wanted):
+        wanted = [change for change in wanted if change.line in (roles["recovered"], roles["carry"])]
     for change in wanted:
         yield (
             f"Form 8606 line {change.line} from ${grouped(change.before) or '0'} to ${grouped(change.after) or '0'}"

@@ -9,6 +9,7 @@ from basisbook.forms.amendment import form_1040x
 from basisbook.forms.amendment.package import FormStep, Package, Plan
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.filed.texts import text_of
+from basisbook.forms.form_5329 import EXCEPTION, PART_I, SAYS, SINCE
 from basisbook.forms.official import blanks, fill_page, identity
 from basisbook.forms.official.maps import known
 from basisbook.forms.papers.explanation import explanation
@@ -108,31 +109,6 @@ def _drawn_1040x(book: Book, package: Package, revision: str) -> bytes:
 # Forms 5329 and 8606
 
 
-_LABELS_5329 = {
-    "1": "early distributions included in income",
-    "2": "part with an exception",
-    "3": "amount subject to the additional tax",
-    "4": "additional tax, 10%",
-    "9": "excess traditional IRA contributions brought forward",
-    "10": "what the limit of this year left unused",
-    "11": "traditional IRA distributions included in income",
-    "12": "distributions of excess contributions of earlier years",
-    "13": "lines 10, 11 and 12 together",
-    "14": "line 9 less line 13, not below zero",
-    "15": "excess contributions for this year",
-    "16": "total excess contributions",
-    "17": "additional tax: 6% of line 16, or of the value on December 31 if that is less",
-    "18": "excess Roth IRA contributions brought forward",
-    "19": "what the limit of this year left unused",
-    "20": "distributions from Roth IRAs",
-    "21": "lines 19 and 20 together",
-    "22": "line 18 less line 21, not below zero",
-    "23": "excess contributions for this year",
-    "24": "total excess contributions",
-    "25": "additional tax: 6% of line 24, or of the value on December 31 if that is less",
-}
-
-
 def pages_5329(book: Book, package: Package) -> list[Paper]:
     """Form 5329 of everybody whose tax changes: on its official page where a blank has all the lines, else drawn."""
     found = []
@@ -167,12 +143,14 @@ def _page_5329(book: Book, package: Package, who: str, lines: Mapping[str, int],
     rows = [
         (
             number,
-            _LABELS_5329[number] + (f", number {exception}" if number == "2" and exception else ""),
+            SAYS[number] + (f", number {exception}" if number == EXCEPTION and exception else ""),
             show_for_people(cents),
         )
         for number, cents in lines.items()
     ]
     said = "On the official form, check the box for an amended return if one was filed before."
+    if package.tax_year < SINCE and set(lines) - set(PART_I):
+        said += f" Lines above {list(PART_I)[-1]} have the numbers of {SINCE}: on the form of {package.tax_year} go by their words."
     story = [
         paper.title(f"{title}: amounts to copy"),
         paper.prose(f"{NOT_FILEABLE}: a working copy. {said}"),

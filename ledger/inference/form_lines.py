@@ -45,6 +45,13 @@ def today_s_lines(year: int, printed: Mapping[str, int]) -> dict[str, int]:
     return {CARRIED: sum(printed[one] for one in both)} if set(both) <= set(printed) else {}
 
 
+def where_carried(year: int) -> str:
+    """The line, or the two lines, whose amount goes to next year: "line 12" of 1995, "lines 7 and 16" of 1988."""
+    if year in _SUMS:
+        return f"lines {' and '.join(_SUMS[year])}"
+    return f"line {printed_as(year, CARRIED)}"
+
+
 def printed_as(year: int, line: str) -> str:
     """The number that a line has on the page of that year: `printed_as(1990, CONTRIBUTED)` is 2."""
     for first, last, names in _OLD:
