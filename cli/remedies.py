@@ -45,10 +45,10 @@ def _edit(one: Edit) -> Iterator[tuple[str, bool]]:
     if one.row:
         column = one.column.replace("_", " ")
         where = f"{one.column} in row {one.row}"
-        yield (
-            f"write {where} as {one.text}" if one.text else f"write the right {column} in row {one.row}",
-            True,
-        )
+        said = f"write {where} as {one.text}" if one.text else f"write the right {column} in row {one.row}"
+        if one.bound:
+            said = f"write {where} as the day it was, {one.text} {one.bound}"
+        yield said, True
         return
     yield f"# in {one.file}" + (f", {one.where}" if one.where else ""), False
     yield from ((line, False) for line in one.text.splitlines())

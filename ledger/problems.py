@@ -118,6 +118,7 @@ class Edit:
     """A change in a file that is kept by hand: `text` are its lines. A hole is a line that ends in `=`.
 
     With `row` and `column` it is one cell of a table, and `text` is what it should hold; empty where nobody knows.
+    With `bound`, "or later" or "or earlier", nobody knows the day either, and `text` is only where it can lie.
     """
 
     file: str
@@ -125,6 +126,7 @@ class Edit:
     where: str = ""
     row: int = 0
     column: str = ""
+    bound: Literal["", "or later", "or earlier"] = ""
 
 
 @dataclass(frozen=True, slots=True)

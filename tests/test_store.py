@@ -383,6 +383,7 @@ def test_the_days_of_recording_are_settled_by_the_remedies_at_once(
     for problem in found:
         [way] = problem.remedies
         assert isinstance(way, Edit)
+        assert way.bound  # the day itself is known to nobody: the bound is the nearest that can be
         rows[way.row - 2] = numbered(way.row - 1, way.text)
     (tmp_path / store.CSV).write_text("\n".join([store.HEADER, *rows]) + "\n")
     assert not store.read(tmp_path).errors
@@ -391,7 +392,10 @@ def test_the_days_of_recording_are_settled_by_the_remedies_at_once(
 def test_a_day_typed_wrong_is_blamed_and_not_the_rows_below_it(tmp_path: Path) -> None:
     days = ("2024-04-01", "2030-01-01", "2024-04-01", "2024-04-02")
     (problem,) = by_hand(tmp_path, *(numbered(at, day) for at, day in enumerate(days, 1))).errors
-    assert (problem.place, worded(problem)) == ("ledger.csv:3", "write recorded in row 3 as 2024-04-01")
+    assert (problem.place, worded(problem)) == (
+        "ledger.csv:3",
+        "write recorded in row 3 as the day it was, 2024-04-01 or later",
+    )
 
 
 @pytest.mark.parametrize("name", [store.CSV, store.SEAL])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import LIKE_SSN, ByHand, Do, Edit, Problem, Shell, Steps, Value, do, steps
@@ -133,11 +133,12 @@ def _recorded_decreases(entries: Sequence[Entry], sealed: int, problems: Problem
     first = next((day for day, length in zip(days, longest, strict=True) if length == len(ends)), dt.date.min)
     for entry, before in named:
         code, right = "recorded-decreases/later", before
+        bound: Literal["or later", "or earlier"] = "or later"
         if before == dt.date.min:
-            code, right = "recorded-decreases/below", first
+            code, right, bound = "recorded-decreases/below", first, "or earlier"
         elif entry.recorded < before:
             code = "recorded-decreases"
-        way = Edit(entry.file, str(right), row=entry.row, column="recorded")
+        way = Edit(entry.file, str(right), row=entry.row, column="recorded", bound=bound)
         problems.add(find(code, way, place=entry.place, day=entry.recorded, right=right))
 
 
