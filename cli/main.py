@@ -151,7 +151,8 @@ class Program(click.Group):
         extra["standalone_mode"] = False
         if os.environ.get("NO_COLOR"):
             extra["color"] = False
-        typed = list(extra.pop("args", None) or (args[0] if args and args[0] is not None else sys.argv[1:]))
+        given = extra.pop("args", args[0] if args else None)
+        typed = list(sys.argv[1:] if given is None else given)
         if quiet := QUIET in typed:
             typed.remove(QUIET)
             output.hush()

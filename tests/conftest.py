@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from basisbook.ledger.problems import Problem
+
+ROOT = Path(__file__).parents[1]
 
 # A slow machine is no failure, and a failure must be the same for everybody who runs the suite.
 settings.register_profile(
@@ -49,3 +55,32 @@ def _alone(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> N
     monkeypatch.setenv("BASISBOOK_BLANKS", str(request.getfixturevalue("tmp_path") / "blanks"))
     monkeypatch.setenv("BASISBOOK_PACKAGED_BLANKS", "0")
     monkeypatch.setenv("COLUMNS", getattr(request.module, "WIDTH", "80"))
+
+
+@pytest.fixture(autouse=True)
+def _no_way_out_invents(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever finding any test has printed: its ways out say no day, amount or year that nothing before them says.
+
+    What was stated is the book and what lies beside it, the sentence of the finding, which tells what was computed, and
+    today. What was typed is not looked at: `usage` repeats it.
+    """
+    from stated import all_that_is_stated, invented
+
+    from basisbook.cli import output
+
+    real = output.as_text
+    made_up: list[str] = []
+
+    def watched(problem: Problem, book: Path | None = None) -> str:
+        if problem.remedies and problem.code != "usage":
+            folders = {book} if book else set()
+            with suppress(OSError):
+                folders.add(Path.cwd())
+            said = f"{problem.text} {problem.place} {problem.year} {os.environ.get('BASISBOOK_TODAY')}"
+            if ROOT not in folders and invented(problem, all_that_is_stated(folders) + said):
+                made_up.append(output.remedies.worded(problem))
+        return real(problem, book)
+
+    monkeypatch.setattr(output, "as_text", watched)
+    yield
+    assert made_up == []

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from stated import invented
 from test_checks import FINDINGS, WE, read
 from test_cli_errors import CASES, set_up
 from test_store import BAD_CELLS, GOOD, by_hand
@@ -20,29 +20,6 @@ from basisbook.ledger.problems import BasisbookError, Problem, do
 from basisbook.ledger.sentences.checks import CHECKS
 
 pytestmark = pytest.mark.slow
-
-STATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d+\.\d{2}\b|\b(?:19|20)\d{2}\b")
-"""A day, an amount, a year."""
-
-
-def invented(problem: Problem, text: str) -> list[str]:
-    """The days, amounts and years of the ways out that `text`, which holds all that was stated, does not say."""
-    numbers = {int(one) for one in re.findall(r"\d+", text)}
-    numbers |= {int(one) % 100 for one in re.findall(r"\d{4}", text)}
-    # 2018-09-14 is said by 20180914, and 1,234.50 by 1.234,50 and by 1234.5.
-    numbers |= {int(part) for one in re.findall(r"\d{8}", text) for part in (one[:4], one[4:6], one[6:])}
-    digits = re.sub(r"[ .,]", "", text)
-    return [one for one in STATED.findall(worded(problem)) if not _said(one, numbers, digits)]
-
-
-def _said(one: str, numbers: set[int], digits: str) -> bool:
-    if "-" in one:
-        year, month, day = map(int, one.split("-"))
-        return bool({year, year % 100} & numbers) and {month, day} <= numbers
-    if "." in one:
-        whole, _, cents = one.partition(".")
-        return whole + cents in digits or (cents == "00" and whole in digits)
-    return bool({int(one), int(one) % 100} & numbers)
 
 
 def said_in(entries: Iterable[Entry]) -> str:
