@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from basisbook.cli import findings, output
+from basisbook.cli import closing, findings, output
+from basisbook.cli.closing import DAYS
 from basisbook.cli.entering import append
 from basisbook.cli.options import (
     YEARS,
@@ -73,6 +74,13 @@ if TYPE_CHECKING:
     metavar="CODE=AMOUNT",
     help="Record a figure of the return of the year, or an answer: agi=237720, paid=1105@2024-04-15, amt=same.",
 )
+@click.option(
+    "--closing",
+    "days",
+    type=DAYS,
+    metavar="DAYS",
+    help="List what closes within so many days, of everybody in the book.",
+)
 @book_option
 def amend(
     years: range,
@@ -84,6 +92,7 @@ def amend(
     revision: str,
     reason: str,
     figures: tuple[str, ...],
+    days: int | None,
 ) -> None:
     """Say for each of YEARS what to send to the IRS, until when, and why.
 
@@ -92,6 +101,7 @@ def amend(
     basisbook amend 2023                         one year, with its amended return
     basisbook amend 2023 --figure "agi=237720 deductions=27700"
     basisbook amend --out papers                 the papers, a folder an envelope
+    basisbook amend --closing 90                 what closes within 90 days
 
     It compares what was filed (basisbook filed) with what the ledger says. Exit code 1 while anything is missing.
     """
@@ -101,11 +111,17 @@ def amend(
     opened = open_book()
     if person is not None:
         person = person_of(opened, person)
+    if days is not None and (figures or out is not None):
+        alone = do("amend", closing=days)
+        raise UsageError(find("closing-alone", alone, option="--figure" if figures else "--out"))
     if figures:
         _record(opened, years, person, figures)
         return
     opened.refuse_errors()
     all_years = opened.plan(as_of, policy)
+    if days is not None:
+        _closing(opened, all_years, years, person, days, form)
+        return
     in_force = journal.in_force(grades.for_filing(opened.known(as_of)))
     wanted = [
         package
@@ -141,6 +157,27 @@ def amend(
         _propose(package)
     output.problems(problems, given_book())
     if findings.any_error(problems):
+        sys.exit(1)
+
+
+def _closing(opened: OpenBook, found: Plan, years: range, person: str | None, days: int, form: str) -> None:
+    """List what closes soon; what is missing for it is said below, and makes the exit code 1."""
+    rows = closing.rows_of(opened.book, found, opened.folder.name, days, person, years)
+    if form == "json":
+        click.echo(json.dumps(closing.as_json(rows, found.today, days), indent=1, ensure_ascii=False))
+    else:
+        click.echo(closing.as_text(rows, found.today, days))
+        if owed := closing.owed_said(found, person, years):
+            click.echo(owed)
+    closing_years = {(row.year, row.person) for row in rows if row.missing}
+    asked = [
+        problem
+        for one in found.packages
+        if (one.tax_year, ", ".join(one.people)) in closing_years
+        for problem in one.missing
+    ]
+    output.problems([*found.problems, *asked], given_book())
+    if asked or findings.any_error(found.problems):
         sys.exit(1)
 
 

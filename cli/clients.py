@@ -13,11 +13,11 @@ from dataclasses import astuple, dataclass, fields
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from basisbook.cli import output
+from basisbook.cli import closing, output
 from basisbook.cli.options import today
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, store
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _ALONE = 4
 """So few books are read in this process: another takes longer to start."""
 _PROCESSES = 2
+
+W = TypeVar("W")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,16 @@ class Row:
 @click.option(
     "--fill", "fill", is_flag=True, help="Write every form too, into the folder forms of each book."
 )
-def clients(folder: Path, *, form: str, file: Path | None, only_open: bool, fill: bool) -> None:
+@click.option(
+    "--closing",
+    "days",
+    type=closing.DAYS,
+    metavar="DAYS",
+    help="List what closes within so many days in all books, the first day first.",
+)
+def clients(
+    folder: Path, *, form: str, file: Path | None, only_open: bool, fill: bool, days: int | None
+) -> None:
     """A row for each person of the books in FOLDER: the last year, basis, taxable, what is missing, the next day.
 
     FOLDER holds a folder for each book, or is a book of many people itself. Exit code 1 if anything is open.
@@ -75,6 +87,13 @@ def clients(folder: Path, *, form: str, file: Path | None, only_open: bool, fill
     found = books(folder)
     if not found:
         raise BookError(find("no-books", do("clients", Hole("FOLDER")), place=str(folder)))
+    if days is not None:
+        if file is not None or fill or form == "parquet":
+            option = "--fill" if fill else "--output" if file is not None else "--format parquet"
+            alone = do("clients", str(folder), closing=days)
+            raise UsageError(find("closing-alone", alone, option=option))
+        _closing(found, folder, days, form)
+        return
     rows = [row for rows in _all(found, folder, today(), fill=fill) for row in rows]
     rows.sort(key=lambda row: (row.client.casefold(), row.book))
     shown = [row for row in rows if row.open or not only_open]
@@ -103,17 +122,54 @@ def books(folder: Path) -> list[Path]:
 
 def _all(found: Sequence[Path], folder: Path, day: date, *, fill: bool) -> Iterator[list[Row]]:
     """The rows of every book; of many books, with two processes."""
-    work = [(path, folder, day, fill) for path in found]
-    with _progress(len(found)) as advance:
-        if len(found) <= _ALONE:
+    yield from _each(rows_of, [(path, folder, day, fill) for path in found])
+
+
+def _each(of_book: Callable[[W], list[R]], work: Sequence[W]) -> Iterator[list[R]]:
+    with _progress(len(work)) as advance:
+        if len(work) <= _ALONE:
             for each in work:
-                yield rows_of(each)
+                yield of_book(each)
                 advance()
             return
         with ProcessPoolExecutor(min(_PROCESSES, os.cpu_count() or 1), get_context("spawn")) as pool:
-            for rows in pool.map(rows_of, work):
+            for rows in pool.map(of_book, work):
                 advance()
                 yield rows
+
+
+def _closing(found: Sequence[Path], folder: Path, days: int, form: str) -> None:
+    """What closes in all books; a book that cannot be read stands first, since nobody knows what closes there."""
+    work = [(path, folder, today(), days) for path in found]
+    rows = [row for rows in _each(closing_of, work) for row in rows]
+    rows.sort(key=lambda row: (row.day or date.min, row.client.casefold(), row.year or 0))
+    if form == "csv":
+        click.echo(closing.as_csv(rows), nl=False)
+    else:
+        click.echo(closing.as_text(rows, today(), days, whose="client"))
+    if any(row.missing for row in rows):
+        sys.exit(1)
+
+
+def closing_of(work: tuple[Path, Path, date, int]) -> list[closing.Row]:
+    """What closes in one book. For another process: only plain values."""
+    path, folder, day, days = work
+    name = _name(path, folder)
+    try:
+        from basisbook.forms.open_book import OpenBook
+
+        opened = OpenBook(book.Book.load(path), store.read(path), day)
+        if opened.read.errors:
+            raise BookError(*opened.read.errors)
+        opened.refuse_errors()
+        plan = opened.plan(None, "conservative")
+        return closing.rows_of(opened.book, plan, name, days, None, range(1, 10000))
+    except BasisbookError as error:
+        return [closing.Row(None, name, "", name, None, "", None, "", error.problems[0].text)]
+
+
+def _name(path: Path, folder: Path) -> str:
+    return str(path.relative_to(folder)) if path != folder else path.resolve().name
 
 
 @contextmanager
@@ -130,7 +186,7 @@ def _progress(total: int) -> Iterator[Callable[[], None]]:
 def rows_of(work: tuple[Path, Path, date, bool]) -> list[Row]:
     """The rows of one book. A book that cannot be read is a row too. For another process: only plain values."""
     path, folder, day, fill = work
-    name = str(path.relative_to(folder)) if path != folder else path.resolve().name
+    name = _name(path, folder)
     try:
         from basisbook.forms.open_book import OpenBook
 

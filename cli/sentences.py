@@ -98,6 +98,9 @@ SENTENCES: dict[str, Sentence] = {
     # amend
     "no-year": Sentence("error", "say of which year's return the figures are"),
     "bad-figure": Sentence("error", '--figure "{text}" {why}'),
+    "closing-alone": Sentence(
+        "error", "--closing lists last days, and {option} does something else: not both"
+    ),
     # forms
     "no-year/blank": Sentence("error", '"{asked}" is no year from {first} to {last}'),
     # explain

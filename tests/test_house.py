@@ -40,7 +40,7 @@ ORDER = {
         "sentences", "language", "worksheets", "revisions", "law", "form_5329", "official.maps", "official.text", "replay", "states", "filed", "drawn", "official", "amendment",
         "audit", "papers", "supposed", "open_book", "status", "whole_book", "return_words", "plan", "changed", "views", "many", "requests",
     ),
-    "cli": ("sentences", "remedies", "life", "output", "words", "findings", "entry_questions", "kind_help", "options", "supposing", "asking", "tables", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
+    "cli": ("sentences", "remedies", "life", "output", "words", "findings", "entry_questions", "kind_help", "options", "supposing", "asking", "tables", "closing", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
         "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "evidence", "filed", "diff", "plan", "amend", "audit", "web", "report", "batch", "open_", "where", "main",
     ),
 }  # fmt: skip
