@@ -132,13 +132,19 @@ CALIFORNIA_PAGE = Revision(
             "1",
             "The California adjustment",
             line("1", "taxable on the federal return", carried.federal_taxable),
+            line("2", "taxable by the federal form with California's own basis", carried.state_taxable),
             line(
-                "2", "contributions before 1987 that California taxed, not recovered yet", carried.before_1987
+                "3", "contributions before 1987 that California taxed, not recovered yet", carried.before_1987
             ),
-            line("3", "recovered from them now", smaller(L[1], L[2])),
-            line("4", "left for later years", L[2] - L[3]),
-            line("5", "taxable by the federal form with California's own basis", carried.state_taxable),
-            line("6", "taxable by California", at_least_zero(L[5] - L[3])),
+            line(
+                "4",
+                "recovered from them now",
+                smaller(L[2], L[3]),
+                verified=False,
+                note="Worksheet I begins with line 1; where California's deductions since 1987 differ, line 2 stands for it",
+            ),
+            line("5", "left for later years", L[3] - L[4]),
+            line("6", "taxable by California", L[2] - L[4]),
             line(
                 "7",
                 "federal more than California",
@@ -153,8 +159,8 @@ CALIFORNIA_PAGE = Revision(
             ),
         ),
     ),
-    carries={"before_1987": L[4]},
-    results={"taxable": L[6], "recovered": L[3]},
+    carries={"before_1987": L[5]},
+    results={"taxable": L[6], "recovered": L[4]},
     source="FTB Publication 1005 (1998, 2002, parts), Worksheet I; Tax News, December 2007",
     notes=("The line of today's Schedule CA, and Publication 1005 after 2005, were not read.",),
 )
