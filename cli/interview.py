@@ -25,13 +25,14 @@ from basisbook.cli.options import (
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, book_file, checks, store
 from basisbook.ledger.dates import american
-from basisbook.ledger.interview import accounts, changes, kept, said, telling, walk
+from basisbook.ledger.interview import accounts, changes, kept, said, walk
 from basisbook.ledger.interview.questions import Case, Setting
 from basisbook.ledger.interview.start import START, begins_with
 from basisbook.ledger.interview.start import person as person_in
 from basisbook.ledger.interview.year import YEAR
 from basisbook.ledger.money import dollars, grouped
 from basisbook.ledger.problems import BookError, ByHand, UsageError, do
+from basisbook.ledger.sentences.telling import Teller
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -102,7 +103,7 @@ def _begin(folder: Path) -> bool:
         output.hanging("  ", f"{accounts.called(account)} ({account.id})")
     opening = changes.changes((), (), made.drafts, today())
     for entry in opening:
-        output.paragraph(telling.sentence(entry, known))
+        output.paragraph(Teller(known).reviewed(entry))
     if not dialogue.yes("Is that right? Then it is written."):
         raise dialogue.Stopped
     _write_beginning(folder, known, replace(who, ssn=ssn), made.accounts, opening)
@@ -268,16 +269,17 @@ def _without_row(answers: Mapping[str, str], row: str) -> dict[str, str]:
 def _review(opened: OpenBook, made: walk.Made, new: Sequence[Entry], asked: int, who: str) -> int:
     """Show what the answers make. 0: write it; else the number of the sentence to change. Raises `Stopped`."""
     known = replace(opened.book, accounts={**opened.book.accounts, **{one.id: one for one in made.accounts}})
+    told = Teller(known)
     click.echo()
     for at, entry in enumerate(changes.changes((), (), made.drafts, opened.today), 1):
-        output.hanging(f"  {at:>2}  ", telling.sentence(entry, known))
+        output.hanging(f"  {at:>2}  ", told.reviewed(entry))
     if not made.drafts:
         click.echo("  Nothing happened in that year.")
     for account in made.accounts:
         output.hanging("      ", f"New in the book: {accounts.called(account)} ({account.id}).")
     for entry in new:
         if entry.corrects:
-            output.hanging("      ", telling.sentence(entry, known))
+            output.hanging("      ", told.reviewed(entry))
     click.echo()
     wrong = checks.new_entry_problems(known, opened.entries, new)
     if wrong:

@@ -12,12 +12,13 @@ import pytest
 from basisbook.ledger import checks, journal
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.interview import accounts, changes, others, said, telling, walk
+from basisbook.ledger.interview import accounts, changes, others, said, walk
 from basisbook.ledger.interview.questions import NO, UNKNOWN, YES, Question, Setting, Table
 from basisbook.ledger.interview.start import START, begins_with, person
 from basisbook.ledger.interview.year import YEAR
 from basisbook.ledger.kinds import ACCOUNT_TYPES, KINDS
 from basisbook.ledger.problems import hidden
+from basisbook.ledger.sentences.telling import Teller
 
 pytestmark = pytest.mark.slow
 
@@ -350,7 +351,7 @@ def test_what_every_path_makes_is_an_entry_that_the_checks_know(
         ]
         assert wrong == [], answers
         for entry in new:
-            assert telling.sentence(entry, known, made.accounts).endswith(".")
+            assert Teller(known, more=made.accounts).reviewed(entry).endswith(".")
 
 
 def test_every_path_is_read_back_from_its_ledger(

@@ -11,16 +11,10 @@ from click.testing import CliRunner, Result
 
 from basisbook.cli.main import main
 from basisbook.cli.web.amounts import Amounts
-from basisbook.forms.views.events import SAYS
-from basisbook.ledger.kinds import KINDS
 
 pytestmark = pytest.mark.alone
 
 SAMPLES = Path(__file__).parents[1] / "sample_data"
-FIGURED = {
-    "election", "method", "figure", "void", "state-deduction", "opening-state-basis", "opening-state-recovered",
-}  # fmt: skip
-"""Kinds that say how something is figured, and not what happened."""
 
 
 class Page(HTMLParser):
@@ -144,10 +138,6 @@ def test_what_stands_in_the_way_is_said_first(tmp_path: Path) -> None:
     todo = page.text.partition("What to do")[2].rpartition("What to do")[2]
     assert todo.strip().startswith("Must be mended")
     assert "something is missing" in page.text
-
-
-def test_every_kind_that_happens_has_a_sentence() -> None:
-    assert set(SAYS) == set(KINDS) - FIGURED
 
 
 def test_shares_are_of_the_largest_value() -> None:

@@ -191,7 +191,7 @@ def test_a_number_that_may_be_a_social_security_number_is_refused_and_not_shown(
 def test_an_entry_is_corrected_struck_and_taken_back(client: FlaskClient, book: Path) -> None:
     record(client, "distribution", date="2023-05-01", amount="5000")
     form = shown(get(client, "/correct/1"))
-    assert "Entry 1: distribution of 5,000" in form.text
+    assert "Entry 1: $5,000 taken out of the traditional IRA ira on May 1, 2023." in form.text
     cells = {"date": "2023-05-01", "account": "ira", "amount": "4000", "source": "", "note": ""}
     shown(post(client, "/correct/1", cells))
     assert store.read(book).entries[-1].amount == 4000_00
@@ -315,7 +315,10 @@ def test_the_first_year_from_an_empty_folder_to_the_form(tmp_path: Path) -> None
                 "out.1.gross": "$6,500", "out.1.codes": "2", "out.1.went": "roth", "out.1.day": "March 2, 2023",
             },
         )  # fmt: skip
-        assert "$6,500 was put into" in review.text
+        assert (
+            "$6,500 put into the traditional IRA at Vanguard on March 1, 2023, none of it deducted."
+            in review.text
+        )
         assert store.read(folder).entries[0].kind == "opening-basis"
         written = shown(post(client, "/year/nadia/2023", {"agreed": "1"}))
         assert "2023" in written.text.partition("What this changed")[2]

@@ -20,6 +20,7 @@ from basisbook.ledger import journal
 from basisbook.ledger.book import NAME, OWN
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import BasisbookError, Problem
+from basisbook.ledger.sentences.telling import Teller
 
 LARGEST = 40 * 2**20
 """Bytes of a file that a page takes."""
@@ -187,7 +188,7 @@ def _correcting(app: Flask, site: Site) -> None:
                     problems = writing.write(opened, [made])
             if not wrong and not problems:
                 return writing.written(site, opened)
-        says = f"Entry {number}: {journal.described(now)}"
+        says = f"Entry {number}: {Teller(opened.book)(now)}"
         return entry_form(
             site,
             opened,

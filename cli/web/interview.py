@@ -23,10 +23,11 @@ from basisbook.ledger import book as books
 from basisbook.ledger import book_file, store
 from basisbook.ledger.book import Account, Book
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.interview import changes, kept, start, telling, walk
+from basisbook.ledger.interview import changes, kept, start, walk
 from basisbook.ledger.interview.questions import UNKNOWN, Case, Setting, Table
 from basisbook.ledger.interview.year import YEAR
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.sentences.telling import Teller
 
 
 @dataclass
@@ -199,7 +200,8 @@ def _page(
     if talk.next is None:
         ledger = opened.entries if opened else ()
         shown_book = opened.book if opened else talk.setting.book
-        review = [telling.sentence(one, shown_book, talk.accounts) for one in talk.entries(ledger)]
+        told = Teller(shown_book, more=talk.accounts)
+        review = [told.reviewed(one) for one in talk.entries(ledger)]
     shown = page(
         site, "question.html", opened=opened, title=title, asked=talk.next, told_so_far=talk.told, review=review,
         accounts=talk.accounts, action=action, wrong=wrong, problems=problems, result=_result(opened, talk),

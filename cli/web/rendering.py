@@ -14,11 +14,11 @@ from basisbook.cli.remedies import worded
 from basisbook.cli.web import svg
 from basisbook.cli.web.amounts import Amounts
 from basisbook.forms.open_book import OpenBook
-from basisbook.forms.views.events import told
 from basisbook.forms.views.life import LifeView, PoolView, YearView
 from basisbook.ledger.book import OWN
 from basisbook.ledger.dates import american
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.sentences.telling import Teller
 
 PAGES = Path(__file__).parent / "pages"
 STATUS = {
@@ -53,7 +53,7 @@ def words(
         "heading": lambda pool: pool.heading if names else _nameless(pool, numbers[pool.person]),
         "money": money,
         "american": american,
-        "told": lambda entry: told(entry, opened.book, money, names=names),
+        "told": Teller(opened.book, money, names=names),
         "status": lambda year: STATUS[year.status],
         "filed": _filed,
         "basis_over_life": lambda years: svg.basis_over_life(years, money),

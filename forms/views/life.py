@@ -20,6 +20,7 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference import grades
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.sentences.telling import happened as has_happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def _year(
         year.tax_year,
         year.status,
         year.reason,
-        tuple(happened),
+        tuple(one for one in happened if has_happened(one)),
         tuple(_lines(year)),
         _cup(year),
         year.taxable,
