@@ -62,7 +62,7 @@ def explain(
     from basisbook.forms.return_words import words_of_year
 
     opened = open_book()
-    person = person_of(opened, person)
+    person = person_of(opened, person, state)
     day = as_of if isinstance(as_of, dt.date) else None
     if state is not None:
         from basisbook.cli.tables.states import explained

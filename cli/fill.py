@@ -79,7 +79,7 @@ def fill(
     opened = open_book()
     out = out or opened.folder / "forms"
     if state is not None:
-        person = person_of(opened, person)
+        person = person_of(opened, person, state)
         opened.refuse_errors(person)
         _state_worksheets(opened, person, state.upper(), years, out, as_of)
         return

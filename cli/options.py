@@ -62,11 +62,12 @@ def given_book() -> Path | None:
     return book_of(click.get_current_context())
 
 
-def person_of(opened: OpenBook, asked: str | None) -> str:
-    """The person asked for; the only one there is, where none was. Raises `UsageError`."""
+def person_of(opened: OpenBook, asked: str | None, state: str | None = None) -> str:
+    """The person asked for; where none was, the only one there is, or who alone ever lived in the state. Raises `UsageError`."""
     people = list(opened.book.people)
-    if asked is None and len(people) == 1:
-        return people[0]
+    there = [one for one in people if state and state.upper() in opened.states_of(one)]
+    if asked is None and len(there or people) == 1:
+        return (there or people)[0]
     if asked is not None and asked in opened.book.people:
         return asked
     ways = [typed("--person", one) for one in people[:_MOST_WAYS]]

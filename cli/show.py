@@ -92,7 +92,7 @@ def show(
         )
     opened = open_book()
     if state is not None:
-        _of_state(opened, person_of(opened, person), state.upper(), years, as_of, form, file)
+        _of_state(opened, person_of(opened, person, state), state.upper(), years, as_of, form, file)
         return
     if person is not None or value is not None:
         person = person_of(opened, person)

@@ -126,6 +126,13 @@ SENTENCES: dict[str, Sentence] = {
         "entry {number}: the record begins here, and nobody said which contributions {state} had taxed by then, so it has no"
         " number for {state}",
     ),
+    "state-not-followed/inherited": Sentence(
+        "warning", "{moved:$} came out of an inherited IRA; what of it {state} taxed before is not kept here"
+    ),
+    "state-not-followed/roth": Sentence(
+        "warning",
+        "{moved:$} came out of a Roth IRA and was not qualified; what of it {state} taxed before is not kept here",
+    ),
     "state-stranded": Sentence(
         "warning",
         "{moved:$} went to an employer plan; no contributions that {state} taxed were taken off, for no text read"
@@ -146,6 +153,11 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         "each IRA on a worksheet of its own needs the value of each on December 31, and the ledger has one for all; they"
         " stand on one worksheet",
+    ),
+    "state-worksheets-changed": Sentence(
+        "warning",
+        "the choice of worksheets is another one than in {before}; each is kept as if it had always been chosen, for no"
+        " text read tells how to change",
     ),
     "state-stopped": Sentence(
         "error", "an earlier year of {state} has no worksheet, and this one rests on it"

@@ -418,6 +418,33 @@ def test_money_that_went_to_a_plan_is_warned_of(tmp_path: Path) -> None:
     assert "$20,000 went to an employer plan" in " ".join(done.output.split())
 
 
+def test_money_whose_state_basis_is_not_kept_is_said(tmp_path: Path) -> None:
+    """Out of an inherited IRA, and out of a Roth IRA before it is free: 4,000 and 5,000; what came out elsewhere is not told."""
+    rows = [
+        lives("NJ", 2010),
+        row("residence", 2022, code="FL"),
+        row("distribution", amount="4000", date="2020-06-01", account="inh"),
+        row("year-end-value", 2020, "20000", account="inh"),
+        row("roth-distribution", amount="5000", date="2021-06-01", account="roth"),
+        row("distribution", amount="3000", date="2022-06-01", account="inh"),
+        row("year-end-value", 2022, "17000", account="inh"),
+    ]
+    book = a_book(tmp_path, born=YOUNG)
+    with (book / "book.toml").open("a") as file:
+        file.write('[people.dad]\nname = "Dad"\nborn = 1940-01-01\ndied = 2018-03-01\n')
+        file.write('[accounts.inh]\nperson = "ana"\ntype = "inherited-traditional"\ndecedent = "dad"\n')
+    store.append(book, entries_of(rows))
+    done = run("--book", str(book), "show", "--state", "NJ")
+    said = " ".join(done.output.split())
+    assert done.exit_code == 0, done.output
+    assert (
+        "2020: $4,000 came out of an inherited IRA; what of it New Jersey taxed before is not kept here"
+        in said
+    )
+    assert "2021: $5,000 came out of a Roth IRA and was not qualified; what of it New Jersey taxed" in said
+    assert "$3,000" not in said
+
+
 def test_who_has_no_state_sees_nothing_new(tmp_path: Path) -> None:
     rows = [one for one in NJ_1 if one["kind"] != "residence"]
     with_state, without = (
@@ -467,6 +494,7 @@ def state_lives(draw: st.DrawFn) -> list[dict[str, Any]]:
 def a_track(state: str, rows: list[dict[str, Any]]) -> Track:
     people = {"ana": Person(id="ana", name="Ana Reyes", born=dt.date(1975, 5, 5))}
     kinds = {"ira": "traditional", "roth": "roth"}
+    kinds |= {"roll": "traditional"} if any(one.get("account") == "roll" for one in rows) else {}
     accounts = {name: Account(id=name, person="ana", type=kind) for name, kind in kinds.items()}
     entries = tuple(entries_of(rows))
     book = Book(Path("nowhere"), people, accounts)
@@ -496,6 +524,57 @@ def test_no_state_gives_back_more_than_it_taxed(state: str, rows: list[dict[str,
     if state == "MA":
         out = sum(year.taken_out for year in found.years)
         assert sum(year.taxable or 0 for year in found.years) >= out - contributed
+
+
+def test_new_jersey_says_that_nobody_tells_how_to_change_worksheets(tmp_path: Path) -> None:
+    rows = [
+        lives("NJ"),
+        row("method", 2019, code="nj-worksheet=combined"),
+        row("method", 2021, code="nj-worksheet=separate"),
+    ]
+    for year in (2019, 2020, 2021, 2022):
+        for account in ("ira", "roll"):
+            rows += put_in(year, "5000", account)
+            rows.append(row("year-end-value", year, "20000", account=account))
+        rows.append(row("distribution", amount="1000", date=f"{year}-06-01", account="ira"))
+    done = run("--book", str(a_book(tmp_path, *rows)), "show", "--state", "NJ")
+    said = " ".join(done.output.split())
+    assert "2021: the choice of worksheets is another one than in 2020" in said, said
+    assert "another one than in 2021" not in said
+
+
+@st.composite
+def lives_with_two_iras(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """The same with a second IRA, each with its own value at the end of the year."""
+    rows: list[dict[str, Any]] = []
+    for year in range(2015, 2024):
+        for account in ("ira", "roll"):
+            if draw(st.booleans()):
+                rows += put_in(year, str(draw(st.integers(1, 3000))), account)
+            if draw(st.booleans()):
+                amount = draw(st.integers(1, 9_000_00))
+                kind, to = draw(st.sampled_from([("distribution", ""), ("conversion", "roth")]))
+                rows.append(row(kind, amount=amount, date=f"{year}-06-01", account=account, to=to))
+            rows.append(row("year-end-value", year, draw(st.integers(0, 60_000_00)), account=account))
+    return rows
+
+
+@given(st.sampled_from(["separate", "combined"]), lives_with_two_iras())
+def test_new_jersey_conserves_on_one_worksheet_and_on_two(choice: str, rows: list[dict[str, Any]]) -> None:
+    head = [
+        lives("NJ"),
+        row("method", 2015, code="money=cents"),
+        row("method", 2015, code=f"nj-worksheet={choice}"),
+    ]
+    found = a_track("NJ", [*head, *rows]).years
+    back = sum(sheet.recovered for year in found for sheet in year.worksheets)
+    for year in found:
+        assert year.taxable is not None
+        assert 0 <= year.taxable <= year.taken_out
+    if found:
+        until = found[-1].tax_year
+        put = sum(one["amount"] for one in rows if one["kind"] == "contribution" and one["tax_year"] <= until)
+        assert back + (found[-1].left or 0) == put
 
 
 @given(state_lives())

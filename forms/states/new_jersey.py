@@ -38,6 +38,7 @@ def years(given: Given) -> Iterator[StateYear]:
     together = _Chain(given, given.facts, given.there)
     apart = _apart(given)
     stopped = False
+    chose: tuple[int, bool] | None = None
     for year, part_year in given.lived_there():
         if stopped:
             yield incomplete(year, _stopped(given, year), part_year=part_year)
@@ -62,6 +63,10 @@ def years(given: Given) -> Iterator[StateYear]:
             together.left,
             part_year=part_year,
         )
+        if chose and chose[1] != separate and apart and len(apart) > 1:
+            told = replace(told, problems=(*told.problems, _changed(given, year, chose[0])))
+        else:
+            chose = year.tax_year, separate
         yield _both(given, told, single, apart, separate=separate)
 
 
@@ -183,6 +188,11 @@ def _apart(given: Given) -> list[_Chain] | None:
         )
         for accounts in found
     ]
+
+
+def _changed(given: Given, year: Year, before: int) -> Problem:
+    way = do("show", before, person=given.pool.person, state=given.state.code)
+    return find("state-worksheets-changed", way, year=year.tax_year, person=given.pool.person, before=before)
 
 
 def _stopped(given: Given, year: Year) -> Problem:

@@ -19,6 +19,7 @@ from basisbook.forms.states.pages import STATES, State
 from basisbook.forms.states.residence import residence
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import HOLE, Problem, do
 
 YEARS: Mapping[str, Callable[[Given], Iterable[StateYear]]] = {
@@ -72,6 +73,7 @@ def _of_the_record(given: Given) -> Iterator[Problem]:
     if begins is not None and not given.stated(money.OPENING):
         way = do("record", money.OPENING, person=person, tax_year=begins.year, amount=HOLE, code=code)
         yield find("state-opening", way, entry=begins, state=given.state.name)
+    yield from _not_followed(given)
     if code == "CA":
         return
     for year, _ in given.lived_there():
@@ -80,3 +82,29 @@ def _of_the_record(given: Given) -> Iterator[Problem]:
             yield find(
                 "state-stranded", way, year=year.tax_year, person=person, moved=moved, state=given.state.name
             )
+
+
+def _not_followed(given: Given) -> Iterator[Problem]:
+    """Money that came out of IRAs of which no state's basis is kept here: inherited ones, and Roth IRAs before they are free."""
+    person = given.pool.person
+    inherited: dict[int, int] = {}
+    for one in given.in_force.values():
+        kind, account = KINDS.get(one.kind), given.book.accounts.get(one.account or "")
+        if one.person != person or not one.year or kind is None or account is None:
+            continue
+        out = kind.leaves_iras or kind.leaves_roth
+        if out and account.decedent and given.lived.at(one) in (given.state.code, None):
+            inherited[one.year] = inherited.get(one.year, 0) + (one.amount or 0)
+    roth = {year.tax_year: year.facts.amounts["roth_distributions"] for year, _ in given.lived_there()}
+    for case, moved in (("inherited", inherited), ("roth", roth)):
+        for year, cents in sorted(moved.items()):
+            if cents and year >= given.state.since:
+                way = do("show", year, person=person)
+                yield find(
+                    f"state-not-followed/{case}",
+                    way,
+                    year=year,
+                    person=person,
+                    moved=cents,
+                    state=given.state.name,
+                )
