@@ -539,7 +539,7 @@ def test_new_jersey_says_that_nobody_tells_how_to_change_worksheets(tmp_path: Pa
         rows.append(row("distribution", amount="1000", date=f"{year}-06-01", account="ira"))
     done = run("--book", str(a_book(tmp_path, *rows)), "show", "--state", "NJ")
     said = " ".join(done.output.split())
-    assert "2021: the choice of worksheets is another one than in 2020" in said, said
+    assert "2021-2022: the choice of worksheets is another one than in 2020" in said, said
     assert "another one than in 2021" not in said
 
 
