@@ -17,6 +17,7 @@ from basisbook.cli.options import DATE, YEAR, book_option, given_book, open_book
 from basisbook.cli.sentences import find
 from basisbook.forms.open_book import readers
 from basisbook.ledger.evidence import entered, store
+from basisbook.ledger.evidence.actions import NOT_UNDERSTOOD
 from basisbook.ledger.evidence.documents import YEARS, Document, Kind, Reading, Value, masked
 from basisbook.ledger.evidence.source import load
 from basisbook.ledger.money import show as show_amount
@@ -358,13 +359,20 @@ _WORDS = {
 
 
 def _counted(reading: Reading) -> str:
-    counts = Counter(document.kind for document in reading.documents)
+    # A transfer is kept for its other leg, and counted with what was passed over.
+    events = Counter(one.text("event") for one in reading.documents)
+    unknown = events[NOT_UNDERSTOOD]
+    counts = Counter(
+        one.kind for one in reading.documents if one.text("event") not in ("transfer", NOT_UNDERSTOOD)
+    )
     read = []
     for kind, count in counts.items():
         one, several = _WORDS.get(kind, (f"Form {kind}", f"Forms {kind}"))
         read.append(f"{count} {one if count == 1 else several}")
     over = "; ".join(f"passed over: {count} {what}" for what, count in reading.passed_over.items() if count)
-    return "; ".join(filter(None, ("read: " + (", ".join(read) or "nothing that concerns an IRA"), over)))
+    nothing = "nothing" if unknown else "nothing that concerns an IRA"
+    parts = ("read: " + (", ".join(read) or nothing), f"not understood: {unknown}" if unknown else "", over)
+    return "; ".join(filter(None, parts))
 
 
 def _named(document: Document) -> str:

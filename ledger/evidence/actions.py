@@ -28,6 +28,10 @@ MOST_PROBLEMS = 200
 """Rows that are named one by one; the others are counted."""
 QUIET = ("investment", "transfer", "not-ira")
 """Events without a tax effect on an IRA: counted, not shown."""
+OVER = {"not-ira": "of accounts that are no IRA", "transfer": "transfers"}
+"""What some of them are called where they are counted."""
+NOT_UNDERSTOOD = "not-understood"
+"""The event of a row that could not be read, or whose words no table knows. It is not nothing: it is asked about."""
 UNCLEAR = "unclear"
 """The event of a row of shares whose words may be those of a movement, or of the security's name."""
 _IN_KIND = re.compile(r"(?i)^((IN[- ]KIND|SHARES?|TRANSFER(RED)?( OF| IN| OUT)?)\b\W*)+")
@@ -89,8 +93,13 @@ class Row:
         action = action_of(text)
         if not self.shares or (action is not None and action.event in QUIET):
             return action
+        # Some files say in the column of the security's name what was done; no security is called a Roth conversion.
+        whole = action_of(_plain(self.text))
+        if whole is not None and whole.event == "conversion":
+            return whole
         if action is None:
-            return Action(_MOVES, UNCLEAR if _MOVES.search(text) else "investment")
+            unclear = _MOVES.search(text) or (whole is not None and whole.event not in QUIET)
+            return Action(_MOVES, UNCLEAR if unclear else "investment")
         # Without the name, or where it stands in a column of its own, no word can be the security's.
         named = any(word in text.casefold().split() for word in name.casefold().split()) or not name
         sure = not named or action.find.match(_IN_KIND.sub("", text))
@@ -198,8 +207,44 @@ def _problem(row: Row, name: str, event: str) -> Problem | None:
     return None
 
 
-def transaction(row: Row, name: str, problems: list[Problem]) -> Document | None:
-    """One row of a history as a document, or None when it is not known or not used (a problem).
+def not_understood(row: Row, *, moved: bool) -> Document:
+    """A row that was read and is not understood: a document that says no more than that, and blocks what rests on it.
+
+    `moved`: whether its words are those of a movement, so that it is certainly of an account that matters.
+    """
+    where = f"row {row.number}"
+    fields = {
+        "date": Field(row.day, row.day.isoformat(), where),
+        "event": Field(NOT_UNDERSTOOD, masked(_plain(row.text)), where),
+        "incoming": Field(row.cents >= 0, row.raw, where),
+        "moved": Field(moved, "", where),
+    }
+    if row.cents:
+        fields["amount"] = Field(abs(row.cents), row.raw, where)
+    return _document(row, fields, type_of(row.registration))
+
+
+def _document(
+    row: Row, fields: dict[str, Field], kind: str, unread: frozenset[str] = frozenset()
+) -> Document:
+    where = f"row {row.number}"
+    if kind:
+        fields["registration"] = Field(kind, masked(row.registration or _plain(row.text)), where)
+    if row.registration:
+        fields["account_name"] = Field(masked(row.registration)[:60], masked(row.registration), where)
+    return Document(
+        kind="transaction",
+        year=row.day.year,
+        fields=fields,
+        origin="history",
+        where=where,
+        account=tail_of(row.account),
+        unread=unread,
+    )
+
+
+def transaction(row: Row, name: str, problems: list[Problem]) -> Document:
+    """One row of a history as a document; one that is not known or not used says only that (and is a problem).
 
     A contribution whose year is not settled is a document whose year is unread.
     """
@@ -215,10 +260,10 @@ def transaction(row: Row, name: str, problems: list[Problem]) -> Document | None
         event = "not-ira"
     if row.cents == 0 and event not in (*QUIET, "", "contribution-sent"):
         without_amount(text, row.day, place, problems)
-        return None
+        return not_understood(row, moved=True)
     if problem := _problem(row, name, event):
         problems.append(problem)
-        return None
+        return not_understood(row, moved=event != "")
     if event == "distribution" and kind == "roth":
         event = "roth-distribution"
     fields = {
@@ -236,16 +281,4 @@ def transaction(row: Row, name: str, problems: list[Problem]) -> Document | None
             unread = frozenset({"for_year"})
         else:
             fields["for_year"] = Field(for_year, masked(text), where)
-    if kind:
-        fields["registration"] = Field(kind, masked(row.registration or text), where)
-    if row.registration:
-        fields["account_name"] = Field(masked(row.registration)[:60], masked(row.registration), where)
-    return Document(
-        kind="transaction",
-        year=row.day.year,
-        fields=fields,
-        origin="history",
-        where=where,
-        account=tail_of(row.account),
-        unread=unread,
-    )
+    return _document(row, fields, kind, unread)

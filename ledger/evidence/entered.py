@@ -24,6 +24,7 @@ _BOXES_5498 = {
 EVENTS = (
     "contribution", "roth-contribution", "contribution-returned", "distribution", "conversion", "rollover-in",
     "rollover-out", "withholding", "recharacterization", "qcd", "transfer",
+    "none",
 )  # fmt: skip
 FIELDS: Mapping[Kind, Mapping[str, str]] = {
     "5498": _BOXES_5498

@@ -14,7 +14,16 @@ from functools import lru_cache
 from typing import Any
 
 from basisbook.ledger import money
-from basisbook.ledger.evidence.actions import QUIET, Row, shortened, transaction, typed, without_amount
+from basisbook.ledger.evidence.actions import (
+    OVER,
+    QUIET,
+    Row,
+    not_understood,
+    shortened,
+    transaction,
+    typed,
+    without_amount,
+)
 from basisbook.ledger.evidence.documents import Document, Reading, masked, tail_of
 from basisbook.ledger.evidence.machine import day as day_of
 from basisbook.ledger.evidence.machine import signed
@@ -29,7 +38,6 @@ _AS_OF = re.compile(r"(?i)\s+as of\s+")
 _FRESH = ByHand("take a fresh download of the history")
 _EMPTY = ("-", "--", "---", "n/a", "N/A")
 _HEADER_WITHIN = 400
-_OVER = {"not-ira": "of accounts that are no IRA", "transfer": "transfers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +186,8 @@ class _Table:
         elif len(cells) != self.width:
             # A comma too few or too many moves every cell behind it into another column.
             self.warn("wrong-width/history", row, day=day, cells=len(cells), width=self.width)
+            one = self._row(row, cells, day, 0, "")
+            self.documents.append(not_understood(one, moved=one.matters))
         else:
             self._take_dated(row, cells, day, amount)
 
@@ -202,10 +212,12 @@ class _Table:
         if effective and effective.year != day.year and amount and one.matters:
             way = typed(effective, "the day the forms count")
             self.warn("two-years", row, way, said=masked(one.text)[:80], day=day, other=effective)
+            self.documents.append(not_understood(one, moved=True))
             return
         if not amount:
             if one.matters:
                 without_amount(one.text, day, f"{self.name}:{row}", self.problems)
+                self.documents.append(not_understood(one, moved=True))
             else:
                 self.passed_over["without an amount"] += 1
             return
@@ -213,11 +225,15 @@ class _Table:
             cents = signed(amount)
         except money.NotAnAmountError as error:
             self.warn("unreadable-value/amount", row, cell=masked(amount)[:40], day=day, reason=error)
+            if one.action is None or one.matters:
+                self.documents.append(not_understood(one, moved=one.matters))
             return
         document = transaction(replace(one, cents=cents), self.name, self.problems)
-        if document is not None and document.text("event") in QUIET:
-            self.passed_over[_OVER.get(document.text("event"), "without effect on an IRA")] += 1
-        elif document is not None:
+        if document.text("event") in QUIET:
+            self.passed_over[OVER.get(document.text("event"), "without effect on an IRA")] += 1
+            if document.text("event") == "transfer":
+                self.documents.append(document)  # its other leg may be in a Roth IRA
+        else:
             self.documents.append(document)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -9,7 +10,16 @@ from typing import Any
 
 from basisbook.ledger import money
 from basisbook.ledger.evidence import machine
-from basisbook.ledger.evidence.actions import QUIET, Row, shortened, transaction, typed, without_amount
+from basisbook.ledger.evidence.actions import (
+    OVER,
+    QUIET,
+    Row,
+    not_understood,
+    shortened,
+    transaction,
+    typed,
+    without_amount,
+)
 from basisbook.ledger.evidence.documents import Document, Reading, masked
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import ByHand, Problem, Shell, do
@@ -111,7 +121,7 @@ class _File:
         for one in rows:
             self.row += 1
             self._cash(one, account, product, in_bank=statement.tag != "INVSTMTRS")
-        self._securities(statement, in_plan=product == "401K")
+        self._securities(statement, product)
 
     def _cash(self, one: Any, account: str, product: str, *, in_bank: bool) -> None:
         amount, day = _text(one, "TRNAMT"), machine.stamp(_text(one, "DTPOSTED"))
@@ -126,27 +136,29 @@ class _File:
             wrong = f"the date {masked(_text(one, 'DTPOSTED'))[:20] or '(none)'} cannot be read"
         elif currency != "USD":
             wrong = f"it is in {masked(currency)[:8]}, not in dollars"
-        if wrong or day is None:
-            self._warn("unreadable-value/transaction", "to type it, if it matters", row=self.row, wrong=wrong)
-            return
         words = " ".join(filter(None, (_text(one, "NAME"), _text(one, "MEMO"))))
         row = Row(
             text=words or _text(one, "TRNTYPE") or "no words",
-            day=day, cents=cents, raw=amount, number=self.row, account=account, registration=product,
+            day=day or dt.date.min, cents=cents, raw=amount, number=self.row, account=account, registration=product,
         )  # fmt: skip
+        if wrong:
+            self._warn("unreadable-value/transaction", "to type it, if it matters", row=self.row, wrong=wrong)
+            if day and not in_bank and (row.action is None or row.matters):
+                self.documents.append(not_understood(row, moved=row.matters))
+            return
         if in_bank and not (row.matters and _OF_AN_IRA.search(words)):
             self.passed_over["of a bank account or a card"] += 1
             return
         document = transaction(row, self.name, self.problems)
-        if document is not None and document.text("event") in QUIET:
+        if document.text("event") in QUIET:
             event = document.text("event")
-            self.passed_over[
-                "of accounts that are no IRA" if event == "not-ira" else "without effect on an IRA"
-            ] += 1
-        elif document is not None:
+            self.passed_over[OVER.get(event, "without effect on an IRA")] += 1
+            if event == "transfer":
+                self.documents.append(document)  # its other leg may be in a Roth IRA
+        else:
             self.documents.append(document)
 
-    def _securities(self, statement: Any, *, in_plan: bool) -> None:
+    def _securities(self, statement: Any, product: str) -> None:
         """Trades are counted. A transfer of shares may be a conversion; a purchase may be all that shows a contribution."""
         bought = []
         for one in statement.iter():
@@ -154,9 +166,11 @@ class _File:
             if inside is None:
                 continue
             words, day = _text(inside, "MEMO"), machine.stamp(_text(inside, "DTTRADE"))
-            speaks = day and Row(text=words, day=day, cents=0, raw="", number=0).matters and not in_plan
+            speaks = day and Row(text=words, day=day, cents=0, raw="", number=0).matters and product != "401K"
             if day and speaks and one.tag in _MOVED:
                 without_amount(words, day, self.name, self.problems)
+                moved = Row(text=words, day=day, cents=0, raw="", number=self.row, registration=product)
+                self.documents.append(not_understood(moved, moved=True))
                 continue
             self.passed_over["of securities"] += 1
             if day and speaks and one.tag in _BOUGHT:

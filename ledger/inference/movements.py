@@ -9,16 +9,29 @@ arrived confirms it (Form 8606, line 8: the net amount converted).
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
+from basisbook.ledger.evidence.actions import NOT_UNDERSTOOD
 from basisbook.ledger.evidence.documents import Document
+from basisbook.ledger.facts import SIXTY_DAYS
+from basisbook.ledger.kinds import OWN_TRADITIONAL
 from basisbook.ledger.money import dollars, show_for_people
+
+T = TypeVar("T")
 
 ROTH = frozenset({"roth", "inherited-roth"})
 NEAR = dt.timedelta(days=14)
 """Within these days the legs of a conversion arrive. A choice of this program."""
+_LEAVES = ("rollover-out", "distribution")
+_ELSEWHERE = ("transfer", NOT_UNDERSTOOD, "none")
+"""Events that are no movement by themselves."""
+_PAID = ("distribution", "roth-distribution")
+_POSTED = dt.timedelta(days=5)
+"""Within these days tax that was withheld is posted. A choice of this program."""
+_NOT_HERE = ("plan", "inherited", "inherited-roth")
 _TYPED = "fields"
 """Where a row that was typed in stands; its event says by itself that it is a traditional IRA's."""
 _OF_BOOK = {
@@ -35,6 +48,8 @@ class Moved:
 
     `type` is the type of the account, empty where nothing tells; `name` what the history calls it. `legs` says of a
     conversion which of its legs were seen; `may_be` are the years a contribution may be for, where no text says it.
+    `withheld` is the part of the cents that rows of their own show; `back` is the day on which money that left came back to an own IRA, or on which money that came back had left;
+    `perhaps` says that it may have moved so, in part.
     """
 
     person: str
@@ -48,6 +63,9 @@ class Moved:
     name: str = ""
     legs: str = ""
     may_be: tuple[int, ...] = ()
+    withheld: int = 0
+    back: dt.date | None = None
+    perhaps: bool = False
 
     @property
     def own(self) -> bool:
@@ -77,21 +95,67 @@ def sort_rows(
     documents: Sequence[Document], types: Mapping[str, str], forms: Iterable[Document]
 ) -> Movements:
     """Movements from the rows of all histories. `types` are those of the accounts of the book, by id."""
+    documents = sorted(documents, key=lambda one: (one.evidence, len(one.where), one.where))
     accounts = _Accounts(documents, types, forms)
     found = Movements()
     rows: dict[str, list[Moved]] = defaultdict(list)
     legs: list[Document] = []
+    left: list[Document] = []
     by_file: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         by_file[document.evidence].append(document)
     for evidence, one_file in sorted(by_file.items()):
-        rows[evidence] = _rows_of_file(one_file, accounts, found.unclear)
+        rows[evidence], unexplained = _rows_of_file(one_file, accounts)
+        left += unexplained
         legs += _legs_of_file(one_file)
+    _late_withholding(rows, left, found.unclear)
+    found.unclear += [*_crossings(documents, accounts), *_not_understood(documents, accounts)]
     found.moved = sorted(
         [*_once(rows), *_conversions(_legs_once(legs), accounts, found.unclear)],
         key=lambda one: (one.person, one.day, one.event, one.cents),
     )
+    found.moved = over_sixty_days(found.moved, found.unclear)
     return found
+
+
+def over_sixty_days(rows: Sequence[Moved], unclear: list[Unclear]) -> list[Moved]:
+    """The rows, those matched that left an own IRA and came back within 60 days: IRC 408(d)(3)(A), (B).
+
+    The same amount, gross of withholding, is the same money. Where the amounts differ, or the money went into a Roth IRA
+    or an account of unknown type, a question names both legs. What an employer's plan or an inherited IRA paid is not looked at.
+    """
+    found = list(rows)
+    out = [at for at, one in enumerate(found) if one.event in _LEAVES and one.type in OWN_TRADITIONAL]
+    into = [at for at, one in enumerate(found) if one.event == "rollover-in" and one.type not in _NOT_HERE]
+    for arrived in list(into):
+        near = [at for at in out if _in_time(found[at], found[arrived]) and found[at].back is None]
+        same = [at for at in near if found[at].cents == found[arrived].cents]
+        if same and found[arrived].type in OWN_TRADITIONAL:
+            left = max(same, key=lambda at: found[at].day)
+            found[left] = replace(found[left], back=found[arrived].day)
+            found[arrived] = replace(found[arrived], back=found[left].day)
+            into.remove(arrived)
+    for arrived in into:
+        near = [at for at in out if _in_time(found[at], found[arrived]) and found[at].back is None]
+        if near:
+            unclear.append(_perhaps_over([found[at] for at in near], found[arrived]))
+        for at in (arrived, *near) if near else ():
+            found[at] = replace(found[at], perhaps=True)
+    return found
+
+
+def _in_time(out: Moved, into: Moved) -> bool:
+    return out.person == into.person and dt.timedelta(0) <= into.day - out.day <= SIXTY_DAYS
+
+
+def _perhaps_over(out: Sequence[Moved], into: Moved) -> Unclear:
+    files = ", ".join(dict.fromkeys(e for one in (*out, into) for e in one.evidence))
+    left = " and ".join(f"{dollars(one.cents)} on {one.day}" for one in out[:3]) + (
+        " and more" if len(out) > 3 else ""
+    )
+    where = {"": "an account of unknown type", "roth": "a Roth IRA"}.get(into.type, "an IRA")
+    what = f"{files}: {left} left an IRA, and {dollars(into.cents)} was rolled into {where} on {into.day}: how much of it is the same money"
+    return Unclear(into.person, out[0].day.year, what, out=True)
 
 
 class _Accounts:
@@ -135,71 +199,136 @@ def _key_of(document: Document) -> tuple[str, str]:
     return document.person, document.account or document.text("account_name") or document.evidence
 
 
-def _rows_of_file(found: Sequence[Document], accounts: _Accounts, unclear: list[Unclear]) -> list[Moved]:
-    withheld: Counter[tuple[dt.date, str]] = Counter()
-    where = {}
+def _rows_of_file(found: Sequence[Document], accounts: _Accounts) -> tuple[list[Moved], list[Document]]:
+    """The movements that the rows of a file show, and its rows of withholding that none of them explains."""
+    withheld: dict[tuple[dt.date, str], list[Document]] = defaultdict(list)
     for document in found:
         if document.text("event") == "withholding":
-            withheld[_day(document), document.account] += document.cents("amount") or 0
-            where[_day(document), document.account] = document
+            withheld[_day(document), document.account].append(document)
     moved: list[Moved] = []
     for document in found:
         event, cents, day = document.text("event"), document.cents("amount") or 0, _day(document)
-        if event in ("conversion", "conversion-unclear", "withholding"):
+        if event in ("conversion", "conversion-unclear", "withholding", *_ELSEWHERE):
             continue
         kind = accounts.type_of(document)
-        if event in ("distribution", "roth-distribution"):
-            cents += withheld.pop((day, document.account), 0)
+        kept_back = 0
+        if event in _PAID:
+            kept_back = _sum_of(withheld.pop((day, document.account), []))
         if event == "distribution" and kind in ROTH:
             event = "roth-distribution"
         elif event == "payroll" and kind == "traditional":
             event = "contribution"
         moved.append(
             Moved(
-                document.person, day, event, document.cents("for_year") or day.year, cents, (document.evidence,),
-                document.account, kind, document.text("account_name"),
-                may_be=(day.year - 1, day.year) if "for_year" in document.unread else (),
+                document.person, day, event, document.cents("for_year") or day.year, cents + kept_back, (document.evidence,),
+                document.account, kind, _name_of(document),
+                may_be=(day.year - 1, day.year) if "for_year" in document.unread else (), withheld=kept_back,
             )
         )  # fmt: skip
-    for key, cents in sorted(withheld.items()):
-        if cents:
-            row = where[key]
-            what = (
-                f"{row.evidence} {row.where}: ${show_for_people(cents)} withheld on {key[0]}, and no distribution of"
-                " that day it belongs to"
-            )
-            unclear.append(Unclear(row.person, key[0].year, what, out=True))
-    return moved
+    left = [one for _, rows in sorted(withheld.items()) for one in rows if one.cents("amount")]
+    return moved, left
+
+
+def _sum_of(rows: Iterable[Document]) -> int:
+    return sum(one.cents("amount") or 0 for one in rows)
+
+
+def _late_withholding(
+    rows: Mapping[str, list[Moved]], left: Sequence[Document], unclear: list[Unclear]
+) -> None:
+    """Withholding that was posted some days off, or stands in another file: it is of the only payment that it can be of."""
+    by_file: dict[tuple[object, ...], dict[str, list[Document]]] = defaultdict(lambda: defaultdict(list))
+    for one in left:
+        by_file[one.person, _day(one), one.account, one.cents("amount")][one.evidence].append(one)
+    for one in (one for files in by_file.values() for one in max(files.values(), key=len)):
+        cents, own = one.cents("amount") or 0, rows.get(one.evidence, [])
+        places = [
+            (moved, at) for moved in rows.values() for at, row in enumerate(moved) if _may_be_of(one, row)
+        ]
+        if len({_key(moved[at]) for moved, at in places}) == 1:
+            moved, at = next((place for place in places if place[0] is own), places[0])
+            if len([1 for other, _ in places if other is moved]) == 1:
+                row = moved[at]
+                moved[at] = replace(row, cents=row.cents + cents, withheld=row.withheld + cents)
+                continue
+        what = (
+            f"{one.evidence} {one.where}: ${show_for_people(cents)} withheld on {_day(one)}, and no distribution of"
+            " that day it belongs to"
+        )
+        unclear.append(Unclear(one.person, _day(one).year, what, out=True))
+
+
+def _may_be_of(withheld: Document, paid: Moved) -> bool:
+    """Whether tax may have been withheld from a payment: of the same account, or of the same file where none is named."""
+    return (
+        paid.event in _PAID
+        and paid.person == withheld.person
+        and paid.account == withheld.account
+        and (bool(paid.account) or withheld.evidence in paid.evidence)
+        and abs(paid.day - _day(withheld)) <= _POSTED
+    )
 
 
 def _once(rows: Mapping[str, Sequence[Moved]]) -> list[Moved]:
-    """Rows of one file are different events; equal rows of two files are the same event."""
+    """Rows of one file are different events; equal rows of two files are the same event, gross or as they are printed."""
     types: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for moved in rows.values():
         for one in moved:
             types[_key(one)] |= {one.type} - {""}
-    most: dict[tuple[object, ...], tuple[int, Moved]] = {}
-    shown: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for evidence, moved in sorted(rows.items()):
-        # Where another file tells the type of an equal row, it is the same row.
-        typed = [
-            replace(one, type=next(iter(types[_key(one)])))
-            if not one.type and len(types[_key(one)]) == 1
-            else one
-            for one in moved
-        ]
-        counts = Counter((_key(one), one.type) for one in typed)
-        for one in typed:
-            key = (_key(one), one.type)
-            if evidence not in shown[key]:
-                shown[key].append(evidence)
-            if key not in most or most[key][0] < counts[key]:
-                most[key] = (counts[key], one)
-    return [
-        row
-        for key, (count, one) in most.items()
-        for row in [replace(one, evidence=tuple(shown[key]))] * count
-    ]
+    groups: dict[tuple[object, ...], list[Moved]] = defaultdict(list)
+    for _, moved in sorted(rows.items()):
+        for one in moved:
+            kinds = types[_key(one)]
+            # Where another file tells the type of an equal row, it is the same row.
+            typed = replace(one, type=next(iter(kinds))) if not one.type and len(kinds) == 1 else one
+            groups[_key(one), typed.type].append(typed)
+    found = []
+    for group in groups.values():
+        for same in _by_account(group, lambda one: (one.account, one.name)):
+            by_file: dict[str, list[Moved]] = defaultdict(list)
+            for one in same:
+                by_file[one.evidence[0]].append(one)
+            best = max(by_file.values(), key=lambda some: (len(some), sum(one.withheld for one in some)))
+            found += [replace(one, evidence=tuple(by_file)) for one in best]
+    return _without_net_rows(found)
+
+
+def _without_net_rows(rows: list[Moved]) -> list[Moved]:
+    """The rows without those that another file shows gross: it has the rows of what was withheld, too."""
+    found = list(rows)
+    for row in rows:
+        if not row.withheld:
+            continue
+        for other in found:
+            same = (other.person, other.day, other.event) == (row.person, row.day, row.event)
+            net = not other.withheld and other.cents == row.cents - row.withheld
+            one_account = len(_by_account([row, other], lambda one: (one.account, one.name))) == 1
+            if same and net and one_account and not set(other.evidence) & set(row.evidence):
+                found.remove(other)
+                at = found.index(row)
+                found[at] = replace(row, evidence=(*row.evidence, *other.evidence))
+                break
+    return found
+
+
+def _by_account(rows: Iterable[T], account: Callable[[T], tuple[str, str]]) -> list[list[T]]:
+    """Equal rows, by the account that they are of: its number, or its name. A row that names none may be of any."""
+    groups: list[tuple[str, str, list[T]]] = []
+    for row in sorted(rows, key=lambda one: account(one) == ("", "")):
+        number, name = account(row)
+        for at, (other, called, group) in enumerate(groups):
+            if _may_be_one(number, other) if number and other else name == called or not (name and called):
+                group.append(row)
+                groups[at] = (other or number, called or name, group)
+                break
+        else:
+            groups.append((number, name, [row]))
+    return [group for _, _, group in groups]
+
+
+def _may_be_one(number: str, other: str) -> bool:
+    """Whether two account numbers, cut to their ends, may be the same."""
+    return number.endswith(other) or other.endswith(number)
 
 
 def _key(one: Moved) -> tuple[object, ...]:
@@ -210,6 +339,55 @@ def _day(document: Document) -> dt.date:
     day = document.day("date")
     assert day is not None
     return day
+
+
+def _not_understood(documents: Sequence[Document], accounts: _Accounts) -> Iterator[Unclear]:
+    """A question for the rows of each account and year that no one understood, until they are typed in.
+
+    A row that is typed in settles one of its day: of its amount, where that could be read.
+    """
+    typed = [one for one in documents if one.where == _TYPED]
+    rows: dict[tuple[str, int, str], list[Document]] = defaultdict(list)
+    for one, _ in _legs_once([one for one in documents if one.text("event") == NOT_UNDERSTOOD]):
+        settles = next((other for other in typed if _settles(other, one)), None)
+        if settles is not None:
+            typed.remove(settles)
+        elif accounts.type_of(one) != "plan":
+            rows[one.person, _day(one).year, one.evidence].append(one)
+    for (person, year, evidence), some in sorted(rows.items()):
+        first = some[0]
+        more = f" and {len(some) - 1} more" if len(some) > 1 else ""
+        what = f"what moved by {first.where} of {_day(first)}{more} ({evidence}): not understood, so it counts as nothing"
+        left = any(
+            one.flag("moved") or (accounts.type_of(one) in OWN_TRADITIONAL and not one.flag("incoming"))
+            for one in some
+        )
+        yield Unclear(person, year, what, out=left)
+
+
+def _settles(typed: Document, row: Document) -> bool:
+    cents = row.cents("amount")
+    return (typed.person, _day(typed)) == (row.person, _day(row)) and cents in (None, typed.cents("amount"))
+
+
+def _crossings(documents: Sequence[Document], accounts: _Accounts) -> Iterator[Unclear]:
+    """A transfer is on no form, unless it left a traditional IRA for a Roth IRA."""
+    rows = _legs_once([one for one in documents if one.text("event") == "transfer"])
+    into = [one for one, _ in rows if one.flag("incoming") and accounts.type_of(one) in ROTH]
+    for one, _ in rows:
+        cents = one.cents("amount") or 0
+        if one.flag("incoming") or accounts.type_of(one) in ROTH or not cents:
+            continue
+        for other in into:
+            same = (other.person, other.cents("amount")) == (one.person, cents)
+            if same and abs(_day(other) - _day(one)) <= NEAR:
+                files = ", ".join(dict.fromkeys((one.evidence, other.evidence)))
+                what = (
+                    f"{files}: {dollars(cents)} left one account on {_day(one)} and arrived in a"
+                    f" Roth IRA on {_day(other)}, both called a transfer: whether it was converted"
+                )
+                yield Unclear(one.person, _day(one).year, what, out=True)
+                break
 
 
 # -- conversions ----------------------------------------------------------------------------------------------
@@ -233,15 +411,23 @@ def _legs_of_file(found: Sequence[Document]) -> list[Document]:
 
 def _legs_once(legs: Sequence[Document]) -> list[tuple[Document, tuple[str, ...]]]:
     """Each leg once, with the files that show it: an equal row of another file is the same leg."""
-    groups: dict[tuple[object, ...], dict[str, list[Document]]] = defaultdict(lambda: defaultdict(list))
+    groups: dict[tuple[object, ...], list[Document]] = defaultdict(list)
     for one in legs:
-        key = (one.person, _day(one), one.cents("amount"), one.flag("incoming"))
-        groups[key][one.evidence].append(one)
+        groups[one.person, _day(one), one.cents("amount"), one.flag("incoming")].append(one)
     found = []
-    for by_file in groups.values():
-        most = max(by_file.values(), key=len)
-        found += [(one, tuple(sorted(by_file))) for one in most]
+    for group in groups.values():
+        for same in _by_account(group, lambda one: (one.account, _name_of(one))):
+            by_file: dict[str, list[Document]] = defaultdict(list)
+            for one in same:
+                by_file[one.evidence].append(one)
+            most = max(by_file.values(), key=len)
+            found += [(one, tuple(sorted(by_file))) for one in most]
     return found
+
+
+def _name_of(document: Document) -> str:
+    """What the history calls the account, or else its owner."""
+    return document.text("account_name") or document.of_account
 
 
 _Leg = tuple[Document, tuple[str, ...]]

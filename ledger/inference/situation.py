@@ -260,6 +260,11 @@ class Situation:
         """The Wage and Income Transcripts of the year."""
         return self.papers.irs_list(self.person, self.year)
 
+    @property
+    def forms_tell(self) -> bool:
+        """Whether any form of the year says what was rolled over."""
+        return bool(self.rows or self.is_listed or self.own)
+
     # -- the return -------------------------------------------------------------------------------------------
 
     @cached_property

@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from basisbook.ledger.inference import form_lines
 from basisbook.ledger.inference.movements import ROTH, Moved
 from basisbook.ledger.inference.papers import Conflict
 from basisbook.ledger.inference.rules.proposing import Proposer, Question
 from basisbook.ledger.inference.situation import Situation
+from basisbook.ledger.kinds import OWN_TRADITIONAL
 from basisbook.ledger.money import dollars
 
 _BACK = {"recharacterization": "NR", "contribution-returned": "8P"}
@@ -83,6 +85,8 @@ def left_open(at: Situation) -> Iterator[Question]:
     used = {"contribution", "distribution", "conversion", "payroll", "transfer"}
     groups: dict[str, list[Moved]] = defaultdict(list)
     for row in at.papers.moved:
+        if row.perhaps or (row.back is not None and not at.forms_tell):
+            continue  # it is proposed or asked about with the other leg
         if row.person == at.person and row.day.year == at.year and row.event not in used:
             groups[row.event].append(row)
     for row in at.papers.moved:
@@ -95,7 +99,10 @@ def left_open(at: Situation) -> Iterator[Question]:
             )
             document = _SHOWN_BY.get(event, "the Forms 5498 and 1099-R of the year")
             stake = sum(row.cents for row in rows) if event in _BACK else 0
-            yield Proposer(at).ask(event, what, document, stake)
+            question = Proposer(at).ask(event, what, document, stake)
+            # Money that left and is not seen to arrive may have been paid out for good.
+            left = event == "rollover-out" and any(row.type in ("", *OWN_TRADITIONAL) for row in rows)
+            yield replace(question, blocks=left)
 
 
 def _confirmed(at: Situation, event: str) -> bool:

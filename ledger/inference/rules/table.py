@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from basisbook.ledger.inference.rules.contributions import contributions, deductions, taken_back
 from basisbook.ledger.inference.rules.histories import left_open
+from basisbook.ledger.inference.rules.seen import rollovers_seen
 from basisbook.ledger.inference.rules.taken_out import (
     conversions,
     distributions,
@@ -46,6 +47,7 @@ APPLIED = (
     conversions,
     distributions,
     rollovers,
+    rollovers_seen,
     late_rollovers,
     repayments,
     roth_money,

@@ -71,7 +71,9 @@ def distributions(at: Situation) -> Iterator[Finding]:
             portions = [rows[i] for i in left]
             why = "Forms 1099-R less conversions and rollovers"
             yield from in_portions(at, "distribution", "R5", gone, dates, portions, gone.grade, why)
-    elif dates := [one for one in dates if one.type in OWN_TRADITIONAL]:
+    elif dates := [
+        one for one in dates if one.type in OWN_TRADITIONAL and one.back is None and not one.perhaps
+    ]:
         total = Said(sum(one.cents for one in dates), [], {"history"}, known=True)
         yield from in_portions(
             at, "distribution", "R5", total, dates, [], "C", "account histories; gross of withholding"
