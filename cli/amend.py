@@ -16,6 +16,7 @@ import click
 from basisbook.cli import closing, findings, output
 from basisbook.cli.closing import DAYS
 from basisbook.cli.entering import append
+from basisbook.cli.letters import write as write_letters
 from basisbook.cli.options import (
     YEARS,
     as_of_option,
@@ -75,6 +76,11 @@ if TYPE_CHECKING:
     help="Record a figure of the return of the year, or an answer: agi=237720, paid=1105@2024-04-15, amt=same.",
 )
 @click.option(
+    "--letters",
+    is_flag=True,
+    help="With --out: also the client's letter, what is asked of him, a statement to sign, and what agrees.",
+)
+@click.option(
     "--closing",
     "days",
     type=DAYS,
@@ -93,6 +99,8 @@ def amend(
     reason: str,
     figures: tuple[str, ...],
     days: int | None,
+    *,
+    letters: bool,
 ) -> None:
     """Say for each of YEARS what to send to the IRS, until when, and why.
 
@@ -114,6 +122,8 @@ def amend(
     if days is not None and (figures or out is not None):
         alone = do("amend", closing=days)
         raise UsageError(find("closing-alone", alone, option="--figure" if figures else "--out"))
+    if letters and out is None:
+        raise UsageError(find("letters-where", do("amend", out=HOLE, letters=None)))
     if figures:
         _record(opened, years, person, figures)
         return
@@ -149,6 +159,8 @@ def amend(
                 problems += _write(opened, all_years, package, list(in_force.values()), out, revision, reason)
             else:
                 problems += package.missing
+    if letters and out is not None:
+        write_letters(opened, all_years, wanted, list(in_force.values()), years, out)
     problems += [problem for package in wanted for problem in package.warnings]
     against = [(one.tax_year, opened.blocks(who, one.tax_year)) for one in wanted for who in one.people]
     problems += [problem for _, found in against for problem in found]

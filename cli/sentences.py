@@ -101,6 +101,7 @@ SENTENCES: dict[str, Sentence] = {
     "closing-alone": Sentence(
         "error", "--closing lists last days, and {option} does something else: not both"
     ),
+    "letters-where": Sentence("error", "--letters writes into the folder of --out"),
     # forms
     "no-year/blank": Sentence("error", '"{asked}" is no year from {first} to {last}'),
     # explain

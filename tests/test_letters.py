@@ -1,0 +1,99 @@
+"""The letters of a practice: what the client reads, what he is asked, what he signs, and whether all agrees."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pypdf
+import pytest
+from click.testing import CliRunner, Result
+from evidence_helpers import enter
+from strategies_forms import entries_of, row
+
+from basisbook.cli.main import main
+from basisbook.ledger import store
+
+pytestmark = pytest.mark.alone
+
+TODAY = "2026-11-26"
+SAMPLE = Path(__file__).parents[1] / "sample_data" / "missing-sep"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def text(path: Path) -> str:
+    return " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages)
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> Path:
+    book = tmp_path / "book"
+    shutil.copytree(SAMPLE, book)
+    run("--book", str(book), "amend", "--out", str(tmp_path / "out"), "--letters")
+    return tmp_path / "out" / "letters"
+
+
+def test_the_client_reads_what_it_costs_and_until_when(letters: Path) -> None:
+    said = text(letters / "client-omar.pdf")
+    assert "Dear Omar Haddad:" in said
+    assert "2023: an amended return, Form 1040-X" in said
+    assert "Income of the year goes up by $5,714" in said
+    assert "interest runs until it is paid" in said
+    assert "2021: to be talked over" in said
+    assert not re.search(r"\d{4}-\d{2}-\d{2}|professional|--|figure-missing|basisbook", said)
+
+
+def test_what_is_asked_names_no_code(letters: Path) -> None:
+    said = text(letters / "organizer-omar.pdf")
+    for asked in ("Adjusted gross income, Form 1040 line 11", "Filing status of the return", "head of household",
+                  "Does this change with the income: the premium tax credit, Form 8962?"):  # fmt: skip
+        assert asked in said
+    assert not re.search(r"agi|new-tax|other-taxes|student-loan", said)
+
+
+def test_behind_every_not_deducted_stands_a_statement_to_sign(letters: Path) -> None:
+    said = text(letters / "facts-omar.pdf")
+    assert "2021 6,000 0 6,000" in said
+    assert "2023 6,500 0 6,500" in said
+    assert "Signature" in said
+    assert "under penalties" not in said.lower()  # what is sworn is the return, not this letter
+
+
+def test_letters_are_for_their_owner_alone(letters: Path) -> None:
+    assert {one.stat().st_mode & 0o777 for one in letters.iterdir()} == {0o600}
+    assert letters.stat().st_mode & 0o777 == 0o700
+
+
+def test_letters_need_a_folder(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "book")
+    done = run("--book", str(tmp_path / "book"), "amend", "--letters")
+    assert done.exit_code == 2
+    assert "--letters writes into the folder of --out" in done.output
+
+
+def test_papers_ledger_and_return_stand_side_by_side(tmp_path: Path) -> None:
+    """Box 1 is 6,000 and the ledger has 5,000; the return shows 6,000 taken out, and the ledger 6,000."""
+    book = tmp_path / "book"
+    arguments = ["init", str(book), "--person", "ana", "--name", "Ana Reyes", "--born", "1975-05-05"]
+    assert run(*arguments, "--account", "van=traditional", "--account", "roth=roth").exit_code == 0
+    rows = [
+        row("contribution", 2021, "5000", basis="5000", date="2021-03-01", account="van"),
+        row("conversion", amount="6000", date="2021-06-01", account="van", to="roth"),
+        row("year-end-value", 2021, "0", account="van"),
+    ]
+    store.append(book, entries_of(rows))
+    from basisbook.ledger.book import Book
+
+    loaded = Book.load(book)
+    enter(loaded, "5498", 2021, "ana", box1="6000", box5="0", type="ira")
+    enter(loaded, "5498", 2021, "ana", box3="6000", type="roth")
+    enter(loaded, "1099-R", 2021, "ana", box1="6000", codes="2", ira="yes")
+    enter(loaded, "return", 2021, "ana", gross_ira="6000", taxable_ira="0", ira_deduction="0")
+    run("--book", str(book), "amend", "--out", str(tmp_path / "out"), "--letters")
+    said = text(tmp_path / "out" / "letters" / "reconciliation.pdf")
+    assert "2021 6,000 5,000 0 0 6,000 6,000 0 0" in said
+    assert "2021 Ana Reyes 6,000 6,000 0 1,000 0 0" in said
