@@ -45,6 +45,7 @@ COMMANDS = {
     "import": ("basisbook.cli.import_", "take over a spreadsheet"),
     "undo": ("basisbook.cli.undo", "take back what was written last"),
     "check": ("basisbook.cli.check", "look for what is wrong in a book"),
+    "witness": ("basisbook.cli.check", "keep a digest of the ledger elsewhere"),
     "convert": ("basisbook.cli.check", "keep the ledger as CSV or as Parquet"),
     "show": ("basisbook.cli.show", "every year's form, and the basis now"),
     "explain": ("basisbook.cli.explain", "where a number comes from"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import re
@@ -20,6 +19,7 @@ import click
 from basisbook.cli import remedies
 from basisbook.cli.sentences import find
 from basisbook.ledger.problems import SSN, ByHand, Do, Problem, do, hidden, plain
+from basisbook.ledger.store.private import read_file
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -242,13 +242,7 @@ _LARGEST = 64 * 2**20
 
 def read_ordinary(path: Path) -> bytes:
     """The bytes of a file that was named on the command line. Raises `OSError` also for a device, a pipe, or 64 MiB."""
-    if path.exists() and not path.is_file() and not path.is_dir():
-        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
-    with path.open("rb") as file:
-        data = file.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
-        raise OSError(errno.EFBIG, "it is too large to be a form", str(path))
-    return data
+    return read_file(path, _LARGEST)
 
 
 class Door:

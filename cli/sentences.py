@@ -72,6 +72,9 @@ SENTENCES: dict[str, Sentence] = {
     "unreadable": Sentence("error", "cannot be read: {why}"),
     "no-such-sheet": Sentence("error", 'has no sheet "{sheet}" that can be seen and holds something'),
     "which-sheet": Sentence("error", "has several sheets that may be meant"),
+    # witness
+    "witness-inside": Sentence("error", "lies in the book: who puts the book back puts it back too"),
+    "witness-nothing": Sentence("error", "there is no sealed entry yet, and nothing to keep a digest of"),
     # undo
     "added-by-hand": Sentence(
         "error", "entry {asked} and what follows were added by hand, after the last command that wrote"

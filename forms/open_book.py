@@ -354,7 +354,11 @@ class OpenBook:
             return
         opened = {one.person for one in self.in_force().values() if one.kind == "opening-basis"}
         for person in self.book.people:
-            said = kept.read(kept.path_of(self.folder, kept.BEGINNING, person))
+            try:
+                said = kept.read(kept.path_of(self.folder, kept.BEGINNING, person))
+            except LedgerError as error:
+                yield from error.problems
+                continue
             first = said.get("first", "")
             if said.get("before") in ("shoebox", "unsure") and first.isdecimal() and person not in opened:
                 papers = do("reconstruct", person=person, when="papers show it")

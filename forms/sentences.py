@@ -104,6 +104,7 @@ SENTENCES: dict[str, Sentence] = {
     # many
     "batch-account": Sentence("error", "the account {account} is of no type there is, or stands there twice"),
     "batch-broke": Sentence("error", "this book could not be replayed, a fault of the program ({what})"),
+    "batch-note": Sentence("error", "does not say on which day the batch was begun"),
     "batch-nothing": Sentence("error", "there is no part of a batch in {source}: a Parquet file of entries"),
     "batch-no-people": Sentence(
         "error", "the people of a part are missing: their accounts, and when they were born"
@@ -222,6 +223,7 @@ SENTENCES: dict[str, Sentence] = {
         "the snapshot of {year} was changed after it was filed; entry {number} holds its digest",
     ),
     "filed-unreadable": Sentence("error", "the folder of filed forms cannot be read: {why}"),
+    "plan-damaged": Sentence("error", "the list of an accepted plan cannot be read: {why}"),
     "filed-orphan": Sentence("error", "no entry names this form; the ledger may have been cut back"),
     "filed-knows-more": Sentence(
         "error", "was made when the ledger had {known} entries; it has {now} now, so it was cut back"

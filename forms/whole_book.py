@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from basisbook.forms.filed import files
+from basisbook.forms.plan.steps import damaged as plans
 from basisbook.forms.sentences import find
+from basisbook.ledger.interview import kept as answers
 from basisbook.ledger.problems import ByHand, FormError, Hole, LedgerError, Problem, Shell, do, steps
 from basisbook.ledger.store.private import names_in
 
@@ -21,7 +23,13 @@ _SNAPSHOT = re.compile(r"filed/[^ ;]+\.json")
 
 def fits(opened: OpenBook) -> list[Problem]:
     """What one part of the book proves and another does not have. Reads every file of the book once; writes nothing."""
-    return [*_filed(opened), *_steering(opened), *_papers(opened)]
+    return [
+        *_filed(opened),
+        *_steering(opened),
+        *_papers(opened),
+        *answers.damaged(opened.folder),
+        *plans(opened),
+    ]
 
 
 def _filed(opened: OpenBook) -> Iterator[Problem]:

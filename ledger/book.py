@@ -257,7 +257,7 @@ def _table(name: str, item: Person | Account) -> str:
 
 def _text(path: Path) -> str:
     try:
-        data = read_file(path, LARGEST)
+        data = read_file(path, LARGEST, book=path.parent)
     except FileNotFoundError:
         begin = do("init", str(path.parent))
         raise BookError(catalogue("no-book/missing", begin, place=str(path))) from None

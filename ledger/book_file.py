@@ -15,8 +15,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from basisbook.ledger.book import NAME, Book, is_id
-from basisbook.ledger.store.private import write_private
+from basisbook.ledger.book import LARGEST, NAME, Book, is_id
+from basisbook.ledger.store.private import read_file, write_private
 
 Value = str | dt.date | None
 """What a key is set to; None takes its line out."""
@@ -28,7 +28,7 @@ def change(folder: Path, table: str, one: str, values: Mapping[str, Value]) -> B
     Raises `BookError` if the book would be wrong, `LedgerError` if it cannot be written; nothing is written then.
     """
     path = folder / NAME
-    text = path.read_bytes().decode("utf-8-sig")
+    text = read_file(path, LARGEST).decode("utf-8-sig")
     wanted = _changed(tomllib.loads(text), table, one, values)
     new = edited(text, table, one, values)
     if _read(new) != wanted:

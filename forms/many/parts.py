@@ -96,7 +96,10 @@ def begin(out: Path, today: dt.date) -> dt.date:
     for left in out.glob("*/.*.part"):
         left.unlink()
     if note.exists():
-        return dt.date.fromisoformat(json.loads(note.read_text())["today"])
+        try:
+            return dt.date.fromisoformat(json.loads(private.read_file(note, 2**16))["today"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            raise FormError(find("batch-note", Shell(("rm", str(note))), place=str(note))) from None
     private.write_private(note, (json.dumps({"format": 1, "today": today.isoformat()}) + "\n").encode())
     return today
 
@@ -148,6 +151,8 @@ def _people(part: Part) -> pa.RecordBatch:
 def _check(part: Part) -> Problem | None:
     """Why a part cannot be read at all."""
     try:
+        for file in (part.entries, part.people):
+            private.refuse_special(file)
         columns = pq.ParquetFile(part.entries).schema_arrow.names
         people = pq.ParquetFile(part.people).schema_arrow.names
     except (pa.ArrowException, OSError) as error:
@@ -169,7 +174,10 @@ def _seal_breaks(part: Part) -> str:
         if not digest.exists():
             return digest.name
         with file.open("rb") as opened:
-            if hashlib.file_digest(opened, "sha256").hexdigest() != digest.read_text().split()[0]:
+            if (
+                hashlib.file_digest(opened, "sha256").hexdigest()
+                != private.read_file(digest, 4096).decode("ascii", "replace").split(" ")[0].strip()
+            ):
                 return file.name
     return ""
 

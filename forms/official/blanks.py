@@ -9,6 +9,7 @@ What an installed package ships counts too, if its SHA-256 is that of a known ma
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import json
 import os
@@ -34,6 +35,7 @@ from basisbook.ledger.problems import (
     hidden,
     steps,
 )
+from basisbook.ledger.store.private import names_in, read_file
 
 _LARGEST = 20_000_000
 """Bytes. The largest blank is under 400,000; more is some other file."""
@@ -168,9 +170,8 @@ def listed(*, within: Path | None = None) -> tuple[Blank, ...]:
 
     Those of the folder; and, unless a folder is given, those that installed packages ship and the folder has not.
     """
-    place = folder(within)
     found = []
-    for path in sorted(place.glob("*.pdf")) if place.is_dir() else ():
+    for path in _pdfs(folder(within)):
         digest = digest_of(_read(path))
         proved, source = _read_beside(path)
         field_map = known().get(digest) or (proved if proved and proved.digest == digest else None)
@@ -198,9 +199,8 @@ def verify(*, within: Path | None = None) -> tuple[tuple[Path, tuple[Problem, ..
     """
     from basisbook.forms.official import proof, template  # noqa: PLC0415  both are slow to import
 
-    place = folder(within)
     results: list[tuple[Path, tuple[Problem, ...]]] = []
-    for path in sorted(place.glob("*.pdf")) if place.is_dir() else ():
+    for path in _pdfs(folder(within)):
         try:
             proof.prove_template(template.compile_template(_read(path), flat=False))
         except FormError as error:
@@ -208,6 +208,17 @@ def verify(*, within: Path | None = None) -> tuple[tuple[Path, tuple[Problem, ..
         else:
             results.append((path, ()))
     return tuple(results)
+
+
+def _pdfs(place: Path) -> list[Path]:
+    """The PDFs in a folder; none where there is none. Raises `FormError` where it cannot be looked into."""
+    try:
+        return [place / name for name in names_in(place) if name.endswith(".pdf")]
+    except NotADirectoryError:
+        return []
+    except OSError as error:
+        look = Shell(("ls", "-ld", str(place)))
+        raise FormError(find("bad-blank/unreadable", look, place=str(place), why=error.strerror)) from None
 
 
 def _blank(field_map: FieldMap, path: Path, source: str) -> Blank:
@@ -229,15 +240,18 @@ def _beside(field_map: FieldMap, source: str) -> bytes:
 
 def _read_beside(path: Path) -> tuple[FieldMap | None, str]:
     try:
-        data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        data = json.loads(read_file(path.with_suffix(".json"), _LARGEST))
         return (from_data(data["map"]) if data["map"] else None), str(data["source"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None, ""
 
 
 def _name(field_map: FieldMap) -> str:
     """As the IRS names it, with the start of the digest: a year may have had two printings."""
     return f"f{field_map.form.lower().replace('-', '')}--{field_map.year}-{field_map.digest[:8]}.pdf"
+
+
+_WRONG = {errno.EINVAL: "device", errno.EFBIG: "large"}
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -253,11 +267,11 @@ def _write(path: Path, content: bytes) -> None:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():  # a device or a pipe may never end
-            raise FormError(find("bad-blank/device", do("forms list"), place=str(path)))
-        if path.stat().st_size > _LARGEST:
-            raise FormError(find("bad-blank/large", do("forms list"), place=str(path)))
-        return path.read_bytes()
+        return read_file(path, _LARGEST)
     except OSError as error:
+        if error.errno in _WRONG:
+            raise FormError(
+                find(f"bad-blank/{_WRONG[error.errno]}", do("forms list"), place=str(path))
+            ) from None
         remedy = Shell(("ls", "-l", str(path.parent)))
         raise FormError(find("bad-blank/unreadable", remedy, place=str(path), why=error.strerror)) from None

@@ -24,6 +24,7 @@ from filelock import FileLock, Timeout
 from basisbook.forms.official import blanks
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import ByHand, FormError, Hole, Remedy, Shell, do, steps
+from basisbook.ledger.store.private import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,8 +195,8 @@ class _Download:
             raise _AgainError("the connection broke off") from None
 
     def _so_far(self, address: str) -> tuple[int, str]:
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            kept = json.loads(self.part.with_suffix(".json").read_text(encoding="utf-8"))
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+            kept = json.loads(read_file(self.part.with_suffix(".json"), _LARGEST))
             if kept["address"] == address and kept["mark"]:
                 return self.part.stat().st_size, kept["mark"]
         return 0, ""
@@ -232,7 +233,7 @@ class _Download:
             raise _AgainError("the connection broke off")
 
     def _checked(self) -> bytes:
-        pdf = self.part.read_bytes()
+        pdf = read_file(self.part, 2 * _LARGEST)
         if not pdf.startswith(b"%PDF-"):
             raise self._refused("what the server sent is no PDF")
         if b"%%EOF" not in pdf[-2048:]:

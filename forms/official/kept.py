@@ -14,7 +14,9 @@ from typing import Any
 
 from basisbook.forms.official.maps import Box, as_data, from_data
 from basisbook.forms.official.template import Row, Slot, Template
+from basisbook.ledger.store.private import read_file
 
+_LARGEST = 64 * 2**20
 _FORMAT = 1
 """Another number makes all templates anew: count up when compiling changes."""
 
@@ -22,7 +24,7 @@ _FORMAT = 1
 def load(folder: Path, digest: str, *, flat: bool) -> Template | None:
     """The prepared template of a blank from the folder, or None if there is none that is whole."""
     try:
-        stored = _file(folder, digest, flat=flat).read_bytes()
+        stored = read_file(_file(folder, digest, flat=flat), _LARGEST)
     except OSError:
         return None
     seal, _, rest = stored.partition(b"\n")

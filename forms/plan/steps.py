@@ -6,14 +6,24 @@ A step is done when the ledger has it: what was recorded of its kind since the p
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.alternatives import Alternative
+from basisbook.forms.sentences import find
 from basisbook.ledger import store
 from basisbook.ledger.book import OWN
+from basisbook.ledger.problems import ByHand, Problem, Shell
+from basisbook.ledger.problems import steps as steps_of
+from basisbook.ledger.store.private import names_in, read_file
+
+_LIST = re.compile(r"plan-\d{4}-[a-z][a-z0-9_-]*\.json")
+_LARGEST = 2**20
+_MOST = 10**12
+"""Cents: more than a ledger holds."""
 
 _KINDS = (
     ("contribution", "contributed"),
@@ -62,18 +72,47 @@ def steps(opened: OpenBook) -> tuple[Step, ...]:
 
 
 def _read(opened: OpenBook) -> Iterator[Step]:
-    for path in sorted(opened.folder.glob("plan-*.json")):
+    for path in _lists(opened.folder):
         try:
-            tree = json.loads(path.read_text("utf-8"))
-            rows = [
-                (tree["person"], one["year"], one["kind"], one["amount"], one["before"])
-                for one in tree["steps"]
-            ]
-        except (OSError, ValueError, KeyError, TypeError):
-            continue  # not a list of this program, or changed by hand: nothing is said of it
+            rows = _rows(path, opened.folder)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            continue  # `damaged` says so
         for person, year, kind, amount, before in rows:
             since = _recorded(opened, person, year, kind) - before
             yield Step(person, year, kind, amount, before, max(0, since))
+
+
+def damaged(opened: OpenBook) -> Iterator[Problem]:
+    """The lists of the book that cannot be read, or that this program did not write."""
+    for path in _lists(opened.folder):
+        try:
+            _rows(path, opened.folder)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            aside = Shell(("mv", "-n", str(path), f"{path}.aside"))
+            again = steps_of(ByHand("put it aside, and accept a plan again:"), aside)
+            why = error.strerror if isinstance(error, OSError) else "no list of steps of this program"
+            yield find("plan-damaged", again, place=path.name, why=why)
+
+
+def _lists(folder: Path) -> list[Path]:
+    return [folder / name for name in names_in(folder) if _LIST.fullmatch(name)]
+
+
+_Row = tuple[str, int, str, int, int]
+
+
+def _rows(path: Path, folder: Path) -> list[_Row]:
+    """(person, year, kind, cents, cents before) of each step. Raises `ValueError`, `KeyError`, `TypeError`, `OSError`."""
+    tree = json.loads(read_file(path, _LARGEST, inside=folder))
+    found = []
+    for one in tree["steps"]:
+        numbers = one["year"], one["amount"], one["before"]
+        if not all(type(number) is int and 0 <= number < _MOST for number in numbers):
+            raise ValueError(numbers)
+        if not isinstance(tree["person"], str) or one["kind"] not in dict(_KINDS):
+            raise ValueError(one["kind"])
+        found.append((tree["person"], numbers[0], one["kind"], numbers[1], numbers[2]))
+    return found
 
 
 def _recorded(opened: OpenBook, person: str, year: int, kind: str) -> int:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from basisbook.ledger.problems import LIKE_SSN
+from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, states_number, steps
+from basisbook.ledger.sentences import find
 from basisbook.ledger.store import make_private_folder, write_private
+from basisbook.ledger.store.private import names_in, read_file
 
 FOLDER = "interview"
 BEGINNING = "start"
+_LARGEST = 2**20
 
 
 def path_of(folder: Path, what: int | str, person: str = "") -> Path:
@@ -20,20 +23,48 @@ def path_of(folder: Path, what: int | str, person: str = "") -> Path:
 
 
 def read(path: Path) -> dict[str, str]:
-    """The answers that are kept; none where there are none, or where the file is not one of ours."""
+    """The answers that are kept; none where there are none. Raises `LedgerError` where the file is damaged, or no file of ours."""
     try:
-        found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(read_file(path, _LARGEST, inside=path.parent.parent))
+    except FileNotFoundError:
         return {}
+    except OSError as error:
+        look = Shell(("ls", "-l", str(path)))
+        raise LedgerError(find("answers-damaged", look, place=_place(path), why=error.strerror)) from None
+    except (ValueError, RecursionError):
+        found = None
     answers = found.get("answers") if isinstance(found, dict) else None
-    if not isinstance(answers, dict):
-        return {}
-    return {key: value for key, value in answers.items() if isinstance(key, str) and isinstance(value, str)}
+    if not isinstance(answers, dict) or not all(isinstance(one, str) for one in answers.values()):
+        aside = Shell(("mv", "-n", str(path), f"{path}.aside"))
+        again = ByHand("put it aside, and be asked again; what is in the ledger is asked no more:")
+        why = "no answers of this program"
+        raise LedgerError(find("answers-damaged", steps(again, aside), place=_place(path), why=why))
+    return answers
+
+
+def damaged(folder: Path) -> Iterator[Problem]:
+    """The files of answers in a book that cannot be read."""
+    try:
+        names = names_in(folder / FOLDER)
+    except OSError as error:
+        look = Shell(("ls", "-ld", str(folder / FOLDER)))
+        yield find("answers-damaged", look, place=FOLDER, why=error.strerror)
+        return
+    for name in names:
+        if name.endswith(".json") and not name.startswith("."):
+            try:
+                read(folder / FOLDER / name)
+            except LedgerError as error:
+                yield from error.problems
+
+
+def _place(path: Path) -> str:
+    return f"{FOLDER}/{path.name}"
 
 
 def keep(path: Path, answers: Mapping[str, str]) -> None:
     """Write the answers, without any that looks like a social security number. Raises `LedgerError`."""
-    plain = {key: value for key, value in answers.items() if not LIKE_SSN.search(value)}
+    plain = {key: value for key, value in answers.items() if not states_number(value)}
     make_private_folder(path.parent)
     write_private(path, (json.dumps({"format": 1, "answers": plain}, indent=1) + "\n").encode())
 

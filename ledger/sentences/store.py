@@ -143,6 +143,15 @@ STORE: dict[str, Sentence] = {
     "seal-broken/gone": Sentence(
         "error", "entry {changed} was sealed and is missing; a later one stands in its place"
     ),
+    # A digest that was kept elsewhere
+    "witness-short": Sentence(
+        "error", "the digest that was kept is of {then} entries, and the ledger has {now}: it was cut back"
+    ),
+    "witness-differs": Sentence(
+        "error", "the first {then} entries are not those of the digest that was kept: one was changed since"
+    ),
+    "answers-damaged": Sentence("error", "the answers that were kept cannot be read: {why}"),
+    "witness-no-file": Sentence("error", "is no line of a file of digests; nothing was added"),
     # Journal
     "no-such-entry": Sentence("error", "there is no entry {asked}; the last one is {last}"),
     "no-such-entry/empty": Sentence("error", "there is no entry {asked}; the ledger is empty"),

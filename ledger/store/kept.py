@@ -62,7 +62,7 @@ def keep(folder: Path, entries: Sequence[Entry]) -> None:
 def entries_in(path: Path) -> tuple[Entry, ...] | None:
     """The entries of a copy that this program wrote; None where it cannot be read."""
     try:
-        return _entries_of(read_file(path, LARGEST).decode("utf-8"))
+        return _entries_of(read_file(path, LARGEST, book=path.parent).decode("utf-8"))
     except (OSError, UnicodeDecodeError):
         return None
 
@@ -89,7 +89,7 @@ def sealed_entries(folder: Path, sealed: Seal) -> tuple[Entry, ...] | None:
 def written_behind(folder: Path, sealed: Seal, now: Sequence[Entry]) -> tuple[Entry, ...]:
     """The entries of the kept ledger where it has more than the seal covers; else nothing."""
     try:
-        text = read_file(folder / LAST, LARGEST)
+        text = read_file(folder / LAST, LARGEST, book=folder)
         if text == rendered(now[: sealed.count]).encode():
             return ()
         entries = _entries_of(text.decode("utf-8"))

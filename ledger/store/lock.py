@@ -18,6 +18,7 @@ from pathlib import Path
 from basisbook.ledger.problems import ByHand, LedgerError, Shell, Steps, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import LOCK
+from basisbook.ledger.store.private import read_file
 
 WAIT_SECONDS = 10
 _PAUSE = 5
@@ -171,7 +172,7 @@ def _soft(path: Path, until: int) -> Iterator[None]:
 
 def _writer(path: Path) -> tuple[int, str]:
     try:
-        process, _, host = path.read_text("utf-8").partition(" ")
+        process, _, host = read_file(path, 4096).decode("utf-8").partition(" ")
         return int(process), host.strip()
     except (OSError, ValueError):
         return 0, ""

@@ -71,7 +71,9 @@ def parquet_rows(path: Path, problems: Problems) -> list[tuple[int, list[str]]] 
         else:
             try:
                 # Threads may outlive the program and abort it at its end.
-                table = pq.ParquetFile(pa.BufferReader(read_file(part, LARGEST))).read(use_threads=False)
+                table = pq.ParquetFile(pa.BufferReader(read_file(part, LARGEST, book=path.parent))).read(
+                    use_threads=False
+                )
                 if not table.schema.equals(schema):
                     problems.add(find("bad-part/columns", _away(part), place=place))
                     continue

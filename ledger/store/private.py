@@ -25,24 +25,38 @@ _EARLIER = re.compile(r"\.(?:ledger\.(?:csv|seal|last)|convert)-[a-z0-9_]{8}")
 # Reading
 
 
-def read_file(path: Path, most: int, *, inside: Path | None = None) -> bytes:
+def read_file(path: Path, most: int, *, inside: Path | None = None, book: Path | None = None) -> bytes:
     """The bytes of an ordinary file. Raises `OSError` for anything else, and for more than `most` bytes.
 
-    A pipe or a device is never read, for it may never end. `inside` is the folder that a link may not lead out of.
+    A pipe or a device is never read, for it may never end. `inside` is the folder that a link may not lead out of, and
+    in which no file may be that another user has put there; `book` is one of which the latter alone holds.
     """
     if inside is not None and path.is_symlink() and not path.resolve().is_relative_to(inside.resolve()):
         raise OSError(errno.ELOOP, "it is a link that leads out of the book", str(path))
-    if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+    refuse_special(path)
     # What it was may have changed meanwhile: what was opened decides, and opening never waits.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        opened = os.fstat(file.fileno())
+        if not stat.S_ISREG(opened.st_mode):
             raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+        if (folder := inside or book) and not _ours(opened.st_uid, folder):
+            raise OSError(errno.EPERM, "it belongs to another user than the book", str(path))
         data = file.read(most + 1)
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB", str(path))
     return data
+
+
+def refuse_special(path: Path) -> None:
+    """Raise `OSError` for a pipe or a device, which may never end."""
+    if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+
+
+def _ours(owner: int, folder: Path) -> bool:
+    """Whether a file of a book is one's own, the book's owner's, or root's."""
+    return os.name != "posix" or owner in (0, os.geteuid(), folder.stat().st_uid)
 
 
 def names_in(folder: Path) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import datetime as dt
+import errno
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -54,19 +55,18 @@ def read_supposed(path: Path, after: Sequence[Entry], recorded: dt.date) -> Supp
     """
     problems = Problems()
     try:
-        if path.exists() and not path.is_file():
-            problems.add(find("unreadable/special", _look_at(path), place=str(path)))
-            return Supposed((), problems.all())
-        with path.open("rb") as file:
-            text = file.read(_MOST_SUPPOSED + 1).decode("utf-8-sig")
+        text = read_file(path, _MOST_SUPPOSED).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
+        if isinstance(error, OSError) and error.errno == errno.EFBIG:
+            shorter = ByHand("give it fewer rows")
+            problems.add(find("too-large/supposed", shorter, place=str(path), mib=_MOST_SUPPOSED >> 20))
+            return Supposed((), problems.all())
+        if isinstance(error, OSError) and error.errno == errno.EINVAL:
+            problems.add(find("unreadable/special", _look_at(path), place=str(path)))
+            return Supposed((), problems.all())
         reason = error.strerror if isinstance(error, OSError) else "it is no CSV file in UTF-8"
         problems.add(find("unreadable", _look_at(path), place=str(path), reason=reason))
-        return Supposed((), problems.all())
-    if len(text) > _MOST_SUPPOSED:
-        shorter = ByHand("give it fewer rows")
-        problems.add(find("too-large/supposed", shorter, place=str(path), mib=_MOST_SUPPOSED >> 20))
         return Supposed((), problems.all())
     header = [name.strip() for name in rows[0]] if rows else []
     unknown = [name for name in header if name not in COLUMNS]
@@ -138,7 +138,7 @@ def csv_text(path: Path, problems: Problems) -> str | None:
         if not (ordinary := path.is_file()):
             path.stat()  # raises where there is nothing; a pipe or a device is not opened, for it may never end
         too_large = ordinary and path.stat().st_size > LARGEST
-        data = read_file(path, LARGEST) if ordinary and not too_large else b""
+        data = read_file(path, LARGEST, book=path.parent) if ordinary and not too_large else b""
     except FileNotFoundError:
         problems.add(find("no-ledger", _begin(path), place=CSV))
         return None

@@ -142,7 +142,8 @@ def _recorded_decreases(entries: Sequence[Entry], sealed: int, problems: Problem
         problems.add(find(code, way, place=entry.place, day=entry.recorded, right=right))
 
 
-def _digest(entry: Entry) -> str:
+def digest_of_entry(entry: Entry) -> str:
+    """The SHA-256 of what an entry says, without its number."""
     # The unit separator cannot stand in a cell: control characters are refused.
     return hashlib.sha256("\x1f".join(cells(entry)[1:]).encode()).hexdigest()
 
@@ -195,7 +196,7 @@ def read_seal(folder: Path) -> Seal:
     """Read ledger.seal; what prevents that is in `problem`."""
     path = folder / SEAL
     try:
-        text = read_file(path, LARGEST).decode("ascii")
+        text = read_file(path, LARGEST, book=folder).decode("ascii")
     except FileNotFoundError:
         if not (folder / LAST).exists():
             return Seal(path=path)  # nothing was ever sealed here: a ledger that somebody wrote by hand
@@ -237,7 +238,7 @@ def check_seal(
     """
     if sealed.problem:
         return None, sealed.problem
-    digests = ["" if entry is None else _digest(entry) for entry in found]
+    digests = ["" if entry is None else digest_of_entry(entry) for entry in found]
     previous: _Line | None = None
     for row, line in enumerate(sealed.lines, 1):
         before = previous.count if previous else 0
@@ -328,7 +329,7 @@ def _as_command(verb: str, entry: Entry, number: int = 0) -> Do:
 def add_to_seal(folder: Path, sealed: Seal, entries: Sequence[Entry]) -> None:
     """Write the seal with a line for the entries that no line covers yet."""
     lines = list(sealed.lines) or [chained(None, ())]
-    new = [_digest(entry) for entry in entries[lines[-1].count :]]
+    new = [digest_of_entry(entry) for entry in entries[lines[-1].count :]]
     if new:
         lines.append(chained(lines[-1], new))
     write_seal(folder, lines)

@@ -21,7 +21,7 @@ from basisbook.ledger.problems import Problem
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import kept
 from basisbook.ledger.store.lock import HeldError, held
-from basisbook.ledger.store.names import CSV, DOING, LAST, NEXT, PARQUET, Form
+from basisbook.ledger.store.names import CSV, DOING, LARGEST, LAST, NEXT, PARQUET, Form
 from basisbook.ledger.store.parquet import parquet_bytes
 from basisbook.ledger.store.private import left_behind, read_file, replace, sync_folder
 from basisbook.ledger.store.reading import forms, read_form, read_with
@@ -112,7 +112,7 @@ def _other(folder: Path) -> _Said:
     if not os.path.lexists(path):
         return None
     try:
-        doing = json.loads(read_file(path, _MOST))
+        doing = json.loads(read_file(path, _MOST, inside=folder))
         said = _DO[doing["op"]](folder, doing)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         said = None  # not of this program, or of a later one
@@ -149,7 +149,7 @@ def restore(folder: Path, name: str, aside: str) -> None:
     target, old = folder / name, folder / aside
     if name == CSV:
         if aside and not old.exists() and target.exists():
-            replace(old, target.read_bytes())
+            replace(old, read_file(target, LARGEST))
         replace(target, rendered(was).encode())
     else:
         with tempfile.TemporaryDirectory(prefix=trial_prefix(), dir=folder) as name_of_trial:

@@ -221,3 +221,117 @@ def test_lines_of_blanks_are_read_in_linear_time() -> None:
     begun = time.process_time()
     assert len(source_of(text, "x.txt").text) < 100_000
     assert time.process_time() - begun < 2
+
+
+def test_a_digest_kept_elsewhere_proves_what_the_book_cannot(book: Path) -> None:
+    """Put back whole, with its kept copy and its papers, a book is in order by itself: only the digest tells."""
+    earlier = Path(shutil.copytree(book, book.parent / "earlier"))
+    file = book.parent / "witness.txt"
+    figure = ["record", "figure", "--tax-year", "2019", "--code", "agi", "--amount", "5"]
+    assert run(book, "witness", str(file))[0] == 0
+    first = next(word for word in run(book, "check")[1].split() if ":" in word and len(word) > 64)
+    assert first in file.read_text()
+    assert run(book, *figure)[0] == 0
+    code, said = run(book, "witness", str(file))
+    assert (code, "agrees" in said) == (0, True)
+    last = file.read_text().splitlines()[1].split()[1]
+    for digest in (first, last):
+        assert run(book, "check", "--expect", digest)[0] == 0
+    before = file.read_bytes()
+    assert (file.stat().st_mode & 0o777, len(before.splitlines())) == (0o600, 2)
+    shutil.rmtree(book)
+    earlier.rename(book)
+    assert run(book, "check")[0] == 0
+    assert run(book, "check", "--expect", first)[0] == 0
+    for words in (["check", "--expect", last], ["witness", str(file)]):
+        code, said = run(book, *words)
+        assert (code, "it was cut back" in said) == (1, True), said
+    assert file.read_bytes() == before
+
+
+def test_a_row_written_anew_with_its_seal_and_copy_is_told_by_the_digest(book: Path) -> None:
+    figure = ["record", "figure", "--tax-year", "2019", "--code", "agi", "--amount", "5"]
+    assert run(book, *figure)[0] == 0
+    digest = next(word for word in run(book, "check")[1].split() if ":" in word and len(word) > 64)
+    (book / store.SEAL).unlink()
+    (book / store.LAST).unlink()
+    (book / store.CSV).write_text((book / store.CSV).read_text().replace(",5.00,", ",6.00,"))
+    assert run(book, "check", "--seal")[0] == 0
+    code, said = run(book, "check", "--expect", digest)
+    assert (code, "are not those of the digest" in said) == (1, True)
+    shutil.copytree(book, book.parent / "same")
+    assert run(book.parent / "same", "convert", "--to", "parquet")[0] == 0
+    kept = [word for word in run(book, "check")[1].split() if ":" in word and len(word) > 64]
+    assert kept == [
+        word for word in run(book.parent / "same", "check")[1].split() if ":" in word and len(word) > 64
+    ]
+
+
+def test_a_digest_goes_nowhere_but_into_a_file_of_digests_outside(book: Path) -> None:
+    other = book.parent / "notes.txt"
+    other.write_text("my notes\n")
+    pipe = book.parent / "pipe"
+    os.mkfifo(pipe)
+    for name, code in (
+        (str(other), 1),
+        (str(pipe), 1),
+        (str(book / "w.txt"), 2),
+        (str(book.parent), 1),
+        ("/dev/null", 1),
+    ):
+        assert run(book, "witness", name)[0] == code, name
+    assert other.read_text() == "my notes\n"
+    assert not (book / "w.txt").exists()
+    code, said = run(book, "witness", "-")
+    assert (code, len(said.split())) == (0, 3)
+    for text in ("5", "5:abc", "x:" + "0" * 64, "0:" + "0" * 64, "1:" + "\uff10" * 64):
+        assert run(book, "check", "--expect", text)[0] == 2
+
+
+def test_a_file_that_another_user_put_into_the_book_is_not_read(book: Path) -> None:
+    if os.geteuid():
+        pytest.skip("only root can give a file away")
+    for path in (
+        book / "book.toml",
+        book / store.CSV,
+        book / store.SEAL,
+        _card(book),
+        _copy(book),
+        _snapshot(book),
+    ):
+        os.chown(path, 4711, 4711)
+        code, said = run(book, "check")
+        assert code == 1, path
+        assert "another user" in said or "card" in said, (path, said)
+        os.chown(path, 0, 0)
+    assert run(book, "check")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[" * 100_000, "[]", '{"answers": 5}', '{"answers": {"a": 5}}', "\x00"]
+)
+def test_answers_and_lists_that_are_damaged_are_named(book: Path, text: str) -> None:
+    (book / "interview").mkdir()
+    for name in ("interview/start-ana.json", "interview/2025-ana.json", "plan-2026-ana.json"):
+        (book / name).write_text(text)
+        code, said = run(book, "check")
+        assert (code, name in said, "cannot be read" in said) == (1, True, True), said
+        for words in ("show", "plan --steps", "record figure --tax-year 2018 --code agi --amount 5"):
+            assert run(book, *words.split())[0] in (0, 1, 2), words
+        (book / name).unlink()
+
+
+def test_a_list_of_steps_of_other_types_is_named(book: Path) -> None:
+    good = {"year": 2026, "kind": "conversion", "amount": 100, "before": 0}
+    for wrong in (
+        {"year": "x"},
+        {"amount": None},
+        {"before": "5"},
+        {"kind": []},
+        {"amount": 10**30},
+        {"amount": True},
+    ):
+        (book / "plan-2026-ana.json").write_text(json.dumps({"person": "ana", "steps": [good | wrong]}))
+        code, said = run(book, "check")
+        assert (code, "no list of steps" in said) == (1, True), wrong
+        assert run(book, "plan", "--steps")[0] in (0, 2)

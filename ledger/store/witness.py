@@ -1,0 +1,140 @@
+"""A digest of the ledger to keep where the book is not: it alone proves that a whole folder was not put back to an earlier day.
+
+It is `COUNT:SHA-256` over the entries that are sealed, in their order. It rests on what they say and not on how they are
+kept, so `convert` and a seal made anew leave it as it is, and a ledger that has grown still begins with it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from basisbook.ledger.entry import Entry
+from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, hidden, plain
+from basisbook.ledger.sentences import find
+from basisbook.ledger.store.names import HEADER
+from basisbook.ledger.store.private import read_file, sync_folder
+from basisbook.ledger.store.reading import Read
+from basisbook.ledger.store.seal import digest_of_entry
+
+_DIGEST = re.compile(r"([1-9]\d{0,8}):([0-9a-f]{64})", re.ASCII)
+_LINE = re.compile(r"(\d{4}-\d{2}-\d{2}) (\S+) (.*)", re.ASCII)
+_MOST = 2**24
+"""Bytes of a file of digests: three hundred years of a line a day, thrice over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What the first `count` entries say."""
+
+    count: int
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.count}:{self.digest}"
+
+
+def digest_of(text: str) -> Digest:
+    """A digest as it is typed. Raises `ValueError`."""
+    if match := _DIGEST.fullmatch(text.strip()):
+        return Digest(int(match[1]), match[2])
+    raise ValueError("is not a digest as check prints it: a number, a colon, and 64 letters and digits")
+
+
+def sealed_in(read: Read) -> tuple[Entry, ...]:
+    """The entries that the seal covers. None where the ledger has errors: then nothing is worth keeping."""
+    if read.errors:
+        return ()
+    return read.entries if read.unsealed_from is None else read.entries[: read.unsealed_from - 1]
+
+
+def of_entries(entries: Sequence[Entry]) -> Digest:
+    """The digest of all these entries."""
+    whole = hashlib.sha256(HEADER.encode())
+    for entry in entries:
+        whole.update(b"\n" + digest_of_entry(entry).encode())
+    return Digest(len(entries), whole.hexdigest())
+
+
+def contradicted(read: Read, kept: Digest, place: str = "") -> Problem | None:
+    """What is wrong where the ledger does not begin with the entries of which a digest was kept; else None."""
+    back = ByHand("bring the whole folder of the book back from a backup, and ask again")
+    now = len(read.entries)
+    if now < kept.count:
+        return find("witness-short", back, place=place, then=kept.count, now=now)
+    if of_entries(tuple(islice(read.entries, kept.count))) != kept:
+        return find("witness-differs", back, place=place, then=kept.count)
+    return None
+
+
+def name_of(folder: Path) -> str:
+    """The name of a book in a file of digests: that of its folder, on one line and without a number in it."""
+    return hidden(plain(" ".join(folder.resolve().name.split()))) or "-"
+
+
+def line_of(folder: Path, read: Read, day: dt.date) -> str:
+    """`2026-11-26 5:3fa9... book`: the line of a day."""
+    return f"{day} {of_entries(sealed_in(read))} {name_of(folder)}\n"
+
+
+def kept_in(file: Path, book: str) -> Iterator[tuple[int, Digest]]:
+    """The lines of a file of digests that are about this book: (row, digest); none where there is no file yet.
+
+    Raises `LedgerError` for a file that holds anything else: it is somebody's, and nothing is added to it.
+    """
+    try:
+        text = read_file(file, _MOST).decode("utf-8")
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise LedgerError(
+            find("unreadable", Shell(("ls", "-l", str(file))), place=str(file), reason=reason)
+        ) from None
+    for row, line in enumerate(text.splitlines(), 1):
+        match = _LINE.fullmatch(line)
+        try:
+            found = digest_of(match[2]) if match else None
+        except ValueError:
+            found = None
+        if match is None or found is None:
+            other = ByHand("name a file that is not there yet, or one that holds digests alone")
+            raise LedgerError(find("witness-no-file", other, place=f"{file}:{row}"))
+        if match[3] == book:
+            yield row, found
+
+
+def add(file: Path, line: str) -> None:
+    """Add a line at the end of a file, which is made for its owner alone where there is none. Raises `LedgerError`."""
+    try:
+        _add(file, line.encode())
+    except OSError as error:
+        look = Shell(("ls", "-ld", str(file.parent)))
+        raise LedgerError(find("unwritable", look, place=str(file), reason=error.strerror)) from None
+    sync_folder(file.parent)
+
+
+def _add(file: Path, line: bytes) -> None:
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    for one in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, one, 0)
+    with os.fdopen(os.open(file, flags, 0o600), "ab", buffering=0) as opened:
+        there = os.fstat(opened.fileno())
+        if not stat.S_ISREG(there.st_mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file")
+        try:
+            written = opened.write(line)
+            os.fsync(opened.fileno())
+        except OSError:
+            written = None
+        if written != len(line):  # a line is there as a whole or not at all
+            os.ftruncate(opened.fileno(), there.st_size)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
