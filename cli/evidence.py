@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from basisbook.cli import output
+from basisbook.cli.columns import columns
 from basisbook.cli.options import DATE, YEAR, book_option, given_book, open_book, person_of, today
 from basisbook.cli.sentences import find
 from basisbook.forms.open_book import readers
@@ -73,7 +74,7 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
                 person=person,
                 spouse=spouse,
                 account=account,
-                readers=readers(),
+                readers=readers(opened.folder),
                 kept=kept,
             )
         except BasisbookError as error:
@@ -86,6 +87,9 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
     output.problems(found, given_book(), shown_by=do("evidence show", Hole("ID")))
     if any(problem.severity == "error" for problem in found):
         raise click.exceptions.Exit(1)
+
+
+evidence.add_command(columns)
 
 
 @evidence.command("list", short_help="the papers of the book")
@@ -128,7 +132,7 @@ def show(ids: tuple[str, ...], *, text: bool) -> None:
     opened = open_book(refuse=False)
     for number, identifier in enumerate(ids):
         card = store.card_of(opened.folder, identifier)
-        reading = store.reading(opened.folder, card, readers())
+        reading = store.reading(opened.folder, card, readers(opened.folder))
         click.echo(f"{'' if not number else chr(10)}{card.id}  {_described(card)}")
         typed_in = card.reader == entered.NAME
         for document in reading.documents:

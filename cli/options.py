@@ -127,13 +127,13 @@ def _read_papers(folder: Path) -> Shelf:
 
     papers = len(card_files(folder))
     if papers < _MANY:
-        return read_all(folder, readers())
+        return read_all(folder, readers(folder))
     from rich.progress import Progress
 
     console = output.moving_console()
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(f"reading {papers} papers", total=papers)
-        return read_all(folder, readers(), lambda _: progress.advance(task))
+        return read_all(folder, readers(folder), lambda _: progress.advance(task))
 
 
 _TYPED = "basisbook.typed"

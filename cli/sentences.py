@@ -21,6 +21,8 @@ SENTENCES: dict[str, Sentence] = {
         "this is a bug of basisbook ({what}), not a fault of your records, of which nothing was half written",
     ),
     "more": Sentence("note", "and {count} more"),
+    # evidence columns
+    "columns-nothing": Sentence("note", "no row of it concerns an IRA, as its words are understood"),
     # init
     "no-person/account": Sentence("error", "an account belongs to a person: say the name too"),
     "bad-id": Sentence(

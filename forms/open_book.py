@@ -43,18 +43,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def readers() -> tuple[Reader, ...]:
-    """Readers that need more than the ledger: official PDFs need the maps of the forms."""
+def readers(folder: Path) -> tuple[Reader, ...]:
+    """Readers that need more than a file: official PDFs the maps of the forms, and histories what the book says of them."""
     from basisbook.forms.official.as_evidence import READER  # noqa: PLC0415 - it reads PDFs; few doors do
+    from basisbook.ledger.evidence.own_profiles import readers_of  # noqa: PLC0415 - the same
 
-    return (READER,)
+    return (READER, *readers_of(folder))
 
 
 def read_papers(folder: Path) -> Shelf:
     """Every paper of a book, read."""
     from basisbook.ledger.evidence.store import read_all  # noqa: PLC0415 - most books have no papers
 
-    return read_all(folder, readers())
+    return read_all(folder, readers(folder))
 
 
 @dataclass(frozen=True, eq=False)

@@ -292,7 +292,7 @@ def _papers(app: Flask, site: Site) -> None:
             person, account = request.form.get("person", ""), request.form.get("account", "")
             card, reading, new = add(
                 opened.book, upload.read(), Path(upload.filename).name, site.today(), person=person, account=account,
-                readers=readers(),
+                readers=readers(opened.folder),
             )  # fmt: skip
             count = len(reading.documents)
             said = [

@@ -44,7 +44,8 @@ _HEADER_WITHIN = 400
 class Profile:
     """One custodian's columns. `signature` are names that must all be in the header row.
 
-    `account_line` are the ways in which the line above a table begins that names its account.
+    `account_line` are the ways in which the line above a table begins that names its account; `out` is the column of
+    what left, where it is another than that of what came in.
     """
 
     name: str
@@ -59,6 +60,8 @@ class Profile:
     symbol: str = ""
     quantity: str = ""
     security: str = ""
+    out: str = ""
+    separator: str = ","
 
 
 @lru_cache(maxsize=1)
@@ -73,39 +76,43 @@ def profiles() -> tuple[Profile, ...]:
     return tuple(sorted(found, key=lambda profile: -len(profile.signature)))
 
 
-def _header(source: Source) -> tuple[int, Profile, list[str]] | None:
-    for number, line in enumerate(source.lines[:_HEADER_WITHIN]):
-        if line.count(",") < 4:
-            continue
-        names = [cell.strip() for cell in _cells(line)]
-        for profile in profiles():
-            if set(profile.signature) <= set(names):
-                return number, profile, names
+def _header(source: Source, known: Sequence[Profile]) -> tuple[int, Profile, list[str]] | None:
+    lines = source.lines[:_HEADER_WITHIN]
+    for separator in sorted({profile.separator for profile in known}):
+        for number, line in enumerate(lines):
+            names = [cell.strip() for cell in _cells(line, separator)] if separator in line else []
+            for profile in known:
+                if profile.separator == separator and set(profile.signature) <= set(names):
+                    return number, profile, names
     return None
 
 
-def _cells(line: str) -> list[str]:
+def _cells(line: str, separator: str) -> list[str]:
     try:
-        return next(csv.reader(io.StringIO(line), skipinitialspace=True), [])
+        return next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True), [])
     except csv.Error:
         return []
 
 
-def recognises(source: Source) -> bool:
-    """A row among the first that has all the names of a profile."""
-    return _header(source) is not None
+def recognises(source: Source, own: Sequence[Profile] = ()) -> bool:
+    """A row among the first that has all the names of a profile; `own` are looked at alone, where there are some."""
+    return not source.is_pdf and _header(source, own or profiles()) is not None
 
 
-def read(source: Source) -> Reading:
+def read(source: Source, own: Sequence[Profile] = ()) -> Reading:
     """Every row below the header that has a date; what has an amount and cannot be used is a problem.
 
     Raises `EvidenceError` for a second table with other columns.
     """
-    header = _header(source)
+    header = _header(source, own or profiles())
     assert header is not None
     start, profile, names = header
-    above = [at for at, line in enumerate(source.lines[:start], 1) if _looks_like_one(_cells(line), profile)]
-    rows = _rows(source, start)
+    above = [
+        at
+        for at, line in enumerate(source.lines[:start], 1)
+        if _looks_like_one(_cells(line, profile.separator), profile)
+    ]
+    rows = _rows(source, start, profile.separator)
     table = _Table(source, profile, names, rows)
     if above:
         add = steps(_FRESH, do("evidence add", Hole("FILE")))
@@ -176,6 +183,10 @@ class _Table:
         """One row as a document, a problem, or one more that was passed over."""
         day_text, amount = self.cell(cells, self.profile.date), self.cell(cells, self.profile.amount)
         amount = "" if amount in _EMPTY else amount
+        out = self.cell(cells, self.profile.out) if self.profile.out else ""
+        if out not in (*_EMPTY, "") and (_is_amount(out) or not _is_amount(amount)):
+            # What left is written without a sign, or with one; two amounts in a row are not understood.
+            amount = f"{amount} and {out}" if _is_amount(amount) else f"-{out.removeprefix('-')}"
         day = _day(day_text, self.profile.dates)
         if day is None:
             if _is_amount(amount) and not re.search(r"(?i)\btotals?\b", day_text):
@@ -237,11 +248,11 @@ class _Table:
             self.documents.append(document)
 
 
-def _rows(source: Source, start: int) -> list[tuple[int, list[str]]]:
+def _rows(source: Source, start: int, separator: str) -> list[tuple[int, list[str]]]:
     """(line, cells) below the header. A quotation mark that is never closed ends with the file, not before."""
     text = "\n".join(source.lines[start + 1 :])
     try:
-        reader = csv.reader(io.StringIO(text), skipinitialspace=True)
+        reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
         rows: list[tuple[int, list[str]]] = []
         while True:
             line = start + 2 + reader.line_num
@@ -279,7 +290,11 @@ def _looks_like_one(cells: Sequence[str], profile: Profile) -> bool:
 
 def _swallowed(cells: Sequence[str], profile: Profile) -> int:
     """How many rows are inside the cells of another one."""
-    return sum(_looks_like_one(_cells(line), profile) for cell in cells for line in cell.split("\n")[1:])
+    return sum(
+        _looks_like_one(_cells(line, profile.separator), profile)
+        for cell in cells
+        for line in cell.split("\n")[1:]
+    )
 
 
 def _effective(text: str, forms: tuple[str, ...]) -> dt.date | None:

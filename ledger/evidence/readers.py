@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -83,4 +84,14 @@ def _unknown(source: Source) -> EvidenceError:
     code = "unknown-document/scan" if source.is_pdf and not seen else "unknown-document"
     typed = steps(ByHand("type the figures of the paper in by hand:"), do("evidence enter", help=None))
     known = ByHand(f"add a file that is read: {'; '.join(reader.says for reader in READERS)}")
-    return EvidenceError(find(code, typed, known, place=source.name, seen=" / ".join(seen)))
+    described = do(
+        "evidence columns", source.name, when="a history of another custodian: say once which column is what"
+    )
+    ways = (described, typed, known) if _is_table(source) else (typed, known)
+    return EvidenceError(find(code, *ways, place=source.name, seen=" / ".join(seen)))
+
+
+def _is_table(source: Source) -> bool:
+    """Whether several rows of a text have as many separators as each other, as a table of transactions has."""
+    rows = [re.findall(r"[,;\t|]", line) for line in source.lines[:200]]
+    return not source.is_pdf and max(Counter(map(len, (row for row in rows if row))).values(), default=0) > 1

@@ -18,6 +18,13 @@ EVIDENCE: dict[str, Sentence] = {
     "not-whole": Sentence("warning", "{gap}: {missing}"),
     "unknown-document": Sentence("error", "is no document that is known; it begins: {seen}"),
     "unknown-document/scan": Sentence("error", "is a PDF without text: a scan or a picture"),
+    "bad-profile": Sentence(
+        "error", "is no profile of a history: signature, date, text and amount are needed"
+    ),
+    "no-table": Sentence("error", "has no row that names columns above rows with a day and an amount"),
+    "no-column": Sentence("error", "has no column {asked}; its columns are {known}"),
+    "which-column": Sentence("error", "which column is the {what} is not known; its columns are {known}"),
+    "which-order": Sentence("error", "nothing says whether {day} is {orders:or}"),
     # Papers that are kept
     "no-such-document": Sentence("error", "{id} is no document of this book"),
     "no-such-document/several": Sentence("error", "{id} is not one document of this book"),
