@@ -41,8 +41,7 @@ ORDER = {
         "audit", "papers", "supposed", "open_book", "status", "return_words", "plan", "whole_book", "changed", "views", "many", "requests",
     ),
     "cli": ("sentences", "remedies", "life", "output", "words", "findings", "entry_questions", "kind_help", "options", "supposing", "asking", "tables", "closing", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
-        "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "evidence", "filed", "diff", "plan", "letters", "amend", "audit", "web", "report", "batch", "open_", "where", "main",
-        "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "columns", "evidence", "filed", "diff", "plan", "amend", "audit", "web", "report", "batch", "open_", "where", "main",
+        "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "columns", "evidence", "filed", "diff", "plan", "letters", "amend", "audit", "web", "report", "batch", "open_", "where", "main",
     ),
 }  # fmt: skip
 """Each package in reading order: a module imports only what stands before it. Design section 3. A folder is one step."""
