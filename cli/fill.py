@@ -28,8 +28,9 @@ from basisbook.cli.show import chosen
 from basisbook.cli.words import STATUS
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.replay.years import History, Pool, Year
-from basisbook.ledger import store
+from basisbook.ledger import journal, store
 from basisbook.ledger.book import OWN
+from basisbook.ledger.inference import grades
 from basisbook.ledger.money import grouped, show_for_people
 from basisbook.ledger.problems import BookError, FormError, Problem, do
 
@@ -100,13 +101,36 @@ def fill(
             continue
         written += pages
         refused += [*without, *opened.left_off(who, years[-1], as_of)]
-    if nothing is not None and not written and not refused:
+    statements = _statements(opened, whose, years, out, as_of) if pool is None else []
+    if nothing is not None and not written and not refused and not statements:
         raise nothing
     tell(written)
+    for path in statements:
+        output.say(f"To attach to the return: {path}")
     _advise(opened, written, alone=alone)
     output.problems(refused, given_book())
     if findings.any_error(refused):
         sys.exit(1)
+
+
+def _statements(
+    opened: OpenBook, whose: Sequence[str], years: range, out: Path, as_of: dt.date | None
+) -> list[Path]:
+    """Write what the instructions ask to attach to the return of a year, for those who had such a year."""
+    from basisbook.forms.papers.for_return import statement_for_return
+
+    history = opened.history(as_of, for_filing=True)
+    in_force = list(journal.in_force(grades.for_filing(opened.known(as_of))).values())
+    asking = sorted({entry.year for entry in in_force if entry.year and entry.year in years})
+    clear = [who for who in whose if not any(one.severity == "error" for one in opened.records_of(who))]
+    written: list[Path] = []
+    for who in clear:
+        for year in asking:
+            if one := statement_for_return(opened.book, history, in_force, who, year):
+                store.make_private_folder(out)
+                store.write_private(out / one.name, one.pdf)
+                written.append(out / one.name)
+    return written
 
 
 def _state_worksheets(

@@ -216,13 +216,14 @@ class ChainRow:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every year's package, oldest first, and the chains by (person, pool)."""
+    """Every year's package, oldest first, the chains by (person, pool), and the history they rest on."""
 
     today: dt.date
     policy: Policy
     packages: tuple[Package, ...]
     chains: Mapping[tuple[str, str], tuple[ChainRow, ...]]
     problems: tuple[Problem, ...]
+    history: History
 
     @property
     def incomplete(self) -> bool:

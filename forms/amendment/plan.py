@@ -55,4 +55,4 @@ def plan(
                 mine = [one for who in of.people for one in excess.get((who, tax_year), ())]
                 packages += packages_of(known, of, history, as_filed(known, of, mine))
     chains = {key: tuple(chain_of(known, key, pool, other.pool(*key))) for key, pool in history.pools.items()}
-    return Plan(today, policy, tuple(packages), chains, filed.problems)
+    return Plan(today, policy, tuple(packages), chains, filed.problems, history)

@@ -13,6 +13,7 @@ from basisbook.forms.amendment.package import Package, Plan
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.official.bundle import bundle
 from basisbook.forms.papers.cover import cover_list
+from basisbook.forms.papers.for_return import statement_for_return
 from basisbook.forms.papers.pages import page_1040x, page_8606, pages_5329
 from basisbook.forms.papers.paper import INCOMPLETE, NOT_FILEABLE, Folder, Paper, people_of, rows_reached
 from basisbook.forms.papers.statements import basis_statement, cause_statement, explanation_page
@@ -81,6 +82,12 @@ def _papers(
         for person in people_of(sending)
         if any(rows_reached(rows, package) for (who, _), rows in found.chains.items() if who == person)
     ]
+    if package.action != "form-5329":
+        told = (
+            statement_for_return(book, found.history, in_force, who, package.tax_year)
+            for who in package.people
+        )
+        papers += [one for one in told if one is not None]
     late = [step for step in sending if step.kind == "late"]
     if late and package.action != "pro-forma":
         papers += [cause_statement(book, package, person, late, reason) for person in people_of(late)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from basisbook.forms.amendment.package import FormStep, Package, Plan
 from basisbook.forms.amendment.returns import additional_tax_line, deduction_line, taxable_line
 from basisbook.forms.filed.texts import cents_of
+from basisbook.forms.papers.for_return import recharacterized, returned
 from basisbook.forms.papers.paper import american, rows_reached
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
@@ -119,33 +120,11 @@ def _act(book: Book, act: Entry, in_force: Sequence[Entry]) -> str:
     Contributions; Publication 590-B (2025), Repayment."""
     name, amount = book.people[act.person].name, show_for_people(act.amount or 0)
     when = f"On {act.date}" if act.date else f"For {act.year}"
-    gain = (act.moved or 0) - (act.amount or 0)
-    kind = KINDS[act.kind]
     if act.moved is None:
         return f"{when}, {name} repaid ${amount} of a distribution of this year to an IRA; income is lower by its taxable part."
-    with_it = (
-        f"with earnings of ${show_for_people(gain)}"
-        if gain > 0
-        else f"less a loss of ${show_for_people(-gain)}"
-        if gain < 0
-        else "without earnings"
-    )
-    if kind.settled_by == "returned":
-        taxed = " The earnings are included in income of this year." if gain > 0 else ""
-        what = "a Roth IRA" if kind.leaves_roth else "a traditional IRA"
-        return (
-            f"{when}, a contribution of ${amount} that {name} had made to {what} for {act.tax_year} was returned {with_it},"
-            f" ${show_for_people(act.moved)} in all, section 408(d)(4).{taxed}"
-        )
-    first, second = ("traditional", "Roth") if kind.twin.endswith("traditional") else ("Roth", "traditional")
-    kept = f" Of it ${show_for_people(act.basis)} was not deducted." if act.basis else ""
-    made = next((one for one in in_force if act.of is not None and one.original == act.of), None)
-    day = f", made on {made.date}" if made and made.date else ""
-    return (
-        f"{when}, {name} recharacterized a contribution of ${amount} for {act.tax_year}{day}: it was transferred {with_it},"
-        f" ${show_for_people(act.moved)} in all, from a {first} IRA to a {second} IRA, and is treated as made to the second"
-        f" IRA.{kept}"
-    )
+    if KINDS[act.kind].settled_by == "returned":
+        return " ".join(returned(book, act, reported=False))
+    return " ".join(recharacterized(book, in_force, act, reported=False))
 
 
 def _reported(found: Plan, step: FormStep) -> dict[int, int]:
