@@ -125,7 +125,11 @@ def _statements(
     clear = [who for who in whose if not any(one.severity == "error" for one in opened.records_of(who))]
     written: list[Path] = []
     for who in clear:
+        pools = [pool for (person, _), pool in history.pools.items() if person == who]
+        incomplete = {one.tax_year for pool in pools for one in pool.years if one.status == "incomplete"}
         for year in asking:
+            if year in incomplete:
+                continue
             if one := statement_for_return(opened.book, history, in_force, who, year):
                 store.make_private_folder(out)
                 store.write_private(out / one.name, one.pdf)
