@@ -112,6 +112,7 @@ def show(
         _no_such_years(history, years)
     found = opened.records_of(person)
     found += findings.of_years(year for one in shown.pools.values() for year in one.years)
+    found += (one for one in shown.beside if person in (None, one.person))
     unsure = _unsure(opened, shown) if as_of is None and form in ("table", "json") and not roth else {}
     if form == "parquet":
         _parquet(opened, shown, file)

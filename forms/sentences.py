@@ -188,6 +188,16 @@ SENTENCES: dict[str, Sentence] = {
         "{decedent} died with a basis of {held:$}: how much of it came with {account}? Without that the distributions of"
         " {person} cannot be taxed",
     ),
+    "inherited-roth-basis": Sentence(
+        "error",
+        "a distribution from {account} is nonqualified: how much of what {decedent} left there were contributions, how"
+        " much conversions?",
+    ),
+    "basis-to-plan": Sentence(
+        "error",
+        "of {moved:$} that went to an employer plan, {over:$} is basis, which no plan takes: that much is a distribution,"
+        " IRC 408(d)(3)(A)(ii)",
+    ),
     "inherited-too-much": Sentence(
         "error", "{decedent} died with a basis of {held:$}, and heirs took {taken:$} of it"
     ),

@@ -107,8 +107,8 @@ CONDITIONS: tuple[Condition, ...] = (
         read=True, first=1998,
     ),
     Condition(
-        "heir-cannot-roll-over", ("rollover-out",), "not out of an IRA inherited from anybody but a spouse", _DISTRIBUTION,
-        "IRC 408(d)(3)(C)", f"{_A}, Inherited from someone other than spouse", read=True, first=1987,
+        "heir-cannot-roll-over", ("rollover-out",), "not out of an IRA inherited from anybody but a spouse",
+        f"{_DISTRIBUTION}, and what was put in a contribution", "IRC 408(d)(3)(C)", f"{_A}, Inherited from someone other than spouse", read=True, first=1987,
     ),
     Condition(
         "no-contribution-after-70", ("contribution",), "not for the year of age 70 1/2 or a later one",
@@ -127,13 +127,24 @@ CONDITIONS: tuple[Condition, ...] = (
         "IRC 408(d)(4)", f"{_A}, Excess Contributions Withdrawn by Due Date of Return", read=True, first=1987,
     ),
     Condition(
-        "sixty-days", ("rollover-in",), "within 60 days, or late for a reason that a code names", "a distribution",
+        "sixty-days", ("rollover-in",), "within 60 days, or late for a reason that a code names",
+        "a distribution, and what was put in a contribution",
         "IRC 408(d)(3)(A), (F), (I)", f"{_A}, Time Limit for Making a Rollover Contribution", read=True, first=1987,
         values=("rollover_days", "home_purchase_days", "required_returned_by"),
     ),
     Condition(
-        "simple-two-years", ("conversion",), "two years after the first day of a SIMPLE IRA", _DISTRIBUTION,
-        "IRC 408(d)(3)(G)", f"{_A}, rollover chart, note 5", read=True, first=1997, values=("simple_years",),
+        "one-rollover-a-year", ("rollover-out",), "a year after the last that was rolled over, all IRAs together",
+        "a distribution, and what was put in a contribution", "IRC 408(d)(3)(B)",
+        f"{_A}, Application of one-rollover-per-year limitation", read=True, first=2015,
+    ),
+    Condition(
+        "converted-again", ("conversion",), "of money that was moved back: in a later year, and after 30 days",
+        "asked: then it is a distribution, and a contribution to the Roth IRA", "Regulations 1.408A-5, A-9",
+        "not read", read=False, first=2000, last=2018,
+    ),
+    Condition(
+        "simple-two-years", ("conversion", "transfer", "rollover-out"), "two years after the first day of a SIMPLE IRA",
+        f"{_DISTRIBUTION}, and what was put in a contribution", "IRC 408(d)(3)(G)", f"{_A}, rollover chart, note 5", read=True, first=1997, values=("simple_years",),
     ),
     Condition(
         "simple-early-tax", ("distribution",), "two years after the first day of a SIMPLE IRA",
@@ -212,6 +223,19 @@ def rolled_over_in_time(out: dt.date, back: dt.date, code: str = "") -> bool:
     if code == "waiver":
         return back <= add_years(out, 1)
     return code in LATE_CODES
+
+
+def one_rollover_a_year(before: dt.date, day: dt.date) -> bool:
+    """Whether money that left on `day` may be rolled over, when what left `before` was: a year apart. IRC 408(d)(3)(B)."""
+    return day >= add_years(before, 1)
+
+
+def may_convert_again(converted: dt.date, undone: dt.date, day: dt.date) -> bool:
+    """Whether what was moved back may be converted again: in a later year, and after the 30 days that begin with moving it.
+
+    Regulations 1.408A-5, A-9(a)(1); not read.
+    """
+    return day.year > converted.year and day >= undone + dt.timedelta(days=30)
 
 
 def in_first_two_years(opened: dt.date, day: dt.date) -> bool:

@@ -239,7 +239,7 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "after-60-days": (
         "rollover-out date=2023-01-01 amount=1\nrollover-in date=2023-03-03 amount=1 of=1",
-        "3", ("entry 2: came back 61 days after entry 1 went out; 60 are allowed, IRC 408(d)(3)(A)"), "self-certified 2023-03-02",
+        "3", ("entry 2: came back 61 days after entry 1 went out; 60 are allowed: it is a contribution, IRC 408(d)(3)(A)"), "self-certified 2023-03-02",
     ),
     "rollover-crosses": (
         "rollover-out date=2023-01-01 amount=1 account=van\nrollover-in date=2023-01-02 amount=1 account=roth of=1",
@@ -251,7 +251,7 @@ FINDINGS: dict[str, tuple[str, str, str, str]] = {
     ),
     "second-rollover": (
         "rollover-out date=2023-01-01 amount=1\nrollover-in date=2023-01-02 amount=1 of=1\nrollover-out date=2023-12-31 amount=2\nrollover-in date=2024-01-02 amount=2 of=3",
-        "4", "entry 3: is a second rollover within twelve months of entry 1, 2023-01-01; only one is allowed", "",
+        "4", "entry 3: is a second rollover within twelve months of entry 1, 2023-01-01: it is a distribution, and what came back a contribution", "2024-01-01",
     ),
     "more-than-was-made": (
         "conversion date=2017-01-01 amount=5\nconversion-undone tax_year=2017 amount=6 moved=6 of=1",

@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import histories
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies_forms import BOOK, entries_of, history_of, row
 
+from basisbook.forms.filed.files import Filed
+from basisbook.forms.filed.snapshot import Snapshot
 from basisbook.ledger import checks, conditions, required
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.conditions import CONDITIONS
@@ -41,7 +44,7 @@ def _taken(day: dt.date, amount: int, kind: str = "distribution", **columns: Any
 
 
 def _back(day: dt.date, amount: int, kind: str = "repayment", **columns: Any) -> dict[str, Any]:
-    return row(kind, None, amount, date=day, account="ira", of=1, **columns)
+    return row(kind, None, amount, date=day, account="ira", of=columns.pop("of", 1), **columns)
 
 
 def gift_age(day: dt.date, beyond: int) -> Life:
@@ -147,6 +150,22 @@ def employers(day: dt.date, beyond: int) -> Life:
     return Life([row("contribution", 2024, limit + beyond, date="2024-05-01", account="sep", basis=0)])
 
 
+def one_a_year(day: dt.date, beyond: int) -> Life:
+    again = add_years(day, 1) - beyond * DAY
+    return Life([_taken(day, 5_00, "rollover-out"), _back(day + DAY, 5_00, "rollover-in"),
+                 _taken(again, 6_00, "rollover-out"), _back(again + DAY, 6_00, "rollover-in", of=3)])  # fmt: skip
+
+
+def again_after_30_days(day: dt.date, beyond: int) -> Life:
+    """Of 2016, moved back some day until September 2017: then the 30 days decide, not the year."""
+    back = dt.date(2017, 1, 1) + dt.timedelta(days=day.toordinal() % 270)
+    return Life(
+        [_taken(dt.date(2016, 5, 2), 5_00, "conversion", to="roth"),
+         row("conversion-undone", 2016, 5_00, date=back, account="roth", to="ira", moved=5_00, of=1),
+         _taken(back + (30 - beyond) * DAY, 5_00, "conversion", to="roth")],
+    )  # fmt: skip
+
+
 def required_first(day: dt.date, beyond: int) -> Life:
     born = dt.date(1940, 1, 1)
     must = required.amount(born, day.year, 100_000_00) or 0
@@ -192,6 +211,8 @@ EDGES: dict[str, tuple[Edge, str]] = {
     "recharacterized-in-time": (moved_by("recharacterized-to-roth"), "recharacterized-late"),
     "returned-in-time": (moved_by("contribution-returned"), "returned-late"),
     "sixty-days": (sixty_days, "after-60-days"),
+    "one-rollover-a-year": (one_a_year, "second-rollover"),
+    "converted-again": (again_after_30_days, "converted-again"),
     "simple-two-years": (simple_years, "simple-two-years"),
     "not-employer-money": (employers, "employer-or-own/surely"),
     "required-first": (required_first, "required-first"),
@@ -200,20 +221,45 @@ EDGES: dict[str, tuple[Edge, str]] = {
 }
 """By the code of the row: lives on both sides of its edge, and the finding that only the one beyond it has."""
 
-ELSEWHERE = {
-    "simple-early-tax": "the day is that of simple-two-years; the 25% are tried in tests/test_amend.py"
-}
 
-
-def said(life: Life) -> set[str]:
-    """The findings of checks and years, by code; with what the sentence is of, where a code has several."""
+def _book(life: Life) -> Book:
     accounts = {name: Account(id=name, person="ana", type=kind) for name, kind in TYPES.items()} | life.more
     people = {
         "ana": Person(id="ana", name="Ana", born=life.born),
         "ben": Person(id="ben", name="Ben", born=BORN),
         "dad": Person(id="dad", name="Dad", born=dt.date(1940, 5, 4), died=dt.date(2023, 10, 10)),
     }
-    book = Book(BOOK.folder, people, accounts)
+    return Book(BOOK.folder, people, accounts)
+
+
+def simple_early_tax(day: dt.date, beyond: int) -> int:
+    """Line 4 of Form 5329 by `amend` for 1,000 out of a SIMPLE IRA two years old that day, or a day younger; in cents."""
+    rows = [
+        row("opening-basis", day.year - 1, 1),
+        _taken(day, 1_000_00, account="simple"),
+        row("year-end-value", day.year, 5_000_000_00),
+    ]
+    nothing = Snapshot(
+        person="ana", pool="own", tax_year=day.year, lines={}, whole=True, kind="original", how="none"
+    )
+    plan = histories.plan(
+        _book(simple_years(day, beyond)),
+        entries_of(rows),
+        Filed({("ana", "own", day.year): nothing}, {}, ()),
+        TODAY,
+    )
+    return sum(one.line_4 for package in plan.packages for one in package.early)
+
+
+AMOUNTS: dict[str, tuple[Callable[[dt.date, int], int], int, int]] = {
+    "simple-early-tax": (simple_early_tax, 100_00, 250_00),
+}
+"""By the code of the row: what an amount is at its edge, and beyond it."""
+
+
+def said(life: Life) -> set[str]:
+    """The findings of checks and years, by code; with what the sentence is of, where a code has several."""
+    book = _book(life)
     history = history_of(*life.rows, book=book, as_of=TODAY)
     problems = [*history.problems, *checks.check(book, entries_of(life.rows))]
     found = {problem.code for problem in problems}
@@ -231,5 +277,15 @@ def test_a_condition_holds_up_to_its_edge_and_not_beyond(code: str, day: dt.date
     assert finding in said(edge(day, 1))
 
 
+@pytest.mark.parametrize("code", AMOUNTS)
+@settings(max_examples=6, deadline=None)
+@given(day=st.dates(dt.date(2024, 2, 1), dt.date(2025, 9, 1)))
+def test_an_amount_changes_at_the_edge_of_its_condition(code: str, day: dt.date) -> None:
+    amount, at_the_edge, beyond = AMOUNTS[code]
+    assert (amount(day, 0), amount(day, 1)) == (at_the_edge, beyond)
+
+
 def test_every_condition_has_an_edge() -> None:
-    assert {one.code for one in CONDITIONS} == EDGES.keys() | ELSEWHERE.keys()
+    """A row of the table without a life on both sides of its edge is a promise that nobody keeps."""
+    assert {one.code for one in CONDITIONS} == EDGES.keys() | AMOUNTS.keys()
+    assert not EDGES.keys() & AMOUNTS.keys()

@@ -85,6 +85,8 @@ def of_year(draw: st.DrawFn, who: str, year: int, spouse: str) -> list[dict[str,
                     )
                 )
             case "part":
+                if any(one["kind"] == "rollover-out" for one in rows):
+                    continue  # one rollover a year, IRC 408(d)(3)(B)
                 rows.append(row("rollover-out", None, amount, person=who, date=f"{year}-12-05", account=ira))
                 rows.append(
                     row(

@@ -215,6 +215,16 @@ def lives(y: int) -> Iterator[tuple[int | None, Rows]]:
     )
     for code in ("all-in-1998", "all-in-2010", "worksheet-1-1", "deductible-first"):
         yield 40, [put_in, row("election", y, code=code), out("distribution", y), value]
+    yield 40, [out("conversion", y, "900", to="roth"),
+               row("conversion-undone", y, "400", date=f"{y}-07-01", account="roth", to="van", moved="400", of=1),
+               out("conversion", y, "400", 8, to="roth")]  # fmt: skip
+    yield (
+        40,
+        [
+            into("roth-contribution", y),
+            row("roth-contribution-returned", y, "400", account="roth", moved="400", of=1),
+        ],
+    )
     yield 40, [opening, out("conversion", y, "900", to="roth"),
                row("conversion-undone", y, "400", date=f"{y}-09-01", account="roth", to="van", moved="400", of=2), value]  # fmt: skip
 

@@ -25,6 +25,7 @@ def as_table(opened: OpenBook, history: History, years: range) -> str:
         if at:
             console.print()
         _pool(console, opened, pool, years)
+        _clock(console, opened, pool, history)
     if not shown:
         console.print("No Roth money is on record.")
     return output.printed(console)
@@ -68,23 +69,29 @@ def _pool(console: Console, opened: OpenBook, pool: Pool, years: range) -> None:
     _taken(console, pool, years, person.born if person else None)
     carried = next((year.carried for year in reversed(pool.years) if year.carried), {})
     console.print(Text(f"Contributions left: {show_for_people(carried.get('roth_contributions', 0))}."))
+
+
+def _clock(console: Console, opened: OpenBook, pool: Pool, history: History) -> None:
+    """The clock of the owner; of an inherited Roth IRA that of the decedent, and death is a reason. IRC 408A(d)(2)."""
+    owner = pool.person if pool.name == OWN else pool.name
     opened_in = min(
         (
             a.opened.year
             for a in opened.book.accounts.values()
-            if a.person == pool.person and a.type == "roth" and a.opened
+            if a.person == owner and a.type == "roth" and a.opened
         ),
         default=None,
     )
-    clock = roth.clock(pool, opened_in if pool.name == OWN else None)
-    if clock.met_from:
-        earlier = ", or earlier: the record begins with an opening balance" if clock.at_least else ""
-        console.print(
-            Text(
-                f"The first Roth money was for {clock.began}{earlier}. Distributions can be qualified from {clock.met_from} on:"
-                " after 59 1/2, disability or death, or for a first home."
-            )
-        )
+    clock = roth.clock(history.pools.get((owner, OWN), pool), opened_in)
+    if not clock.met_from:
+        return
+    earlier = ", or earlier: the record begins with an opening balance" if clock.at_least else ""
+    reasons = (
+        "Distributions can be qualified from {year} on: after 59 1/2, disability or death, or for a first home."
+        if pool.name == OWN
+        else "Distributions are qualified from {year} on, whatever the heir's age."
+    ).format(year=clock.met_from)
+    console.print(Text(f"The first Roth money was for {clock.began}{earlier}. {reasons}"))
 
 
 def _taken(console: Console, pool: Pool, years: range, born: dt.date | None) -> None:

@@ -15,9 +15,10 @@ from basisbook.forms.replay.years import History, Pool, Year
 from basisbook.forms.sentences import find
 from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
-from basisbook.ledger.conditions import in_first_two_years, rolled_over_in_time
+from basisbook.ledger.conditions import in_first_two_years
 from basisbook.ledger.dates import reaches_59_half
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.in_law import InLaw, in_law
 from basisbook.ledger.kinds import EARLY_EXCEPTIONS, which
 from basisbook.ledger.problems import HOLE, Problem, do
 
@@ -25,34 +26,27 @@ MAY_BE_EARLY = which(lambda kind: kind.may_be_early)
 RETURNS = which(lambda kind: kind.settled_by == "returned")
 
 
-def _kept(known: Grounds, entry: Entry) -> int:
-    """What of a distribution was not rolled over within 60 days: only that can be early."""
-    number = next(n for n, one in known.in_force.items() if one is entry)
-    back = sum(
-        one.amount or 0
-        for one in known.in_force.values()
-        if one.kind == "rollover-in"
-        and one.of == number
-        and not (entry.date and one.date and not rolled_over_in_time(entry.date, one.date, one.code))
-    )
+def _kept(law: InLaw, entry: Entry) -> int:
+    """What of a distribution was not rolled over: only that can be early."""
+    if entry.kind != "rollover-out":
+        return entry.amount or 0
+    back = sum(one.amount or 0 for _, one in law.naming(entry.original, "rollover-in"))
     return max(0, (entry.amount or 0) - back)
 
 
-def _in_a_young_simple(known: Grounds, entry: Entry, day: dt.date) -> bool:
+def _in_a_young_simple(law: InLaw, entry: Entry, day: dt.date) -> bool:
     """Whether it left a SIMPLE IRA within two years of its first day. IRC 72(t)(6); Form 5329, line 4, caution."""
-    account = known.book.accounts.get(entry.account)
+    account = law.account(entry)
     return bool(
         account and account.type == "simple" and account.opened and in_first_two_years(account.opened, day)
     )
 
 
-def _from_young_simple(
-    known: Grounds, taken: Sequence[Entry], days: Sequence[dt.date], grown: dt.date
-) -> int:
+def _from_young_simple(law: InLaw, taken: Sequence[Entry], days: Sequence[dt.date], grown: dt.date) -> int:
     return sum(
-        _kept(known, entry)
+        _kept(law, entry)
         for entry, day in zip(taken, days, strict=True)
-        if day < grown and _in_a_young_simple(known, entry, day)
+        if day < grown and _in_a_young_simple(law, entry, day)
     )
 
 
@@ -69,15 +63,14 @@ def _taxed_again(pool: Pool | None, tax_year: int) -> int:
     return sum(layer.taxable for layer in found.layers if layer.inside) if found else 0
 
 
-def _taken(known: Grounds, person: str, tax_year: int) -> list[Entry]:
-    """What left a person's own IRAs in a year, and may have been early."""
+def _taken(law: InLaw, tax_year: int) -> list[Entry]:
+    """What left the own IRAs in a year as the law sees it, and may have been early."""
     return [
         entry
-        for entry in known.in_force.values()
-        if entry.person == person
-        and entry.year == tax_year
+        for entry in (*law.entries.values(), *law.more)
+        if entry.year == tax_year
         and entry.kind in MAY_BE_EARLY
-        and (not entry.account or known.book.pool_of(entry.account) == OWN)
+        and (not entry.account or law.book.pool_of(entry.account) == OWN)
     ]
 
 
@@ -147,7 +140,8 @@ def _early(
     found: list[Problem] = []
     if year.filled is None:
         return None, found
-    taken = _taken(known, person, of.tax_year)
+    law = in_law(known.book, {n: one for n, one in known.in_force.items() if one.person == person})
+    taken = _taken(law, of.tax_year)
     facts = year.facts.amounts
     if not taken or not (facts["distributions"] or facts["roth_distributions"]):
         taken = []
@@ -163,12 +157,11 @@ def _early(
     days = [entry.date or dt.date(of.tax_year, 12, 31) for entry in taken]
     if grown.year == of.tax_year and any(entry.date is None for entry in taken):
         undated = next(entry for entry in taken if entry.date is None)
-        number = next(n for n, entry in known.in_force.items() if entry is undated)
-        way = do("correct", number, date=HOLE)
+        way = do("correct", undated.original, date=HOLE)
         found.append(find("early-undated", way, entry=undated, name=owner.name, day=grown))
-    early = sum(_kept(known, entry) for entry, day in zip(taken, days, strict=True) if day < grown)
-    gross = sum(_kept(known, entry) for entry in taken)
-    young = _from_young_simple(known, taken, days, grown)
+    early = sum(_kept(law, entry) for entry, day in zip(taken, days, strict=True) if day < grown)
+    gross = sum(_kept(law, entry) for entry in taken)
+    young = _from_young_simple(law, taken, days, grown)
     gains, gains_filed = _earnings(known, of, person, grown, acts)
     if not early and not gains:
         return None, found

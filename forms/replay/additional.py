@@ -15,7 +15,7 @@ from basisbook.ledger import excess, limits, required
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.excess import ExcessYear, Moves
-from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.in_law import InLaw, counts_as_required, in_law
 
 LAST = 2026
 """The last year whose tax is in the law as kept here."""
@@ -62,9 +62,9 @@ def additional(
     years = {year.tax_year: year for year in pool.years} if pool else {}
     through = min(day.year, LAST)
     spouses = {entry.to for entry in in_force.values() if entry.kind == "return" and entry.person == person}
-    mine = [entry for entry in in_force.values() if entry.person in {person, *spouses}]
+    law = in_law(book, {n: entry for n, entry in in_force.items() if entry.person in {person, *spouses}})
     by_year: dict[int, list[Entry]] = defaultdict(list)
-    for entry in mine:
+    for entry in (*law.entries.values(), *law.more):
         by_year[entry.year or 0].append(entry)
     moves = [_moves(book, by_year[number], year, person) for number, year in years.items()]
     traditional = {number: one for number, (one, _) in zip(years, moves, strict=True)}
@@ -72,7 +72,7 @@ def additional(
     return Additional(
         excess.by_year(traditional, through),
         excess.by_year(roth, through),
-        tuple(_missed(book, in_force, person, day)),
+        tuple(_missed(book, law, person, day)),
         traditional,
         roth,
     )
@@ -114,32 +114,32 @@ def _moves(book: Book, entries: Iterable[Entry], year: Year, person: str) -> tup
     )
 
 
-def _missed(book: Book, in_force: Mapping[int, Entry], person: str, day: dt.date) -> Iterable[Missed]:
+def _missed(book: Book, law: InLaw, person: str, day: dt.date) -> Iterable[Missed]:
     """Year by year; what was taken by April 1 of the second year is for the first one first. All own IRAs together."""
     known = book.people.get(person)
     first = required.first_year(known.born) if known and known.born else None
     if known is None or known.born is None or first is None:
         return
     values: dict[int, int] = defaultdict(int)
-    out: dict[int, list[Entry]] = defaultdict(list)
-    for entry in in_force.values():
+    out: dict[int, list[tuple[dt.date | None, int]]] = defaultdict(list)
+    for entry in (*law.entries.values(), *law.more):
         if entry.person != person or not entry.year or book.pool_of(entry.account) != OWN:
             continue
         if entry.kind == "year-end-value":
             values[entry.year] += entry.amount or 0
-        elif KINDS[entry.kind].takes_required:
-            out[entry.year].append(entry)
+        else:
+            out[entry.year].append((entry.date, counts_as_required(law, entry)))
     used = 0
     last = min(known.died.year if known.died else LAST, day.year, LAST)
     for year in range(first, last + 1):
         due = required.due_by(known.born, year)
         must = required.amount(known.born, year, values[year - 1]) if year - 1 in values else None
-        taken = max(0, sum(entry.amount or 0 for entry in out[year]) - used)
+        taken = max(0, sum(cents for _, cents in out[year]) - used)
         used = 0
         if must is None:
             continue
         if year == first and due.year == year + 1:
-            late = sum(entry.amount or 0 for entry in out[year + 1] if entry.date and entry.date <= due)
+            late = sum(cents for taken_on, cents in out[year + 1] if taken_on and taken_on <= due)
             used = min(late, max(0, must - taken))
             taken += used
         if taken < must and day > due:

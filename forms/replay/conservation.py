@@ -7,7 +7,7 @@ from typing import Any
 
 from basisbook.forms.replay.years import Year
 from basisbook.forms.sentences import find
-from basisbook.ledger.problems import HOLE, Problem, Remedy, do
+from basisbook.ledger.problems import HOLE, Problem, Remedy, do, steps
 
 REPAID = ("early_repayments", "birth_adoption_repayments")
 PUT_IN = ("nondeductible_contributions", "reservist_repayments", "birth_adoption_repayments")
@@ -106,6 +106,32 @@ def overdrawn(year: Year) -> tuple[Problem, ...]:
     leaving = -facts.amounts["basis_adjustments"]
     held = leaving + carried(year)["basis"]
     return (_found(year, "more-basis-than-held", *ways, leaving=leaving, held=held),)
+
+
+BEYOND = "plan_rollover_beyond_pre_tax"
+HALF_A_DOLLAR = 50
+"""Basis that came from a printed line is up to 50 cents more than there was."""
+
+
+def to_plan_too_much(year: Year) -> tuple[Problem, ...]:
+    """Basis went to an employer plan: as far as it did, that was no rollover but a distribution. IRC 408(d)(3)(A)(ii).
+
+    The year stops: its form and all later ones would carry basis of IRAs that do not hold it.
+    """
+    assert year.filled is not None
+    over = next(
+        (sheet.results[BEYOND] for sheet in year.filled.sheets.values() if BEYOND in sheet.results), 0
+    )
+    facts = year.facts
+    if over < HALF_A_DOLLAR or not facts.behind.get("year_end_value") or "year_end_value" in facts.unknown:
+        return ()  # without the value of December 31 nobody knows
+    taken = do("record", "distribution", person=facts.person, date=HOLE, amount=HOLE)
+    ways = [
+        steps(do("correct", number, amount=HOLE), taken)
+        for number in facts.behind.get("plan_rollovers_out", ())
+    ]
+    gaps = {"moved": facts.amounts["plan_rollovers_out"], "over": over}
+    return (_found(year, "basis-to-plan", *ways, **gaps),)
 
 
 def unbalanced(year: Year) -> tuple[Problem, ...]:

@@ -40,11 +40,11 @@ def with_inheritance(
         return years
     held = held_at_death(pools.get((decedent, OWN)), facts.get((decedent, OWN), {}))
     found = dict(years)
-    shares = _shares(held or 0, decedent, facts)
+    of_each = shares(held or 0, decedent, facts)
     for number, year in years.items():
         if not year.inherits or held is None:
             continue
-        basis = sum(shares[one] for one, _, _ in year.inherits)
+        basis = sum(of_each[one] for one, _, _ in year.inherits)
         found[number] = replace(
             year,
             amounts=dict(year.amounts) | {"basis_adjustments": year.amounts["basis_adjustments"] + basis},
@@ -66,14 +66,16 @@ def with_inheritance(
     return found
 
 
-def _shares(held: int, decedent: str, facts: Mapping[Key, Mapping[int, YearFacts]]) -> dict[int, int]:
-    """What each `inherited` entry takes of the decedent's basis, in cents: shares of one whole add up to all of it."""
+def shares(
+    held: int, decedent: str, facts: Mapping[Key, Mapping[int, YearFacts]], *, roth: bool = False
+) -> dict[int, int]:
+    """What each `inherited` entry takes of so many cents of the decedent: shares of one whole add up to all of it."""
     entries = sorted(
         one
         for (_, pool), years in facts.items()
         if pool == decedent
         for year in years.values()
-        for one in year.inherits
+        for one in (year.inherits_roth if roth else year.inherits)
     )
     found, before = {}, 0
     for number, part, whole in entries:
@@ -204,12 +206,15 @@ def _takers(person: Person, *, over: bool) -> tuple[Remedy, ...]:
 
 def with_leftovers(
     book: Book, facts: Mapping[Key, Mapping[int, YearFacts]], pools: Mapping[Key, Pool]
-) -> dict[Key, Pool]:
-    """What heirs took of each decedent's basis, held against what there was. Basis that nobody took is a finding."""
-    found = dict(pools)
+) -> tuple[dict[Key, Pool], tuple[Problem, ...]]:
+    """What heirs took of each decedent's basis, held against what there was. Basis that nobody took is a finding.
+
+    It stands in the decedent's last year; where the record of the decedent is an opening alone, it stands beside.
+    """
+    found, beside = dict(pools), []
     for person in book.people.values():
         pool = pools.get((person.id, OWN))
-        held = held_at_death(pool, {}) if pool else None
+        held = held_at_death(pool, facts.get((person.id, OWN), {})) if pool else None
         if person.died is None or pool is None or held is None:
             continue
         heirs = [key for key in facts if key[1] == person.id]
@@ -225,15 +230,18 @@ def with_leftovers(
             "inherited-too-much" if taken > held else f"basis-not-taken/{'heirs' if heirs else 'no-heirs'}",
             *_takers(person, over=taken > held),
             place="ledger.csv",
-            year=pool.years[-1].tax_year,
+            year=pool.years[-1].tax_year if pool.years else person.died.year,
             person=person.id,
             decedent=person.id,
             held=held,
             taken=taken,
             rest=held - taken,
         )
+        if not pool.years:
+            beside.append(problem)
+            continue
         last: Year = pool.years[-1]
         found[person.id, OWN] = replace(
             pool, years=(*pool.years[:-1], replace(last, problems=(*last.problems, problem)))
         )
-    return found
+    return found, tuple(beside)

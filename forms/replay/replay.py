@@ -11,7 +11,7 @@ from basisbook.forms.language.arithmetic import Ints
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.expr import Known
 from basisbook.forms.language.fill import Filled, Method, fill, walk
-from basisbook.forms.replay import conservation, families
+from basisbook.forms.replay import conservation, families, inherited_roth
 from basisbook.forms.replay.findings import (
     elected_in_vain,
     losses,
@@ -58,9 +58,9 @@ def replay(
     # Own IRAs first: what a decedent's carry is what the heirs start from.
     for key in sorted(facts, key=lambda one: one[1] != OWN):
         years = families.with_inheritance(book, key, facts, pools)
-        pools[key] = _pool(
-            book, key, years, of_methods, as_of, estimate or {}, methods or {}, recovered or {}
-        )
+        years, received = inherited_roth.with_inherited_roth(book, key, years, facts, pools)
+        found = _pool(book, key, years, of_methods, as_of, estimate or {}, methods or {}, recovered or {})
+        pools[key] = replace(found, received=received) if received else found
     for key, blocked in families.takers_of(pools).items():
         years = {
             number: replace(found, unknown=dict(found.unknown) | blocked.get(number, {}))
@@ -70,8 +70,8 @@ def replay(
             book, key, years, of_methods, as_of, estimate or {}, methods or {}, recovered or {}
         )
     pools = families.layers_received(book, in_force, pools)
-    pools = families.with_leftovers(book, facts, pools)
-    return History({key: pools[key] for key in facts if pools[key].years}, tuple(book.people))
+    pools, beside = families.with_leftovers(book, facts, pools)
+    return History({key: pools[key] for key in facts if pools[key].years}, tuple(book.people), beside)
 
 
 def _pool(
@@ -223,6 +223,8 @@ def _year(
     base = replace(base, filled=filled, path=filled.path)
     if conservation.overdrawn(base):
         return replace(base, filled=None, problems=(*facts.problems, *conservation.overdrawn(base)))
+    if not progressing and (beyond := conservation.to_plan_too_much(base)):
+        return replace(base, filled=None, problems=(*facts.problems, *beyond), reason=beyond[0].message)
     carried = _opened(facts, conservation.carried(base))
     done = replace(
         base,

@@ -132,7 +132,7 @@ class Pool:
     """All years of one pool of one person, oldest first.
 
     `openings`: by year, the taxable and nontaxable parts of the Roth conversions stated for its end. `received`: by
-    year, the year, the taxable and the nontaxable part of each conversion that came from a spouse in a divorce.
+    year, the year, the taxable and the nontaxable part of each conversion that came from a spouse in a divorce, or from a decedent.
     """
 
     person: str
@@ -148,10 +148,11 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A whole book replayed: every pool of every person."""
+    """A whole book replayed: every pool of every person. `beside` are findings about somebody who has no year."""
 
     pools: Mapping[tuple[str, str], Pool]
     people: tuple[str, ...] = field(default=())
+    beside: tuple[Problem, ...] = ()
 
     def pool(self, person: str, name: str = "own") -> Pool | None:
         """One person's pool, or None."""
@@ -161,7 +162,12 @@ class History:
     def problems(self) -> tuple[Problem, ...]:
         """Every finding of every year."""
         return tuple(
-            dict.fromkeys(p for pool in self.pools.values() for year in pool.years for p in year.problems)
+            dict.fromkeys(
+                (
+                    *(p for pool in self.pools.values() for year in pool.years for p in year.problems),
+                    *self.beside,
+                )
+            )
         )
 
     def rows(self, names: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 from basisbook.ledger import journal
@@ -25,6 +23,7 @@ from basisbook.ledger.checks.saying import (
 )
 from basisbook.ledger.conditions import rolled_over_in_time
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.in_law import second_rollovers
 from basisbook.ledger.kinds import KINDS, ROTH
 from basisbook.ledger.problems import Problem, Remedy, do, steps
 
@@ -35,9 +34,6 @@ _REPAYMENT_BEGINS = {
     "emergency": (2024, "IRC 72(t)(2)(I)"),
     "domestic-abuse": (2024, "IRC 72(t)(2)(K)"),
 }
-
-
-YEAR_LONG = dt.timedelta(days=365)
 
 
 # What entries say of each other
@@ -253,7 +249,6 @@ def rollovers(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         if entry.kind != "rollover-in" or out is None or out.kind != "rollover-out" or entry.of is None:
             continue
         if entry.date and out.date and not rolled_over_in_time(out.date, entry.date, entry.code):
-            taken = do("correct", entry.of, kind="distribution", when="if the dates are right")
             problems.append(
                 finding(
                     book,
@@ -264,7 +259,6 @@ def rollovers(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                         "code",
                         when="if it was late for a reason that has a code",
                     ),
-                    steps(void(entry), taken),
                     correct(entry, "date"),
                     days=(entry.date - out.date).days,
                     of=entry.of,
@@ -297,24 +291,13 @@ def rollovers(book: Book, entries: Sequence[Entry]) -> list[Problem]:
 def rollovers_a_year(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     """One IRA-to-IRA rollover in twelve months, all IRAs together, from 2015. IRC 408(d)(3)(B), Announcement 2014-32."""
     counting = journal.in_force(entries)
-    returned = {
-        entry.of
-        for entry in counting.values()
-        if entry.kind == "rollover-in" and entry.code != "2020-required"
-    }  # what Notice 2020-51 let back beside the one a year
-    outs: dict[str, list[tuple[dt.date, int, Entry]]] = defaultdict(list)
-    for number, entry in counting.items():
-        if entry.kind == "rollover-out" and entry.date and entry.date.year >= 2015 and number in returned:
-            outs[entry.person].append((entry.date, number, entry))
     problems = []
-    for those in outs.values():
-        for (before, first, _), (day, number, entry) in pairwise(sorted(those, key=lambda one: one[:2])):
-            if day - before < YEAR_LONG:
-                ways = (
-                    do("correct", number, kind="transfer", when="if it went from trustee to trustee"),
-                    do("correct", number, kind="distribution", when="if it was paid to you"),
-                )
-                problems.append(finding(book, entry, "second-rollover", *ways, first=first, day=before))
+    for number, (first, before) in second_rollovers(counting).items():
+        way = do("correct", number, kind="transfer", when="if it went from trustee to trustee")
+        dated = correct(counting[number], "date")
+        problems.append(
+            finding(book, counting[number], "second-rollover", way, dated, first=first, day=before)
+        )
     return problems
 
 

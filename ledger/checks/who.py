@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from basisbook.ledger.book import NAME, OWN, Book, is_id
+from basisbook.ledger.book import NAME, OWN, Account, Book, is_id
 from basisbook.ledger.checks.saying import (
     correct,
     entries_counting,
@@ -16,8 +16,8 @@ from basisbook.ledger.checks.saying import (
     void,
 )
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.kinds import CELLS, KINDS, TRUMP
-from basisbook.ledger.problems import HOLE, ByHand, Do, Problem, Remedy, do
+from basisbook.ledger.kinds import CELLS, KINDS, ROTH, TRUMP
+from basisbook.ledger.problems import HOLE, ByHand, Do, Hole, Problem, Remedy, do, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.words import meant, spelled
 
@@ -117,9 +117,11 @@ def owners(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             own = [
                 one.id
                 for one in book.accounts.values()
-                if one.person == entry.person and one.type == account.type
+                if one.person == entry.person
+                and one.type == account.type
+                and one.id not in (entry.account, entry.to)
             ]
-            ways = [_one_of(entry, column, own)]
+            ways = [_one_of(entry, column, own), *_after_a_death(book, entry, account)]
             if all(mine(book, entry, other, account.person) for other in ("account", "to")):
                 ways.append(correct(entry, person=account.person, when=f"if it is {account.person}'s"))
             problems.append(
@@ -134,6 +136,28 @@ def owners(book: Book, entries: Sequence[Entry]) -> list[Problem]:
                 )
             )
     return problems
+
+
+def _after_a_death(book: Book, entry: Entry, taker: Account) -> list[Remedy]:
+    """Money of somebody who died goes to an heir through an account that was inherited, and its basis with it."""
+    owner = book.people.get(entry.person)
+    if owner is None or owner.died is None or entry.kind not in ("transfer", "rollover-out", "rollover-in"):
+        return []
+    inherited = next(
+        (
+            one.id
+            for one in book.accounts.values()
+            if one.person == taker.person and one.decedent == entry.person
+        ),
+        "",
+    )
+    type_ = "inherited-roth" if taker.type in ROTH else "inherited-traditional"
+    account = do("account", Hole("COMPANY"), person=taker.person, type=type_, decedent=entry.person)
+    took = do(
+        "record", "inherited", person=taker.person, to=inherited or HOLE, date=owner.died,
+        when=f"if {taker.person} inherited it",
+    )  # fmt: skip
+    return [took] if inherited else [steps(account, took)]
 
 
 def account_types(book: Book, entries: Sequence[Entry]) -> list[Problem]:

@@ -10,6 +10,7 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.conditions import extended_due_date
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.posting import Sums, YearSums, moved_after_year_end
+from basisbook.ledger.in_law import last_day
 from basisbook.ledger.kinds import which
 from basisbook.ledger.limits import Limits
 from basisbook.ledger.problems import HOLE, Cents, Remedy, do
@@ -146,7 +147,9 @@ def stated_nondeductible(sums: Sums, year: YearSums, found: list[Left], limits: 
     unstated = next((one.entry for one in found if one.basis is None and one.amount), None)
     if unstated is None:
         return sum(one.basis for one in found if one.basis is not None)
-    ways = [year.record("deduction"), do("correct", unstated.original, basis=HOLE)]
+    ways = [year.record("deduction")]
+    if sums.law.is_called("contribution", unstated.original):
+        ways.append(do("correct", unstated.original, basis=HOLE))
     missing = limits.missing if limits else ()
     year.deducible = limits is not None and not missing
     asked = [e for e in sums.of_year(year.person, year.year) if e.kind == "figure"] if missing else []
@@ -356,6 +359,14 @@ def returned(sums: Sums, entry: Entry) -> None:
     original = sums.acted_on(entry) or sums.last_made(entry.person, kind, entry.year)
     made = original.date.year if original and original.date else entry.year
     year = sums.at(entry, made)
+    if entry.date is None and entry.recorded > last_day(sums.law, entry):
+        year.unknown["returned_gross"] = find(
+            "returned-undated",
+            do("correct", entry.original, date=HOLE),
+            entry=entry,
+            made=entry.year,
+            last=last_day(sums.law, entry),
+        )
     year.post("returned_gross", entry.moved, entry)
     year.post("returned_earnings", max(0, entry.moved - entry.amount), entry)
     if made < 2000 and entry.moved < entry.amount:

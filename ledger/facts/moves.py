@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
-from basisbook.ledger.conditions import rolled_over_in_time
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.names import SIXTY_DAYS
 from basisbook.ledger.facts.posting import Sums, moved_after_year_end
@@ -22,13 +23,12 @@ def rollover_out(sums: Sums, out: Entry) -> None:
     year, amount = sums.at(out), out.amount or 0
     account = sums.book.accounts.get(out.account)
     roth = account is not None and account.type in ROTH
-    back, too_late = 0, 0
+    back = 0
+    # What came back too late is a contribution that names it.
+    late = [one for kind in ("contribution", "roth-contribution") for one in sums.naming(out, kind)]
     for entry in sums.naming(out, "rollover-in"):
         if not entry.amount:
             continue
-        if out.date and entry.date and not rolled_over_in_time(out.date, entry.date, entry.code):
-            too_late = entry.original
-            continue  # the checks say so; the money did not come back in time
         # Never more than what left: what exceeds it is no rollover of this money.
         counted = min(entry.amount, amount - back)
         back += counted
@@ -42,7 +42,7 @@ def rollover_out(sums: Sums, out: Entry) -> None:
         year.post("rollovers_out", back, out)
     if amount > back:
         year.post("roth_distributions" if roth else "distributions", amount - back, out)
-        _not_back(sums, out, amount - back, too_late)
+        _not_back(sums, out, amount - back, late)
 
 
 def _days_needed(out: Entry, entry: Entry) -> Problem:
@@ -56,16 +56,17 @@ def _days_needed(out: Entry, entry: Entry) -> Problem:
     )
 
 
-def _not_back(sums: Sums, out: Entry, cents: int, too_late: int) -> None:
-    """What is said of money that left and did not come back in time; `too_late` is the entry that came after it."""
+def _not_back(sums: Sums, out: Entry, cents: int, late: Sequence[Entry]) -> None:
+    """What is said of money that left and did not come back in time; `late` are those that came after it."""
     year, original = sums.at(out), out.original
     arrived = do("record", "rollover-in", person=out.person, of=original)
     kept = do("correct", original, kind="distribution")
-    if out.date and sums.as_of and sums.as_of - out.date <= SIXTY_DAYS and not too_late:
+    if out.date and sums.as_of and sums.as_of - out.date <= SIXTY_DAYS and not late:
         year.find("rollover-still-out", arrived, entry=out, out=cents, last=out.date + SIXTY_DAYS)
-    elif too_late:
-        ways = (steps(do("void", too_late), kept), do("correct", too_late, date=HOLE))
-        year.find("rollover-not-back", *ways, entry=out, out=cents)
+    elif late:
+        said = (do("correct", one.original, kind=one.kind, of="", code="", tax_year=HOLE) for one in late)
+        dated = (do("correct", one.original, date=HOLE) for one in late)
+        year.find("rollover-not-back", steps(*said, kept), *dated, entry=out, out=cents)
     else:
         year.find("rollover-not-back", arrived, kept, entry=out, out=cents)
 
@@ -126,17 +127,22 @@ def transfer(sums: Sums, entry: Entry) -> None:
 def inherited(sums: Sums, entry: Entry) -> None:
     """What an heir took over: stated, or the decedent's last line 14 times the share. Publication 590-B, Inherited IRAs.
 
-    The share is `amount` of `moved`, the value of all the decedent's traditional IRAs; without both, all of it.
+    The share is `amount` of `moved`, the value of all the decedent's traditional IRAs; without both, all of it. Of a Roth
+    IRA the stated basis is that of regular contributions, and the share is of all Roth IRAs.
     """
     account = sums.book.accounts.get(entry.to)
-    if account is None or account.type in ROTH:
+    if account is None:
         return
     decedent = sums.book.pool_of(entry.to)
     year = sums.year(entry.person, decedent, entry.year or 0)
+    roth = account.type in ROTH
     if entry.basis is not None:
-        year.post("basis_adjustments", entry.basis, entry)
+        year.post("roth_basis_adjustments" if roth else "basis_adjustments", entry.basis, entry)
         return
     whole = entry.moved or entry.amount or 1
+    if roth:  # what the decedent had is looked up where all pools are known
+        year.inherits_roth.append((entry.number, entry.amount or whole, whole))
+        return
     year.inherits.append((entry.number, entry.amount or whole, whole))
     year.unknown["basis_adjustments"] = find(
         "inherited-basis",

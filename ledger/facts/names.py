@@ -50,8 +50,8 @@ FACTS = {
     "in_plan_roth": "rolled over inside plans to designated Roth accounts",
     "in_plan_roth_basis": "the after-tax part of rollovers from plans",
     "in_plan_roth_taken": "distributions from rollovers inside plans, box 10 of Form 1099-R",
-    "roth_basis_adjustments": "Roth contribution basis moved by divorce",
-    "roth_conversion_adjustments": "Roth conversion basis moved by divorce",
+    "roth_basis_adjustments": "Roth contribution basis moved by divorce or death",
+    "roth_conversion_adjustments": "Roth conversion basis moved by divorce or death",
     "roth_recharacterized_in": "contributions recharacterized to Roth IRAs",
     "roth_recharacterized_out": "Roth contributions recharacterized to traditional IRAs",
     "modified_agi": "modified adjusted gross income",
@@ -83,7 +83,7 @@ class YearFacts:
     `opening` is what the owner states for the end of the year, by the name of what is carried; `roth_layers` are
     the taxable and the nontaxable part of each earlier conversion stated so. `stated_basis` are papers that say
     what the year carries: they compare, and change nothing. `inherits` are an entry and the two numbers of the share
-    of a decedent's basis that it took over, where the entry does not state the basis.
+    of a decedent's basis that it took over, where the entry does not state the basis; `inherits_roth` of a Roth IRA.
     """
 
     person: str
@@ -99,3 +99,4 @@ class YearFacts:
     roth_layers: tuple[tuple[int, int], ...] = ()
     stated_basis: tuple[Entry, ...] = ()
     inherits: tuple[tuple[int, int, int], ...] = ()
+    inherits_roth: tuple[tuple[int, int, int], ...] = ()

@@ -33,6 +33,7 @@ class YearSums:
         self.roth_layers: list[tuple[int, int]] = []
         self.stated_basis: list[Entry] = []
         self.inherits: list[tuple[int, int, int]] = []
+        self.inherits_roth: list[tuple[int, int, int]] = []
 
     def post(self, fact: str, cents: int, *entries: Entry) -> None:
         """Add to a fact, and remember which entries stand behind it."""
@@ -69,6 +70,7 @@ class YearSums:
             tuple(self.roth_layers),
             tuple(self.stated_basis),
             tuple(self.inherits),
+            tuple(self.inherits_roth),
         )
 
 

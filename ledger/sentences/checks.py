@@ -111,7 +111,7 @@ CHECKS: dict[str, Sentence] = {
     ),
     "after-60-days": Sentence(
         "warning",
-        "{at}: came back {days} days after entry {of} went out; 60 are allowed, IRC 408(d)(3)(A)",
+        "{at}: came back {days} days after entry {of} went out; 60 are allowed: it is a contribution, IRC 408(d)(3)(A)",
     ),
     "rollover-crosses": Sentence(
         "error", "{at}: comes back into another kind of IRA than entry {of} left: that is no rollover"
@@ -121,7 +121,8 @@ CHECKS: dict[str, Sentence] = {
     ),
     "second-rollover": Sentence(
         "warning",
-        "{at}: is a second rollover within twelve months of entry {first}, {day}; only one is allowed",
+        "{at}: is a second rollover within twelve months of entry {first}, {day}: it is a distribution, and what came back"
+        " a contribution",
     ),
     "more-than-was-made": Sentence("error", "{at}: {amount:$} is more than the {left:$} left of entry {of}"),
     "no-such-repayment": Sentence(

@@ -77,6 +77,11 @@ FACTS: dict[str, Sentence] = {
         "error",
         "entry {made} is partly nondeductible: how much of entry {number} was the nondeductible part?",
     ),
+    "returned-undated": Sentence(
+        "error",
+        "entry {number}: on which day was it returned? A contribution for {made} could be until {last}; later it is a"
+        " distribution, IRC 408(d)(4)",
+    ),
     "returned-too-much": Sentence(
         "error", "entry {number} takes back {rest:$} more than was contributed for {year}"
     ),

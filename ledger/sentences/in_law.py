@@ -93,6 +93,11 @@ IN_LAW: dict[str, Sentence] = {
         "entry {number}: was {person} married to {decedent}? Only a spouse can roll over what was inherited, IRC"
         " 408(d)(3)(C)",
     ),
+    "converted-again": Sentence(
+        "warning",
+        "entry {number}: is it money that entry {undone} moved back on {day}? It could not be converted again so soon"
+        " (Reg. 1.408A-5, A-9, not read)",
+    ),
     # Too late
     "recharacterized-late/to-roth": Sentence(
         "warning",
