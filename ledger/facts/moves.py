@@ -24,8 +24,6 @@ def rollover_out(sums: Sums, out: Entry) -> None:
     account = sums.book.accounts.get(out.account)
     roth = account is not None and account.type in ROTH
     back = 0
-    # What came back too late is a contribution that names it.
-    late = [one for kind in ("contribution", "roth-contribution") for one in sums.naming(out, kind)]
     for entry in sums.naming(out, "rollover-in"):
         if not entry.amount:
             continue
@@ -42,6 +40,8 @@ def rollover_out(sums: Sums, out: Entry) -> None:
         year.post("rollovers_out", back, out)
     if amount > back:
         year.post("roth_distributions" if roth else "distributions", amount - back, out)
+        # What came back too late is a contribution that names it.
+        late = [one for kind in ("contribution", "roth-contribution") for one in sums.naming(out, kind)]
         _not_back(sums, out, amount - back, late)
 
 
@@ -64,7 +64,17 @@ def _not_back(sums: Sums, out: Entry, cents: int, late: Sequence[Entry]) -> None
     if out.date and sums.as_of and sums.as_of - out.date <= SIXTY_DAYS and not late:
         year.find("rollover-still-out", arrived, entry=out, out=cents, last=out.date + SIXTY_DAYS)
     elif late:
-        said = (do("correct", one.original, kind=one.kind, of="", code="", tax_year=HOLE) for one in late)
+        said = (
+            do(
+                "correct",
+                one.original,
+                kind=one.kind,
+                of="",
+                **({"code": ""} if sums.law.said[one.original].code else {}),
+                tax_year=HOLE,
+            )
+            for one in late
+        )
         dated = (do("correct", one.original, date=HOLE) for one in late)
         year.find("rollover-not-back", steps(*said, kept), *dated, entry=out, out=cents)
     else:

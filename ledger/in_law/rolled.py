@@ -18,17 +18,17 @@ BESIDE_THE_ONE = ("2020-required", "home-purchase")
 
 def late(law: InLaw) -> None:
     """IRC 408(d)(3)(A): what comes back after the 60th day is a regular contribution of its year; the checks say so."""
-    for number, entry in law.of_kind("rollover-in"):
-        out = law.entries.get(entry.of) if entry.of is not None else None
-        if out is None or out.kind != "rollover-out" or not (out.date and entry.date):
-            continue
-        if not rolled_over_in_time(out.date, entry.date, entry.code):
-            law.no_rollover(entry.of or 0, [number])
+    left = law.only("rollover-out")
+    for number, entry in law.only("rollover-in").items():
+        of, day = entry.of or 0, entry.date
+        out = left[of].date if of in left else None
+        if out and day and not rolled_over_in_time(out, day, entry.code):
+            law.no_rollover(of, [number])
 
 
 def second(law: InLaw) -> None:
     """IRC 408(d)(3)(B): a second rollover within a year is a distribution, and what came back a contribution."""
-    for number in second_rollovers(law.entries):
+    for number in second_rollovers(law.only("rollover-out", "rollover-in")):
         entry, account = law.entries[number], law.account(law.entries[number])
         law.no_rollover(number, [back for back, _ in law.naming(number, "rollover-in")])
         roth = account is not None and account.type in ROTH
@@ -40,17 +40,21 @@ def second_rollovers(entries: Mapping[int, Entry]) -> dict[int, tuple[int, dt.da
 
     All IRAs of a person together; what did not come back in time is no rollover and begins no year. Announcement 2014-32.
     """
-    returned = {
-        entry.of
-        for entry in entries.values()
-        if entry.kind == "rollover-in" and entry.code not in BESIDE_THE_ONE and _in_time(entries, entry)
-    }
-    outs: dict[str, list[tuple[dt.date, int]]] = defaultdict(list)
+    outs: dict[int, tuple[str, dt.date]] = {}
+    backs: list[Entry] = []
     for number, entry in entries.items():
-        if entry.kind == "rollover-out" and entry.date and entry.date.year >= 2015 and number in returned:
-            outs[entry.person].append((entry.date, number))
+        kind = entry.kind
+        if kind == "rollover-in":
+            backs.append(entry)
+        elif kind == "rollover-out" and (day := entry.date) and day.year >= 2015:
+            outs[number] = entry.person, day
+    returned = {entry.of for entry in backs if _counts(outs, entry)}
+    by_person: dict[str, list[tuple[dt.date, int]]] = defaultdict(list)
+    for number in outs.keys() & returned:
+        who, day = outs[number]
+        by_person[who].append((day, number))
     found = {}
-    for those in outs.values():
+    for those in by_person.values():
         counted: tuple[dt.date, int] | None = None
         for day, number in sorted(those):
             if counted and not one_rollover_a_year(counted[0], day):
@@ -60,11 +64,12 @@ def second_rollovers(entries: Mapping[int, Entry]) -> dict[int, tuple[int, dt.da
     return found
 
 
-def _in_time(entries: Mapping[int, Entry], back: Entry) -> bool:
-    out = entries.get(back.of) if back.of is not None else None
-    if out is None or not (out.date and back.date):
-        return True
-    return rolled_over_in_time(out.date, back.date, back.code)
+def _counts(outs: Mapping[int, tuple[str, dt.date]], back: Entry) -> bool:
+    """Whether it came back as the one rollover of a year, and in time."""
+    out, day, code = outs.get(back.of or 0), back.date, back.code
+    if out is None or code in BESIDE_THE_ONE:
+        return False
+    return day is None or rolled_over_in_time(out[1], day, code)
 
 
 def as_distribution(law: InLaw, out: int, kind: str, when: str = "") -> Remedy:
@@ -82,4 +87,5 @@ def contributed(law: InLaw, number: int, back: Entry) -> Do:
     if account is None or account.type.startswith("inherited"):
         return do("void", number)
     kind = "roth-contribution" if account.type in ROTH else "contribution"
-    return do("correct", number, kind=kind, of="", code="", tax_year=HOLE)
+    excused = {"code": ""} if back.code else {}
+    return do("correct", number, kind=kind, of="", **excused, tax_year=HOLE)

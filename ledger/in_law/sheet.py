@@ -46,6 +46,12 @@ class InLaw:
         ]
         yield from sorted(those, key=lambda one: (day_of(one[1]), one[1].number))
 
+    def only(self, *kinds: str) -> dict[int, Entry]:
+        """The entries of these kinds, in no order."""
+        return {
+            number: self.entries[number] for kind in kinds for number in self.entries.of_kind.get(kind, ())
+        }
+
     def naming(self, number: int, kind: str) -> Sequence[tuple[int, Entry]]:
         """The entries of a kind that name this one, in the order of their numbers."""
         those = ((naming, self.entries[naming]) for naming in sorted(self.entries.naming.get(number, ())))
