@@ -20,6 +20,7 @@ from basisbook.forms.open_book import readers
 from basisbook.ledger.evidence import entered, store
 from basisbook.ledger.evidence.actions import NOT_UNDERSTOOD
 from basisbook.ledger.evidence.documents import YEARS, Document, Kind, Reading, Value, masked
+from basisbook.ledger.evidence.readers import SCAN
 from basisbook.ledger.evidence.source import load
 from basisbook.ledger.money import show as show_amount
 from basisbook.ledger.money import show_for_people
@@ -374,6 +375,8 @@ def _counted(reading: Reading) -> str:
         one, several = _WORDS.get(kind, (f"Form {kind}", f"Forms {kind}"))
         read.append(f"{count} {one if count == 1 else several}")
     over = "; ".join(f"passed over: {count} {what}" for what, count in reading.passed_over.items() if count)
+    if reading.reader == SCAN:
+        return "a scan: nothing on it was read"
     nothing = "nothing" if unknown else "nothing that concerns an IRA"
     parts = ("read: " + (", ".join(read) or nothing), f"not understood: {unknown}" if unknown else "", over)
     return "; ".join(filter(None, parts))

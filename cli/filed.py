@@ -229,7 +229,7 @@ def _amount(year: int, option: str, line: str, text: str) -> str:
 
 
 def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
-    from basisbook.forms.official.read_form import read_form
+    from basisbook.forms.official.read_form import only_one, read_forms
 
     assert path is not None
     try:
@@ -237,7 +237,9 @@ def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
     except OSError as error:
         look = Shell(("ls", "-l", str(path.parent)))
         raise UsageError(find("no-file", look, place=str(path), why=error.strerror)) from None
-    read = read_form(data)
+    found = read_forms(data)
+    of_year = [one for one in found if one.tax_year == year]
+    read = of_year[0] if len(of_year) == 1 else only_one(found)
     if read.tax_year != year:
         way = do("filed", read.tax_year, from_pdf=str(path))
         raise UsageError(find("other-year", way, place=str(path), found=read.tax_year, asked=year))

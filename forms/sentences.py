@@ -444,10 +444,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "printed-form": Sentence(
         "error",
-        "this Form 8606 for {of} has no fields any more, as when it is printed to a PDF: what is printed in its boxes was not"
-        " read",
+        "this Form 8606 for {of} has no fields, as when it is printed; what its boxes show cannot be told for certain",
     ),
     "shows-another": Sentence("error", "line {line} of the PDF holds {held} and shows {shown} on the page"),
+    "several-forms": Sentence("error", "holds {count} Forms 8606 ({years}), and not whose each of them is"),
     "unknown-page": Sentence("error", "this PDF is not one filled Form 8606: {seen}"),
     "unknown-year": Sentence(
         "error",

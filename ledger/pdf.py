@@ -200,6 +200,9 @@ def _entry(of: Any, key: str) -> Any:
     return of[key] if isinstance(of, dict) and key in of else None
 
 
+SAYS_THE_SAME = "says the same"
+
+
 def gaps(reader: PdfReader, texts: Sequence[str]) -> tuple[str, ...]:
     """Where a part of the document may be missing, though the file opens: words that follow the file's name."""
     with no_damage():
@@ -210,7 +213,7 @@ def gaps(reader: PdfReader, texts: Sequence[str]) -> tuple[str, ...]:
         return ()  # a scan: there is no text to be incomplete
     first = {text: at for at, text in reversed(list(enumerate(texts, 1)))}
     found += [
-        f"says the same on pages {first[text]} and {at}"
+        f"{SAYS_THE_SAME} on pages {first[text]} and {at}"
         for at, text in enumerate(texts, 1)
         if text.strip() and first[text] != at
     ]

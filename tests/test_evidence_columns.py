@@ -97,10 +97,10 @@ def test_what_left_may_stand_in_a_column_of_its_own() -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_clear_is_asked_and_nothing_is_kept(
-    book: Path,
+    book: Path,  # noqa: F811
     text: str,
     options: tuple[str, ...],
-    code: str,  # noqa: F811
+    code: str,
 ) -> None:
     (book / "x.csv").write_text(text)
     assert code in " ".join(

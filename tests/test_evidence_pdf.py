@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from blanks_at_hand import blank
-from evidence_helpers import amounts, as_pdf, of_kind, text_of
+from evidence_helpers import TODAY, amounts, as_pdf, new_book, of_kind, text_of
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.errors import DependencyError
 from pypdf.generic import (
     ArrayObject,
@@ -31,7 +31,7 @@ from basisbook.cli.remedies import worded
 from basisbook.forms.official import blanks, fill_page, maps
 from basisbook.forms.official.as_evidence import READER
 from basisbook.forms.official.read_form import read_form
-from basisbook.ledger.evidence import readers
+from basisbook.ledger.evidence import readers, store
 from basisbook.ledger.evidence.documents import Reading
 from basisbook.ledger.evidence.source import EvidenceError, source_of
 from basisbook.ledger.problems import BasisbookError, FormError, Problem
@@ -76,8 +76,16 @@ def test_a_pdf_that_is_no_known_page_is_refused() -> None:
     data = as_pdf("Form 8606 (2023)\nsomething like it")
     with pytest.raises(EvidenceError, match="not one filled Form 8606"):
         readers.read(source_of(data, "x.pdf"), (READER,))
-    with pytest.raises(EvidenceError, match="without text"):
-        readers.read(source_of(as_pdf(" "), "x.pdf"), (READER,))
+
+
+def test_a_scan_is_kept_as_a_scan_and_said_to_be_one(tmp_path: Path) -> None:
+    card, reading, new = store.add(
+        new_book(tmp_path), as_pdf(" "), "old.pdf", TODAY, person="jordan", readers=(READER,)
+    )
+    assert (card.reader, reading.documents, new) == ("scan", (), True)
+    assert [(one.code, one.severity) for one in reading.problems] == [("scan", "note")]
+    shelf = store.read_all(tmp_path, (READER,))
+    assert (shelf.documents, shelf.lists, [one.code for one in shelf.problems]) == ((), {}, ["scan"])
 
 
 def test_a_transcript_that_names_form_8606_is_no_form() -> None:
@@ -357,8 +365,9 @@ def test_a_whole_return_is_no_single_form() -> None:
         writer.append(io.BytesIO(each))
     out = io.BytesIO()
     writer.write(out)
-    with pytest.raises(FormError, match="not one filled Form 8606: it has 6 pages"):
+    with pytest.raises(FormError) as refused:
         read_form(out.getvalue())
+    assert [one.code for one in refused.value.problems] == ["blank-form"]
 
 
 # -- filled forms by other people's programs
@@ -489,3 +498,157 @@ def test_a_refused_blank_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(FormError, match="three digits"):
         blanks.add(file, into=tmp_path / "blanks", prove=refuse)
     assert blanks.listed(within=tmp_path / "blanks") == ()
+
+
+# -- several forms in a file, and forms that were printed
+
+HERS = {"1": "7000", "2": "0", "3": "7000", "14": "7000"}
+NOISE = "Form 1040 (2023)\nIRA distributions 4a 6,500 4b 0\nForm 8606 is attached\n"
+
+
+def joined(*parts: bytes) -> bytes:
+    writer, out = PdfWriter(), io.BytesIO()
+    for each in parts:
+        writer.append(io.BytesIO(each))
+    writer.write(out)
+    return out.getvalue()
+
+
+def of(lines: dict[str, str], ssn: str, year: int = 2023) -> bytes:
+    return fill_page.fill(blank(year), lines, identity={"name": "Jordan Sample", "ssn": ssn} if ssn else {})
+
+
+def test_both_spouses_forms_inside_a_whole_return_are_read(tmp_path: Path) -> None:
+    whole = joined(
+        as_pdf(NOISE), of(LINES, "900-00-0001"), as_pdf(NOISE), of(HERS, "900-00-0002"), as_pdf("State")
+    )
+    book = new_book(tmp_path)
+    card, reading, _ = store.add(
+        book, whole, "return.pdf", TODAY, person="jordan", spouse="riley", readers=(READER,)
+    )
+    assert (card.year, reading.problems) == (2023, ())
+    read = {
+        (one.person, one.where): amounts(one) for one in store.reading(tmp_path, card, (READER,)).documents
+    }
+    assert {key: (cents["line1"], cents["line14"]) for key, cents in read.items()} == {
+        ("jordan", "page 2"): (650000, 780000),
+        ("riley", "page 5"): (700000, 700000),
+    }
+
+
+def test_forms_of_several_years_in_one_file_are_forms_of_several_years() -> None:
+    whole = joined(of(LINES, ""), of(HERS, "", 2022))
+    reading = readers.read(source_of(whole, "x.pdf"), (READER,))
+    assert [(one.year, one.cents("line1")) for one in reading.documents] == [(2023, 650000), (2022, 700000)]
+    assert reading.year is None
+
+
+@pytest.mark.parametrize(
+    "numbers", [("", ""), ("900-00-0001", ""), ("900-00-0001", "900-00-0002", "900-00-0003")]
+)
+def test_forms_of_nobody_known_are_not_put_to_anybody(numbers: tuple[str, ...]) -> None:
+    whole = joined(*(of(LINES if not at else HERS, number) for at, number in enumerate(numbers)))
+    with pytest.raises(EvidenceError) as refused:
+        readers.read(source_of(whole, "x.pdf"), (READER,))
+    assert [one.code for one in refused.value.problems] == ["several-forms"]
+    with pytest.raises(FormError) as alone:
+        read_form(whole)
+    assert [one.code for one in alone.value.problems] == ["several-forms"]
+
+
+def test_a_first_page_without_its_second_is_read() -> None:
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_page(PdfReader(io.BytesIO(of(LINES, ""))).pages[0])
+    writer.write(out)
+    assert dict(read_form(out.getvalue()).lines) == LINES
+
+
+def printed(
+    lines: dict[str, str],
+    year: int = 2023,
+    *,
+    scale: float = 1,
+    by: tuple[float, float] = (0, 0),
+    stray: str = "",
+) -> bytes:
+    """As a viewer prints it: no field, the amounts as text in a font of its own, the page made smaller and moved."""
+    import reportlab
+    from reportlab.pdfbase import pdfmetrics, ttfonts
+
+    fonts = Path(reportlab.__file__).parent / "fonts"
+    pdfmetrics.registerFont(ttfonts.TTFont("Vera", str(fonts / "Vera.ttf")))
+    field_map = next(one for one in maps.known().values() if (one.form, one.year) == ("8606", year))
+    boxes = maps.boxes(maps.open_pdf(blank(year)))
+    writer, out = PdfWriter(), io.BytesIO()
+    for number, original in enumerate(PdfReader(io.BytesIO(blank(year))).pages, start=1):
+        drawn = io.BytesIO()
+        canvas = Canvas(drawn, pagesize=letter)
+        canvas.setFont("Vera", 9)
+        for line, text in lines.items():
+            parts = text.split(".") if line == "10" or field_map.two_boxes else [text]
+            for name, part in zip(field_map.lines[line], parts, strict=False):
+                box = boxes[name]
+                if box.page == number:
+                    canvas.drawRightString(box.rect[2] - 3, box.rect[1] + 2, part)
+        canvas.drawString(100, 200, stray if number == 1 else "")
+        canvas.drawString(40, 20, "11/26/26, 10:11 AM        1/2")
+        canvas.save()
+        original.pop("/Annots", None)
+        page = writer.add_page(original)
+        page.merge_page(PdfReader(io.BytesIO(drawn.getvalue())).pages[0])
+        page.add_transformation(Transformation().scale(scale).translate(*by))
+    writer.write(out)
+    return out.getvalue()
+
+
+PRINTED = {
+    "1": "6,500",
+    "2": "8,500",
+    "3": "15,000",
+    "10": "0.300",
+    "14": "7,800",
+    "16": "2,500",
+    "20": "(12)",
+}
+
+
+@pytest.mark.parametrize(
+    ("year", "scale", "by"), [(2017, 0.97, (9, 12)), (2021, 1, (0, 0)), (2023, 0.94, (18, 20)), (2025, 1.02, (-6, -9))]
+)  # fmt: skip
+def test_a_printed_form_is_read_from_its_boxes(
+    year: int, scale: float, by: tuple[float, float], tmp_path: Path
+) -> None:
+    blanks.keep(blank(year), source="test", into=tmp_path)
+    lines = {line: text for line, text in PRINTED.items() if line != "20"} if year > 2021 else PRINTED
+    if year == 2017:
+        lines = {"1": "6,500", "2": "8,500", "3": "15,000", "14": "7,800"}
+    found = read_form(printed(lines, year, scale=scale, by=by), within=tmp_path)
+    plain = {line: text.replace(",", "").replace("(", "-").rstrip(")") for line, text in lines.items()}
+    assert dict(found.lines) == plain
+
+
+def test_an_amount_outside_every_box_of_a_printed_form_is_seen_and_the_form_not_read(tmp_path: Path) -> None:
+    blanks.keep(blank(2023), source="test", into=tmp_path)
+    with pytest.raises(FormError) as refused:
+        read_form(printed(PRINTED | {"20": ""}, stray="1,234"), within=tmp_path)
+    assert [one.code for one in refused.value.problems] == ["printed-form"]
+
+
+def test_a_printed_page_on_which_the_blank_does_not_fit_is_not_read(tmp_path: Path) -> None:
+    """Another program's own drawing of the form has the same words in other places."""
+    blanks.keep(blank(2023), source="test", into=tmp_path)
+    with pytest.raises(FormError) as refused:
+        read_form(
+            as_pdf("Form 8606 (2023) Nondeductible IRAs\n1 Enter your nondeductible contributions 6,500"),
+            within=tmp_path,
+        )
+    assert [one.code for one in refused.value.problems] == ["printed-form"]
+
+
+def test_instructions_that_only_mention_the_form_are_no_form() -> None:
+    with pytest.raises(EvidenceError) as refused:
+        readers.read(
+            source_of(as_pdf("Form 1099-R\n1 Gross distribution 3,210\nsee Form 8606"), "x.pdf"), (READER,)
+        )
+    assert [one.code for one in refused.value.problems] == ["unknown-document"]
+    assert "evidence enter" in worded(refused.value.problems[0])

@@ -9,67 +9,132 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader
 from pypdf.generic import ByteStringObject, ContentStream, TextStringObject
 
-from basisbook.forms.official import blanks, maps, proof
+from basisbook.forms.official import blanks, maps
 from basisbook.forms.official.binding.mapping import map_of
+from basisbook.forms.official.found_in import Pages, forms_in
 from basisbook.forms.official.maps import RATIO, Box, FieldMap
+from basisbook.forms.official.printed_form import read_texts
 from basisbook.forms.sentences import find
-from basisbook.ledger.pdf import DOCUMENT, look_through, texts_of
+from basisbook.ledger.evidence.documents import tail_of
+from basisbook.ledger.pdf import DOCUMENT, look_through
 from basisbook.ledger.problems import HOLE, ByHand, Do, FormError, Hole, do, hidden, steps
 
 Texts = Mapping[str, Sequence[str]]
 """By line, the texts of its boxes from left to right."""
 
 
-_MOST_PAGES = 4
-
-_YEAR = re.compile(r"Form\s+8606\s+\((\d{4})\)")
 _STAR = re.compile(r"\*")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadForm:
-    """A filled page: its year, its lines as texts (`6500`, `0.123`, `-25`), and which carry an asterisk."""
+    """A filled page: its year, its lines as texts (`6500`, `0.123`, `-25`), and which carry an asterisk.
+
+    `tail` are the last four digits of the number on it, never shown; `pages` where it stands in the file, from 1.
+    """
 
     tax_year: int
     lines: Mapping[str, str]
     starred: tuple[str, ...]
+    tail: str = field(default="", repr=False)
+    pages: tuple[int, ...] = ()
 
 
 def read_form(pdf: bytes, *, within: Path | None = None) -> ReadForm:
-    """The lines of a filled official page. Blank cells are absent. `within`: the folder of blanks.
+    """The lines of the one Form 8606 in a PDF. Raises `FormError` as `read_forms` does, and where there are several."""
+    return only_one(read_forms(pdf, within=within))
+
+
+def only_one(found: Sequence[ReadForm]) -> ReadForm:
+    """The only form of a file. Raises `FormError` where there are several."""
+    if len(found) == 1:
+        return found[0]
+    alone = ByHand("save the pages of each Form 8606 as a PDF of their own, then the same command again")
+    years = ", ".join(dict.fromkeys(str(one.tax_year) for one in found))
+    raise FormError(find("several-forms", alone, _type_it(), count=len(found), years=years))
+
+
+def read_forms(pdf: bytes, *, within: Path | None = None) -> tuple[ReadForm, ...]:
+    """Every Form 8606 in a PDF, also inside a whole return. Blank cells are absent. `within`: the folder of blanks.
 
     An amount is what a field holds, and what the page shows has to agree: a viewer prints what is shown.
-    Raises `FormError` for a PDF that is not one Form 8606, is of a year whose map is neither known nor bound from a
-    blank at hand, is blank, has a text in an amount box that is no amount, or shows another amount than it holds.
+    Raises `FormError` for a PDF without a Form 8606, with one of a year whose map is neither known nor bound from a
+    blank at hand, or that is blank, has a text in an amount box that is no amount, or shows another amount than it holds.
     """
     reader = maps.open_pdf(pdf, _type_it())
     with maps.no_damage(_type_it()):
         look_through(reader, DOCUMENT)
-        field_map = _map_of(reader, within)
-        boxes = maps.boxes(reader)
-        with_fields = set(field_map.fields()) <= set(boxes)
-        if with_fields:
-            texts, shown = _from_fields(reader, field_map)
-            _refuse_typed_over(reader, field_map, boxes, texts)
-        else:
-            texts, shown = _from_page(pdf, field_map, within), {}
+        found = forms_in(reader, pdf)
+        if not found:
+            raise _unknown_page(len(reader.pages))
+        return tuple(replace(_read_one(one, within), pages=one.numbers) for one in found)
+
+
+def _read_one(pages: Pages, within: Path | None) -> ReadForm:
+    reader = maps.open_pdf(pages.data, _type_it())
+    field_map = _map_of(pages, within)
+    names = _names_here(reader, field_map)
+    if names:
+        texts, shown, identity = _from_fields(reader, field_map, names)
+        boxes = {
+            ours: box for box in maps.boxes(reader).values() for ours in [_ours(names, box.name)] if ours
+        }
+        _refuse_typed_over(reader, field_map, boxes, texts)
+    else:
+        texts, identity, shown = *_from_page(pages.data, field_map, within), {}
     lines = _amounts(texts, field_map)
     for line, text in _readable(shown, field_map).items():
         if lines.get(line) != text:
             raise _shows_another(field_map.year, line, lines.get(line, "nothing"), text)
-    if not lines and not with_fields:
-        raise FormError(find("printed-form", _type_it(field_map.year), of=field_map.year))
     if not lines:
-        raise FormError(find("blank-form", _type_it(field_map.year), of=field_map.year))
+        code = "blank-form" if names else "printed-form"
+        raise FormError(find(code, _type_it(field_map.year), of=field_map.year))
     starred = tuple(line for line, parts in texts.items() if line in lines and "*" in "".join(parts))
-    return ReadForm(field_map.year, lines, starred)
+    return ReadForm(field_map.year, lines, starred, tail_of(identity.get("ssn", "")))
+
+
+def _names_here(reader: PdfReader, field_map: FieldMap) -> Mapping[str, str]:
+    """By the name of the map, the name that the field has in this file; nothing where its fields are gone.
+
+    Where files are joined, fields are given a parent of another name, or lose theirs.
+    """
+    here = {maps.full_name(widget) for page in reader.pages for widget in maps.widgets(page)}
+    pages = len(reader.pages)
+    wanted = [name for name in field_map.fields() if pages >= field_map.pages or not _on_page_2(name)]
+    found: dict[str, str] = {}
+    for ending in (str, _ending, _last):
+        there = {ending(name): name for name in here}
+        if len({ending(name) for name in wanted}) == len(wanted) and len(there) == len(here):
+            found = {name: there.get(ending(name), "") for name in wanted}
+            if all(found.values()):
+                return found
+    return {}
+
+
+def _ending(name: str) -> str:
+    """The name without its first part: `topmostSubform[0].Page1[0].f1_3[0]` ends with `Page1[0].f1_3[0]`."""
+    parts = name.split(".")
+    at = next((at for at, part in enumerate(parts) if part.startswith("Page")), 0)
+    return ".".join(parts[at:])
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _on_page_2(name: str) -> bool:
+    return _ending(name).startswith("Page2")
+
+
+def _ours(names: Mapping[str, str], name: str) -> str:
+    return next((ours for ours, here in names.items() if here == name), "")
 
 
 def _refuse_typed_over(
@@ -85,8 +150,12 @@ def _refuse_typed_over(
             over = str(note["/Contents"]).strip()
             for line, names in field_map.lines.items():
                 for name, held in zip(names, texts[line], strict=True):
-                    box = boxes[name]
-                    inside = box.page == number and _within((left, bottom, right, top), box.rect)
+                    box = boxes.get(name)
+                    inside = (
+                        box is not None
+                        and box.page == number
+                        and _within((left, bottom, right, top), box.rect)
+                    )
                     if inside and re.sub(r"[,$\s]", "", over) != re.sub(r"[,$\s]", "", held):
                         raise _shows_another(
                             field_map.year, line, held or "nothing", hidden(over)[:20] + " typed over it"
@@ -118,36 +187,21 @@ def _type_it(year: int | None = None, line: str = "") -> Do:
     return do("filed", year or Hole("YEAR"), line=which, when="type the lines you can read")
 
 
-def _map_of(reader: PdfReader, within: Path | None) -> FieldMap:
+def _map_of(pages: Pages, within: Path | None) -> FieldMap:
     """The map of the page. One that no map comes with is bound from its blank, if that is at hand."""
     by_year = {field_map.year: field_map for field_map in maps.known().values() if field_map.form == "8606"}
-    pages = len(reader.pages)
-    # The text of a whole return would take long, and it is no single form.
-    texts = texts_of(reader) if pages <= _MOST_PAGES else []
-    years = {int(year) for text in texts for year in _YEAR.findall(text)}
-    if len(years) != 1:
-        raise _unknown_page(pages, years)
-    (year,) = years
-    field_map = by_year.get(year)
+    field_map = by_year.get(pages.year)
     if field_map is None:
-        blank = blanks.look_up("8606", year, within=within)
+        blank = blanks.look_up("8606", pages.year, within=within)
         if blank is None:
-            raise _unknown_year(year)
+            raise _unknown_year(pages.year)
         field_map = map_of(blank.read())
-    if field_map.pages != pages:
-        raise _unknown_page(pages, years)
     return field_map
 
 
-def _unknown_page(pages: int, years: set[int]) -> FormError:
-    seen = f"it has {pages} page{'s' if pages != 1 else ''}"
-    if years:
-        seen += f" and names the years {', '.join(map(str, sorted(years)))}"
-    elif pages <= _MOST_PAGES:
-        seen += " and does not name Form 8606 and a year"
-    alone = ByHand("save the pages of its Form 8606 as a PDF of their own, then the same command again")
-    ways = (alone, _type_it()) if pages > 2 else (_type_it(),)
-    return FormError(find("unknown-page", *ways, seen=seen))
+def _unknown_page(pages: int) -> FormError:
+    seen = f"it has {pages} page{'s' if pages != 1 else ''} and none that names Form 8606 and a year"
+    return FormError(find("unknown-page", _type_it(), seen=seen))
 
 
 def _unknown_year(year: int) -> FormError:
@@ -155,8 +209,13 @@ def _unknown_year(year: int) -> FormError:
     return FormError(find("unknown-year", fetch, _type_it(year), of=year))
 
 
-def _from_fields(reader: PdfReader, field_map: FieldMap) -> tuple[Texts, Texts]:
-    """By line, what its fields hold, and what they show: the same, unless the file was changed by a careless hand."""
+def _from_fields(
+    reader: PdfReader, field_map: FieldMap, names: Mapping[str, str]
+) -> tuple[Texts, Texts, Mapping[str, str]]:
+    """By line, what its fields hold, and what they show: the same, unless the file was changed by a careless hand.
+
+    The last of the three is what the fields of the head hold, by what they are for.
+    """
     held: dict[str, str] = {}
     shown: dict[str, str] = {}
     for page in reader.pages:
@@ -166,9 +225,13 @@ def _from_fields(reader: PdfReader, field_map: FieldMap) -> tuple[Texts, Texts]:
             shown[name] = _shown(reader, maps.look(widget))
 
     def by_line(of: Mapping[str, str]) -> Texts:
-        return {line: [of.get(name, "") for name in names] for line, names in field_map.lines.items()}
+        return {
+            line: [of.get(names.get(name, ""), "") for name in those]
+            for line, those in field_map.lines.items()
+        }
 
-    return by_line(held), by_line(shown)
+    identity = {what: held.get(names.get(name, ""), "") for what, name in field_map.identity.items()}
+    return by_line(held), by_line(shown), identity
 
 
 def _shown(reader: PdfReader, appearance: Any) -> str:
@@ -184,25 +247,18 @@ def _shown(reader: PdfReader, appearance: Any) -> str:
     return b"".join(each.original_bytes for each in drawn).decode("cp1252", "replace")
 
 
-def _from_page(pdf: bytes, field_map: FieldMap, within: Path | None) -> dict[str, list[str]]:
-    """The fields were merged into the page: what stands inside each box of the map."""
-    found = proof.read_page(pdf)
-    boxes = _boxes_of(field_map, within)
-    texts: dict[str, list[str]] = {}
-    for line, names in field_map.lines.items():
-        texts[line] = [
-            " ".join(
-                text.text
-                for text in found
-                if text.page == boxes[name].page and _within(text.rect, boxes[name].rect)
-            )
-            for name in names
-        ]
-    return texts
+def _from_page(pdf: bytes, field_map: FieldMap, within: Path | None) -> tuple[Texts, Mapping[str, str]]:
+    """The fields were merged into the page, or it was printed: what stands inside each box of the map, and in its head."""
+    blank, boxes = _boxes_of(field_map, within)
+    found = read_texts(pdf, field_map, blank, boxes)
+    if found is None:
+        raise FormError(find("printed-form", _type_it(field_map.year), of=field_map.year))
+    identity = {what: " ".join(found[what]) for what in field_map.identity}
+    return {line: found[line] for line in field_map.lines}, identity
 
 
-def _boxes_of(field_map: FieldMap, within: Path | None) -> Mapping[str, Box]:
-    """Where the blank of that year has its boxes. Needs that blank at hand."""
+def _boxes_of(field_map: FieldMap, within: Path | None) -> tuple[bytes, Mapping[str, Box]]:
+    """The blank of that year, and where it has its boxes. Needs that blank at hand."""
     blank = blanks.look_up("8606", field_map.year, within=within)
     if blank is None:
         raise FormError(
@@ -215,7 +271,8 @@ def _boxes_of(field_map: FieldMap, within: Path | None) -> Mapping[str, Box]:
                 of=field_map.year,
             )
         )
-    return maps.boxes(maps.open_pdf(blank.read()))
+    data = blank.read()
+    return data, maps.boxes(maps.open_pdf(data))
 
 
 def _within(inner: maps.Rect, outer: maps.Rect) -> bool:

@@ -19,18 +19,20 @@ from basisbook.ledger.evidence import (
 from basisbook.ledger.evidence.documents import Reading, masked
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.evidence.transcript import gaps_of, pages_text
+from basisbook.ledger.pdf import SAYS_THE_SAME
 from basisbook.ledger.problems import ByHand, Hole, do, steps
 from basisbook.ledger.sentences import find
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A name, what it reads, whether a file is one of its own, and the reading."""
+    """A name, what it reads, whether a file is one of its own, and the reading. `repeats`: two pages may say the same."""
 
     name: str
     says: str
     recognises: Callable[[Source], bool]
     read: Callable[[Source], Reading]
+    repeats: bool = False
 
 
 READERS = tuple(
@@ -38,6 +40,9 @@ READERS = tuple(
     for module in (entered, wage_income, account_transcript, return_transcript, fdx, ofx, history_csv)
 )
 """In the order they are asked: a Record of Account before a return transcript."""
+
+SCAN = "scan"
+"""What a PDF without text is kept as: nothing on it is read, and nothing follows from that."""
 
 _TRANSCRIPTS = {wage_income.NAME, account_transcript.NAME, return_transcript.NAME}
 _TITLE = re.compile(
@@ -50,13 +55,18 @@ _WHOLE = steps(ByHand("take a fresh download of all its pages:"), do("evidence a
 def read(source: Source, more: Sequence[Reader] = ()) -> Reading:
     """Read one file with the first reader that knows it; `more` are asked first (official PDFs need the forms).
 
-    Raises `EvidenceError` when none does, with what was seen, and when the reader refuses it.
+    A PDF without text is a scan, and is only kept. Raises `EvidenceError` when no reader knows the file, with what was
+    seen, and when the reader refuses it.
     """
     for reader in (*more, *READERS):
         if reader.recognises(source):
             if reader.name in _TRANSCRIPTS:
                 _refuse_several(source)
-            return _with_gaps(reader.read(source), source)
+            gaps = [one for one in source.gaps if not (reader.repeats and one.startswith(SAYS_THE_SAME))]
+            return _with_gaps(reader.read(source), replace(source, gaps=tuple(gaps)))
+    if source.is_pdf and not source.text.strip():
+        way = do("evidence enter", help=None, when="to type what it says; it stays beside that as the proof")
+        return Reading(SCAN, (), (find("scan", way, place=source.name),), whole=False)
     raise _unknown(source)
 
 
@@ -81,14 +91,13 @@ def _with_gaps(reading: Reading, source: Source) -> Reading:
 
 def _unknown(source: Source) -> EvidenceError:
     seen = [masked(line)[:70] for line, _ in zip(pages_text(source.lines), range(3), strict=False)]
-    code = "unknown-document/scan" if source.is_pdf and not seen else "unknown-document"
     typed = steps(ByHand("type the figures of the paper in by hand:"), do("evidence enter", help=None))
     known = ByHand(f"add a file that is read: {'; '.join(reader.says for reader in READERS)}")
     described = do(
         "evidence columns", source.name, when="a history of another custodian: say once which column is what"
     )
     ways = (described, typed, known) if _is_table(source) else (typed, known)
-    return EvidenceError(find(code, *ways, place=source.name, seen=" / ".join(seen)))
+    return EvidenceError(find("unknown-document", *ways, place=source.name, seen=" / ".join(seen)))
 
 
 def _is_table(source: Source) -> bool:

@@ -17,7 +17,7 @@ EVIDENCE: dict[str, Sentence] = {
     "several-transcripts": Sentence("error", "holds several transcripts: {titles}"),
     "not-whole": Sentence("warning", "{gap}: {missing}"),
     "unknown-document": Sentence("error", "is no document that is known; it begins: {seen}"),
-    "unknown-document/scan": Sentence("error", "is a PDF without text: a scan or a picture"),
+    "scan": Sentence("note", "is a scan, a PDF without text: it is kept, and nothing on it was read"),
     "bad-profile": Sentence(
         "error", "is no profile of a history: signature, date, text and amount are needed"
     ),
