@@ -215,7 +215,7 @@ def test_remedies_quote_a_file_with_blanks_and_quotation_marks(
     assert away in basisbook("forms", "verify", code=1).stderr
     lines = {"1": "6500"}
     read = type("Read", (), {"tax_year": 2021, "lines": lines})
-    monkeypatch.setattr("basisbook.forms.official.read_form.read_form", lambda _: read)
+    monkeypatch.setattr("basisbook.forms.official.read_form.read_forms", lambda _: (read,))
     filed = ("filed", "2022", "--from-pdf", name)
     said = basisbook(*named, *filed, code=2).stderr
     assert f"filed 2021 --from-pdf {shlex.quote(name)}\n" in said
