@@ -189,7 +189,9 @@ class _Table:
             amount = f"{amount} and {out}" if _is_amount(amount) else f"-{out.removeprefix('-')}"
         day = _day(day_text, self.profile.dates)
         if day is None:
-            if _is_amount(amount) and not re.search(r"(?i)\btotals?\b", day_text):
+            if _is_amount(amount) and not any(
+                re.match(r"(?i)(sub)?totals?\b|.*\btotals?\W*$", cell) for cell in cells
+            ):
                 shown = masked(day_text)[:40]
                 self.warn("no-date", row, amount=amount, shown=shown)
             else:
@@ -205,14 +207,15 @@ class _Table:
     def _row(self, row: int, cells: list[str], day: dt.date, cents: int, amount: str) -> Row:
         symbol, quantity = self.cell(cells, self.profile.symbol), self.cell(cells, self.profile.quantity)
         moved = bool(symbol and re.search("[1-9]", quantity))
+        named = self.cell(cells, self.profile.registration) or self.account
         return Row(
             text=" ".join(self.cell(cells, name) for name in self.profile.text),
             day=day,
             cents=cents,
             raw=amount,
             number=row,
-            account=self.cell(cells, self.profile.account) or tail_of(self.account),
-            registration=self.cell(cells, self.profile.registration) or self.account,
+            account=self.cell(cells, self.profile.account) or tail_of(named),
+            registration=named,
             security=self.cell(cells, self.profile.security) if symbol else "",
             shares=moved,
         )
@@ -238,6 +241,9 @@ class _Table:
             self.warn("unreadable-value/amount", row, cell=masked(amount)[:40], day=day, reason=error)
             if one.action is None or one.matters:
                 self.documents.append(not_understood(one, moved=one.matters))
+            return
+        if cents == 0 and one.action is None:
+            self.passed_over["without an amount"] += 1
             return
         document = transaction(replace(one, cents=cents), self.name, self.problems)
         if document.text("event") in QUIET:

@@ -61,6 +61,7 @@ def read(source: Source) -> Reading:
     statements = [one for one in root.iter() if one.tag in ("INVSTMTRS", "STMTRS", "CCSTMTRS")]
     if not statements:
         _refuse_errors(root, source.name)
+        _refuse_tax_forms(root, source.name)
     file = _File(source.name, _products(root))
     for one in statements:
         file.take(one)
@@ -79,6 +80,18 @@ def _refuse_errors(root: Any, name: str) -> None:
     code = next((_text(one, "CODE") for one in root.iter("STATUS") if _text(one, "SEVERITY") == "ERROR"), "")
     if code:
         raise EvidenceError(find("refused-by-bank", _FRESH, place=name, stated=masked(code)))
+
+
+def _refuse_tax_forms(root: Any, name: str) -> None:
+    """Raises `EvidenceError` for a download of tax forms (OFX, section 16), and for one without any statement."""
+    forms = sorted(
+        {one.tag.partition("_")[0] for one in root.iter() if one.tag.startswith(("TAX1099", "TAXW2"))}
+    )
+    forms = [one for one in forms if not one.endswith(("RS", "RQ", "V1"))]
+    way = do("evidence enter", help=None, when="to type the form")
+    if forms:
+        raise EvidenceError(find("ofx-forms", way, place=name, forms=forms))
+    raise EvidenceError(find("ofx-nothing", _FRESH, place=name))
 
 
 def _products(root: Any) -> dict[str, str]:
@@ -121,7 +134,7 @@ class _File:
         for one in rows:
             self.row += 1
             self._cash(one, account, product, in_bank=statement.tag != "INVSTMTRS")
-        self._securities(statement, product)
+        self._securities(statement, account, product)
 
     def _cash(self, one: Any, account: str, product: str, *, in_bank: bool) -> None:
         amount, day = _text(one, "TRNAMT"), machine.stamp(_text(one, "DTPOSTED"))
@@ -158,7 +171,7 @@ class _File:
         else:
             self.documents.append(document)
 
-    def _securities(self, statement: Any, product: str) -> None:
+    def _securities(self, statement: Any, account: str, product: str) -> None:
         """Trades are counted. A transfer of shares may be a conversion; a purchase may be all that shows a contribution."""
         bought = []
         for one in statement.iter():
@@ -167,9 +180,18 @@ class _File:
                 continue
             words, day = _text(inside, "MEMO"), machine.stamp(_text(inside, "DTTRADE"))
             speaks = day and Row(text=words, day=day, cents=0, raw="", number=0).matters and product != "401K"
-            if day and speaks and one.tag in _MOVED:
-                without_amount(words, day, self.name, self.problems)
-                moved = Row(text=words, day=day, cents=0, raw="", number=self.row, registration=product)
+            leaves = one.tag in _MOVED and _text(one, "TFERACTION") == "OUT"
+            if day and product != "401K" and one.tag in _MOVED and (speaks or leaves):
+                without_amount(words or "shares moved out", day, self.name, self.problems)
+                moved = Row(
+                    text=words,
+                    day=day,
+                    cents=0,
+                    raw="",
+                    number=self.row,
+                    account=account,
+                    registration=product,
+                )
                 self.documents.append(not_understood(moved, moved=True))
                 continue
             self.passed_over["of securities"] += 1

@@ -20,6 +20,7 @@ from basisbook.ledger.evidence.history_csv import Profile
 from basisbook.ledger.evidence.machine import day as day_of
 from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.readers import Reader
+from basisbook.ledger.evidence.registration import type_of
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import Hole, Shell, do, steps
 from basisbook.ledger.sentences import find
@@ -96,6 +97,11 @@ def guessed(table: Table) -> dict[str, tuple[str, ...]]:
         ]
         found[what] = tuple(fitting if what == "text" else fitting[:1])
         taken |= set(found[what])
+    if found["account"] and not found["registration"]:
+        # One column for both: `Traditional IRA 1234`.
+        named = found["account"]
+        if any(type_of(cell) for cell in column(table, named[0])):
+            found["registration"], found["account"] = named, ()
     return {what: names for what, names in found.items() if names}
 
 

@@ -30,6 +30,8 @@ _MONEY = re.compile(r"\$[-(\s]*[\d,.]*[1-9]|(?<![\d,.])(?=[\d,.]*[1-9])\d[\d,]*\
 """Anything that may be an amount and is not zero."""
 _PAIR = re.compile(r"([^:]*[^:\s])\s*:[\s.\u2026\u00b7]*(.*)")
 """Of a line without spaces around."""
+_CODE = re.compile(r"([0-9A-Z]{1,2})(?:\s*[-=\u2013\u2014]\s*\D.*)?")
+"""`7`, or `7 - Normal distribution`."""
 _LEADERS = ". \t\u2026\u00b7"
 _HEADER = re.compile(
     r"(?i)\s*(?:form\s+(?=[^\s:]*\d)[^\s:]+[^:]*|schedule\s+(?:k-1\b[^:]*|[a-z0-9]{1,4}(?:-ez)?\s*[-\u2013\u2014][^:]*))"
@@ -292,8 +294,16 @@ def _value(pair: Pair, box: Box, name: str, problems: list[Problem]) -> Field | 
         except money.NotAnAmountError as error:
             wrong = str(error)
     elif box.kind == "tick":
-        if (said := normal(raw)) in (box.yes, box.no, "not checked"):
-            return Field(said == box.yes, raw, where)
+        said = (
+            normal(raw)
+            .replace("not a ", "not ")
+            .removeprefix("taxable amount")
+            .removeprefix("tax amount")
+            .strip()
+        )
+        yes = box.yes.removeprefix("tax amount").strip()
+        if said in (yes, box.no, "not checked", f"not {yes}"):
+            return Field(said == yes, raw, where)
         if said in ("unanswered", "not significant"):
             return None
         wrong = f"neither {box.yes} nor {box.no}"
@@ -308,8 +318,8 @@ def _value(pair: Pair, box: Box, name: str, problems: list[Problem]) -> Field | 
             return None
         wrong = "not a year"
     elif box.kind == "code":
-        if re.fullmatch(r"[0-9A-Z]{1,2}", raw):
-            return Field(raw, raw, where)
+        if found := _CODE.fullmatch(raw):
+            return Field(found[1], raw, where)
         if normal(raw) in ("not significant", "blank"):
             return None
         wrong = "not a code of one letter or digit"

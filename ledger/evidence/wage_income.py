@@ -207,6 +207,14 @@ def _document(
     unread |= out_of_range(kind, fields, f"{name}:{section.line}", problems)
     if kind == "1099-R" and "box1" not in fields and "box1" not in unread:
         unread |= _without_gross(section, fields, name, problems)
+    if (
+        kind == "1099-R"
+        and "codes" not in fields
+        and "codes" not in unread
+        and fields.get("box1", Field(0)).value
+    ):
+        problems.append(find("no-code", typed("1099-R"), place=f"{name}:{section.line}"))
+        unread.add("codes")
     submission = str(fields.pop("submission", Field("")).value).casefold()
     corrected = "correct" in submission or "amend" in submission
     if submission and not corrected and "original" not in submission:
@@ -223,9 +231,9 @@ def _document(
         elif set(ticked) in ({"roth", "sep"}, {"roth", "simple"}):
             fields["type"] = Field("roth", "Checked", where.where if where else "")
         else:
-            typed = do("evidence enter", "5498", year=year, type=Hole("TYPE"))
+            stated = do("evidence enter", "5498", year=year, type=Hole("TYPE"))
             place = f"{name}:{section.line}"
-            problems.append(find("no-type", typed, place=place, ticks=len(ticked)))
+            problems.append(find("no-type", stated, place=place, ticks=len(ticked)))
             fields["type"] = Field("unknown", "", "")
     return Document(
         kind=kind,

@@ -107,7 +107,7 @@ def sort_rows(
     for evidence, one_file in sorted(by_file.items()):
         rows[evidence], unexplained = _rows_of_file(one_file, accounts)
         left += unexplained
-        legs += _legs_of_file(one_file)
+        legs += _legs_of_file(one_file, found.unclear)
     _late_withholding(rows, left, found.unclear)
     found.unclear += [*_crossings(documents, accounts), *_not_understood(documents, accounts)]
     found.moved = sorted(
@@ -178,8 +178,11 @@ class _Accounts:
         for one in documents:
             if one.text("registration") and one.text("account_name"):
                 by_name[_key_of(one)].add(one.text("registration"))
-            if one.text("event") == "conversion":
-                by_deed[_key_of(one)].add("roth" if one.flag("incoming") else "traditional")
+        for one in [
+            *(one for one in documents if one.text("event") == "conversion"),
+            *_between_accounts(documents),
+        ]:
+            by_deed[_key_of(one)].add("roth" if one.flag("incoming") else "traditional")
         for form in forms:
             if form.account and form.text("type") in ("ira", "sep", "simple", "roth"):
                 kind = form.text("type")
@@ -192,6 +195,18 @@ class _Accounts:
         if found := self.named.get(document.evidence) or self.by_account.get(_key_of(document)):
             return found
         return document.text("registration") or ("traditional" if document.where == _TYPED else "")
+
+
+def _between_accounts(documents: Sequence[Document]) -> Iterator[Document]:
+    """Legs that do not say what was converted, but went from one account to another: no class of shares does that."""
+    legs = [one for one in documents if one.text("event") == "conversion-unclear" and one.account]
+    for one in legs:
+        for other in legs:
+            amount = (one.person, one.cents("amount")) == (other.person, other.cents("amount"))
+            apart = one.account != other.account and one.flag("incoming") is False and other.flag("incoming")
+            if amount and apart and abs(_day(one) - _day(other)) <= NEAR:
+                yield one
+                yield other
 
 
 def _key_of(document: Document) -> tuple[str, str]:
@@ -393,19 +408,29 @@ def _crossings(documents: Sequence[Document], accounts: _Accounts) -> Iterator[U
 # -- conversions ----------------------------------------------------------------------------------------------
 
 
-def _legs_of_file(found: Sequence[Document]) -> list[Document]:
-    """The legs of conversions in a file, without shares of one class turned into another of the same account."""
+def _legs_of_file(found: Sequence[Document], unclear: list[Unclear]) -> list[Document]:
+    """The legs of conversions in a file, without shares of one class turned into another of the same account.
+
+    Words that name a Roth IRA are no class of shares: in and out of one account, they are asked about.
+    """
     legs = [one for one in found if one.text("event") in ("conversion", "conversion-unclear")]
-    groups: dict[tuple[str, dt.date, int, str], list[Document]] = defaultdict(list)
+    groups: dict[tuple[str, dt.date, int, tuple[str, str]], list[Document]] = defaultdict(list)
     for one in legs:
-        groups[one.person, _day(one), one.cents("amount") or 0, one.account].append(one)
-    exchanged = {
-        id(one)
-        for group in groups.values()
-        if {one.flag("incoming") for one in group} == {True, False}
-        for one in group
-        if one.account or len({each.account for each in legs}) == 1
-    }
+        groups[one.person, _day(one), one.cents("amount") or 0, (one.account, _name_of(one))].append(one)
+    known = len({(one.account, _name_of(one)) for one in legs}) == 1
+    exchanged: set[int] = set()
+    for (person, day, cents, account), group in groups.items():
+        both = {one.flag("incoming") for one in group} == {True, False}
+        sure = any(one.text("event") == "conversion" for one in group)
+        if not both or not (any(account) or known) or (sure and not account[0]):
+            continue
+        exchanged |= {id(one) for one in group}
+        if sure:
+            what = (
+                f"{group[0].evidence}: {dollars(cents)} left account ..{account[0]} for a Roth IRA on {day} and came back the same"
+                " day: whether it was converted"
+            )
+            unclear.append(Unclear(person, day.year, what, out=True))
     return [one for one in legs if id(one) not in exchanged]
 
 
@@ -492,7 +517,8 @@ def _of_group(out: list[_Leg], into: list[_Leg], accounts: _Accounts, unclear: l
                 f"{one.evidence} {one.where}: a conversion of ${show_for_people(one.cents('amount') or 0)} on {_day(one)}"
                 " that does not say whether it went to a Roth IRA"
             )
-            unclear.append(Unclear(one.person, _day(one).year, what, out=False))
+            left = not one.flag("incoming") and accounts.type_of(one) in OWN_TRADITIONAL
+            unclear.append(Unclear(one.person, _day(one).year, what, out=left))
     out = [leg for leg in out if leg[0].text("event") == "conversion"]
     into = [leg for leg in into if leg[0].text("event") == "conversion"]
     gone, came = (sum(leg[0].cents("amount") or 0 for leg in legs) for legs in (out, into))

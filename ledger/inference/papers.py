@@ -228,7 +228,7 @@ _COMPARED = {
 }
 _NEEDED = {
     "5498": frozenset({*_COMPARED["5498"], UNKNOWN_ROW}),
-    "1099-R": frozenset({"box1", "box5", UNKNOWN_ROW}),
+    "1099-R": frozenset({"box1", "box5", "codes", UNKNOWN_ROW}),
 }
 """Without these nothing follows from the form."""
 
@@ -280,7 +280,7 @@ def _match(
     values = {name: one.value for name, one in document.fields.items()}
     candidates = []
     for i, paper in enumerate(papers):
-        if (i in taken) is not same_file or not _same_class(paper, values):
+        if (i in taken) is not same_file or not _same_class(paper, values, document.unread):
             continue
         equal = all(
             paper.cents(name) == _cents(values.get(name, 0))
@@ -316,7 +316,7 @@ def _in_part(papers: Sequence[Paper], document: Document, taken: set[int]) -> tu
     """The form the IRS was sent of which a copy shows only some rows: what both state is equal, and is not all zero."""
     values = {name: one.value for name, one in document.fields.items()}
     for i, paper in enumerate(papers):
-        if i in taken or not paper.from_irs or not _same_class(paper, values):
+        if i in taken or not paper.from_irs or not _same_class(paper, values, document.unread):
             continue
         both = [name for name in _COMPARED[document.kind] if name in values and name in paper.values]
         accounts = not (paper.account and document.account) or (
@@ -332,12 +332,13 @@ def _cents(value: Value) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
-def _same_class(paper: Paper, values: Mapping[str, Value]) -> bool:
+def _same_class(paper: Paper, values: Mapping[str, Value], unread: frozenset[str]) -> bool:
     if paper.kind == "5498":
         return (paper.text("type") == "roth") == (values.get("type") == "roth")
-    return paper.text("codes") == str(values.get("codes", "")) and paper.flag("ira") == (
-        values.get("ira") is True
-    )
+    codes = {paper.text("codes"), str(values.get("codes", ""))}
+    # A copy whose code cannot be read may be that of any.
+    lost = "codes" in paper.unread or "codes" in unread
+    return (len(codes) == 1 or (lost and "" in codes)) and paper.flag("ira") == (values.get("ira") is True)
 
 
 def _compare(paper: Paper, document: Document, kind: Kind, year: int) -> None:

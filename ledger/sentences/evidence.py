@@ -18,6 +18,11 @@ EVIDENCE: dict[str, Sentence] = {
     "not-whole": Sentence("warning", "{gap}: {missing}"),
     "unknown-document": Sentence("error", "is no document that is known; it begins: {seen}"),
     "scan": Sentence("note", "is a scan, a PDF without text: it is kept, and nothing on it was read"),
+    "ofx-forms": Sentence("error", "holds tax forms, not transactions, which are not read here: {forms:and}"),
+    "ofx-nothing": Sentence("error", "holds no statement of an account"),
+    "no-code": Sentence(
+        "warning", "this Form 1099-R shows no distribution code, so what it was is not known"
+    ),
     "bad-profile": Sentence(
         "error", "is no profile of a history: signature, date, text and amount are needed"
     ),
