@@ -1,8 +1,9 @@
 # demo: the main job on sample_data. test: every check. quick: the fast ones. bench: speed, as ratios.
+# fuzz: every command that writes, struck at every step; then 50,000 inputs that nobody wrote, new ones each time.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test quick bench clean
+.PHONY: demo test quick fuzz bench clean
 .DEFAULT_GOAL := demo
 
 # uv is used when present; plain venv and pip do the same.
@@ -34,6 +35,10 @@ quick: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	HYPOTHESIS_PROFILE=quick PYTHONHASHSEED=0 $(BIN)/pytest -n 2 --quick
+
+fuzz: .venv/installed
+	PYTHONPATH=tests $(BIN)/python -m faults.commands
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n0 -s tests/faults/test_fuzz.py
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/show.py

@@ -9,7 +9,7 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.changed import say_what_changed
-from basisbook.cli.entering import append, as_table, numbered
+from basisbook.cli.entering import as_table, numbered
 from basisbook.cli.options import folder_of_book, open_book, today
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, journal, store
@@ -67,12 +67,14 @@ def as_corrections() -> None:
     known = book.Book.load(folder)
     if problems := checks.new_entry_problems(known, found.was, made):
         raise LedgerError(*(_unwritten(problem) for problem in problems))
-    aside = store.restore(folder)
+    aside = store.restore(folder, made)
     if not made:
+        output.done("the rows are as they were recorded")
         click.echo(f"nothing that counts was changed; {aside} is the ledger as it was found")
     else:
-        opened = open_book(refuse=False)
-        append(folder, made)
+        output.done(f"{store.are_in(made)} in the ledger")
+        now = open_book(refuse=False)
+        opened = replace(now, read=replace(now.read, entries=now.entries[: len(found.was)]), _kept={})
         click.echo(as_table(made, [""] * len(made), known), nl=False)
         click.echo()
         click.echo(f"wrote {numbered(made)}; {aside} is the ledger as it was found")

@@ -88,9 +88,11 @@ def _kept_for_later(verb: str, folder: Path) -> None:
 def _begin(folder: Path) -> bool:
     """One person. Whether another one follows. Raises `Stopped`."""
     known = book.Book.load(folder) if (folder / book.NAME).exists() else book.Book(folder, {}, {})
-    setting = Setting(known, "", today().year - 1, (), today())
     file = kept.path_of(folder, kept.BEGINNING)
     answers = kept.read(file)
+    if (half := answers.pop(_WRITING, "")) in known.people:  # ended while it was written: it is written again
+        known = without(known, half)
+    setting = Setting(known, "", today().year - 1, (), today())
     output.say("Your answers are kept: this goes on where you stopped." if answers else dialogue.MANNERS)
     answers = dialogue.hold(START, setting, answers, lambda found: kept.keep(file, found))
     ssn = _number()
@@ -106,7 +108,8 @@ def _begin(folder: Path) -> bool:
         output.paragraph(Teller(known).reviewed(entry))
     if not dialogue.yes("Is that right? Then it is written."):
         raise dialogue.Stopped
-    _write_beginning(folder, known, replace(who, ssn=ssn), made.accounts, opening)
+    kept.keep(file, {**answers, _WRITING: who.id})
+    _write_beginning(folder, replace(who, ssn=ssn), made.accounts, opening)
     kept.forget(file)
     if begins_with(answers) != "known":
         kept.keep(
@@ -133,14 +136,17 @@ def _number() -> str:
         output.paragraph("It has nine digits.", indent="  ", err=True)
 
 
+_WRITING = "writing"
+"""Among the answers: who is being written into the book."""
+
+
 def _write_beginning(
     folder: Path,
-    known: book.Book,
     who: book.Person,
     owned: Sequence[book.Account],
     opening: Sequence[Entry],
 ) -> None:
-    if known.people:
+    if (folder / book.NAME).exists():
         book_file.change(folder, "people", who.id, _values(who))
         _add_accounts(folder, owned)
     else:
@@ -149,10 +155,19 @@ def _write_beginning(
             store.create(folder)
         book.create(folder, [who], owned)
     click.echo(f"wrote {folder / book.NAME}")
+    read = store.read(folder)
+    there = {replace(one, number=0, recorded=today(), file="", row=0) for one in read.entries}
+    opening = [one for one in opening if replace(one, number=0, recorded=today()) not in there]
     if opening:
-        read = store.read(folder)
         number = read.entries[-1].number if read.entries else 0
         append(folder, [replace(one, number=number + at) for at, one in enumerate(opening, 1)])
+
+
+def without(known: book.Book, person: str) -> book.Book:
+    """The book without a person, and without that person's accounts."""
+    people = {name: one for name, one in known.people.items() if name != person}
+    accounts = {name: one for name, one in known.accounts.items() if one.person != person}
+    return replace(known, people=people, accounts=accounts)
 
 
 def _add_accounts(folder: Path, owned: Sequence[book.Account]) -> None:

@@ -14,7 +14,7 @@ import click
 from basisbook.cli import output
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, money, store
-from basisbook.ledger.problems import BookError, LedgerError, Problem, Shell, UsageError, hidden
+from basisbook.ledger.problems import BookError, LedgerError, Shell, UsageError, hidden
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -93,14 +93,7 @@ def folder_of_book() -> Path:
 
 def settle(folder: Path) -> None:
     """Finish or take back what an earlier command left half done, and say so."""
-    from basisbook.ledger.store.private import left_behind
-
-    said: tuple[Problem, ...] = ()
-    if any(True for _ in left_behind(folder / "evidence")):
-        from basisbook.ledger.evidence import store as papers
-
-        said = papers.settle(folder)
-    output.problems((*said, *store.settle(folder)), given_book())
+    output.problems(store.settle(folder), given_book())
 
 
 def open_book(*, refuse: bool = True) -> OpenBook:

@@ -839,7 +839,6 @@ OWN_FILES = {
 OPENED_ELSEWHERE = {
     "ledger/store/private.py": "the guarded way",
     "ledger/store/lock.py": "the lock, opened as no link; /proc/locks",
-    "ledger/store/witness.py": "added to, never read",
     "forms/many/parts.py": "Parquet too large to be held, after refuse_special",
     "forms/official/fetch.py": "a connection; the part that it writes",
     "cli/demo.py": "sample books, and whether they are still as they were copied",

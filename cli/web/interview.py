@@ -142,8 +142,11 @@ def _create(site: Site, talk: Talk) -> str:
     case = Case(talk.setting, talk.answers)
     person = start.person(case)
     assert person is not None
-    books.create(site.folder, [person], [replace(one, person=person.id) for one in talk.accounts])
-    store.create(site.folder)
+    if not any((site.folder / name).exists() for name in (store.CSV, store.PARQUET)):
+        store.create(site.folder)
+    books.create(
+        site.folder, [person], [replace(one, person=person.id) for one in talk.accounts]
+    )  # it means: done
     opened = site.open()
     if entries := talk.entries(opened.entries):
         writing.write(opened, entries)

@@ -10,6 +10,8 @@ import datetime as dt
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -107,6 +109,30 @@ def begin(out: Path, today: dt.date) -> dt.date:
 def do_part(part: Part) -> Done:
     """Replay a part and write what it gives. Memory is bounded by `ROWS` entries and the people of the part."""
     problem = _check(part)
+    try:
+        return _replayed(part, problem)
+    except _DamagedError as error:
+        return _replayed(part, find("batch-part/unreadable", AGAIN, place=part.entries.name, why=str(error)))
+
+
+class _DamagedError(Exception):
+    """A page of a file shows only when it is read that it is damaged: as any of many errors."""
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowException, OSError, UnicodeDecodeError, ArithmeticError, MemoryError) as error:
+        raise _DamagedError(type(error).__name__) from None
+
+
+def _batches(part: Part) -> Iterator[pa.RecordBatch]:
+    with _reading():
+        yield from in_batches(pq.ParquetFile(part.entries).iter_batches(ROWS, use_threads=False))
+
+
+def _replayed(part: Part, problem: Problem | None) -> Done:
     seen, counted = _Counted(), 0
     with _writing(part.findings, FINDINGS) as findings, _writing(part.years, years_schema()) as years:
         if problem is not None:
@@ -114,11 +140,13 @@ def do_part(part: Part) -> Done:
             seen.add(findings_batch([row]))
             findings.write(findings_batch([row]))
         else:
-            accounts = Accounts(_people(part))
-            for batch in in_batches(pq.ParquetFile(part.entries).iter_batches(ROWS, use_threads=False)):
-                replayed = replay_rows(
-                    batch, accounts, today=part.today, file=part.entries.name, first=counted + 1
-                )
+            with _reading():
+                accounts = Accounts(_people(part))
+            for batch in _batches(part):
+                with _reading():
+                    replayed = replay_rows(
+                        batch, accounts, today=part.today, file=part.entries.name, first=counted + 1
+                    )
                 counted += batch.num_rows
                 years.write(replayed.years)
                 findings.write(replayed.findings)
@@ -155,7 +183,7 @@ def _check(part: Part) -> Problem | None:
             private.refuse_special(file)
         columns = pq.ParquetFile(part.entries).schema_arrow.names
         people = pq.ParquetFile(part.people).schema_arrow.names
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, ArithmeticError, MemoryError) as error:
         return find("batch-part/unreadable", AGAIN, place=part.entries.name, why=type(error).__name__)
     missing = [name for name in NEEDED if name not in columns] + [
         name for name in ("person", "account", "type") if name not in people
@@ -210,5 +238,7 @@ class _writing:  # noqa: N801 - a context, named for what happens in it
 
     def __exit__(self, *_: object) -> None:
         if not self.kept:
+            with suppress(pa.ArrowException, OSError, ValueError):
+                self._writer.close()
             self._file.close()
             self.beside.unlink(missing_ok=True)

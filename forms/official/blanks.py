@@ -14,7 +14,6 @@ import importlib.util
 import json
 import os
 import re
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -29,13 +28,14 @@ from basisbook.ledger.problems import (
     ByHand,
     FormError,
     Hole,
+    LedgerError,
     Problem,
     Shell,
     do,
     hidden,
     steps,
 )
-from basisbook.ledger.store.private import names_in, read_file
+from basisbook.ledger.store.private import make_private_folder, names_in, read_file, replace, sweep
 
 _LARGEST = 20_000_000
 """Bytes. The largest blank is under 400,000; more is some other file."""
@@ -129,17 +129,17 @@ def keep(
     place = folder(into)
     path = place / _name(field_map)
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        make_private_folder(place)
         prove(pdf)
         _write(path.with_suffix(".json"), _beside(field_map, source))
         _write(path, pdf)
-    except OSError as error:
+    except (OSError, LedgerError) as error:
         raise FormError(
             find(
                 "bad-blank/folder",
                 steps(ByHand("name another folder in BASISBOOK_BLANKS, then"), do("forms add", Hole("FILE"))),
                 place=str(place),
-                why=error.strerror,
+                why=_why(error),
             )
         ) from None
     return _blank(field_map, path, source)
@@ -221,6 +221,11 @@ def _pdfs(place: Path) -> list[Path]:
         raise FormError(find("bad-blank/unreadable", look, place=str(place), why=error.strerror)) from None
 
 
+def _why(error: OSError | LedgerError) -> str:
+    """What the system said."""
+    return str(error.strerror) if isinstance(error, OSError) else dict(error.problems[0].gaps)["reason"]
+
+
 def _blank(field_map: FieldMap, path: Path, source: str) -> Blank:
     return Blank(
         field_map.form,
@@ -255,14 +260,8 @@ _WRONG = {errno.EINVAL: "device", errno.EFBIG: "large"}
 
 
 def _write(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
-        try:
-            temporary.write(content)
-            temporary.close()  # what finds no room may say so only here
-            Path(temporary.name).replace(path)
-        except BaseException:
-            Path(temporary.name).unlink(missing_ok=True)
-            raise
+    sweep(path.parent)
+    replace(path, content)
 
 
 def _read(path: Path) -> bytes:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from basisbook.forms.official.maps import Box, as_data, from_data
 from basisbook.forms.official.template import Row, Slot, Template
-from basisbook.ledger.store.private import read_file
+from basisbook.ledger.problems import LedgerError
+from basisbook.ledger.store.private import make_private_folder, read_file, replace, sweep
 
 _LARGEST = 64 * 2**20
 _FORMAT = 1
@@ -41,16 +41,10 @@ def save(folder: Path, template: Template) -> None:
     rest = b"%d\n%s%s" % (len(data), data, template.head)
     target = _file(folder, template.field_map.digest, flat=template.flat)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as temporary:  # made with mode 0600
-            try:
-                temporary.write(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
-                temporary.close()  # what finds no room may say so only here
-                Path(temporary.name).replace(target)
-            except BaseException:
-                Path(temporary.name).unlink(missing_ok=True)
-                raise
-    except OSError:
+        make_private_folder(folder)
+        sweep(folder)
+        replace(target, hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
+    except (OSError, LedgerError):
         return
 
 

@@ -23,9 +23,7 @@ from basisbook.ledger.evidence.source import LARGEST, EvidenceError, Source, sou
 from basisbook.ledger.problems import ByHand, Do, Hole, Problem, Shell, do, hidden, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import writing
-from basisbook.ledger.store.lock import HeldError, held
 from basisbook.ledger.store.private import (
-    left_behind,
     make_private_folder,
     names_in,
     read_file,
@@ -169,24 +167,6 @@ def _put(folder: Path, card: Card, data: bytes) -> None:
             (folder / f"{card.digest}.card.json").unlink()
         raise
     sync_folder(folder)
-
-
-def settle(folder: Path) -> tuple[Problem, ...]:
-    """Give the copies their names whose cards a command that was ended had written; a note for each. See `store.settle`."""
-    target = folder / FOLDER
-    if not any(True for _ in left_behind(target)):
-        return ()
-    said = []
-    with suppress(HeldError, OSError), held(folder, 0):
-        for path in left_behind(target):
-            name = path.name[1:].rsplit("-", 2)[0]
-            if re.fullmatch(r"[0-9a-f]{64}\.[a-z]{3,4}", name) and not (target / name).exists():
-                digest = name.partition(".")[0]
-                whole = hashlib.sha256(read_file(path, LARGEST)).hexdigest() == digest
-                if whole and (target / f"{digest}.card.json").exists():
-                    path.rename(target / name)
-                    said.append(find("settled", place=f"{FOLDER}/{name}", what="the paper is in the book"))
-    return tuple(said)
 
 
 def set_aside(folder: Path, identifier: str, reason: str) -> Card:

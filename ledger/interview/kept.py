@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, states_number, steps
@@ -70,7 +71,8 @@ def keep(path: Path, answers: Mapping[str, str]) -> None:
 
 
 def forget(path: Path) -> None:
-    """Take the file away; an empty folder with it."""
-    path.unlink(missing_ok=True)
-    if path.parent.is_dir() and not any(path.parent.iterdir()):
-        path.parent.rmdir()
+    """Take the file away; an empty folder with it. What cannot be taken away says again what the ledger has, and adds nothing."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()

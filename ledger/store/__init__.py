@@ -1,9 +1,9 @@
 """The ledger on disk: CSV or Parquet, sealed, append-only."""
 
+from basisbook.ledger.store.appending import are_in
 from basisbook.ledger.store.ledger_file import (
     Differences,
     append,
-    are_in,
     convert,
     create,
     differences,

@@ -28,14 +28,13 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, SealError, Shell, do, states_number, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import kept, unfinished
+from basisbook.ledger.store.appending import put_ledger
 from basisbook.ledger.store.lock import locked
-from basisbook.ledger.store.names import CSV, LAST, NEXT, PARQUET, SEAL, Form
-from basisbook.ledger.store.parquet import parquet_bytes, parts_in
+from basisbook.ledger.store.names import CSV, LAST, PARQUET, SEAL, Form
 from basisbook.ledger.store.private import put_new, replace, sync_folder
-from basisbook.ledger.store.reading import Read, read_form, read_with
+from basisbook.ledger.store.reading import read_form, read_with
 from basisbook.ledger.store.rows import Problems, cells, entry_of_cells, rendered
-from basisbook.ledger.store.seal import Seal, add_to_seal, chained, read_seal, write_seal
-from basisbook.ledger.words import entries_named
+from basisbook.ledger.store.seal import Seal, chained, read_seal, write_seal
 
 
 @contextmanager
@@ -86,7 +85,7 @@ def append(folder: Path, entries: Sequence[Entry], beside: Mapping[str, bytes] |
         _refuse(now.errors)
         _refuse(_not_following(now.entries, entries))
         with _with_files(folder, beside or {}):
-            _put_ledger(folder, now, sealed, entries)
+            put_ledger(folder, now, sealed, entries)
 
 
 @contextmanager
@@ -110,38 +109,6 @@ def _with_files(folder: Path, beside: Mapping[str, bytes]) -> Iterator[None]:
     unfinished.end(folder)
 
 
-def _put_ledger(folder: Path, now: Read, sealed: Seal, new: Sequence[Entry]) -> None:
-    """The entries that are there and the new ones: as `.ledger.next`, in the ledger, in the seal, as `.ledger.last`."""
-    after = (*now.entries, *new)
-    replace(folder / NEXT, rendered(after).encode())
-    try:
-        if now.form == "csv":
-            replace(folder / CSV, rendered(after).encode())
-        elif new:
-            part = len(parts_in(folder / PARQUET)) + 1
-            replace(folder / PARQUET / f"part-{part:06d}.parquet", parquet_bytes(new))
-    except BaseException:
-        with suppress(OSError):
-            (folder / NEXT).unlink()
-        raise
-    try:
-        add_to_seal(folder, sealed, after)
-        (folder / NEXT).replace(folder / LAST)
-    except OSError as error:
-        if not new:
-            raise
-        raise LedgerError(
-            find("in-not-sealed", do("check"), place=SEAL, what=are_in(new), reason=error.strerror)
-        ) from None
-    sync_folder(folder)
-
-
-def are_in(entries: Sequence[Entry]) -> str:
-    """`entry 5 is`, `entries 5 to 7 are`."""
-    numbers = [entry.number for entry in entries]
-    return f"{entries_named(numbers)} {'is' if len(numbers) == 1 else 'are'}"
-
-
 def seal(folder: Path) -> int:
     """Seal what was added by hand (`check --seal`) and make ledger.csv canonical; how many entries that were.
 
@@ -153,7 +120,7 @@ def seal(folder: Path) -> int:
         now = read_with(folder, sealed)
         _refuse([problem for problem in now.errors if problem.code not in ("seal-missing", "seal-short")])
         if len(now.entries) > sealed.count or not sealed.lines:
-            _put_ledger(folder, now, sealed, ())
+            put_ledger(folder, now, sealed, ())
         elif not now.canonical:
             replace(folder / CSV, rendered(now.entries).encode())
         return len(now.entries) - sealed.count
@@ -182,21 +149,23 @@ def differences(folder: Path) -> Differences | None:
     return Differences(was, now.entries, changes, uncertain, not unread)
 
 
-def restore(folder: Path) -> Path | None:
-    """Put the sealed rows back as they were; where the present ledger is kept, if there is one.
+def restore(folder: Path, new: Sequence[Entry] = ()) -> Path | None:
+    """Put the sealed rows back as they were, and add the entries `new` behind them, all or nothing of it; where the present
+    ledger is kept, if there is one.
 
-    Raises `LedgerError` where no kept ledger says how they were.
+    Raises `LedgerError` where no kept ledger says how they were, or the entries do not follow its last one.
     """
     with writing(folder):
         sealed = read_seal(folder)
-        if sealed.problem or kept.sealed_entries(folder, sealed) is None:
+        was = None if sealed.problem else kept.sealed_entries(folder, sealed)
+        if was is None:
             raise LedgerError(find("nothing-kept", do("check"), place=LAST))
+        _refuse(_not_following(was, new))
         target = folder / (PARQUET if (folder / PARQUET).is_dir() else CSV)
         aside = kept.free_name(target) if target.exists() else None
-        unfinished.begin(
-            folder, {"op": "restore", "ledger": target.name, "aside": aside.name if aside else ""}
-        )
-        unfinished.restore(folder, target.name, aside.name if aside else "")
+        doing = {"op": "restore", "ledger": target.name, "aside": aside.name if aside else ""}
+        unfinished.begin(folder, doing | {"was": len(was), "new": [cells(one) for one in new]})
+        unfinished.restore(folder, target.name, aside.name if aside else "", new)
         unfinished.end(folder)
         return aside
 

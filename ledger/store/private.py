@@ -79,6 +79,7 @@ def write_private(path: Path, data: bytes) -> bool:
     try:
         replaced = path.exists()
         _refuse_devices(path)
+        sweep(path.parent)
         _put(path, data)
     except OSError as error:
         there = False
@@ -87,6 +88,22 @@ def write_private(path: Path, data: bytes) -> bool:
         way = Shell((*(("ls", "-ld") if there else ("mkdir", "-p")), str(path.parent)))
         raise LedgerError(find("unwritable", way, place=str(path), reason=error.strerror)) from None
     return replaced
+
+
+_COPY = re.compile(r"\.[0-9a-f]{64}\.[a-z]{3,4}-")
+"""A paper, which may only want its name: `unfinished` decides."""
+_swept: set[Path] = set()
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files that processes which are no more left in a folder; once, for a folder may be large."""
+    if (key := folder.resolve()) in _swept:
+        return
+    for path in left_behind(folder):
+        if not _COPY.match(path.name):
+            with suppress(OSError):
+                path.unlink()
+    _swept.add(key)
 
 
 def _refuse_devices(path: Path) -> None:
@@ -187,6 +204,8 @@ def left_behind(folder: Path) -> Iterator[Path]:
 
 def _lives(process: int) -> bool:
     """Whether there is such a process, as far as that can be told."""
+    if process == os.getpid():
+        return True
     if os.name != "posix" or process > 2**31 - 1:
         return os.name != "posix"  # elsewhere, asking would end it
     try:

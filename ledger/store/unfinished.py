@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -20,18 +21,20 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import Problem
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import kept
+from basisbook.ledger.store.appending import put_ledger
 from basisbook.ledger.store.lock import HeldError, held
 from basisbook.ledger.store.names import CSV, DOING, LARGEST, LAST, NEXT, PARQUET, Form
 from basisbook.ledger.store.parquet import parquet_bytes
 from basisbook.ledger.store.private import left_behind, read_file, replace, sync_folder
 from basisbook.ledger.store.reading import forms, read_form, read_with
-from basisbook.ledger.store.rows import rendered
+from basisbook.ledger.store.rows import Problems, entry_of_cells, rendered
 from basisbook.ledger.store.seal import add_to_seal, read_seal
 from basisbook.ledger.words import entries_named
 
 _FOLDERS = ("", "evidence", "filed", PARQUET)
 """Where a book keeps files."""
 _FILED = re.compile(r"filed/[a-z0-9][a-z0-9._-]*\.json")
+_PAPER = re.compile(r"[0-9a-f]{64}\.[a-z]{3,4}")
 _MOST = 2**20
 
 
@@ -75,7 +78,7 @@ def settle_locked(folder: Path) -> tuple[Problem, ...]:
     """The same for who holds the lock. Raises `OSError`."""
     if not _anything(folder):
         return ()
-    said = [_append(folder), _other(folder), _two_forms(folder)]
+    said = [_append(folder), _other(folder), _two_forms(folder), *_papers(folder)]
     for name in _FOLDERS:
         for path in left_behind(folder / name):
             _remove(path)
@@ -84,6 +87,26 @@ def settle_locked(folder: Path) -> tuple[Problem, ...]:
 
 _Said = tuple[str, str] | None
 """A place, and what became of it; None where there was nothing."""
+
+
+def _papers(folder: Path) -> list[_Said]:
+    """Copies of papers get their names, whose cards a command that was ended had written; see `evidence.store`."""
+    said: list[_Said] = []
+    target = folder / "evidence"
+    for path in left_behind(target):
+        name = path.name[1:].rsplit("-", 2)[0]
+        digest = name.partition(".")[0]
+        if (
+            not _PAPER.fullmatch(name)
+            or (target / name).exists()
+            or not (target / f"{digest}.card.json").exists()
+        ):
+            continue
+        with suppress(OSError):
+            if hashlib.sha256(read_file(path, LARGEST)).hexdigest() == digest:
+                path.rename(target / name)
+                said.append((f"evidence/{name}", "the paper is in the book"))
+    return said
 
 
 def _append(folder: Path) -> _Said:
@@ -134,14 +157,20 @@ def _restore(folder: Path, doing: Mapping[str, Any]) -> _Said:
     name, aside = doing["ledger"], doing["aside"]
     if name not in (CSV, PARQUET) or not re.fullmatch(r"(ledger\.[a-z]+\.old(-[0-9]+)?)?", aside):
         return None
-    restore(folder, name, aside)
-    return name, "the rows are as they were recorded" + (
-        f"; {aside} is the ledger as it was found" if aside else ""
+    problems = Problems()
+    rows = [[str(cell) for cell in row] for row in doing.get("new", [])]
+    new = [entry for row in rows if (entry := entry_of_cells(row, "", 0, problems))]
+    sealed = read_seal(folder)
+    if sealed.count == doing.get("was", sealed.count) and not problems:
+        restore(folder, name, aside, new)
+    what = "the rows are as they were recorded" + (
+        f", and {entries_named([one.number for one in new])} say what was changed" if new else ""
     )
+    return name, what + (f"; {aside} is the ledger as it was found" if aside else "")
 
 
-def restore(folder: Path, name: str, aside: str) -> None:
-    """Put the kept ledger in the place of the one that is there, which goes aside; as often as wanted."""
+def restore(folder: Path, name: str, aside: str, new: Sequence[Entry] = ()) -> None:
+    """Put the kept ledger in the place of the one that is there, which goes aside, with new entries; as often as wanted."""
     sealed = read_seal(folder)
     was = kept.sealed_entries(folder, sealed)
     if was is None:
@@ -160,7 +189,10 @@ def restore(folder: Path, name: str, aside: str) -> None:
                 old.chmod(0o700)
             if not target.exists():
                 (trial / PARQUET).rename(target)
-    add_to_seal(folder, sealed, was)
+    if new:
+        put_ledger(folder, read_with(folder, sealed), sealed, new)
+    else:
+        add_to_seal(folder, sealed, was)
     sync_folder(folder)
 
 

@@ -7,11 +7,8 @@ kept, so `convert` and a seal made anew leave it as it is, and a ledger that has
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import hashlib
-import os
 import re
-import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -21,7 +18,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, hidden, plain
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import HEADER
-from basisbook.ledger.store.private import read_file, sync_folder
+from basisbook.ledger.store.private import read_file, write_private
 from basisbook.ledger.store.reading import Read
 from basisbook.ledger.store.seal import digest_of_entry
 
@@ -90,16 +87,7 @@ def kept_in(file: Path, book: str) -> Iterator[tuple[int, Digest]]:
 
     Raises `LedgerError` for a file that holds anything else: it is somebody's, and nothing is added to it.
     """
-    try:
-        text = read_file(file, _MOST).decode("utf-8")
-    except FileNotFoundError:
-        return
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise LedgerError(
-            find("unreadable", Shell(("ls", "-l", str(file))), place=str(file), reason=reason)
-        ) from None
-    for row, line in enumerate(text.splitlines(), 1):
+    for row, line in enumerate(_text(file).splitlines(), 1):
         match = _LINE.fullmatch(line)
         try:
             found = digest_of(match[2]) if match else None
@@ -112,29 +100,19 @@ def kept_in(file: Path, book: str) -> Iterator[tuple[int, Digest]]:
             yield row, found
 
 
-def add(file: Path, line: str) -> None:
-    """Add a line at the end of a file, which is made for its owner alone where there is none. Raises `LedgerError`."""
+def _text(file: Path) -> str:
     try:
-        _add(file, line.encode())
-    except OSError as error:
-        look = Shell(("ls", "-ld", str(file.parent)))
-        raise LedgerError(find("unwritable", look, place=str(file), reason=error.strerror)) from None
-    sync_folder(file.parent)
+        return read_file(file, _MOST).decode("utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        look = Shell(("ls", "-l", str(file)))
+        raise LedgerError(find("unreadable", look, place=str(file), reason=reason)) from None
 
 
-def _add(file: Path, line: bytes) -> None:
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-    for one in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-        flags |= getattr(os, one, 0)
-    with os.fdopen(os.open(file, flags, 0o600), "ab", buffering=0) as opened:
-        there = os.fstat(opened.fileno())
-        if not stat.S_ISREG(there.st_mode):
-            raise OSError(errno.EINVAL, "it is no ordinary file")
-        try:
-            written = opened.write(line)
-            os.fsync(opened.fileno())
-        except OSError:
-            written = None
-        if written != len(line):  # a line is there as a whole or not at all
-            os.ftruncate(opened.fileno(), there.st_size)
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+def add(file: Path, line: str) -> None:
+    """Add a line at the end of a file, wholly or not at all; for its owner alone. Raises `LedgerError`."""
+    before = _text(file)
+    end = "" if before.endswith("\n") or not before else "\n"
+    write_private(file.resolve(), f"{before}{end}{line}".encode())
