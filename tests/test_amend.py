@@ -281,7 +281,10 @@ def test_row_8_a_deduction_that_is_given_up() -> None:
     one = package(found, 2023)
     assert one.action == "1040-x"
     assert (one.income, one.deduction) == (6500_00, -6500_00)
-    assert explanation(BOOK, found, one, entries).startswith("IRA deduction: decrease of $6,500.")
+    said = explanation(BOOK, found, one, entries)
+    assert said.startswith(
+        "The return deducted $6,500 that Ana Reyes had contributed to traditional IRAs; none of it is deductible."
+    )
 
 
 def test_row_9_a_recharacterization_after_the_return() -> None:

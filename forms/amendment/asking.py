@@ -133,9 +133,21 @@ def _ripples(of: ReturnOf, *, lapsed: bool) -> Iterator[Problem]:
             yield _asked(of, "ripple-amount", way, what=RIPPLES[item][0])
 
 
+def _reports_by_law(step: FormStep) -> bool:
+    """Whether the Code itself asks for the form, so that its absence costs: a contribution designated, or money received.
+
+    IRC 408(o)(4)(A), 6693(b)(2). A transfer in a divorce alone makes a form due by the instructions only.
+    """
+    facts = step.year.facts.amounts
+    return any(
+        facts[one]
+        for one in ("nondeductible_contributions", "distributions", "conversions", "roth_distributions")
+    )
+
+
 def penalties_of(base: Package) -> Iterator[str]:
     """What the IRS may charge for forms that are late or say too much, each by number and amount. IRC 6693(b)."""
-    late = sum(step.kind == "late" for step in base.steps)
+    late = sum(step.kind == "late" and _reports_by_law(step) for step in base.steps)
     overstated = sum(step.overstated for step in base.steps)
     for number, name, one, several in (
         (late, "penalty_failure_to_file_8606", "a form that was not filed", "forms that were not filed"),

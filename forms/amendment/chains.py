@@ -50,15 +50,20 @@ def chain_of(known: Grounds, key: tuple[str, str], pool: Pool, other: Pool | Non
         filed = snapshot.lines.get(carry) if snapshot else None
         of = known.returns.get((key[0], year.tax_year))
         rule = year.revision.recovery
+        brought, carried = year.brought.get("basis", 0), year.carried.get("basis", 0)
+        put_in = year.facts.amounts["nondeductible_contributions"]
+        # In a closed year the conservative chain takes off what was recovered as filed, if that is more.
+        taken_off = recovered_in(year) + year.filled.carries.get("basis", 0) - carried
         yield ChainRow(
             year.tax_year,
-            year.facts.amounts["nondeductible_contributions"],
-            year.brought.get("basis", 0),
+            put_in,
+            brought,
             year.filled.lines.get(rule.ratio, "") if rule else "",
-            # In a closed year the conservative chain takes off what was recovered as filed, if that is more.
-            recovered_in(year) + year.filled.carries.get("basis", 0) - year.carried.get("basis", 0),
+            taken_off,
+            recovered_in(year),
+            carried - (brought + put_in - taken_off),
             cents_of(filed) if filed else None,
-            year.carried.get("basis", 0),
+            carried,
             second.carried.get("basis", 0) if second else 0,
             of is not None and of.dates.filed is not None and not is_open(of, known.today),
         )

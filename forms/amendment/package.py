@@ -196,13 +196,19 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class ChainRow:
-    """One year of the chains, cents; None where there is no such form or it is not known."""
+    """One year of the chains, cents; None where there is no such form or it is not known.
+
+    `recovered` is what is taken off; `by_form` is what the form of the year recovers, which is less where a closed year took
+    out more as filed. `otherwise` is basis that came in (or, below zero, went out) by no contribution: line 2 has it.
+    """
 
     tax_year: int
     line_1: int
     brought: int
     ratio: str
     recovered: int
+    by_form: int
+    otherwise: int
     filed: int | None
     carried: int
     other: int
@@ -211,7 +217,13 @@ class ChainRow:
     @property
     def happened(self) -> bool:
         """Whether the year is more than a link that passes the basis on."""
-        return bool(self.line_1 or self.recovered or self.filed is not None or self.brought != self.carried)
+        return bool(
+            self.line_1
+            or self.recovered
+            or self.otherwise
+            or self.filed is not None
+            or self.brought != self.carried
+        )
 
 
 @dataclass(frozen=True, slots=True)

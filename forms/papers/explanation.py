@@ -26,9 +26,7 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
     parts: list[str] = []
     if package.pursuant:
         parts.append("Filed pursuant to section 301.9100-2.")
-    if package.deduction:
-        way = "increase" if package.deduction > 0 else "decrease"
-        parts.append(f"IRA deduction: {way} of ${show_for_people(abs(package.deduction))}.")
+    parts += _deduction(book, package)
     parts += [_act(book, act, in_force) for act in package.acts]
     for step in sending:
         parts += _explained(book, found, step, in_force)
@@ -46,6 +44,29 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
         parts.append(_line_changes(package))
     parts.append(_attached(package, sending, found))
     return "\n".join(american(part) for part in parts if part)
+
+
+def _deduction(book: Book, package: Package) -> Iterator[str]:
+    """What was deducted and should not have been, or the other way round: what the return is amended for."""
+    if package.deduction and all(part.deduction_filed is None for part in package.parts):
+        way = "increases" if package.deduction > 0 else "decreases"
+        yield f"The IRA deduction {way} by ${show_for_people(abs(package.deduction))}."
+    for part in package.parts:
+        was, right = part.deduction_filed, part.deduction
+        if was is None or was == right:
+            continue
+        name = book.people[part.person].name
+        if right < was:
+            rest = "none of it" if not right else f"${show_for_people(right)} of it"
+            yield (
+                f"The return deducted ${show_for_people(was)} that {name} had contributed to traditional IRAs; {rest} is"
+                f" deductible. The IRA deduction decreases by ${show_for_people(was - right)}."
+            )
+        else:
+            yield (
+                f"Of the contributions of {name} to traditional IRAs ${show_for_people(right)} is deductible, and the return"
+                f" deducted ${show_for_people(was)}. The IRA deduction increases by ${show_for_people(right - was)}."
+            )
 
 
 def _owner(book: Book, step: FormStep) -> str:
@@ -255,5 +276,8 @@ def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str
     apart = f" Forms 8606 for {and_list(alone)} are filed separately." if alone else ""
     if len(alone) == 1:
         apart = f" Form 8606 for {alone[0]} is filed separately."
-    basis = f"; statement of IRA basis by year, {min(years)} to {package.tax_year}" if years else ""
+    span = (
+        f"{min(years)} to {package.tax_year}" if years and min(years) < package.tax_year else package.tax_year
+    )
+    basis = f"; statement of IRA basis by year, {span}" if years else ""
     return f"Attached: {forms}{taxed} for {package.tax_year}{basis}.{apart}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from reportlab.platypus import Flowable
 
@@ -12,7 +12,7 @@ from basisbook.forms.papers.explanation import explanation
 from basisbook.forms.papers.paper import FOOT, Paper, page_head, rows_reached, ssn_or_blank
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.kinds import which
+from basisbook.ledger.kinds import KINDS, which
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.words import and_list
 
@@ -53,73 +53,71 @@ def basis_statement(
         if who != person or not reached:
             continue
         story += _chain_table(pool, reached, found)
-        story += _contributions(person, pool, reached, in_force, book)
+        story += _contributions(person, pool, reached, in_force, book, found)
     heading = f"Statement of IRA basis, {owner.name}"
     return Paper(f"basis-{person}.pdf", heading, paper.document(heading, story, foot=FOOT))
 
 
 def _chain_table(pool: str, rows: Sequence[ChainRow], found: Plan) -> list[Flowable]:
-    head = [
-        "Year",
-        "Put in, line 1",
-        "Brought forward",
-        "Ratio",
-        "Recovered",
-        "Carried as filed",
-        "Carried, correct",
+    """Every row adds up: brought forward, put in, what came or went otherwise, less what is taken off, is carried."""
+    otherwise = any(row.otherwise for row in rows)
+    held = any(row.recovered != row.by_form for row in rows)
+    columns: list[tuple[str, Callable[[ChainRow], str]]] = [
+        ("Year", lambda row: f"{row.tax_year}{'*' if row.closed else ''}"),
+        ("Brought forward", lambda row: show_for_people(row.brought)),
+        ("Put in, not deducted", lambda row: show_for_people(row.line_1)),
     ]
-    cells = [
-        [
-            f"{row.tax_year}{'*' if row.closed else ''}",
-            show_for_people(row.line_1),
-            show_for_people(row.brought),
-            row.ratio,
-            show_for_people(row.recovered),
-            "" if row.filed is None else show_for_people(row.filed),
-            show_for_people(row.carried),
-        ]
-        for row in rows
+    if otherwise:
+        columns.append(("Came in, or went out", lambda row: show_for_people(row.otherwise)))
+    columns += [
+        ("Ratio", lambda row: row.ratio),
+        ("Recovered by the form", lambda row: show_for_people(row.by_form)),
     ]
-    story: list[Flowable] = [paper.section("Own IRAs" if pool == OWN else f"IRAs inherited from {pool}")]
-    story.append(
+    if held:
+        columns.append(("Taken off", lambda row: show_for_people(row.recovered)))
+    columns += [
+        ("Carried, correct", lambda row: show_for_people(row.carried)),
+        ("Carried as filed", lambda row: "" if row.filed is None else show_for_people(row.filed)),
+    ]
+    story: list[Flowable] = [
+        paper.section("Own IRAs" if pool == OWN else f"IRAs inherited from {pool}"),
         paper.table(
-            head,
-            cells,
-            (40, *[-1] * (len(head) - 1)),
-            numbers=range(1, len(head)),
+            [head for head, _ in columns],
+            [[cell(row) for _, cell in columns] for row in rows],
+            (40, *[-1] * (len(columns) - 1)),
+            numbers=range(1, len(columns)),
             marked=[at for at, row in enumerate(rows) if row.filed not in (None, row.carried)],
-        )
-    )
+        ),
+    ]
     if any(row.closed for row in rows):
-        policy = (
-            "what its form should have recovered, or what was recovered if that was more"
-            if found.policy == "conservative"
-            else "what its form should have recovered"
+        said = (
+            "* A year whose tax can no longer be changed. The basis carried through it is reduced by what its form should have"
+            " recovered: IRC 72(e)(6) and 408(o)(4)(B)(iii). No refund is claimed for it."
         )
-        story.append(
-            paper.prose(
-                f"* A year whose tax can no longer be changed. The basis carried through it is reduced by {policy}:"
-                " IRC 72(e)(6) and 408(o)(4)(B)(iii). No refund is claimed for it.",
-                small=True,
+        if held and found.policy == "conservative":
+            said += (
+                " Where the form as filed took off more, that is taken off here, so that no basis is used twice; this is the"
+                " taxpayer's own choice."
             )
-        )
+        story.append(paper.prose(said, small=True))
     return story
 
 
 def _contributions(
-    person: str, pool: str, rows: Sequence[ChainRow], in_force: Sequence[Entry], book: Book
+    person: str, pool: str, rows: Sequence[ChainRow], in_force: Sequence[Entry], book: Book, found: Plan
 ) -> list[Flowable]:
     """Which entries the basis rests on, and the papers behind them."""
     last = rows[-1].tax_year
+    history = found.history.pool(person, pool)
+    years = history.years if history else ()
+    moved = {number for year in years for number in year.facts.behind.get("basis_adjustments", ())}
     cells = []
     for entry in in_force:
         mine = (book.pool_of(entry.account) if entry.account else OWN) == pool
-        if entry.person != person or not entry.year or entry.year > last or not mine:
+        if not entry.year or entry.year > last:
             continue
-        if entry.kind in PROVES_BASIS:
-            cells.append(
-                (str(entry.year), entry.kind, show_for_people(entry.amount or 0), entry.source or "")
-            )
+        if entry.number in moved or (entry.person == person and mine and entry.kind in PROVES_BASIS):
+            cells.append((str(entry.year), *_rests_on(entry), entry.source or ""))
     if not cells:
         return []
     return [
@@ -127,10 +125,19 @@ def _contributions(
         paper.table(
             ("Year", "", "Amount", "Papers"),
             sorted(cells, key=lambda cell: cell[0]),
-            (40, 130, 80, -1),
+            (40, -2, 80, -2),
             numbers=(2,),
         ),
     ]
+
+
+def _rests_on(entry: Entry) -> tuple[str, str]:
+    """What an entry is in the words of the law, without its sections, and its amount; of other money its basis is said."""
+    kind = KINDS[entry.kind]
+    says = kind.says.partition(", IRC")[0].partition(";")[0]
+    if entry.basis is not None and kind.name not in ("contribution", "deduction"):
+        says += f"; of it basis ${show_for_people(entry.basis)}"
+    return says[0].upper() + says[1:], show_for_people(entry.amount or 0)
 
 
 def cause_statement(
