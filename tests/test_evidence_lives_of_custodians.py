@@ -219,7 +219,8 @@ def fidelity(rows: list[Row], account: str) -> str:
 def vanguard(rows: list[Row], account: str) -> str:
     def line(row: Row) -> str:
         shares = "12.5" if row.shares else "0"
-        return f"{NUMBERS[account]},{row.day},{row.day},{verb(row, row.words.split()[0])},{row.words},FUND,VMXXX,{shares},1.0,{show(row.cents)},0.0,{show(row.cents)},0.0,CASH,\n"
+        fund = row.words if row.words in WORDS["noise"] else "FUND"
+        return f"{NUMBERS[account]},{row.day},{row.day},{verb(row, row.words.split()[0])},{row.words},{fund},VMXXX,{shares},1.0,{show(row.cents)},0.0,{show(row.cents)},0.0,CASH,\n"
 
     return VANGUARD + "".join(map(line, rows))
 

@@ -69,7 +69,8 @@ class Row:
     """A row of a history: its words, its day, cents and how they are printed, and the account it stands under.
 
     `registration` is what the history calls the account, where it does: `ROTH IRA`, `Individual - TOD`. `security`
-    is the name of the one that moved, which means nothing; `shares` says that a quantity of it did.
+    is the name of the one that moved, which means nothing; `shares` says that a quantity of it did. `beside` is what
+    stands beside the verb, in a column that is not the security's name; `bank` says that it is no account of investments.
     """
 
     text: str
@@ -81,10 +82,24 @@ class Row:
     registration: str = ""
     security: str = ""
     shares: bool = False
+    beside: str = ""
+    bank: bool = False
 
     @property
     def action(self) -> Action | None:
-        """What was done: the verb decides, never a word of a security's name."""
+        """What was done: the verb decides, never a word of a security's name.
+
+        Where a trade's own description speaks of a movement, it may be one.
+        """
+        found = self._by_verb
+        if found is None or found.event not in QUIET or not self.beside:
+            return found
+        told = action_of(_plain(self.beside))
+        speaks = told is not None and told.event not in (*QUIET, "conversion-unclear")
+        return Action(found.find, UNCLEAR) if speaks else found
+
+    @property
+    def _by_verb(self) -> Action | None:
         text = _plain(self.text)
         name = _plain(self.security)
         if name and name.casefold() in text.casefold():
@@ -254,8 +269,10 @@ def transaction(row: Row, name: str, problems: list[Problem]) -> Document:
     kind = type_of(row.registration)
     if event == "rollover":
         event = "rollover-in" if row.cents >= 0 else "rollover-out"
-    if event == "contribution" and row.cents < 0 and "TRANSFERRED TO" in text.upper():
-        event = "contribution-sent"
+    if event == "contribution" and row.cents < 0:
+        # Money that left under that word was sent to an IRA from a bank or another account, or is a contribution undone.
+        sent = row.bank or "TRANSFERRED TO" in text.upper()
+        event = "contribution-sent" if sent else "contribution-returned"
     if kind == "plan" and event != "contribution-sent":
         event = "not-ira"
     if row.cents == 0 and event not in (*QUIET, "", "contribution-sent"):

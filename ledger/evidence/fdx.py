@@ -18,6 +18,7 @@ from basisbook.ledger.evidence.documents import (
     masked,
     out_of_range,
     tail_of,
+    typed,
 )
 from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.source import EvidenceError, Source
@@ -198,6 +199,9 @@ def _document(
             fields["codes"] = Field(text, text, f"{path}.distributionCodes")
         elif text:
             _odd(problems, name, f"{path}.distributionCodes", "is no list of codes")
+        if "codes" not in fields and fields.get("box1", Field(0)).value:
+            problems.append(find("no-code", typed("1099-R"), place=f"{name}, {path}"))
+            unread.add("codes")
     return Document(
         kind=kind,
         year=year,
@@ -233,5 +237,5 @@ def _amount(value: Any, where: str, name: str, problems: list[Problem]) -> Field
 
 
 def _odd(problems: list[Problem], name: str, where: str, what: str) -> None:
-    typed = do("evidence enter", help=None, when="to type the figure, if it matters")
-    problems.append(find("unreadable-value/json", typed, place=name, where=where, what=what))
+    way = do("evidence enter", help=None, when="to type the figure, if it matters")
+    problems.append(find("unreadable-value/json", way, place=name, where=where, what=what))

@@ -218,7 +218,16 @@ class _Table:
             registration=named,
             security=self.cell(cells, self.profile.security) if symbol else "",
             shares=moved,
+            beside=self._beside(cells),
         )
+
+    def _beside(self, cells: list[str]) -> str:
+        """What stands beside the verb, where the security's name has a column of its own and is not among it."""
+        if not self.profile.security or self.profile.security in self.profile.text:
+            return ""
+        name = self.cell(cells, self.profile.security).casefold().split()
+        words = " ".join(self.cell(cells, one) for one in self.profile.text[1:]).split()
+        return " ".join(word for word in words if word.casefold() not in name)
 
     def _take_dated(self, row: int, cells: list[str], day: dt.date, amount: str) -> None:
         one = self._row(row, cells, day, 0, amount)

@@ -153,6 +153,7 @@ class _File:
         row = Row(
             text=words or _text(one, "TRNTYPE") or "no words",
             day=day or dt.date.min, cents=cents, raw=amount, number=self.row, account=account, registration=product,
+            bank=in_bank and not re.search(r"(?i)^IRA\b", words),
         )  # fmt: skip
         if wrong:
             self._warn("unreadable-value/transaction", "to type it, if it matters", row=self.row, wrong=wrong)

@@ -95,10 +95,14 @@ def documents_in(found: list[Section], year: int, name: str, problems: list[Prob
     """The return and its Forms 8606. The labels of the return may stand in any section that is no other form."""
     whole = Section("Form 1040", found[0].line)
     documents: list[Document] = []
+    status = next((raw for section in found if (raw := section.raw("filing status"))), "")
+    # On the return of one person there is nobody else.
+    alone = bool(status) and "joint" not in status.casefold()
+    alone = alone and sum(section.number.startswith("8606") for section in found) == 1
     for section in found:
         number = section.number or "1040"
         if number.startswith("8606"):
-            documents.append(_form_8606(section, year, name, problems))
+            documents.append(_form_8606(section, year, name, problems, alone=alone))
             continue
         # Schedules 1 to 3 are part of the return; what only Form 1040 has is of it, wherever it stands.
         part = number.startswith("1040") or number in ("1", "2", "3")
@@ -141,13 +145,13 @@ def _whose_is_which(forms: list[Document], year: int, name: str, problems: list[
     return result
 
 
-def _form_8606(section: Section, year: int, name: str, problems: list[Problem]) -> Document:
+def _form_8606(section: Section, year: int, name: str, problems: list[Problem], *, alone: bool) -> Document:
     fields = fields_of(section, LABELS_8606, name, problems)
     whose = str(fields.pop("whose", Field("")).value).casefold()
     owner: Literal["primary", "spouse", "unknown"] = "unknown"
     if "secondary" in whose or whose == "spouse":
         owner = "spouse"
-    elif "primary" in whose or "non-joint" in whose:
+    elif "primary" in whose or "non-joint" in whose or (alone and not whose):
         owner = "primary"
     else:
         place, occurrence = f"{name}:{section.line}", section.occurrence or 1
