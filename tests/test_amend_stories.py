@@ -60,6 +60,7 @@ def test_a_couple_with_a_sep_left_out(tmp_path: Path) -> None:
     papers = story("a-sep-left-out", tmp_path)
     said = text(papers, "explanation-of-changes.pdf")
     assert "Form 8606 for Gus Hale" in said
+    assert "It left this out: The SEP IRA at Alpha was worth $63,000 on December 31, 2023." in said
     assert "Form 1040 line 4b from $0 to $5,892 (increase of $5,892)" in said
     assert [path.name for path in papers.glob("*/*form-8606*")] == [
         path.name for path in papers.glob("*/*gus.pdf") if "8606" in path.name

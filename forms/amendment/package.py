@@ -73,7 +73,8 @@ class FormStep:
     (filed, and no form is due).
 
     Cents; None is not known. `overstated`: line 1 said more than was put in and not deducted. `right_then`: what was
-    filed was right on that day.
+    filed was right on that day. `known_then` is the number of the entry that says it was filed: what comes after it the
+    form could not know; 0 where nobody recorded it.
     """
 
     person: str
@@ -86,6 +87,7 @@ class FormStep:
     taxable_now: int
     overstated: bool = False
     right_then: bool = False
+    known_then: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,7 @@ def step_of(
         taxable_now,
         overstated=snapshot is not None and not right_then and filed_1 - claimed > now_1,
         right_then=right_then,
+        known_then=mark.number if (mark := known.filed.entries.get((*key, year.tax_year))) else 0,
     )
 
 

@@ -330,6 +330,16 @@ class Revision:
             )
         )
 
+    def facts_of(self, number: str) -> frozenset[str]:
+        """The facts of the year that the arithmetic of a line reads itself."""
+        return frozenset(
+            node.name
+            for rule in self.rules
+            if rule.line.number == number
+            for node in inside(rule.line.arithmetic)
+            if isinstance(node, Fact)
+        )
+
     def page_of(self, number: str) -> int:
         """The page of the paper on which the line stands."""
         rule = next(rule for rule in self.rules if rule.line.number == number)

@@ -13,6 +13,7 @@ from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS, which
 from basisbook.ledger.money import grouped, show_for_people
+from basisbook.ledger.sentences.telling import Teller
 from basisbook.ledger.words import and_list
 
 # Statements
@@ -123,6 +124,20 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
             f"Line {change.line} ({change.label}) was ${grouped(change.before) or '0'}; the correct amount is"
             f" ${grouped(change.after) or '0'}."
         )
+        yield from _not_in_it(book, step, change.line, in_force)
+
+
+def _not_in_it(book: Book, step: FormStep, line: str, in_force: Sequence[Entry]) -> Iterator[str]:
+    """What stands behind a line now and was not known when the form was made: left out then, or recorded otherwise."""
+    behind = step.year.facts.behind
+    numbers = {one for fact in step.year.revision.facts_of(line) for one in behind.get(fact, ())}
+    tell = Teller(book)
+    for entry in in_force:
+        if entry.number > step.known_then > 0 and numbers & {entry.number, entry.original}:
+            if entry.original > step.known_then:
+                yield f"It left this out: {tell(entry)}"
+            else:
+                yield f"It was made from another record of this: {tell(entry)}"
 
 
 def _left_before(book: Book, step: FormStep, in_force: Sequence[Entry]) -> bool:
