@@ -36,6 +36,7 @@ from basisbook.ledger.problems import (
     Steps,
     UsageError,
     do,
+    states_number,
 )
 
 if TYPE_CHECKING:
@@ -278,6 +279,9 @@ def _enter(kind: Kind) -> Callable[..., None]:
             raise UsageError(find("usage/when", do("evidence enter", kind, date=Hole("DATE"))))
         figures |= _lines(kind, year, lines)
         opened = open_book()
+        numbers = [one.ssn for one in opened.book.people.values()]
+        if wrong := [name for name, text in figures.items() if states_number(text, numbers)]:
+            raise UsageError(find("number-typed", ByHand("leave the number out"), option=wrong[0]))
         person = person or _only(opened)
         data = entered.written(kind, year, figures, person)
         name = f"{kind}-{year}.json"

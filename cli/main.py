@@ -154,6 +154,7 @@ class Program(click.Group):
             extra["color"] = False
         given = extra.pop("args", args[0] if args else None)
         typed = list(sys.argv[1:] if given is None else given)
+        output.hide_typed(typed)
         if quiet := QUIET in typed:
             typed.remove(QUIET)
             output.hush()

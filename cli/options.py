@@ -105,6 +105,7 @@ def open_book(*, refuse: bool = True) -> OpenBook:
 
     folder = folder_of_book()
     opened = OpenBook(book.Book.load(folder), store.read(folder), today(), _read_papers)
+    output.hide_known(one.ssn for one in opened.book.people.values())
     if refuse and opened.read.errors:
         raise LedgerError(*opened.read.errors)
     return opened

@@ -18,7 +18,7 @@ import click
 
 from basisbook.cli import remedies
 from basisbook.cli.sentences import find
-from basisbook.ledger.problems import SSN, ByHand, Do, Problem, do, hidden, plain
+from basisbook.ledger.problems import SSN, ByHand, Do, Problem, do, hidden, numbers_in, plain
 from basisbook.ledger.store.private import read_file
 
 if TYPE_CHECKING:
@@ -260,7 +260,9 @@ class Door:
         self.used = False
 
     def write(self, text: str) -> int:
-        self.used = True
+        self.used, length = True, len(text)
+        for pattern in _numbers:
+            text = pattern.sub("(hidden)", text)
         for part in re.split(r"(\x1b\[[0-9;]*m)", text):
             clean = part if part.startswith("\x1b[") and part.endswith("m") else plain(part)
             try:
@@ -268,7 +270,7 @@ class Door:
             except UnicodeEncodeError:
                 encoding = self.raw.encoding or "ascii"
                 self.raw.write(clean.encode(encoding, "replace").decode(encoding))
-        return len(text)
+        return length
 
     def writelines(self, lines: Iterable[str]) -> None:
         for line in lines:
@@ -327,8 +329,27 @@ def what_was_done() -> str:
     return "; ".join(_done)
 
 
+_numbers: list[re.Pattern[str]] = []
+"""Social security numbers that nothing may print: those that were typed, wherever it was, and those of the book."""
+
+
+def hide_typed(words: Iterable[str]) -> None:
+    """Never repeat what of these words states a number, also where it is wrapped between two lines."""
+    spelled = {number for word in words for number in numbers_in(word)}
+    _numbers.extend(re.compile(r"\s+".join(map(re.escape, one.split()))) for one in sorted(spelled))
+
+
+def hide_known(numbers: Iterable[str]) -> None:
+    """Never print one of these numbers, however its digits are parted."""
+    for number in numbers:
+        digits = [letter for letter in number if letter.isdigit()]
+        if len(digits) == 9:
+            _numbers.append(re.compile(r"(?<!\d)" + r"\D{0,2}".join(digits) + r"(?!\d)"))
+
+
 def begin() -> None:
     """A new command: nothing is done yet."""
+    _numbers.clear()
     _done.clear()
     _errors.clear()
     _quiet.clear()

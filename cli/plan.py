@@ -241,10 +241,12 @@ def _accept(opened: OpenBook, asked: _Asked, found: Sequence[Any], letter: str) 
 @book_option
 def list_() -> None:
     """The steps of plans that were accepted. A step is done when the ledger has it."""
-    from basisbook.forms.plan.steps import steps
+    from basisbook.forms.plan.steps import damaged, steps
 
-    found = steps(open_book())
-    if not found:
+    opened = open_book()
+    found = steps(opened)
+    output.problems(damaged(opened), given_book())
+    if not found and not output.any_error_shown():
         click.echo("No plan was accepted yet: basisbook plan year 2026 --accept c keeps one.")
     for one in found:
         click.echo(step_said(one))

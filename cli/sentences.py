@@ -74,6 +74,9 @@ SENTENCES: dict[str, Sentence] = {
     "unreadable": Sentence("error", "cannot be read: {why}"),
     "no-such-sheet": Sentence("error", 'has no sheet "{sheet}" that can be seen and holds something'),
     "which-sheet": Sentence("error", "has several sheets that may be meant"),
+    "number-typed": Sentence(
+        "error", "{option} holds what looks like a social security number; nothing was written"
+    ),
     # witness
     "witness-inside": Sentence("error", "lies in the book: who puts the book back puts it back too"),
     "witness-nothing": Sentence("error", "there is no sealed entry yet, and nothing to keep a digest of"),

@@ -26,6 +26,8 @@ from basisbook.ledger.problems import (
     Remedy,
     Shell,
     do,
+    hidden,
+    states_number,
     steps,
 )
 from basisbook.ledger.sentences import find as catalogue
@@ -198,8 +200,11 @@ def create(folder: Path, people: Sequence[Person] = (), accounts: Sequence[Accou
     path = folder / NAME
     refuse_existing(folder)
     try:
+        text = _rendered(people, accounts)
+        if people:
+            Book.parsed(folder, text)
         # Exclusive: a book that appears meanwhile is never overwritten.
-        put_new(path, _rendered(people, accounts).encode())
+        put_new(path, text.encode())
     except FileExistsError:
         refuse_existing(folder)
         raise
@@ -369,10 +374,12 @@ class _Reader:
         types = get_type_hints(kind)
         required = [one.name for one in fields(kind) if one.default is MISSING and one.name != "id"]
         for one, columns in tables.items():
-            where = f"{name}.{one}"
+            where = f"{name}.{hidden(one)}"
             before = len(self.problems)
             if not is_id(one):
                 self._add("bad-id", where, Edit(NAME, f"[{name}.{_as_id(one)}]", self._at(where)))
+            if states_number(one):
+                self._add("number-in-book", name, ByHand("give the table another id"))
             if not isinstance(columns, dict):
                 self._add("not-a-table", where, Edit(NAME, f"[{where}]", self._at(where)))
                 continue
@@ -401,6 +408,8 @@ class _Reader:
         elif types[key] is str and DISTURBING.search(value):
             clean = "" if key == "ssn" else DISTURBING.sub("", value)
             self._add("control-character/book", at, self._line(where, key, clean))
+        elif types[key] is str and key != "ssn" and states_number(_ZIP.sub("", value)):
+            self._add("number-in-book", at, self._line(where, key))
         elif types[key] is not str and type(value) is not dt.date:
             self._add("not-a-date", at, Edit(NAME, f"{key} = {_day(value)}".rstrip(), self._at(at)))
 
@@ -423,6 +432,10 @@ class _Reader:
         row = self._rows.get(where)
         place = f"{NAME}:{row}" if row else NAME
         self.problems.append(catalogue(code, *ways, place=place, where=where, **gaps))
+
+
+_ZIP = re.compile(r"(?<=\b[A-Z]{2} )\d{5}-\d{4}$")
+"""A ZIP code of nine digits, behind its state."""
 
 
 def _day(value: Any) -> str:

@@ -54,6 +54,14 @@ def states_number(text: str, known: Iterable[str] = ()) -> bool:
     return any(len(number) == 9 and number in digits for number in numbers)
 
 
+def numbers_in(text: str) -> list[str]:
+    """What in a text states a social security number, as it is spelled there."""
+    if not any(letter.isdigit() for letter in text):
+        return []
+    text = _DIGEST.sub(" ", text)
+    return [found[0] for pattern in (SSN, _NINE) for found in pattern.finditer(text)]
+
+
 def cut_accounts(text: str) -> str:
     """A text with the last four digits of each account number, as in `x6789`; digests and amounts stay."""
     if not any(letter.isdigit() for letter in text):

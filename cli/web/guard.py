@@ -13,6 +13,8 @@ from typing import Any
 
 from flask import Flask, Response, abort, redirect, request
 
+from basisbook.ledger.problems import numbers_in
+
 COOKIE = "basisbook"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
@@ -27,6 +29,10 @@ HEADERS = {
 }
 """No script at all, nothing from another host, nothing kept by the browser."""
 _READING = ("GET", "HEAD")
+
+
+def _names() -> list[str]:
+    return [one.filename or "" for one in request.files.values()]
 
 
 def guard(app: Flask, token: str, host: str, *, read_only: bool, seen: Callable[[], None]) -> None:
@@ -50,6 +56,18 @@ def guard(app: Flask, token: str, host: str, *, read_only: bool, seen: Callable[
                 abort(HTTPStatus.METHOD_NOT_ALLOWED)
         seen()
         return None
+
+    @app.after_request
+    def _hide(answer: Response) -> Response:
+        """A number that was typed, wherever it was, is not shown again."""
+        typed = [*request.form.values(), *request.args.values(), request.path, *_names()]
+        numbers = {one for text in typed for one in numbers_in(text)}
+        if numbers and (answer.mimetype or "").startswith("text/"):
+            shown = answer.get_data(as_text=True)
+            for one in numbers:
+                shown = shown.replace(one, "(hidden)")
+            answer.set_data(shown)
+        return answer
 
     @app.get("/enter/<given>")
     def enter(given: str) -> Any:

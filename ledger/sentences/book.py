@@ -21,6 +21,9 @@ BOOK: dict[str, Sentence] = {
     "unknown-key": Sentence("error", "{where} is not known"),
     "unknown-key/near": Sentence("error", "{where} is not known; the nearest key is {near}"),
     "control-character/book": Sentence("error", "{where} holds a control character"),
+    "number-in-book": Sentence(
+        "error", "{where} holds what looks like a social security number; it belongs in ssn alone"
+    ),
     "not-text/key": Sentence("error", "{where} is text, in quotation marks"),
     "not-a-date": Sentence("error", "{where} is a date as YYYY-MM-DD, without quotation marks"),
     "missing-key": Sentence("error", "{where} {key} is missing"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from terminal import PROGRAM, surroundings
@@ -157,3 +159,232 @@ def test_a_narrow_encoding_and_bytes_that_are_no_text_are_no_bug(book: Path) -> 
     done = subprocess.run(command, cwd=book, env=latin, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Zo\u00eb" in (book.parent / "new" / "book.toml").read_text("utf-8")
+
+
+# Every place that takes text
+
+
+def leaves(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command with its words."""
+    if not isinstance(command, click.Group):
+        yield words, command
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        below = command.get_command(context, name)
+        assert below is not None
+        yield from leaves(below, (*words, name))
+
+
+TYPICAL = {"date": "2020-03-10", "amount": "5", "line": "14", "id": "ana", "kind": "figure", "number": "1"}
+YEARS_OF = {"year", "years", "tax_year", "year_asked"}
+ANSWERED = {("open",), ("demo",), ("person", "ssn")}
+"""What serves until it is ended; what makes its own books; and the one place where the number belongs."""
+
+
+def places() -> list[tuple[tuple[str, ...], str, tuple[click.Parameter, ...]]]:
+    found = []
+    for words, command in leaves(main, ()):
+        taking = tuple(
+            one
+            for one in command.params
+            if not (isinstance(one, click.Option) and one.is_flag) and one.name != "book"
+        )
+        for one in taking:
+            assert one.name is not None
+            if words[:1] not in ANSWERED and (*words, one.name) not in ANSWERED:
+                found.append((words, one.name, taking))
+    return found
+
+
+def typed_in(place: str, taking: tuple[click.Parameter, ...], text: str) -> list[str]:
+    line = []
+    for one in taking:
+        value = (
+            text
+            if one.name == place
+            else "2020"
+            if one.name in YEARS_OF
+            else TYPICAL.get(one.name or "", "1")
+        )
+        if isinstance(one, click.Argument):
+            line.append(value)
+        elif one.name == place or one.required:
+            line += [one.opts[0], value]
+    return line
+
+
+def everything_in(folder: Path) -> bytes:
+    return b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_no_option_and_no_argument_takes_or_repeats_a_number(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(book.parent)
+    run(
+        book,
+        *[
+            "record",
+            "contribution",
+            "--tax-year",
+            "2020",
+            "--date",
+            "2020-03-10",
+            "--amount",
+            "6000",
+            "--basis",
+            "6000",
+        ],
+    )
+    run(book, *["record", "year-end-value", "--tax-year", "2020", "--amount", "6100"])
+    tried = places()
+    assert len(tried) > 250
+    every = SPELLINGS if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else ()
+    for at, (words, place, taking) in enumerate(tried):
+        for text in every or (SPELLINGS[at % len(SPELLINGS)],):
+            for value in (text, f"x={text}") if place in ("line", "lines", "figure", "worth") else (text,):
+                code, said = run(book, *words, *typed_in(place, taking, value))
+                assert code != 70, (words, place, said)
+                assert text not in said, (words, place, said)
+                assert text.encode() not in everything_in(book.parent).replace(b'ssn = "321-54-9876"', b""), (
+                    words,
+                    place,
+                )
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_no_answer_is_a_number(book: Path, text: str) -> None:
+    from faults.bench import invoke
+    from faults.commands import BEGIN, YEAR
+
+    for words, answers in (
+        (["--book", str(book.parent / "new"), "start"], BEGIN),
+        (["--book", str(book), "year", "2021"], YEAR),
+    ):
+        given = answers.split("\n")
+        for at in range(0, len(given), 3):
+            done = invoke(words, "\n".join([*given[:at], text, f"of {text}", ""]))
+            assert text not in done.output, (words, at)
+            held = everything_in(book.parent).replace(b'ssn = "321-54-9876"', b"")
+            assert text.encode() not in held, (words, at)
+            for folder in (book, book.parent / "new"):
+                for file in (folder / "interview").glob("*.json") if folder.exists() else ():
+                    file.unlink()
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
+@pytest.mark.parametrize("key", ["name", "street", "city", "custodian", "decedent", "foreign_postal", "id"])
+def test_the_book_holds_the_number_in_one_place(book: Path, text: str, key: str) -> None:
+    path = book / "book.toml"
+    if key == "id":
+        path.write_text(f'[people."{text}"]\nname = "Ana"\n')
+    elif key in ("custodian", "decedent"):
+        path.write_text(f'{path.read_text()}{key} = "of {text}"\n')
+    else:
+        path.write_text(
+            f'[people.ana]\nname = "Ana"\n{key} = "of {text}"\n'.replace('name = "Ana"\nname', "name")
+        )
+    code, said = run(book, "show")
+    assert (code, text in said) == (1, False), said
+    assert "what looks like a social security number" in " ".join(said.split())
+
+
+def test_a_zip_code_of_nine_digits_is_an_address(book: Path) -> None:
+    assert run(book, "person", "ana", "--city", "Springfield, IL 62704-1234")[0] == 0
+
+
+def test_the_number_of_the_book_is_never_printed(book: Path) -> None:
+    for text in ("3 2 1 5 4 9 8 7 6", "32-15-49-876"):
+        code, said = run(book, "void", text)
+        assert (code, text in said) == (2, True)  # nobody knows a number yet when a command is misused
+        code, said = run(
+            book,
+            *["record", "figure", "--tax-year", "2023", "--code", "agi", "--amount", "5", "--note"],
+            text,
+        )
+        assert (code, text in said) == (1, False), said
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_no_list_entry_or_residence_holds_a_number(book: Path, text: str) -> None:
+    (book / "plan-2026-ana.json").write_text(
+        '{"person": "TEXT", "steps": [{"kind": "TEXT"}]}'.replace("TEXT", text)
+    )
+    (book / "interview").mkdir()
+    (book / "interview" / "2025-ana.json").write_text(
+        '{"answers": {"TEXT": {"x": "TEXT"}}}'.replace("TEXT", text)
+    )
+    for words in (
+        ("check",), ("plan", "list"), ("show", "--state", text), ("explain", "2020", "14", "--state", text),
+        ("record", "residence", "--person", "ana", "--date", "2020-01-01", "--code", text),
+        ("plan", "year", "2026", "--accept", text),
+    ):  # fmt: skip
+        code, said = run(book, *words)
+        assert code, words
+        assert text not in said, (words, said)
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_no_page_takes_or_shows_a_number(book: Path, text: str) -> None:
+    flask = pytest.importorskip("flask")
+    del flask
+    import datetime as dt
+
+    from basisbook.cli.web import app as web
+    from basisbook.ledger.kinds import KINDS
+
+    client = web.make(
+        book, lambda: dt.date(2026, 5, 4), token="t", host="127.0.0.1:1", read_only=False
+    ).test_client()
+    at, origin = "http://127.0.0.1:1", {"Origin": "http://127.0.0.1:1"}
+    client.get("/enter/t", base_url=at)
+    columns = (
+        "person",
+        "tax_year",
+        "date",
+        "account",
+        "to",
+        "amount",
+        "basis",
+        "code",
+        "source",
+        "note",
+        "agreed",
+        "answer",
+        "given",
+    )
+    stated = {"person": "ana", "tax_year": "2020", "date": "2020-03-10", "account": "van", "amount": "5"}
+    kinds = list(KINDS)[:6]
+    pages = [
+        *(f"/record/{kind}" for kind in kinds),
+        "/year/ana/2021",
+        "/year",
+        "/correct/1",
+        "/papers",
+        "/import",
+        "/undo",
+    ]
+    for path in pages:
+        for column in columns:
+            if column == "amount" and text == "321549876":
+                continue  # an amount
+            answer = client.post(
+                path, base_url=at, data=stated | {column: text}, headers=origin, follow_redirects=True
+            )
+            assert answer.status_code < 500, (path, column)
+            assert text not in answer.get_data(as_text=True), (path, column)
+    for path in ("/papers", "/import"):
+        data = {
+            "file": (
+                io.BytesIO(f"Tax Year,Kind,Amount,Note\n2021,figure,5,{text}\n".encode()),
+                f"{text}.csv",
+            ),
+            "agreed": "1",
+        }
+        answer = client.post(path, base_url=at, data=data, headers=origin, follow_redirects=True)
+        assert answer.status_code < 500
+        assert text not in answer.get_data(as_text=True), path
+    for path in (f"/person/{text}", f"/year/{text}/2021", f"/?person={text}"):
+        assert text not in client.get(path, base_url=at).get_data(as_text=True)
+    assert text.encode() not in everything_in(book).replace(b'ssn = "321-54-9876"', b"")
