@@ -35,7 +35,7 @@ def a_part(folder: Path, number: int, people: int) -> None:
     names = [f"p{number:05d}-{at:06d}" for at in range(people)]
     rows: list[dict[str, Any]] = []
     recorded = dt.date(2026, 1, 31)
-    amounts = draw.integers(1, 6_000_00, (people, len(YEARS), 3))
+    amounts = draw.integers(1, 5_500_00, (people, len(YEARS), 3))
     for at, name in enumerate(names):
         count = 0
         for of_year, year in enumerate(YEARS):

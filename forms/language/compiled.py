@@ -125,7 +125,7 @@ def largest_input(program: Program, most: int) -> int:
 
 def run_columns(
     program: Program,
-    facts: Mapping[str, Amounts],
+    facts: Mapping[str, Amounts | int],
     carried: Mapping[str, Amounts],
     places: int,
     unit: int,

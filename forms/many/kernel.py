@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from basisbook.forms.many.alone import Rows, cells_of, found_row, replay_alone
+from basisbook.forms.many.by_columns import years_by_columns
+from basisbook.forms.many.frame import Column, holders
 from basisbook.forms.many.tables import Found, Sparse, findings_batch
 from basisbook.forms.sentences import find
 from basisbook.ledger.entry import COLUMNS
@@ -41,7 +42,10 @@ class Accounts:
     """The books whose entries were replayed."""
 
     def __post_init__(self) -> None:
-        self._at = {book: (start, stop) for book, start, stop in runs(_book_column(self.people))}
+        books = _book_column(self.people)
+        found = list(runs(books))
+        self._at = {book: (start, stop) for book, start, stop in found}
+        self.columns = holders(self.people, books, found)
 
     def of(self, book: str) -> Sequence[Mapping[str, Any]]:
         """A row an account of the book."""
@@ -58,18 +62,32 @@ def replay_rows(
     `entries` has the columns of a ledger; amounts are decimals of two places, or int64 cents. `file` is where the entries
     stand, and `first` the row of the first of them there, for findings.
     """
-    years, findings = Sparse(), list[Found]()
+    found = list(runs(_book_column(entries)))
+    again = np.array([book in accounts.seen or accounts.seen.add(book) is not None for book, _, _ in found], dtype=np.bool_)
+    by_columns, of_book, done = years_by_columns(entries, found, accounts.columns, today, ~again)
+    years, findings, alone = Sparse(), list[Found](), list[int]()
     names = [name for name in entries.schema.names if name in COLUMNS]
-    for book, start, stop in runs(_book_column(entries)):
-        if book in accounts.seen:
+    for at in np.flatnonzero(~done).tolist():
+        book, start, stop = found[at]
+        if again[at]:
             problem = find("batch-scattered", BY_BOOK, place=f"{file}:{first + start}")
             findings.append(found_row(book, book, problem))
             continue
-        accounts.seen.add(book)
         rows = entries.slice(start, stop - start)
         cells = cells_of({name: _values(name, rows.column(name)) for name in names})
         replay_alone(Rows(book, accounts.of(book), cells, file, first + start), today, years, findings)
-    return Replayed(years.batch(), findings_batch(findings))
+        alone += [at] * (years.size - len(alone))
+    return Replayed(_in_order(by_columns, of_book, years, alone), findings_batch(findings))
+
+
+def _in_order(by_columns: pa.RecordBatch, of_book: Column, years: Sparse, alone: list[int]) -> pa.RecordBatch:
+    """The years of all books, in the order of the books."""
+    if not years.size:
+        return by_columns
+    if not by_columns.num_rows:
+        return years.batch()
+    order = np.argsort(np.concatenate([of_book, alone]), kind="stable")
+    return pa.concat_batches([by_columns, years.batch()]).take(pa.array(order))
 
 
 def runs(column: pa.Array) -> Iterator[tuple[str, int, int]]:
@@ -77,9 +95,9 @@ def runs(column: pa.Array) -> Iterator[tuple[str, int, int]]:
     if not len(column):
         return
     differs = pc.not_equal(column.slice(1), column.slice(0, len(column) - 1))
-    starts = [0, *(np.flatnonzero(differs.to_numpy(zero_copy_only=False)) + 1).tolist(), len(column)]
-    for start, stop in pairwise(starts):
-        yield column[start].as_py(), start, stop
+    starts = [0, *(np.flatnonzero(differs.to_numpy(zero_copy_only=False)) + 1).tolist()]
+    names = column.take(pa.array(starts)).to_pylist()
+    yield from zip(names, starts, [*starts[1:], len(column)], strict=True)
 
 
 def _book_column(rows: pa.RecordBatch) -> pa.Array:

@@ -25,7 +25,7 @@ from basisbook.forms.sentences import find
 from basisbook.ledger.problems import ByHand, FormError, Problem, Shell
 from basisbook.ledger.store import private
 
-ROWS = 1 << 16
+ROWS = 1 << 18
 """Rows of entries that are read at a time."""
 
 AGAIN = ByHand("write that part again, take what OUT has of it away, and run the batch again")
@@ -221,7 +221,12 @@ class _writing:  # noqa: N801 - a context, named for what happens in it
     def __enter__(self) -> Self:
         descriptor = os.open(self.beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         self._file = os.fdopen(descriptor, "wb")
-        self._writer = pq.ParquetWriter(self._file, self.schema, compression="zstd")
+        # Words repeat and are looked up; amounts hardly do, and are written as differences.
+        texts = [one.name for one in self.schema if one.type == pa.string()]
+        other = {one.name: "DELTA_BINARY_PACKED" for one in self.schema if pa.types.is_int64(one.type)}
+        self._writer = pq.ParquetWriter(
+            self._file, self.schema, compression="zstd", use_dictionary=texts, column_encoding=other
+        )
         return self
 
     def write(self, batch: pa.RecordBatch) -> None:

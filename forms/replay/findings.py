@@ -96,14 +96,7 @@ def on_no_line(revision: Revision, facts: YearFacts) -> tuple[Problem, ...]:
     amounts = [name for name in NEED_A_LINE if facts.amounts[name]]
     if not amounts:
         return ()
-    read = {
-        node.name
-        for rule in revision.rules
-        for node in inside(rule.line.arithmetic)
-        if isinstance(node, Fact)
-    }
-    for page in (revision, *revision.sheets):
-        read |= {name for name in WITHOUT_A_LINE if name in page.fact_names}
+    unread = unread_by(revision)
     return tuple(
         find(
             "on-no-line",
@@ -115,8 +108,21 @@ def on_no_line(revision: Revision, facts: YearFacts) -> tuple[Problem, ...]:
             why=NEED_A_LINE[name].format(year=facts.year),
         )
         for name in amounts
-        if name not in read
+        if name in unread
     )
+
+
+def unread_by(revision: Revision) -> frozenset[str]:
+    """The facts that belong on a line and are on none of this page."""
+    read = {
+        node.name
+        for rule in revision.rules
+        for node in inside(rule.line.arithmetic)
+        if isinstance(node, Fact)
+    }
+    for page in (revision, *revision.sheets):
+        read |= {name for name in WITHOUT_A_LINE if name in page.fact_names}
+    return frozenset(NEED_A_LINE) - read
 
 
 LAST_LOSS = 2017

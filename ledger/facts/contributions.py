@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
@@ -324,22 +326,56 @@ def above_the_limit(sums: Sums, year: YearSums, found: list[Left], total: int, l
     return excess
 
 
+N = TypeVar("N")
+"""Cents: an int, or a column of them for many people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Generic[N]):
+    """A year's contributions in cents by when they were made: what their entries state as basis, `stated`, and the
+    amounts of those that state none.
+    """
+
+    stated: N
+    stated_late: N
+    stated_undated: N
+    within: N
+    late: N
+    undated: N
+
+
+def made_late(
+    made: Made[N],
+    nondeductible: N,
+    *,
+    deductible_first: bool = False,
+    larger: Callable[..., Any] = max,
+    smaller: Callable[..., Any] = min,
+) -> tuple[N, N]:
+    """The least and the most of the nondeductible contributions that were made after the year's end: line 4."""
+    every: Any = made
+    rest = larger(0, nondeductible - every.stated)
+    if deductible_first:
+        low, high = smaller(rest, every.late), smaller(rest, every.late + every.undated)
+    else:
+        low, high = larger(0, rest - every.within - every.undated), larger(0, rest - every.within)
+    least, most = every.stated_late + low, every.stated_late + every.stated_undated + high
+    return smaller(least, nondeductible), smaller(most, nondeductible)
+
+
 def post_late(year: YearSums, found: list[Left], nondeductible: int, *, deductible_first: bool) -> None:
     """How much of the nondeductible contributions was made after the year's end, or that a day must first be known."""
     stated = [one for one in found if one.basis is not None]
     unstated = [one for one in found if one.basis is None]
-    least = sum(one.basis or 0 for one in stated if one.late)
-    undated = sum(one.basis or 0 for one in stated if one.late is None)
-    rest = max(0, nondeductible - sum(one.basis or 0 for one in stated))
-    within = sum(one.amount for one in unstated if one.late is False)
-    after = sum(one.amount for one in unstated if one.late)
-    somewhere = sum(one.amount for one in unstated if one.late is None)
-    if deductible_first:
-        low, high = min(rest, after), min(rest, after + somewhere)
-    else:
-        low, high = max(0, rest - within - somewhere), max(0, rest - within)
-    least, most = least + low, least + undated + high
-    least, most = min(least, nondeductible), min(most, nondeductible)
+    made = Made(
+        stated=sum(one.basis or 0 for one in stated),
+        stated_late=sum(one.basis or 0 for one in stated if one.late),
+        stated_undated=sum(one.basis or 0 for one in stated if one.late is None),
+        within=sum(one.amount for one in unstated if one.late is False),
+        late=sum(one.amount for one in unstated if one.late),
+        undated=sum(one.amount for one in unstated if one.late is None),
+    )
+    least, most = made_late(made, nondeductible, deductible_first=deductible_first)
     if least != most:
         one = next(one.entry for one in found if one.late is None)
         way = do("correct", one.original, date=HOLE)

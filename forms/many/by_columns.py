@@ -1,0 +1,78 @@
+"""Many books at once, by columns: those of which no rule has anything more to say. Who does not fit is left to be replayed alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from basisbook.forms.many.fold import METHOD, Told, fold
+from basisbook.forms.many.frame import Column, Flags, Holders, frame
+from basisbook.forms.many.gate import let_through
+from basisbook.forms.many.posted import Lives, lives
+from basisbook.forms.many.tables import years_schema
+from basisbook.ledger.book import OWN
+from basisbook.ledger.problems import FormError
+
+
+def years_by_columns(
+    entries: pa.RecordBatch,
+    books: Sequence[tuple[str, int, int]],
+    known: Holders,
+    today: dt.date,
+    allowed: Flags,
+) -> tuple[pa.RecordBatch, Column, Flags]:
+    """The years of books that go by columns, the book of each by its place in `books`, and which books these are.
+
+    `books` are the runs of the batch: (book, start, stop). `allowed` are those that may be replayed at all.
+    """
+    holder = np.array([known.at.get(name, -1) for name, _, _ in books], dtype=np.int64)
+    fits = allowed & (holder >= 0)
+    if not fits.any():
+        return _nothing(), holder[:0], fits & False
+    sizes = np.array([stop - start for _, start, stop in books], dtype=np.int64)
+    starts = np.array([start for _, start, _ in books], dtype=np.int64)
+    who = np.repeat(np.arange(holder.size), sizes)
+    try:
+        rows = frame(entries, who, starts, np.maximum(holder, 0), known)
+        let = let_through(rows, known, today)
+        let.fits[~fits] = False
+        found = lives(rows, let, known)
+        told, fits = fold(found)
+    except (pa.ArrowException, FormError):
+        # A column of another type than a ledger's, or amounts that outgrow one: everybody is replayed alone.
+        return _nothing(), holder[:0], fits & False
+    kept = np.flatnonzero(fits[found.who])
+    names = pa.array([name for name, _, _ in books], pa.string())
+    return _batch(found, told, kept, names, known.person.take(pa.array(rows.holder))), found.who[kept], fits
+
+
+def _nothing() -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.nulls(0, one.type) for one in years_schema()], schema=years_schema())
+
+
+def _batch(found: Lives, told: Told, kept: Column, books: pa.Array, people: pa.Array) -> pa.RecordBatch:
+    """The rows as `years_schema` has them."""
+    who = pa.array(found.who[kept])
+    words = pa.array(list(told.words), pa.string())
+    every = kept.size == told.size
+    always = {"pool": OWN, "way": "columns", "money": METHOD.money}
+    arrays = []
+    for one in years_schema():
+        if one.name in ("book", "person"):
+            arrays.append((books if one.name == "book" else people).take(who))
+        elif one.name in always:
+            arrays.append(pa.repeat(pa.scalar(always[one.name], pa.string()), kept.size))
+        elif one.name in told.texts:
+            arrays.append(words.take(pa.array(told.texts[one.name][kept])))
+        elif one.name in ("tax_year", "places"):
+            values = found.year if one.name == "tax_year" else told.places
+            arrays.append(pa.array(values[kept], one.type))
+        elif one.name in told.amounts:
+            cents, there = told.amounts[one.name]
+            arrays.append(pa.array(cents if every else cents[kept], mask=~(there if every else there[kept])))
+        else:
+            arrays.append(pa.nulls(kept.size, one.type))
+    return pa.RecordBatch.from_arrays(arrays, schema=years_schema())

@@ -1,0 +1,265 @@
+"""Rows of a batch as columns of numbers, and the people of a part as columns: what both are held against each other by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from basisbook.ledger.entry import COLUMNS
+from basisbook.ledger.kinds import ACCOUNT_TYPES, KINDS
+from basisbook.ledger.money import LIMIT
+from basisbook.ledger.problems import states_number
+
+Column = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+KIND_NAMES = tuple(KINDS)
+TYPE_NAMES = tuple(sorted(ACCOUNT_TYPES))
+NONE, UNKNOWN = -1, -2
+"""No account is named; one that the person has not."""
+
+AMOUNTS = ("amount", "moved", "basis")
+NUMBERS = ("number", "tax_year", "of", "corrects")
+DAYS = ("recorded", "date")
+
+_ID = "^[a-z][a-z0-9_-]*$"
+_NINE_DIGITS = "[0-9][^0-9]*" * 9
+
+
+def texts(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A column of text, with nothing in the place of null. Raises `ArrowInvalid` for one that is no text."""
+    return pc.fill_null(column.cast(pa.string()), "")
+
+
+@dataclass(frozen=True)
+class Holders:
+    """The people of a part as columns: one a book, in the order in which the books stand; a row an account.
+
+    `fits` are the books that may go by columns as far as their people and accounts decide: one person, alive, with ids
+    that are ids, and accounts of his own that were never closed.
+    """
+
+    at: dict[str, int]
+    person: pa.Array
+    born: Column
+    fits: Flags
+    type: Column
+    opened: Column
+    owner: Column
+    named: Flags
+    """Rows that are an account, and not a person alone."""
+    names: pa.Array
+    keys: Column
+    order: Column
+    """Accounts by (book, name): `keys` sorted, and the account of each."""
+
+    def accounts(self, books: Column, names: pa.Array) -> Column:
+        """The account of each name in its book: its row, `NONE` for no name, `UNKNOWN` where the book has none of it."""
+        found = np.full(books.size, NONE, dtype=np.int64)
+        there = np.flatnonzero(filled(names))
+        if not there.size:
+            return found
+        codes = pc.fill_null(pc.index_in(names.take(pa.array(there)), self.names), -1).to_numpy().astype(np.int64)  # fmt: skip
+        wanted = books[there] * (len(self.names) + 1) + codes
+        place = np.minimum(np.searchsorted(self.keys, wanted), max(self.keys.size - 1, 0))
+        right = (codes >= 0) & (self.keys[place] == wanted) if self.keys.size else codes < -1
+        found[there] = np.where(right, self.order[place] if self.keys.size else UNKNOWN, UNKNOWN)
+        return found
+
+
+def holders(people: pa.RecordBatch, books: pa.Array, found: Sequence[tuple[str, int, int]]) -> Holders:
+    """The people of a part; `books` names the book of each row, `found` are its runs: (book, start, stop)."""
+    starts = np.array([start for _, start, _ in found], dtype=np.int64)
+    sizes = np.array([stop - start for _, start, stop in found], dtype=np.int64)
+    book = np.repeat(np.arange(starts.size), sizes)
+    at: dict[str, int] = {}
+    twice = np.zeros(starts.size, dtype=np.bool_)
+    for number, (name, _, _) in enumerate(found):
+        if name in at:
+            twice[[at[name], number]] = True
+        at[name] = number
+    person, account = texts(people.column("person")), texts(people.column("account"))
+    first = person.take(pa.array(starts))
+    alike = pc.equal(person, first.take(pa.array(book))).to_numpy(zero_copy_only=False)
+    types = types_of(people.column("type"))
+    has = filled(account)
+    good = alike & ~has_value(people, "died") & ~has_value(people, "closed")
+    good &= ~(has & (types < 0)) & (has | ~filled(texts(people.column("type"))))
+    if "decedent" in people.schema.names:
+        good &= ~filled(texts(people.column("decedent")))
+    good &= safe(person) & (~has | safe(account))
+    names = account.unique()
+    names = names.filter(pc.not_equal(names, ""))
+    rows = np.flatnonzero(has)
+    codes = pc.fill_null(pc.index_in(account, names), -1).to_numpy().astype(np.int64)
+    keys = book[rows] * (len(names) + 1) + codes[rows]
+    order = np.argsort(keys, kind="stable")
+    keys, rows_by_key = keys[order], rows[order]
+    fits = np.ones(starts.size, dtype=np.bool_)
+    np.logical_and.at(fits, book, good)
+    fits[keys[1:][keys[1:] == keys[:-1]] // (len(names) + 1)] = False
+    born = days(people, "born")
+    return Holders(
+        at, first, born[starts] if starts.size else born, fits & ~twice,
+        np.where(types < 0, 0, types), days(people, "opened"), book, has, names, keys, rows_by_key,
+    )  # fmt: skip
+
+
+_SIMPLE = ("traditional", "sep", "roth", "plan")
+"""Types of which no rule asks more than the type. A SIMPLE IRA has its first two years, what was inherited its decedent."""
+
+
+def types_of(column: pa.Array) -> Column:
+    """The place of each type in `TYPE_NAMES`; below zero for one that does not go by columns."""
+    place = [TYPE_NAMES.index(name) for name in _SIMPLE]
+    codes = pc.fill_null(pc.index_in(texts(column), pa.array(_SIMPLE)), -1).to_numpy().astype(np.int64)
+    return np.where(codes < 0, -1, np.array([*place, -1])[codes])
+
+
+def filled(column: pa.Array) -> Flags:
+    """Where a text is not empty."""
+    found: Flags = np.asarray(pc.binary_length(column)) > 0
+    return found
+
+
+def safe(column: pa.Array) -> Flags:
+    """Where a text is an id, and no number that may not stand in a ledger."""
+    found: Flags = pc.match_substring_regex(column, _ID).to_numpy(zero_copy_only=False)
+    long = pc.match_substring_regex(column, _NINE_DIGITS).to_numpy(zero_copy_only=False)
+    for row in np.flatnonzero(long & found):
+        found[row] = not states_number(column[row].as_py())
+    return found
+
+
+def has_value(rows: pa.RecordBatch, name: str) -> Flags:
+    """Where a column has something; nowhere, if it is not there."""
+    if name not in rows.schema.names:
+        return np.zeros(rows.num_rows, dtype=np.bool_)
+    found: Flags = rows.column(name).is_valid().to_numpy(zero_copy_only=False)
+    return found
+
+
+NO_DAY = np.iinfo(np.int32).min
+"""In the place of a day that is not stated."""
+
+
+def days(rows: pa.RecordBatch, name: str) -> Column:
+    """Days since 1970; `NO_DAY` for none. Raises `ArrowInvalid` for a column that holds no days."""
+    if name not in rows.schema.names:
+        return np.full(rows.num_rows, NO_DAY, dtype=np.int64)
+    column = rows.column(name)
+    if not (pa.types.is_date32(column.type) or pa.types.is_null(column.type)):
+        raise pa.ArrowInvalid(name)
+    return integers(column.cast(pa.date32()).view(pa.int32()), NO_DAY)
+
+
+def integers(column: pa.Array, null: int) -> Column:
+    """Whole numbers; `null` in the place of none."""
+    found: Column = pc.fill_null(column, pa.scalar(null, column.type)).to_numpy().astype(np.int64)
+    return found
+
+
+def cents(column: pa.Array) -> Column:
+    """Cents of decimals or whole numbers; -1 for none, `LIMIT` for what no amount can be. Raises `ArrowInvalid` for others."""
+    if pa.types.is_null(column.type):
+        return np.full(len(column), -1, dtype=np.int64)
+    if pa.types.is_integer(column.type):
+        found = integers(column.cast(pa.int64()), -1)
+    elif pa.types.is_decimal128(column.type) and 0 <= column.type.scale <= 2:
+        halves = np.frombuffer(column.buffers()[1], dtype=np.int64)
+        low = halves[2 * column.offset : 2 * (column.offset + len(column)) : 2]
+        high = halves[2 * column.offset + 1 : 2 * (column.offset + len(column)) : 2]
+        found = np.where((high == 0) & (low >= 0) & (low < LIMIT), low, LIMIT) * 10 ** (2 - column.type.scale)
+    else:
+        raise pa.ArrowInvalid(str(column.type))
+    if not column.null_count:
+        return np.where(found < 0, LIMIT, found)
+    valid = column.is_valid().to_numpy(zero_copy_only=False)
+    return np.where(valid, np.where(found < 0, LIMIT, found), -1)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Entries of whole books as columns. `who` numbers the books of the batch, `holder` says which of the part each is.
+
+    `starts` is the first row of each book. `odd` are rows with something that no column here holds.
+    """
+
+    who: Column
+    holder: Column
+    starts: Column
+    kind: Column
+    person: pa.Array
+    numbers: dict[str, Column]
+    days: dict[str, Column]
+    amounts: dict[str, Column]
+    account: Column
+    to: Column
+    coded: Flags
+    odd: Flags
+
+    @property
+    def size(self) -> int:
+        return self.who.size
+
+
+def frame(entries: pa.RecordBatch, who: Column, starts: Column, holder: Column, known: Holders) -> Frame:
+    """The columns of a batch. Raises `ArrowInvalid` where a column is of another type than a ledger's."""
+    size = entries.num_rows
+    nothing = pa.nulls(size, pa.string())
+
+    def column(name: str) -> pa.Array:
+        return entries.column(name) if name in entries.schema.names else nothing
+
+    for name in ("number", "kind", "person"):
+        if name not in entries.schema.names:
+            raise pa.ArrowInvalid(name)
+    odd = np.zeros(size, dtype=np.bool_)
+    for name in ("source", "note"):
+        if (text := texts(column(name))) and column(name).null_count < size:
+            odd |= ~pc.match_substring_regex(text, "^[ -~]*$").to_numpy(zero_copy_only=False)
+            odd |= pc.match_substring_regex(text, _NINE_DIGITS).to_numpy(zero_copy_only=False)
+    numbers = {}
+    for name in NUMBERS:
+        one = column(name)
+        if not (pa.types.is_integer(one.type) or one is nothing or pa.types.is_null(one.type)):
+            raise pa.ArrowInvalid(name)
+        numbers[name] = integers(one.cast(pa.int64()), 0)
+        if one.null_count < size:
+            odd |= (numbers[name] <= 0) & one.is_valid().to_numpy(zero_copy_only=False)
+    kinds = texts(column("kind"))
+    holders_of_rows = holder[who]
+    return Frame(
+        who,
+        holder,
+        starts,
+        pc.fill_null(pc.index_in(kinds, pa.array(KIND_NAMES)), -1).to_numpy().astype(np.int64),
+        texts(column("person")),
+        numbers,
+        {name: days(entries, name) for name in DAYS},
+        {name: cents(column(name)) if column(name) is not nothing else cents(pa.nulls(size)) for name in AMOUNTS},
+        known.accounts(holders_of_rows, texts(column("account"))),
+        known.accounts(holders_of_rows, texts(column("to"))),
+        filled(texts(column("code"))),
+        odd,
+    )
+
+
+assert {"source", "note", "code", "kind", "person", "account", "to", *NUMBERS, *DAYS, *AMOUNTS} == set(COLUMNS)
+
+
+def year_of(day: Column) -> Column:
+    """The year of each day since 1970."""
+    found: Column = day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    return found
+
+
+def first_day(year: Any) -> Any:
+    """January 1, in days since 1970."""
+    return (np.asarray(year) - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
