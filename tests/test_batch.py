@@ -8,23 +8,26 @@ import json
 import os
 import signal
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import many_books
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain_lives import plain_lives
 from second.events import INHERITED
 from second_arithmetic import one_life
 from strategies import BOOK, ledgers
 
 from basisbook.cli import findings
 from basisbook.cli.main import main
-from basisbook.forms.many import engines, parts
+from basisbook.forms.many import engines, kernel, parts
 from basisbook.forms.open_book import OpenBook
 from basisbook.ledger import money, store
 from basisbook.ledger.book import Account, Book, Person, create
@@ -40,19 +43,31 @@ def the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BASISBOOK_TODAY", TODAY.isoformat())
 
 
-def shown(folder: Path, book: Book, entries: list[Entry]) -> tuple[dict[Any, Any], Counter[Any]]:
-    """What `show` gives: the years by person, pool and year; the findings it prints, counted."""
-    create(folder, list(book.people.values()), list(book.accounts.values()))
-    store.create(folder)
-    store.append(folder, entries)
-    tree = json.loads(CliRunner().invoke(main, ["--book", str(folder), "show", "--format", "json"]).stdout)
+def shown(
+    folder: Path, book: Book, entries: list[Entry], *, on_disk: bool = True
+) -> tuple[dict[Any, dict[str, Any]], Counter[Any]]:
+    """What `show` gives: the years by person, pool and year; the findings it prints, counted.
+
+    Not `on_disk`, it is what the command prints, without the files and the printing.
+    """
+    if on_disk:
+        create(folder, list(book.people.values()), list(book.accounts.values()))
+        store.create(folder)
+        store.append(folder, entries)
+        tree = json.loads(
+            CliRunner().invoke(main, ["--book", str(folder), "show", "--format", "json"]).stdout
+        )
+        opened = OpenBook(Book.load(folder), store.read(folder), TODAY)
+    else:
+        placed = tuple(replace(one, file="ledger.csv", row=at) for at, one in enumerate(entries, 2))
+        opened = OpenBook(book, store.Read("csv", placed, (), None, canonical=True), TODAY)
+        tree = opened.history().as_json(lambda _: "")
     years = {
         (person, pool, year["tax_year"]): year
         for person, pools in tree["people"].items()
         for pool, found in pools["pools"].items()
         for year in found["years"]
     }
-    opened = OpenBook(Book.load(folder), store.read(folder), TODAY)
     of_years = (year for pool in opened.history().pools.values() for year in pool.years)
     said = dict.fromkeys([*opened.records_of(None), *findings.of_years(of_years)])
     return years, Counter((one.year, one.severity, one.code, one.text) for one in said)
@@ -105,17 +120,19 @@ def same(year: dict[str, Any], row: dict[str, Any]) -> None:
                 assert text(year, value) == printed
 
 
-def the_same(folder: Path, books: many_books.Books) -> None:
+def the_same(folder: Path, books: many_books.Books, each: int = 1) -> dict[Any, dict[Any, Any]]:
+    """Hold every year and finding of a batch against `show`, and give the years; `each` book so often by the command itself."""
     many_books.write(folder / "in", "part-1", books)
     done = run(folder / "in", folder / "out")
     assert done.exit_code in (0, 1), done.output
     years, said = of_batch(folder / "out")
-    for name, (book, entries) in books.items():
-        expected, findings_of = shown(folder / name, book, list(entries))
+    for at, (name, (book, entries)) in enumerate(books.items()):
+        expected, findings_of = shown(folder / name, book, list(entries), on_disk=at % each == 0)
         assert years.get(name, {}).keys() == expected.keys()
         for key, year in expected.items():
             same(year, years[name][key])
         assert said.get(name, Counter()) == findings_of
+    return years
 
 
 @given(st.lists(ledgers(many_books.by_id(BOOK)), min_size=1, max_size=4))
@@ -155,6 +172,89 @@ def some_lives(many: int, first: int = 0) -> dict[str, tuple[Book, list[Entry]]]
 
 def test_lives_of_all_kinds_are_what_show_gives(tmp_path: Path) -> None:
     the_same(tmp_path, some_lives(12))
+
+
+MANY = int(os.environ.get("BASISBOOK_MANY_PEOPLE", "500"))
+"""People who are compared with `show`; `make bench` and a reader of results may ask for more."""
+
+
+def test_people_by_columns_and_alone_are_what_show_gives(tmp_path: Path) -> None:
+    books = plain_lives(MANY - 12) | some_lives(12)
+    years = the_same(tmp_path, books, each=25)
+    ways = Counter(row["way"] for rows in years.values() for row in rows.values())
+    assert min(ways["columns"], ways["alone"]) > len(books)
+
+
+def test_the_columns_are_what_one_at_a_time_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = many_books.write(tmp_path / "in", "part-1", plain_lives(400, 50_000))
+    by_columns, alone = both_ways(path, monkeypatch)
+    assert by_columns.years.column("way").to_pylist().count("columns") > 400
+    assert alone.years.column("way").to_pylist().count("columns") == 0
+
+
+def both_ways(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[kernel.Replayed]:
+    """A part as it is replayed, and as it is one at a time: the same but for the way."""
+    both = []
+    real = kernel.years_by_columns
+    for fits in (True, False):
+        if not fits:
+            monkeypatch.setattr(
+                kernel, "years_by_columns", lambda *given: real(*given[:-1], np.zeros(len(given[1]), bool))
+            )
+        rows = pq.read_table(path).combine_chunks().to_batches()[0]
+        people = pq.read_table(path.with_suffix(".people.parquet")).combine_chunks().to_batches()[0]
+        both.append(kernel.replay_rows(rows, kernel.Accounts(people), today=TODAY))
+    monkeypatch.undo()
+    by_columns, alone = both
+    assert by_columns.years.drop_columns(["way"]) == alone.years.drop_columns(["way"])
+    assert by_columns.findings == alone.findings
+    return both
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"kind": "void", "corrects": 1}, {"kind": "distribution", "date": dt.date(2030, 1, 1), "amount": 5},
+        {"kind": "distribution", "date": dt.date(2019, 1, 1), "amount": 5, "code": "x"},
+        {"kind": "distribution", "date": dt.date(2019, 1, 1), "amount": 0},
+        {"kind": "distribution", "date": dt.date(2019, 1, 1), "amount": 10**11},
+        {"kind": "distribution", "date": dt.date(2019, 1, 1), "amount": 5, "account": "roth"},
+        {"kind": "distribution", "date": dt.date(2019, 1, 1), "amount": 5, "account": "elsewhere"},
+        {"kind": "distribution", "date": dt.date(2019, 1, 1), "amount": 5, "note": "123-45-6789"},
+        {"kind": "distribution", "date": dt.date(2019, 1, 1), "amount": 5, "number": 7},
+        {"kind": "distribution", "date": dt.date(2019, 1, 1), "amount": 5, "person": "ben"},
+        {"kind": "distribution", "tax_year": 2018, "date": dt.date(2019, 1, 1), "amount": 5},
+        {"kind": "distribution", "date": dt.date(1960, 1, 1), "amount": 5},
+        {"kind": "contribution", "tax_year": 2019, "amount": 9_000_00, "basis": 9_000_00, "date": dt.date(2019, 1, 1)},
+        {"kind": "contribution", "tax_year": 2019, "amount": 90, "basis": 91, "date": dt.date(2019, 1, 1)},
+        {"kind": "contribution", "tax_year": 2019, "amount": 90, "basis": 90},
+        {"kind": "contribution", "tax_year": 2019, "amount": 90, "date": dt.date(2019, 1, 1)},
+        {"kind": "contribution", "tax_year": 2019, "amount": 90, "basis": 0, "date": dt.date(2020, 5, 1)},
+        {"kind": "roth-contribution", "tax_year": 2019, "amount": 9_000_00},
+        {"kind": "year-end-value", "tax_year": 2019, "amount": 7},
+        {"kind": "year-end-value", "tax_year": 2026, "amount": 7},
+        {"kind": "opening-basis", "tax_year": 2020, "amount": 7},
+        {"kind": "rollover-out", "date": dt.date(2019, 1, 1), "amount": 5},
+        {"kind": "basis-stated", "tax_year": 2019, "amount": 7},
+    ],
+)  # fmt: skip
+def test_who_has_something_to_be_told_goes_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cells: dict[str, Any]
+) -> None:
+    ana = Person(id="ana", name="ana", born=dt.date(1975, 1, 1))
+    types = {"van": "traditional", "roth": "roth"}
+    book = Book(
+        Path(), {"ana": ana}, {one: Account(id=one, person="ana", type=kind) for one, kind in types.items()}
+    )
+    quiet = [
+        Entry(number=1, recorded=dt.date(2026, 2, 1), person="ana", kind="distribution", date=dt.date(2019, 6, 1), amount=7),
+        Entry(number=2, recorded=dt.date(2026, 2, 1), person="ana", kind="year-end-value", tax_year=2019, amount=90),
+    ]  # fmt: skip
+    more = Entry(**({"number": 3, "recorded": dt.date(2026, 2, 1), "person": "ana"} | cells))
+    books = {"quiet": (book, quiet), "told": (book, [*quiet, more])}
+    found, _ = both_ways(many_books.write(tmp_path / "in", "part-1", books), monkeypatch)
+    ways = {(row["book"], row["way"]) for row in found.years.to_pylist()}
+    assert ways - {("told", "alone")} == {("quiet", "columns")}
 
 
 def test_a_batch_that_was_ended_goes_on_and_gives_the_same_bytes(tmp_path: Path) -> None:

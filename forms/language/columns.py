@@ -25,6 +25,12 @@ class Alike:
     places: int
     unit: int
 
+    def constant(self, cents: int) -> Any:
+        return cents
+
+    def true(self) -> Any:
+        return True
+
     def add(self, a: Amounts, b: Amounts) -> Amounts:
         return a + b
 

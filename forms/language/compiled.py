@@ -103,24 +103,8 @@ def _entered(amount: str, unit: int) -> str:
 
 def largest_input(program: Program, most: int) -> int:
     """So large may a fact or a carried amount be that no step of the program exceeds `most` cents, whatever the others are."""
-    grown: list[int] = []
-    for step in program.steps:
-        used = [grown[name] for name in arguments(step)]
-        match step[0]:
-            case "fact" | "carried":
-                grown.append(1)
-            case "add" | "subtract":
-                grown.append(sum(used))
-            case "const":
-                grown.append(1)
-            case "times" | "share" | "ratio":
-                grown.append(used[0])
-            case "share_up":
-                grown.append(used[0] + 1)
-            case _:
-                grown.append(max(used, default=0))
     # Entering an amount on a line adds less than a dollar to it.
-    return most // (max(grown, default=1) + 1) - 100 * len(program.steps)
+    return most // (program.growth + 1) - 100 * len(program.steps)
 
 
 def run_columns(
@@ -129,9 +113,8 @@ def run_columns(
     carried: Mapping[str, Amounts],
     places: int,
     unit: int,
-    size: int,
 ) -> dict[tuple[str, str], Any]:
-    """A program on columns of `size` people who all round alike: int64 cents, and a flag a person for each condition.
+    """A program on columns of people who all round alike: int64 cents, and a flag a person for each condition.
 
     A step's column is dropped after its last use, so that few stand in memory at a time.
     """
@@ -140,8 +123,7 @@ def run_columns(
     from basisbook.forms.language.columns import Alike  # noqa: PLC0415
 
     by = Alike(places, unit)
-    last = {name: at for at, step in enumerate(program.steps) for name in arguments(step)}
-    kept = set(program.outputs.values())
+    last = program.last
     found: dict[Name, Any] = {}
     for at, step in enumerate(program.steps):
         word = step[0]
@@ -149,15 +131,13 @@ def run_columns(
             found[at] = facts[str(step[1])]
         elif word == "carried":
             brought = carried.get(str(step[1]))
-            found[at] = np.zeros(size, dtype=np.int64) if brought is None else brought
+            found[at] = np.int64(0) if brought is None else brought
         elif word == "const":
             found[at] = int(step[1])
         elif word in ("true", "false"):
             found[at] = word == "true"
         else:
-            used = arguments(step)
-            found[at] = getattr(by, str(word))(*(found[name] for name in used))
-            for name in set(used):
-                if last[name] == at and name not in kept:
-                    del found[name]
+            found[at] = getattr(by, str(word))(*(found[name] for name in arguments(step)))
+            for name in last.get(at, ()):
+                del found[name]
     return {key: found[name] for key, name in program.outputs.items()}

@@ -127,7 +127,7 @@ def _fill_rows(
         some_facts = {name: _some(amounts, where) for name, amounts in facts.items() if name in read}
         some_carried = {name: amounts[where] for name, amounts in carried.items() if name in read}
         try:
-            found = run_columns(program, some_facts, some_carried, places, unit, block.size)
+            found = run_columns(program, some_facts, some_carried, places, unit)
         except OverflowError:
             found = {("excess", ""): np.ones(block.size, dtype=np.int64)}
         excess = found.get(("excess", ""), 0)

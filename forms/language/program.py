@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.expr import Arithmetic
@@ -149,7 +150,7 @@ class Given(Mapping[str, Name]):
         return 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """The steps that a page needs, each after those it uses, and what comes out of it by kind and name.
 
@@ -160,6 +161,36 @@ class Program:
     revision: Revision
     steps: tuple[Step, ...]
     outputs: Mapping[tuple[str, str], Name]
+
+    @cached_property
+    def last(self) -> Mapping[int, tuple[Name, ...]]:
+        """By step, the steps that nothing after it uses, and that do not come out."""
+        latest = {name: at for at, step in enumerate(self.steps) for name in arguments(step)}
+        kept = set(self.outputs.values())
+        found: dict[int, list[Name]] = {}
+        for name, at in latest.items():
+            if name not in kept:
+                found.setdefault(at, []).append(name)
+        return {at: tuple(names) for at, names in found.items()}
+
+    @cached_property
+    def growth(self) -> int:
+        """How many times as large as the largest of its inputs any step can be, but for what entering adds."""
+        grown: list[int] = []
+        for step in self.steps:
+            used = [grown[name] for name in arguments(step)]
+            match step[0]:
+                case "fact" | "carried" | "const":
+                    grown.append(1)
+                case "add" | "subtract":
+                    grown.append(sum(used))
+                case "times" | "share" | "ratio":
+                    grown.append(used[0])
+                case "share_up":
+                    grown.append(used[0] + 1)
+                case _:
+                    grown.append(max(used, default=0))
+        return max(grown, default=1)
 
     def uses(self) -> Sequence[int]:
         """How often each step is used, by its place; an output is a use."""

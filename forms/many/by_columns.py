@@ -50,7 +50,9 @@ def years_by_columns(
 
 
 def _nothing() -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([pa.nulls(0, one.type) for one in years_schema()], schema=years_schema())
+    return pa.RecordBatch.from_arrays(
+        [pa.nulls(0, one.type) for one in years_schema()], schema=years_schema()
+    )
 
 
 def _batch(found: Lives, told: Told, kept: Column, books: pa.Array, people: pa.Array) -> pa.RecordBatch:

@@ -79,10 +79,12 @@ def fold(found: Lives) -> tuple[Told, Flags]:
         where = found.start[books] + number - found.first[books]
         revision = revision_for(number)
         brought = {name: amounts[books] for name, amounts in carried.items()}
-        facts = some(found.facts, _read_by(number), where)
-        size = books.size
-        filled = fill_columns(revision, facts, brought, np.full(size, METHOD.places), np.full(size, METHOD.unit))
         every = some(found.facts, tuple(FACTS), where)
+        facts = {name: every[name] for name in _read_by(number)}
+        size = books.size
+        filled = fill_columns(
+            revision, facts, brought, np.full(size, METHOD.places), np.full(size, METHOD.unit)
+        )
         bad = filled.cautioned | _asked(revision, every, brought, found.begun[where] & ~found.valued[where])
         bad |= _found(number, filled, every, brought)
         for name in set(carried) | set(filled.carries):
@@ -102,8 +104,9 @@ def _asked(revision: Revision, facts: dict[str, Any], brought: dict[str, Column]
     if need is None or not unvalued.any():
         return unvalued
     zero: dict[str, Any] = {name: brought.get(name, 0) for name in revision.carried_names}
-    known: Known[Any, Any] = Known(Alike(METHOD.places, METHOD.unit), facts, zero, {}, {}, {})  # type: ignore[arg-type]
-    return unvalued & need.holds(known)
+    known: Known[Any, Any] = Known(Alike(METHOD.places, METHOD.unit), facts, zero, {}, {}, {})
+    asked: Flags = unvalued & need.holds(known)
+    return asked
 
 
 def _found(year: int, filled: FilledColumns, facts: dict[str, Any], brought: dict[str, Column]) -> Flags:
@@ -111,7 +114,7 @@ def _found(year: int, filled: FilledColumns, facts: dict[str, Any], brought: dic
     revision = filled.revision
     basis = filled.carries.get("basis", np.zeros(filled.unit.size, dtype=np.int64))
     value = facts["year_end_value"] + facts["value_adjustments"] + facts["outstanding_rollovers"]
-    found = (np.equal(value, 0) & (basis > 0)) & np.greater(facts["distributions"], 0)
+    found: Flags = (np.equal(value, 0) & (basis > 0)) & np.greater(facts["distributions"], 0)
     for name in _unread_by(year):
         found |= np.not_equal(facts[name], 0)
     if not revision.refused:
@@ -119,7 +122,9 @@ def _found(year: int, filled: FilledColumns, facts: dict[str, Any], brought: dic
     return found
 
 
-def _conserved(revision: Revision, filled: FilledColumns, facts: dict[str, Any], brought: Any, left: Column) -> Flags:
+def _conserved(
+    revision: Revision, filled: FilledColumns, facts: dict[str, Any], brought: Any, left: Column
+) -> Flags:
     """Where the lines account for all basis, to the dollar that they may round: `conservation.flow` then has nothing missing."""
     roles, rule = revision.roles, revision.recovery
     size = filled.unit.size
@@ -140,20 +145,29 @@ def _conserved(revision: Revision, filled: FilledColumns, facts: dict[str, Any],
     alone = has_net & ~has_2
     recovered = np.where(has_whole, whole, np.where(by_parts, parts, np.where(alone, converted, 0)))
     known = has_whole | by_parts | alone
-    came = brought + facts["basis_adjustments"] + sum(facts[name] for name in PUT_IN if name in revision.contributed)
+    came = (
+        brought
+        + facts["basis_adjustments"]
+        + sum(facts[name] for name in PUT_IN if name in revision.contributed)
+    )
     both = has_1 & has_2
     rounded = np.where(both, line_1 + line_2, recovered + left) - came
     exact = np.where(both, line_1 + line_2 == recovered + left, known | (came == left))
-    return exact & (np.abs(rounded) <= METHOD.unit)
+    fits: Flags = exact & (np.abs(rounded) <= METHOD.unit)
+    return fits
 
 
-def _tell(told: Told, where: Column, filled: FilledColumns, facts: dict[str, Any], brought: dict[str, Column]) -> None:
+def _tell(
+    told: Told, where: Column, filled: FilledColumns, facts: dict[str, Any], brought: dict[str, Column]
+) -> None:
     """What `show` has of these years: `alone.amounts_of` for many."""
     revision = filled.revision
     words = {due: told.word(status) for due, status in ((True, "complete"), (False, "not-due"))}
     told.texts["status"][where] = np.where(filled.due, words[True], words[False])
     told.texts["path"][where] = np.array([told.word(path) for path in filled.paths])[filled.path]
-    told.texts["reason"][where] = np.where(filled.due, told.word(""), _reasons(told, revision, facts, brought, filled.unit.size))
+    told.texts["reason"][where] = np.where(
+        filled.due, told.word(""), _reasons(told, revision, facts, brought, filled.unit.size)
+    )
     places = np.minimum(filled.places, MOST_PLACES)
     told.places[where] = places
     for name, cents in filled.carries.items():
@@ -169,7 +183,9 @@ def _tell(told: Told, where: Column, filled: FilledColumns, facts: dict[str, Any
         told.put(f"return_{name}", where, cents, feeds)
 
 
-def _reasons(told: Told, revision: Revision, facts: dict[str, Any], brought: dict[str, Column], size: int) -> Column:
+def _reasons(
+    told: Told, revision: Revision, facts: dict[str, Any], brought: dict[str, Column], size: int
+) -> Column:
     """Why no form is due: one sentence for each of the few cases that `why_not_due` tells apart."""
     if revision.refused:
         return np.full(size, told.word(revision.refused), dtype=np.int64)

@@ -29,12 +29,21 @@ NUMBERS = ("number", "tax_year", "of", "corrects")
 DAYS = ("recorded", "date")
 
 _ID = "^[a-z][a-z0-9_-]*$"
+_DIGEST = "(^|[^0-9a-f])ev:[0-9a-f]{8,64}($|[^0-9a-f])"
+"""The name of a paper, whose digits are no number of anybody."""
 _NINE_DIGITS = "[0-9][^0-9]*" * 9
 
 
-def texts(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+def texts(column: pa.Array) -> pa.Array:
     """A column of text, with nothing in the place of null. Raises `ArrowInvalid` for one that is no text."""
     return pc.fill_null(column.cast(pa.string()), "")
+
+
+def looked_up(column: pa.Array) -> tuple[Column, pa.Array]:
+    """A column of text as places in a few texts, the last of which is empty and stands for null."""
+    coded = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
+    words = pa.concat_arrays([texts(coded.dictionary), pa.array([""])])
+    return pc.fill_null(coded.indices.cast(pa.int64()), len(words) - 1).to_numpy(), words
 
 
 @dataclass(frozen=True)
@@ -59,22 +68,24 @@ class Holders:
     order: Column
     """Accounts by (book, name): `keys` sorted, and the account of each."""
 
-    def accounts(self, books: Column, names: pa.Array) -> Column:
+    def accounts(self, books: Column, column: pa.Array) -> Column:
         """The account of each name in its book: its row, `NONE` for no name, `UNKNOWN` where the book has none of it."""
         found = np.full(books.size, NONE, dtype=np.int64)
-        there = np.flatnonzero(filled(names))
+        place, words = looked_up(column)
+        there = np.flatnonzero(filled(words)[place])
         if not there.size:
             return found
-        codes = pc.fill_null(pc.index_in(names.take(pa.array(there)), self.names), -1).to_numpy().astype(np.int64)  # fmt: skip
+        of_words = pc.fill_null(pc.index_in(words, self.names), -1).to_numpy().astype(np.int64)
+        codes = of_words[place[there]]
         wanted = books[there] * (len(self.names) + 1) + codes
-        place = np.minimum(np.searchsorted(self.keys, wanted), max(self.keys.size - 1, 0))
-        right = (codes >= 0) & (self.keys[place] == wanted) if self.keys.size else codes < -1
-        found[there] = np.where(right, self.order[place] if self.keys.size else UNKNOWN, UNKNOWN)
+        at = np.minimum(np.searchsorted(self.keys, wanted), max(self.keys.size - 1, 0))
+        right = (codes >= 0) & (self.keys[at] == wanted) if self.keys.size else codes < -1
+        found[there] = np.where(right, self.order[at] if self.keys.size else UNKNOWN, UNKNOWN)
         return found
 
 
-def holders(people: pa.RecordBatch, books: pa.Array, found: Sequence[tuple[str, int, int]]) -> Holders:
-    """The people of a part; `books` names the book of each row, `found` are its runs: (book, start, stop)."""
+def holders(people: pa.RecordBatch, found: Sequence[tuple[str, int, int]]) -> Holders:
+    """The people of a part; `found` are the runs of its books: (book, start, stop)."""
     starts = np.array([start for _, start, _ in found], dtype=np.int64)
     sizes = np.array([stop - start for _, start, stop in found], dtype=np.int64)
     book = np.repeat(np.arange(starts.size), sizes)
@@ -93,7 +104,7 @@ def holders(people: pa.RecordBatch, books: pa.Array, found: Sequence[tuple[str, 
     good &= ~(has & (types < 0)) & (has | ~filled(texts(people.column("type"))))
     if "decedent" in people.schema.names:
         good &= ~filled(texts(people.column("decedent")))
-    good &= safe(person) & (~has | safe(account))
+    good &= (~has | safe(account)) & safe(first)[book]
     names = account.unique()
     names = names.filter(pc.not_equal(names, ""))
     rows = np.flatnonzero(has)
@@ -188,14 +199,16 @@ def cents(column: pa.Array) -> Column:
 class Frame:
     """Entries of whole books as columns. `who` numbers the books of the batch, `holder` says which of the part each is.
 
-    `starts` is the first row of each book. `odd` are rows with something that no column here holds.
+    `starts` is the first row of each book. `person` is a place in
+    `people`. `odd` are rows with something that no column here holds.
     """
 
     who: Column
     holder: Column
     starts: Column
     kind: Column
-    person: pa.Array
+    person: Column
+    people: pa.Array
     numbers: dict[str, Column]
     days: dict[str, Column]
     amounts: dict[str, Column]
@@ -224,6 +237,7 @@ def frame(entries: pa.RecordBatch, who: Column, starts: Column, holder: Column, 
     for name in ("source", "note"):
         if (text := texts(column(name))) and column(name).null_count < size:
             odd |= ~pc.match_substring_regex(text, "^[ -~]*$").to_numpy(zero_copy_only=False)
+            text = pc.replace_substring_regex(text, _DIGEST, " ")
             odd |= pc.match_substring_regex(text, _NINE_DIGITS).to_numpy(zero_copy_only=False)
     numbers = {}
     for name in NUMBERS:
@@ -233,33 +247,47 @@ def frame(entries: pa.RecordBatch, who: Column, starts: Column, holder: Column, 
         numbers[name] = integers(one.cast(pa.int64()), 0)
         if one.null_count < size:
             odd |= (numbers[name] <= 0) & one.is_valid().to_numpy(zero_copy_only=False)
-    kinds = texts(column("kind"))
+    kind, kinds = looked_up(column("kind"))
+    of_kinds = pc.fill_null(pc.index_in(kinds, pa.array(KIND_NAMES)), -1).to_numpy().astype(np.int64)
+    code, codes = looked_up(column("code"))
     holders_of_rows = holder[who]
     return Frame(
         who,
         holder,
         starts,
-        pc.fill_null(pc.index_in(kinds, pa.array(KIND_NAMES)), -1).to_numpy().astype(np.int64),
-        texts(column("person")),
+        of_kinds[kind],
+        *looked_up(column("person")),
         numbers,
         {name: days(entries, name) for name in DAYS},
-        {name: cents(column(name)) if column(name) is not nothing else cents(pa.nulls(size)) for name in AMOUNTS},
-        known.accounts(holders_of_rows, texts(column("account"))),
-        known.accounts(holders_of_rows, texts(column("to"))),
-        filled(texts(column("code"))),
+        {
+            name: cents(column(name)) if column(name) is not nothing else cents(pa.nulls(size))
+            for name in AMOUNTS
+        },
+        known.accounts(holders_of_rows, column("account")),
+        known.accounts(holders_of_rows, column("to")),
+        filled(codes)[code],
         odd,
     )
 
 
-assert {"source", "note", "code", "kind", "person", "account", "to", *NUMBERS, *DAYS, *AMOUNTS} == set(COLUMNS)
+assert {"source", "note", "code", "kind", "person", "account", "to", *NUMBERS, *DAYS, *AMOUNTS} == set(
+    COLUMNS
+)
+
+
+_SINCE, _UNTIL = -36_525, 73_050
+"""Days of 1870 and 2170: what lies before and after counts as they do."""
+_YEARS = np.arange(_SINCE, _UNTIL).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
 
 
 def year_of(day: Column) -> Column:
     """The year of each day since 1970."""
-    found: Column = day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-    return found
+    return _YEARS[np.clip(day, _SINCE, _UNTIL - 1) - _SINCE]
+
+
+_FIRST_DAYS = (np.arange(1800, 2300) - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
 
 
 def first_day(year: Any) -> Any:
-    """January 1, in days since 1970."""
-    return (np.asarray(year) - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
+    """January 1, in days since 1970; of a year from 1800 to 2299."""
+    return _FIRST_DAYS[np.clip(year, 1800, 2299) - 1800]

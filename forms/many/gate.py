@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from basisbook.forms.many.frame import (
     KIND_NAMES,
@@ -49,7 +51,11 @@ def by_columns(kind: Kind) -> bool:
     """Whether entries of a kind can go by columns at all. One whose code decides never does: an entry with a code is refused."""
     if kind.posted_by not in QUIET_RULES or kind.settled_by or kind.opens not in ("", "basis"):
         return False
-    if kind.of_kinds not in ((), ("rollover-out",)) or "corrects" in kind.states or "code" in kind.states:
+    if (
+        any(KINDS[one].posted_by != "rollover_out" for one in kind.of_kinds)
+        or "corrects" in kind.states
+        or "code" in kind.states
+    ):
         return False
     return {post.fact for post in kind.posts} <= TABLED and all(post.sign > 0 for post in kind.posts)
 
@@ -72,7 +78,7 @@ BEGINS = _each(begins_a_year)
 _ZERO = _each(lambda kind: kind.may_be_zero)
 _WITHIN = _each(lambda kind: kind.basis_within_amount)
 _FIRST_OUT = _each(lambda kind: kind.required_first)
-_ROTH = _each(lambda kind: "roth" in kind.name or kind.name == "conversion")
+_ROTH = _each(lambda kind: "roth" in kind.name or kind.posted_by == "conversion")
 _MADE = {by: _each(lambda kind, by=by: kind.made_by == by) for by in ("the year", "due date", "December 31")}
 _ACCOUNT = np.array([[name in KINDS[kind].account_types for name in TYPE_NAMES] for kind in KIND_NAMES] + [[False] * len(TYPE_NAMES)])  # fmt: skip
 _TO = np.array([[name in (KINDS[kind].to_types or ()) for name in TYPE_NAMES] for kind in KIND_NAMES] + [[False] * len(TYPE_NAMES)])  # fmt: skip
@@ -80,9 +86,16 @@ _IS_ROTH = np.array([name in ROTH for name in TYPE_NAMES])
 _SEP, _PLAN = TYPE_NAMES.index("sep"), TYPE_NAMES.index("plan")
 
 
-def code_of(kind: str) -> int:
-    """The number of a kind in a frame."""
-    return KIND_NAMES.index(kind)
+CONTRIBUTED = _each(lambda kind: kind.posted_by == "limit_must_be_known")
+INTO_ROTH = _each(lambda kind: kind.posted_by == "roth_contribution")
+DEDUCTED = _each(lambda kind: any(post.fact == "deduction" for post in kind.posts))
+VALUE = _each(lambda kind: kind.posted_by == "begin_year")
+OPENING = _each(lambda kind: kind.opens == "basis")
+OUT = _each(lambda kind: kind.posted_by == "rollover_out")
+BACK = _each(lambda kind: any(KINDS[one].posted_by == "rollover_out" for one in kind.of_kinds))
+_TRANSFER = _each(lambda kind: kind.posted_by == "transfer")
+_FROM_ROTH = _each(lambda kind: any(post.fact == "roth_distributions" for post in kind.posts))
+"""Kinds by the rule that posts them, or by what they post."""
 
 
 @dataclass(frozen=True)
@@ -102,21 +115,23 @@ def let_through(rows: Frame, known: Holders, today: dt.date) -> Let:
     good = ~rows.odd & ~rows.coded & _FITS[rows.kind]
     good &= _cells(rows) & _days(rows, year, today) & _accounts(rows, known, year)
     fits = known.fits[rows.holder].copy()
-    person = known.person.take(rows.holder[rows.who])
-    good &= np.asarray(_same(rows.person, person))
+    # One person a book: the rows of it all name him, in the same place of the texts.
+    of_person = pc.fill_null(
+        pc.index_in(known.person.take(pa.array(rows.holder)), rows.people), -1
+    ).to_numpy()
+    good &= rows.person == of_person.astype(np.int64)[rows.who]
     out, back, paired = _rollovers(rows, known)
     good &= paired
-    np.logical_and.at(fits, rows.who[~good], False)
-    for bad in (_in_order(rows), _alike(rows), _openings(rows, year), _values(rows, year), _elderly(rows, known, year)):
+    fits[rows.who[~good]] = False
+    for bad in (
+        _in_order(rows),
+        _alike(rows),
+        _openings(rows, year),
+        _values(rows, year),
+        _elderly(rows, known, year),
+    ):
         fits[bad] = False
     return Let(year, fits, out, back)
-
-
-def _same(one: Any, other: Any) -> Flags:
-    import pyarrow.compute as pc  # noqa: PLC0415
-
-    found: Flags = pc.equal(one, other).to_numpy(zero_copy_only=False)
-    return found
 
 
 def _cells(rows: Frame) -> Flags:
@@ -133,7 +148,7 @@ def _cells(rows: Frame) -> Flags:
     dated = present | np.where(present & _BIT["tax_year"], _BIT["date"], 0)
     states, may = _STATES[rows.kind], _MAY[rows.kind]
     amount, basis = rows.amounts["amount"], rows.amounts["basis"]
-    return (
+    found: Flags = (
         (dated & states == states)
         & (present & ~may == 0)
         & ((amount > 0) | _ZERO[rows.kind])
@@ -143,6 +158,7 @@ def _cells(rows: Frame) -> Flags:
         & (~_WITHIN[rows.kind] | (basis <= amount))
         & (rows.numbers["corrects"] == 0)
     )
+    return found
 
 
 def _days(rows: Frame, year: Column, today: dt.date) -> Flags:
@@ -152,13 +168,16 @@ def _days(rows: Frame, year: Column, today: dt.date) -> Flags:
     """
     day, recorded = rows.days["date"], rows.days["recorded"]
     has_day = day != NO_DAY
-    of_day, of_recorded = year_of(np.where(has_day, day, 0)), year_of(np.where(recorded == NO_DAY, 0, recorded))
+    of_day, of_recorded = (
+        year_of(np.where(has_day, day, 0)),
+        year_of(np.where(recorded == NO_DAY, 0, recorded)),
+    )
     stated = (rows.numbers["tax_year"] > 0) & has_day
     by_the_year, by_due_date, at_the_end = (
         _MADE[by][rows.kind] for by in ("the year", "due date", "December 31")
     )
     in_time = np.where(by_due_date, day < first_day(year + 1) + 105, by_the_year | at_the_end)
-    return (
+    found: Flags = (
         (recorded != NO_DAY)
         & (max(FIRST, FIRST_FORM_YEAR) <= year)
         & (year <= min(LAST, today.year - 1))
@@ -168,6 +187,7 @@ def _days(rows: Frame, year: Column, today: dt.date) -> Flags:
         & (year <= of_recorded)
         & (~at_the_end | (year < of_recorded))
     )
+    return found
 
 
 def _accounts(rows: Frame, known: Holders, year: Column) -> Flags:
@@ -180,14 +200,17 @@ def _accounts(rows: Frame, known: Holders, year: Column) -> Flags:
     for account, fitting in ((rows.account, _ACCOUNT), (rows.to, _TO)):
         there = account >= 0
         place = np.where(there, account, -1)
-        good &= (account != UNKNOWN) & (~there | (fitting[rows.kind, types[place]] & (opened[place] <= first)))
+        good &= (account != UNKNOWN) & (
+            ~there | (fitting[rows.kind, types[place]] & (opened[place] <= first))
+        )
     of_account = types[np.where(rows.account >= 0, rows.account, -1)]
-    good &= (rows.kind != code_of("contribution")) | (of_account != _SEP)
-    good &= (rows.kind != code_of("roth-distribution")) | (of_account != _PLAN)
-    moved = rows.kind == code_of("transfer")
+    good &= ~CONTRIBUTED[rows.kind] | (of_account != _SEP)
+    good &= ~_FROM_ROTH[rows.kind] | (of_account != _PLAN)
+    moved = _TRANSFER[rows.kind]
     of_to = types[np.where(rows.to >= 0, rows.to, -1)]
     whole = (of_account >= 0) & (of_to >= 0) & (_IS_ROTH[of_account] == _IS_ROTH[of_to])
-    return good & (~moved | (whole & (rows.amounts["basis"] < 0)))
+    found: Flags = good & (~moved | (whole & (rows.amounts["basis"] < 0)))
+    return found
 
 
 def _rollovers(rows: Frame, known: Holders) -> tuple[Column, Column, Flags]:
@@ -195,9 +218,9 @@ def _rollovers(rows: Frame, known: Holders) -> tuple[Column, Column, Flags]:
 
     A pair is whole: the same amount, within sixty days, on the same side, and the only one within a year.
     """
-    good = (rows.numbers["of"] == 0) | (rows.kind == code_of("rollover-in"))
-    back = np.flatnonzero(rows.kind == code_of("rollover-in"))
-    outs = np.flatnonzero(rows.kind == code_of("rollover-out"))
+    good = (rows.numbers["of"] == 0) | BACK[rows.kind]
+    back = np.flatnonzero(BACK[rows.kind])
+    outs = np.flatnonzero(OUT[rows.kind])
     if not back.size and not outs.size:
         return outs, back, good
     ends = np.append(rows.starts[1:], rows.size)
@@ -205,11 +228,13 @@ def _rollovers(rows: Frame, known: Holders) -> tuple[Column, Column, Flags]:
     inside = (rows.numbers["of"][back] > 0) & (at < ends[rows.who[back]])
     at = np.where(inside, at, back)
     types = np.append(known.type, -1)
-    sides = [np.where(rows.account[those] >= 0, _IS_ROTH[types[rows.account[those]]], False) for those in (at, back)]
+    sides = [(rows.account[those] >= 0) & _IS_ROTH[types[rows.account[those]]] for those in (at, back)]
     day, amount = rows.days["date"], rows.amounts["amount"]
-    pair = inside & (rows.kind[at] == code_of("rollover-out")) & (amount[at] == amount[back])
+    pair = inside & OUT[rows.kind[at]] & (amount[at] == amount[back])
     pair &= (day[at] != NO_DAY) & (day[back] != NO_DAY) & (day[at] <= day[back])
-    pair &= (day[back] - day[at] <= SIXTY_DAYS.days) & (sides[0] == sides[1]) & (rows.amounts["basis"][back] < 0)
+    pair &= (
+        (day[back] - day[at] <= SIXTY_DAYS.days) & (sides[0] == sides[1]) & (rows.amounts["basis"][back] < 0)
+    )
     times = np.bincount(at, minlength=rows.size)
     good[back] &= pair & (times[at] == 1)
     good[outs] &= times[outs] == 1
@@ -224,12 +249,13 @@ def _in_order(rows: Frame) -> Column:
     wrong = rows.numbers["number"] != np.arange(rows.size) - rows.starts[rows.who] + 1
     recorded = rows.days["recorded"]
     wrong[1:] |= (recorded[1:] < recorded[:-1]) & (rows.who[1:] == rows.who[:-1])
-    return rows.who[wrong]
+    found: Column = rows.who[wrong]
+    return found
 
 
 def _alike(rows: Frame) -> Column:
     """Books with two entries that look the same, or that share a number made of what entries look like."""
-    those = ~np.isin(rows.kind, [code_of("year-end-value"), code_of("opening-basis")])
+    those = ~(VALUE[rows.kind] | OPENING[rows.kind])
     return _repeated(rows, np.flatnonzero(those), (rows.kind, rows.numbers["tax_year"], rows.days["date"], rows.amounts["amount"], rows.account))  # fmt: skip
 
 
@@ -249,21 +275,21 @@ def _repeated(rows: Frame, those: Column, columns: tuple[Column, ...]) -> Column
 
 def _openings(rows: Frame, year: Column) -> Column:
     """Books opened twice, or with anything but values in the opening year, or anything at all before it."""
-    opening = np.flatnonzero(rows.kind == code_of("opening-basis"))
+    opening = np.flatnonzero(OPENING[rows.kind])
     if not opening.size:
         return opening
     times = np.bincount(rows.who[opening], minlength=rows.starts.size)
     opened = np.zeros(rows.starts.size, dtype=np.int64)
     opened[rows.who[opening]] = year[opening]
     of_row = opened[rows.who]
-    other = ~np.isin(rows.kind, [code_of("opening-basis"), code_of("year-end-value")])
+    other = ~(VALUE[rows.kind] | OPENING[rows.kind])
     early = (year < of_row) | ((year == of_row) & other)
     return np.concatenate([np.flatnonzero(times > 1), rows.who[early]])
 
 
 def _values(rows: Frame, year: Column) -> Column:
     """Books with two values of an account and year, or a total beside the value of an account."""
-    those = np.flatnonzero(rows.kind == code_of("year-end-value"))
+    those = np.flatnonzero(VALUE[rows.kind])
     twice = _repeated(rows, those, (year, rows.account))
     # One that is no total, written down as if it were: then it meets the totals of its year.
     single, total = those[rows.account[those] != NONE], those[rows.account[those] == NONE]
@@ -280,7 +306,8 @@ def _elderly(rows: Frame, known: Holders, year: Column) -> Column:
     unknown = (born == NO_DAY)[rows.who]
     early = ~unknown & (year < of_birth)
     old = ~unknown & _FIRST_OUT[rows.kind] & (year >= of_birth + 70)
-    return rows.who[early | old]
+    found: Column = rows.who[early | old]
+    return found
 
 
 def posts_of(kind: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from basisbook.forms.many.alone import Rows, cells_of, found_row, replay_alone
 from basisbook.forms.many.by_columns import years_by_columns
-from basisbook.forms.many.frame import Column, holders
+from basisbook.forms.many.frame import Column, Flags, holders
 from basisbook.forms.many.tables import Found, Sparse, findings_batch
 from basisbook.forms.sentences import find
 from basisbook.ledger.entry import COLUMNS
@@ -42,10 +42,9 @@ class Accounts:
     """The books whose entries were replayed."""
 
     def __post_init__(self) -> None:
-        books = _book_column(self.people)
-        found = list(runs(books))
+        found = list(runs(_book_column(self.people)))
         self._at = {book: (start, stop) for book, start, stop in found}
-        self.columns = holders(self.people, books, found)
+        self.columns = holders(self.people, found)
 
     def of(self, book: str) -> Sequence[Mapping[str, Any]]:
         """A row an account of the book."""
@@ -63,7 +62,7 @@ def replay_rows(
     stand, and `first` the row of the first of them there, for findings.
     """
     found = list(runs(_book_column(entries)))
-    again = np.array([book in accounts.seen or accounts.seen.add(book) is not None for book, _, _ in found], dtype=np.bool_)
+    again = _again(accounts.seen, [book for book, _, _ in found])
     by_columns, of_book, done = years_by_columns(entries, found, accounts.columns, today, ~again)
     years, findings, alone = Sparse(), list[Found](), list[int]()
     names = [name for name in entries.schema.names if name in COLUMNS]
@@ -80,6 +79,15 @@ def replay_rows(
     return Replayed(_in_order(by_columns, of_book, years, alone), findings_batch(findings))
 
 
+def _again(seen: set[str], books: Sequence[str]) -> Flags:
+    """Which of these books were there before. From now on all were."""
+    found = np.zeros(len(books), dtype=np.bool_)
+    for at, book in enumerate(books):
+        found[at] = book in seen
+        seen.add(book)
+    return found
+
+
 def _in_order(by_columns: pa.RecordBatch, of_book: Column, years: Sparse, alone: list[int]) -> pa.RecordBatch:
     """The years of all books, in the order of the books."""
     if not years.size:
@@ -94,16 +102,24 @@ def runs(column: pa.Array) -> Iterator[tuple[str, int, int]]:
     """(value, start, stop) of each run of equal values."""
     if not len(column):
         return
-    differs = pc.not_equal(column.slice(1), column.slice(0, len(column) - 1))
-    starts = [0, *(np.flatnonzero(differs.to_numpy(zero_copy_only=False)) + 1).tolist()]
-    names = column.take(pa.array(starts)).to_pylist()
+    if pa.types.is_dictionary(column.type):
+        places = column.indices.to_numpy()
+        differs = places[1:] != places[:-1]
+    else:
+        differs = pc.not_equal(column.slice(1), column.slice(0, len(column) - 1)).to_numpy(
+            zero_copy_only=False
+        )
+    starts = [0, *(np.flatnonzero(differs) + 1).tolist()]
+    names = column.take(pa.array(starts)).cast(pa.string()).to_pylist()
     yield from zip(names, starts, [*starts[1:], len(column)], strict=True)
 
 
 def _book_column(rows: pa.RecordBatch) -> pa.Array:
     """Which book each row is of: `book`, or else the person; never null."""
-    person = pc.fill_null(rows.column("person"), "")
-    return pc.coalesce(rows.column("book"), person) if "book" in rows.schema.names else person
+    person = rows.column("person")
+    if "book" in rows.schema.names:
+        person = pc.coalesce(*(rows.column(name).cast(pa.string()) for name in ("book", "person")))
+    return pc.fill_null(person.cast(pa.string()), "") if person.null_count else person
 
 
 def _values(name: str, column: pa.Array) -> list[Any]:

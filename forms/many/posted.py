@@ -11,8 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from basisbook.forms.many.frame import KIND_NAMES, NO_DAY, NONE, TYPE_NAMES, Column, Flags, Frame, Holders, year_of
-from basisbook.forms.many.gate import BEGINS, Let, code_of, posts_of
+from basisbook.forms.many.frame import (
+    KIND_NAMES,
+    NO_DAY,
+    NONE,
+    TYPE_NAMES,
+    Column,
+    Flags,
+    Frame,
+    Holders,
+    year_of,
+)
+from basisbook.forms.many.gate import BEGINS, CONTRIBUTED, DEDUCTED, INTO_ROTH, OPENING, VALUE, Let, posts_of
 from basisbook.ledger.book import Book, Person
 from basisbook.ledger.facts.contributions import Made, made_late
 from basisbook.ledger.kinds import ROTH, TRADITIONAL
@@ -45,7 +55,7 @@ def lives(rows: Frame, let: Let, known: Holders) -> Lives:
     mine = let.fits[rows.who]
     opened = np.zeros(books, dtype=np.int64)
     basis = np.zeros(books, dtype=np.int64)
-    opening = np.flatnonzero((rows.kind == code_of("opening-basis")) & mine)
+    opening = np.flatnonzero(OPENING[rows.kind] & mine)
     opened[rows.who[opening]] = let.year[opening]
     basis[rows.who[opening]] = rows.amounts["amount"][opening]
     counts = mine & BEGINS[rows.kind] & (let.year > opened[rows.who])
@@ -74,7 +84,7 @@ def _by_table(rows: Frame, place: Column, size: int) -> dict[str, Column]:
     """What each kind posts, and the values; only facts that somebody has."""
     facts: dict[str, Column] = {}
     for code, kind in enumerate(KIND_NAMES):
-        posts = posts_of(kind) or ([("year_end_value", "amount")] if kind == "year-end-value" else [])
+        posts = posts_of(kind) or ([("year_end_value", "amount")] if VALUE[code] else [])
         if not posts:
             continue
         those = np.flatnonzero((rows.kind == code) & (place >= 0))
@@ -103,7 +113,7 @@ def _rolled_over(
     place = start[rows.who[out]] + let.year[out] - first[rows.who[out]]
     amount = rows.amounts["amount"][back]
     np.add.at(facts.setdefault("rollovers_out", np.zeros(size, dtype=np.int64)), place, amount)
-    in_roth = np.append(_ROTH[known.type], False)[np.maximum(rows.account[out], -1)]  # noqa: FBT003
+    in_roth = np.append(_ROTH[known.type], False)[np.maximum(rows.account[out], -1)]
     later = (let.year[back] > let.year[out]) & ~in_roth
     outstanding = facts.setdefault("outstanding_rollovers", np.zeros(size, dtype=np.int64))
     np.add.at(outstanding, place[later], amount[later])
@@ -120,9 +130,9 @@ def _contributed(
     """Contributions and what of them is nondeductible; who exceeds a limit, or leaves something to ask, no longer fits."""
     who, year = of
     size = who.size
-    those = np.flatnonzero((rows.kind == code_of("contribution")) & (place >= 0))
-    deducted = np.flatnonzero((rows.kind == code_of("deduction")) & (place >= 0))
-    roth = np.flatnonzero((rows.kind == code_of("roth-contribution")) & (place >= 0))
+    those = np.flatnonzero(CONTRIBUTED[rows.kind] & (place >= 0))
+    deducted = np.flatnonzero(DEDUCTED[rows.kind] & (place >= 0))
+    roth = np.flatnonzero(INTO_ROTH[rows.kind] & (place >= 0))
     at = place[those]
     amount, basis = rows.amounts["amount"][those], rows.amounts["basis"][those]
     day = rows.days["date"][those]
@@ -160,11 +170,10 @@ def _contributed(
     bad |= (least != most) | (total > allowed) | ((into_roth > 0) & (into_roth > allowed - total))
     bad |= (total > 0) & ~before_70
     fits[who[bad]] = False
-    for name, amounts in (
-        ("contributions", total), ("nondeductible_contributions", nondeductible), ("late_contributions", least),
-    ):  # fmt: skip
-        if amounts.any():
-            facts[name] = amounts
+    posted = {
+        "contributions": total, "nondeductible_contributions": nondeductible, "late_contributions": least,
+    }  # fmt: skip
+    facts.update({name: amounts for name, amounts in posted.items() if amounts.any()})
 
 
 def _allowed(born: Column, year: Column) -> tuple[Column, Flags]:
@@ -197,7 +206,7 @@ def _valued(
     """Where the value on December 31 is whole: a total, or one of each account that is open then."""
     first, count, start = layout
     size = int(count.sum())
-    values = np.flatnonzero((rows.kind == code_of("year-end-value")) & (place >= 0))
+    values = np.flatnonzero(VALUE[rows.kind] & (place >= 0))
     total = np.zeros(size, dtype=np.bool_)
     total[place[values[rows.account[values] == NONE]]] = True
     single = np.bincount(place[values[rows.account[values] != NONE]], minlength=size)
