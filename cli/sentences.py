@@ -162,6 +162,10 @@ SENTENCES: dict[str, Sentence] = {
     "no-years/none": Sentence(
         "error", "the record has nothing of {asked}, nor of any year from {first} to {last}"
     ),
+    "no-years/then": Sentence(
+        "error",
+        "on {then} the record had nothing, of {asked} neither: its first entry was written on {written}",
+    ),
     "no-output": Sentence("error", "a Parquet table is not text: say which file to write"),
     # diff
     "diff-twofold": Sentence(

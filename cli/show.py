@@ -109,7 +109,7 @@ def show(
         },
     )
     if len(years) < 10000 - 1 and not any(found.years for found in shown.pools.values()):
-        _no_such_years(history, years)
+        _no_such_years(history, years, opened, as_of)
     found = opened.records_of(person)
     found += findings.of_years(year for one in shown.pools.values() for year in one.years)
     found += (one for one in shown.beside if person in (None, one.person))
@@ -219,9 +219,13 @@ def chosen(history: History, person: str | None, pool: str | None) -> History:
     return replace(history, pools=pools, people=tuple(one for one in history.people if person in (None, one)))
 
 
-def _no_such_years(history: History, years: range) -> None:
+def _no_such_years(history: History, years: range, opened: OpenBook, as_of: dt.date | None) -> None:
     from basisbook.forms.revisions import FIRST, LAST
 
+    written = min((one.recorded for one in opened.entries), default=None)
+    if as_of is not None and written is not None and as_of < written:
+        asked = str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
+        raise BookError(find("no-years/then", do("show", asked), asked=asked, then=as_of, written=written))
     known = sorted({year.tax_year for found in history.pools.values() for year in found.years})
     asked = str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
     if not known:

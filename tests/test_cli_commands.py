@@ -652,6 +652,8 @@ def test_as_of_shows_what_was_known(book: Path) -> None:
         "No year has anything to show yet"
         in basisbook("--book", str(book), "show", "--as-of", "2020-01-01").stdout
     )
+    said = basisbook("--book", str(book), "show", "2018", "--as-of", "2020-01-01", code=1).stderr
+    assert "on 2020-01-01 the record had nothing, of 2018 neither" in " ".join(said.split())
 
 
 # explain

@@ -830,7 +830,7 @@ def test_the_measure_sees_a_line_number() -> None:
 
 
 OWN_FILES = {
-    "ledger/parameters.py", "ledger/evidence/registration.py", "ledger/evidence/actions.py", "ledger/evidence/history_csv.py",
+    "ledger/parameters.py", "ledger/evidence/registration.py", "ledger/evidence/transcript.py", "ledger/evidence/actions.py", "ledger/evidence/history_csv.py",
     "forms/official/binding/reading.py", "forms/official/maps.py", "forms/papers/cover.py",
     "cli/web/rendering.py",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from basisbook.ledger.evidence import return_transcript
 from basisbook.ledger.evidence.documents import Document, Field, Reading, day_of
 from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.source import EvidenceError, Source
-from basisbook.ledger.evidence.transcript import Box, Section, fields_of, is_noise, sections, year_of
+from basisbook.ledger.evidence.transcript import Section, fields_of, is_noise, labels_of, sections, year_of
 from basisbook.ledger.problems import ByHand, Problem
 from basisbook.ledger.sentences import find
 
@@ -20,12 +20,7 @@ NAME = "account"
 _FRESH = ByHand("take a fresh download of the transcript")
 SAYS = "Account Transcript, Record of Account"
 
-_ACCOUNT = {
-    "adjusted gross income": Box("agi"),
-    "taxable income": Box("taxable_income"),
-    "tax per return": Box("total_tax"),
-    "filing status": Box("filing_status", "text"),
-}
+_ACCOUNT = labels_of("account")
 _IS_RECEIVED = re.compile(r"(?i)\s*return due date or return received date\b")
 _RECEIVED = re.compile(
     r"(?i)return due date or return received date ?\(whichever is later\) ?:?[. ]*(?P<day>\S.*)?"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from basisbook.ledger.evidence.documents import Document, Field, Reading, masked, tail_of
 from basisbook.ledger.evidence.source import EvidenceError, Source
-from basisbook.ledger.evidence.transcript import Box, Section, fields_of, sections, year_of
+from basisbook.ledger.evidence.transcript import Section, fields_of, labels_of, sections, year_of
 from basisbook.ledger.problems import ByHand, Do, Hole, Problem, do
 from basisbook.ledger.sentences import find
 
@@ -16,37 +16,11 @@ NAME = "tax-return"
 _FRESH = ByHand("take a fresh download of the transcript")
 SAYS = "Form 1040 Tax Return Transcript (text or PDF, both layouts)"
 
-_RETURN = {
-    "total ira distributions": Box("gross_ira"),
-    "taxable ira distributions": Box("taxable_ira"),
-    "ira deduction": Box("ira_deduction"),
-    "ira deduction per computer": Box("ira_deduction_computer"),
-    "adjusted gross income": Box("agi"),
-    "adjusted gross income per computer": Box("agi_computer"),
-    "taxable income": Box("taxable_income"),
-    "tentative tax": Box("tax"),
-    "total other taxes": Box("other_taxes"),
-    "total tax liability taxpayer figures": Box("total_tax"),
-    "federal income tax withheld": Box("withholding"),
-    "tax on qualified plans form 5329 (pr)": Box("tax_5329"),
-    "filing status": Box("filing_status", "text"),
-    "received date": Box("received", "date"),
-    "payment": Box("paid_with_return"),
-    "remittance": Box("paid_with_return"),
-    "wages, salaries, tips, etc": Box("wages"),
-}
+_RETURN = labels_of("return")
 _ONLY_OF_1040 = frozenset(
     {"total ira distributions", "taxable ira distributions", "ira deduction", "ira deduction per computer"}
 )
-LABELS_8606 = {
-    "taxable nondeductible contributions": Box("nondeductible"),
-    "total amount ira converted to roth ira": Box("converted"),
-    "ira basis before conversion": Box("basis_before"),
-    "taxable amount of conversion": Box("taxable_conversion"),
-    "roth ira basis before conversion": Box("roth_basis_before"),
-    "traditional, separate and simple ira distributions": Box("distributions"),
-    "spouse indicator": Box("whose", "text"),
-}
+LABELS_8606 = labels_of("8606")
 """Which line of Form 8606 each of these is, only arithmetic tells: `basisbook.ledger.inference.labels`."""
 PERIOD = ("report for tax period ending", "tax period ending", "tax period")
 

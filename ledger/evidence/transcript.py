@@ -7,8 +7,12 @@ layout is decided once for a document: where labels and values share a line, not
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
 
 from basisbook.ledger import money
 from basisbook.ledger.evidence.documents import UNKNOWN_ROW, Field, day_of, masked, tail_of
@@ -17,6 +21,7 @@ from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import ByHand, Hole, Problem, do, steps
 from basisbook.ledger.sentences import find
 
+_LABELS = Path(__file__).with_name("labels.toml")
 _NOTICE = "this product contains sensitive taxpayer data"
 _CLOCK = r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?"
 _ADDRESS = r"[^$]*\b(?:https?|file)://\S*"
@@ -198,6 +203,47 @@ class Box:
     kind: str = "money"
     yes: str = "checked"
     no: str = "not checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label of a paper (`5498`, `return`; `any` stands in each form of a Wage and Income Transcript).
+
+    `seen` are the tax years of the layouts it was seen in; `mark` is S (public samples and descriptions) or U (not verified).
+    """
+
+    paper: str
+    text: str
+    box: Box
+    seen: tuple[int, ...]
+    mark: Literal["S", "U"]
+
+
+@lru_cache(maxsize=1)
+def label_table() -> tuple[Label, ...]:
+    """Every label of labels.toml, in its order."""
+    tree = tomllib.loads(_LABELS.read_text(encoding="utf-8"))
+    plain = Box("")
+    return tuple(
+        Label(
+            one["paper"],
+            one["label"],
+            Box(
+                one["field"],
+                one.get("how", plain.kind),
+                one.get("yes", plain.yes),
+                one.get("no", plain.no),
+            ),
+            tuple(one["seen"]),
+            one["mark"],
+        )
+        for one in tree["label"]
+    )
+
+
+def labels_of(paper: str) -> Mapping[str, Box]:
+    """What the labels of a paper are read into, by label."""
+    return {one.text: one.box for one in label_table() if one.paper == paper}
 
 
 def fields_of(

@@ -23,6 +23,7 @@ from basisbook.ledger.evidence.transcript import (
     Box,
     Section,
     fields_of,
+    labels_of,
     sections,
     states_amount,
     year_of,
@@ -33,69 +34,8 @@ from basisbook.ledger.sentences import find
 NAME = "wage-income"
 SAYS = "Wage and Income Transcript (text or PDF, both layouts)"
 
-_5498 = {
-    "ira contributions": Box("box1"),
-    "rollover contributions": Box("box2"),
-    "roth conversion amount": Box("box3"),
-    "recharacterized contributions": Box("box4"),
-    "fair market value of account": Box("box5"),
-    "life insurance cost included in box 1": Box("box6"),
-    "sep contributions": Box("box8"),
-    "simple contributions": Box("box9"),
-    "roth ira contributions": Box("box10"),
-    "ira code": Box("is_ira", "tick"),
-    "sep code": Box("is_sep", "tick"),
-    "simple code": Box("is_simple", "tick"),
-    "roth ira code": Box("is_roth", "tick"),
-    # The labels from here on were not seen on a real transcript.
-    "postponed contribution": Box("box13a"),
-    "postponed contributions": Box("box13a"),
-    "postponed contribution year": Box("box13b", "year"),
-    "year of postponed contribution": Box("box13b", "year"),
-    "postponed contribution code": Box("box13c", "text"),
-    "rmd amount": Box("box12b"),
-    "required minimum distribution amount": Box("box12b"),
-    "repayments": Box("box14a"),
-    "repayment": Box("box14a"),
-    "repayment code": Box("box14b", "text"),
-    "fmv of certain specified assets": Box("box15a"),
-}
-_1099R = {
-    "gross distribution": Box("box1"),
-    "taxable amount": Box("box2a"),
-    "tax withheld": Box("box4"),
-    "total employee contributions": Box("box5"),
-    "unrealized appreciation": Box("box6"),
-    "eligible capital gains": Box("box3"),
-    "other income": Box("other"),
-    "amount allocable to irr within 5 years": Box("box10"),
-    "amount to irr": Box("box10"),
-    "distribution code": Box("codes", "code"),
-    "tax amount undetermined code": Box("undetermined", "tick", "tax amount not determined"),
-    "total distribution code": Box("total", "tick", "total distribution"),
-    "sep indicator": Box("ira", "tick", "ira/sep/simp box checked", "ira/sep/simp box not checked"),
-    "first year of designated roth contributions": Box("first_roth_year", "year"),
-}
-_W2 = {
-    "wages, tips and other compensation": Box("wages"),
-    "deferred compensation": Box("deferred"),
-    "retirement plan indicator": Box("plan", "tick", "yes", "no"),
-    "federal income tax withheld": Box("withheld"),
-    "social security wages": Box("ss_wages"),
-    "medicare wages and tips": Box("medicare_wages"),
-    "dependent care benefits": Box("dependent_care"),
-    "social security tax withheld": Box("ss_tax"),
-    "medicare tax withheld": Box("medicare_tax"),
-}
-_COMMON = {
-    "submission type": Box("submission", "text"),
-    "account number (optional)": Box("account", "text"),
-    "account number": Box("account", "text"),
-}
 _FORMS: dict[str, tuple[Kind, dict[str, Box]]] = {
-    "5498": ("5498", _5498 | _COMMON),
-    "1099-R": ("1099-R", _1099R | _COMMON),
-    "W-2": ("W-2", _W2 | _COMMON),
+    kind: (kind, {**labels_of(kind), **labels_of("any")}) for kind in ("5498", "1099-R", "W-2")
 }
 _ONLY_OF_IRAS = frozenset(
     {"ira contributions", "roth ira contributions", "roth conversion amount", "ira code", "roth ira code",
