@@ -235,3 +235,43 @@ def _seen(one: Document) -> tuple[object, ...]:
         if one.kind == "transaction"
         else (id(one),)
     )
+
+
+def test_a_row_that_is_not_understood_blocks_until_it_is_typed_in(book: Path) -> None:  # noqa: F811
+    (book / "f.csv").write_bytes((FORMS / "rows_not_understood.csv").read_bytes())
+    said = basisbook("evidence", "add", "f.csv", "--person", "jordan").output
+    assert "not understood: 3" in said
+    audited = " ".join(basisbook("audit", code=1).output.split())
+    assert "not understood, so it counts as nothing" in audited
+    assert "evidence enter transaction --date --event --amount --person jordan" in audited
+    rows = [
+        ("2024-05-06", "distribution", "7200"),
+        ("2024-05-09", "none", "80"),
+        ("2024-06-09", "none", "300"),
+    ]
+    for day, event, amount in rows:
+        basisbook(
+            "evidence",
+            "enter",
+            "transaction",
+            "--person",
+            "jordan",
+            "--date",
+            day,
+            "--event",
+            event,
+            "--amount",
+            amount,
+        )
+    assert "not understood, so" not in basisbook("audit").output
+    assert "distribution of 7,200" in " ".join(basisbook("reconstruct").output.split())
+
+
+def test_a_row_typed_in_settles_no_row_of_another_amount(tmp_path: Path) -> None:
+    kept = new_book(tmp_path)
+    add(kept, (FORMS / "rows_not_understood.csv").read_text("utf-8"), "f.csv", person="jordan")
+    enter(kept, "transaction", 2024, "jordan", date="2024-05-06", event="none", amount="7200.01")
+    shelf = store.read_all(kept.folder)
+    questions = infer(kept, shelf.documents, {}, shelf.lists).questions
+    assert [(one.code, one.blocks) for one in questions] == [("not-understood", True)]
+    assert "and 2 more" in questions[0].what

@@ -10,6 +10,7 @@ from typing import Any
 
 from basisbook.forms.audit.finding import Audited, Finding, found, set_aside, situations
 from basisbook.ledger.evidence.account_transcript import CHANGED
+from basisbook.ledger.evidence.actions import NOT_UNDERSTOOD
 from basisbook.ledger.evidence.documents import UNKNOWN_ROW, Kind
 from basisbook.ledger.facts import SIXTY_DAYS
 from basisbook.ledger.inference.papers import Paper
@@ -55,7 +56,12 @@ def _unanswered(a: Audited) -> Iterator[Finding]:
             form = _type_in("1099-R", one.year, one.person, "codes", "ira", "box1", "box5")
             history = do("evidence add", Hole("FILE"), person=one.person, account=HOLE)
             history = replace(history, when="the account in book.toml")
-            ways = [history, form] if one.code == "account-type" else [form]
+            row = do("evidence enter", "transaction", date=HOLE, event=HOLE, amount=HOLE, person=one.person)
+            row = replace(
+                row, when="each row as the history has it; the event none, where it concerns no IRA"
+            )
+            before = {"account-type": [history], NOT_UNDERSTOOD: [row]}.get(one.code, [])
+            ways = [*before, form]
             yield found(0, "unanswered", *ways, person=one.person, years=(one.year,), what=one.what)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.evidence.actions import NOT_UNDERSTOOD
 from basisbook.ledger.evidence.documents import Document
 from basisbook.ledger.inference import form_lines
 from basisbook.ledger.inference.labels import Form
@@ -72,9 +73,11 @@ def infer(
         here = known.get((open_.person, open_.year))
         shown = here is not None and bool(here.rows or here.is_listed)
         document = f"the Forms 5498 and 1099-R of {open_.year}"
+        if open_.code == NOT_UNDERSTOOD:
+            document = "the row typed in, with its day, its amount and what it was"
         questions.append(
             Question(
-                open_.person, open_.year, "unclear", open_.what, document, blocks=open_.out and not shown
+                open_.person, open_.year, open_.code, open_.what, document, blocks=open_.out and not shown
             )
         )
     return Inferred(

@@ -81,6 +81,7 @@ class Unclear:
     year: int
     what: str
     out: bool
+    code: str = "unclear"
 
 
 @dataclass(slots=True)
@@ -377,7 +378,7 @@ def _not_understood(documents: Sequence[Document], accounts: _Accounts) -> Itera
             one.flag("moved") or (accounts.type_of(one) in OWN_TRADITIONAL and not one.flag("incoming"))
             for one in some
         )
-        yield Unclear(person, year, what, out=left)
+        yield Unclear(person, year, what, out=left, code=NOT_UNDERSTOOD)
 
 
 def _settles(typed: Document, row: Document) -> bool:
