@@ -12,6 +12,7 @@ from evidence_helpers import DATA, FILES, amounts, of_kind, read_text, text_of
 
 from basisbook.cli.remedies import worded
 from basisbook.ledger.evidence import readers
+from basisbook.ledger.evidence.actions import action_of
 from basisbook.ledger.evidence.documents import Reading, masked
 from basisbook.ledger.evidence.source import EvidenceError, source_of
 
@@ -892,3 +893,22 @@ def test_a_saved_page_says_what_the_text_says(name: str, saved: Callable[[str], 
     assert values(page) == values(plain)
     assert page.reader == plain.reader
     assert len(plain.documents) > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "event"),
+    [
+        ("FEDERAL WITHHOLDING", "withholding"), ("Tax FED WITHHOLDING", "withholding"), ("STATE INCOME TAX", "withholding"),
+        ("Tax Withholding FEDERAL TAX", "withholding"), ("NRA TAX WITHHELD ON DIVIDEND", "investment"), ("BACKUP WITHHOLDING", "investment"),
+        ("SAMPLE STATE TAX FREE FUND INCOME DIVIDEND", "investment"), ("Distribution Distribution with tax withholding", "distribution"),
+        ("PARTIAL PREMATURE DISTR CONTR RETURN", "contribution-returned"), ("RETURN OF EXCESS", "contribution-returned"),
+        ("CORRECTIVE DISTRIBUTION", "contribution-returned"), ("CONTRIBUTION REVERSAL", "contribution-returned"),
+        ("QUAL CHARITABLE DIST", "qcd"), ("CHARITABLE GIFT", "qcd"), ("Traditional IRA to Roth IRA - conversion", "conversion"),
+        ("Exchange Out To Roth IRA", "conversion-unclear"), ("JOURNAL TO ROTH IRA ...123", "conversion-unclear"),
+        ("EXCHANGE INTO ROTHSCHILD FUND", "investment"), ("Deposit for 2023", "contribution"),
+    ],
+)  # fmt: skip
+def test_words_of_other_brokers_mean_what_they_say(words: str, event: str) -> None:
+    action = action_of(words)
+    assert action is not None
+    assert action.event == event
