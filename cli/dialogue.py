@@ -75,7 +75,9 @@ def _prompt(one: walk.Asked, before: str) -> str:
             return text
         output.paragraph(one.words, err=True)
         return f"  answer{default}: "
-    return f"Which{' ones' if one.question.answer == 'several of' else ''}?{default}: "
+    return (
+        f"Which{' ones' if one.question.answer == 'several of' else ''}?{f'{default}:' if default else ''} "
+    )
 
 
 def _default(one: walk.Asked, before: str) -> str:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING
 
 import click
 
 from basisbook.cli import output
 from basisbook.cli.columns import columns
-from basisbook.cli.options import DATE, YEAR, book_option, given_book, open_book, person_of, today
-from basisbook.cli.sentences import find
+from basisbook.cli.enter import already, described, enter, read_as, spaced
+from basisbook.cli.options import book_option, given_book, open_book, person_of, today
 from basisbook.forms.open_book import readers
 from basisbook.ledger.evidence import entered, store
 from basisbook.ledger.evidence.actions import NOT_UNDERSTOOD
-from basisbook.ledger.evidence.documents import YEARS, Document, Kind, Reading, Value, masked
+from basisbook.ledger.evidence.documents import YEARS, Document, Reading, Value, masked
 from basisbook.ledger.evidence.readers import SCAN
 from basisbook.ledger.evidence.source import load
 from basisbook.ledger.money import show as show_amount
@@ -34,13 +33,11 @@ from basisbook.ledger.problems import (
     Remedy,
     Shell,
     Steps,
-    UsageError,
     do,
-    states_number,
 )
 
 if TYPE_CHECKING:
-    from basisbook.forms.open_book import OpenBook
+    pass
 
 
 @click.group(short_help="the papers that prove it")
@@ -84,7 +81,7 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
             continue
         found += [_with_path(problem, file) for problem in reading.problems]
         output.done(f"{card.id} is in the book")
-        click.echo(f"{card.id}  {_described(card)}{_already(card, new=new)}")
+        click.echo(f"{card.id}  {described(card)}{already(card, new=new)}")
         output.paragraph(_counted(reading), indent="  ")
     output.problems(found, given_book(), shown_by=do("evidence show", Hole("ID")))
     if any(problem.severity == "error" for problem in found):
@@ -115,9 +112,8 @@ def list_(form: str) -> None:
     rows = [("id", "year", "whose", "read as", "added", "file")]
     for card in cards:
         whose = "+".join(filter(None, (card.person, card.spouse)))
-        reader = "typed in" if card.reader == entered.NAME else card.reader
         year = str(card.year or "")
-        rows.append((card.id, year, whose, reader, card.added.isoformat(), masked(card.name)))
+        rows.append((card.id, year, whose, read_as(card), card.added.isoformat(), masked(card.name)))
     wide = [max(len(row[at]) for row in rows) for at in range(5)]
     for row, of in zip(rows, (None, *cards), strict=True):
         click.echo("  ".join([*(f"{text:{w}}" for text, w in zip(row, wide, strict=False)), row[5]]))
@@ -135,13 +131,13 @@ def show(ids: tuple[str, ...], *, text: bool) -> None:
     for number, identifier in enumerate(ids):
         card = store.card_of(opened.folder, identifier)
         reading = store.reading(opened.folder, card, readers(opened.folder))
-        click.echo(f"{'' if not number else chr(10)}{card.id}  {_described(card)}")
+        click.echo(f"{'' if not number else chr(10)}{card.id}  {described(card)}")
         typed_in = card.reader == entered.NAME
         for document in reading.documents:
             click.echo(f"\n{_named(document)}{'' if typed_in else f', {document.where}'}")
             for name, field in document.fields.items():
                 click.echo(
-                    f"  {_spaced(name):24} {_value(name, field.value):>16}  {'' if typed_in else field.where}".rstrip()
+                    f"  {spaced(name):24} {_value(name, field.value):>16}  {'' if typed_in else field.where}".rstrip()
                 )
         for what, count in reading.passed_over.items():
             click.echo(f"\npassed over: {count} {what}")
@@ -214,7 +210,11 @@ def packet(person: str | None, out: Path) -> None:
     click.echo(str(out))
     waiting = sum(one.status in ("new", "changes") and one.person == who for one in found.proposals)
     if waiting:
-        output.say(f"{waiting} proposals are not accepted and not in it: basisbook reconstruct")
+        some = f"{waiting} proposals are" if waiting > 1 else "1 proposal is"
+        output.say(f"{some} not accepted and not in it: basisbook reconstruct")
+
+
+evidence.add_command(enter)
 
 
 @evidence.command("set-aside", short_help="let a paper count no longer")
@@ -228,94 +228,6 @@ def set_aside(identifier: str, because: str) -> None:
     click.echo(f"{card.id} {state}")
 
 
-@evidence.group(short_help="type in the figures of a paper")
-def enter() -> None:
-    """Type in what a paper shows, as it shows it. A row that is not on the paper is left out."""
-
-
-_SAYS: dict[Kind, str] = {
-    "5498": "Form 5498 (the custodian reports contributions, rollovers and the value)",
-    "1099-R": "Form 1099-R (what was paid out)",
-    "W-2": "Form W-2 (whether there was a plan at work)",
-    "return": "a copy of a filed Form 1040",
-    "8606": "a copy of a filed Form 8606",
-    "statement": "a custodian's year-end statement",
-    "transaction": "one row of an account history",
-    "payment": "a cheque or a bank's payment to a custodian",
-    "assertion": "what you remember; graded E, never filed by itself",
-}
-
-
-def _command_for(kind: Kind) -> click.Command:
-    """`evidence enter KIND`, with an option for every figure the kind may state."""
-    params: list[click.Parameter] = [
-        click.Option(
-            ["--year"], type=YEAR, required=kind != "transaction", help="The tax year of the paper."
-        ),
-        click.Option(["--person"], default="", metavar="ID", help="Whose."),
-        click.Option(["--spouse"], default="", metavar="ID", help="The other person on a joint paper."),
-    ]
-    for name, what in entered.FIELDS[kind].items():
-        option = f"--{name.replace('_', '-')}"
-        if what == "date":
-            params.append(click.Option([option, name], type=DATE, metavar="DATE"))
-        else:
-            params.append(click.Option([option, name], metavar=what.upper()))
-    if kind in ("8606", "return"):
-        says = "A line by its printed number." + (" S1-20 is on Schedule 1." if kind == "return" else "")
-        params.append(click.Option(["--line", "lines"], multiple=True, metavar="LINE=AMOUNT", help=says))
-    command = click.command(kind, params=params, short_help=_SAYS[kind], help=_SAYS[kind])
-    return command(book_option(_enter(kind)))
-
-
-def _enter(kind: Kind) -> Callable[..., None]:
-    def command(
-        year: int | None, person: str, spouse: str, lines: tuple[str, ...] = (), **stated: Any
-    ) -> None:
-        figures = {name: str(value).strip() for name, value in stated.items() if value is not None}
-        if kind == "transaction" and stated.get("date") is not None:
-            year = year or stated["date"].year
-        if year is None:
-            raise UsageError(find("usage/when", do("evidence enter", kind, date=Hole("DATE"))))
-        figures |= _lines(kind, year, lines)
-        opened = open_book()
-        numbers = [one.ssn for one in opened.book.people.values()]
-        if wrong := [name for name, text in figures.items() if states_number(text, numbers)]:
-            raise UsageError(find("number-typed", ByHand("leave the number out"), option=wrong[0]))
-        person = person or _only(opened)
-        data = entered.written(kind, year, figures, person)
-        name = f"{kind}-{year}.json"
-        card, reading, new = store.add(opened.book, data, name, today(), person=person, spouse=spouse)
-        output.done(f"{card.id} is in the book")
-        click.echo(f"{card.id}  {_described(card)}{_already(card, new=new)}")
-        output.problems(reading.problems, given_book())
-
-    return command
-
-
-def _only(opened: OpenBook) -> str:
-    people = list(opened.book.people)
-    return people[0] if len(people) == 1 else ""
-
-
-def _lines(kind: Kind, year: int, lines: tuple[str, ...]) -> dict[str, str]:
-    figures: dict[str, str] = {}
-    for text in lines:
-        line, equals, amount = (part.strip() for part in text.partition("="))
-        name = f"line{line}" if kind == "8606" else entered.field_of_line(year, line)
-        if not equals or not name:
-            code = "usage/line" if equals else "usage/amount"
-            way = do("evidence enter", kind, year=year, help=None)
-            raise UsageError(find(code, way, line=line, of=year, text=text))
-        figures[name] = amount
-    return figures
-
-
-for _kind in _SAYS:
-    enter.add_command(_command_for(_kind))
-assert set(_SAYS) <= set(get_args(Kind))
-
-
 def _with_progress(files: tuple[Path, ...]) -> Iterable[Path]:
     """The files, with a bar on stderr where there are many."""
     if len(files) < 20:
@@ -325,19 +237,6 @@ def _with_progress(files: tuple[Path, ...]) -> Iterable[Path]:
     console = output.moving_console()
     says = f"reading {len(files)} papers"
     return track(files, description=says, console=console, transient=True, disable=not console.is_terminal)
-
-
-def _described(card: store.Card) -> str:
-    year = f"{card.year} " if card.year else ""
-    whose = " and ".join(filter(None, (card.person, card.spouse)))
-    reader = "typed in" if card.reader == entered.NAME else card.reader
-    return f"{year}{reader} for {whose}: {masked(card.name)}"
-
-
-def _already(card: store.Card, *, new: bool) -> str:
-    if new:
-        return ""
-    return "; it is in the book already" + (f", set aside: {card.aside}" if card.aside else "")
 
 
 def _with_path(problem: Problem, file: Path) -> Problem:
@@ -392,11 +291,6 @@ def _named(document: Document) -> str:
     return (
         f"{document.kind} {document.year or ''}{whose}{account}{' (corrected)' if document.corrected else ''}"
     )
-
-
-def _spaced(name: str) -> str:
-    """`box 1`, `line 14`, `ira deduction`."""
-    return re.sub(r"^(box|line)(?=[0-9])", r"\1 ", name.replace("_", " "))
 
 
 def _value(name: str, value: Value) -> str:

@@ -38,6 +38,11 @@ SENTENCES: dict[str, Sentence] = {
     "id-taken": Sentence("error", "{asked} is the id of a person or an account already"),
     "bad-type": Sentence("error", "{asked} is no type of account; there are {types:and}"),
     "bad-type/none": Sentence("error", "say what kind of account it is: {types:or}"),
+    # evidence
+    "no-scan": Sentence("error", "{id} is a paper that is read by itself, and no scan"),
+    "typed-again": Sentence(
+        "error", "there is such a paper of {of} already, {ids:or}: is this the same one, typed again?"
+    ),
     # demo
     "no-samples": Sentence(
         "error",

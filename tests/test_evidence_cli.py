@@ -155,6 +155,7 @@ def test_a_contradiction_is_shown_with_the_way_out(book: Path) -> None:
             "ira",
             "--account",
             "1111",
+            "--also",
         )
     output = basisbook("reconstruct", code=1).output
     assert "contradictory" in output

@@ -41,7 +41,7 @@ ORDER = {
         "audit", "papers", "supposed", "open_book", "status", "return_words", "plan", "whole_book", "changed", "views", "many", "requests",
     ),
     "cli": ("sentences", "remedies", "life", "output", "words", "findings", "entry_questions", "kind_help", "options", "supposing", "asking", "tables", "closing", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
-        "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "columns", "evidence", "filed", "diff", "plan", "letters", "amend", "audit", "web", "report", "batch", "open_", "where", "main",
+        "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "columns", "enter", "evidence", "filed", "diff", "plan", "letters", "amend", "audit", "web", "report", "batch", "open_", "where", "main",
     ),
 }  # fmt: skip
 """Each package in reading order: a module imports only what stands before it. Design section 3. A folder is one step."""
@@ -669,6 +669,7 @@ def sets_of_kinds(source: ast.Module) -> Iterator[str]:
 SETS_OF_KINDS = {
     "basisbook.ledger.evidence.actions": "events of a custodian's history, some of which are called like kinds",
     "basisbook.ledger.evidence.entered": "the same",
+    "basisbook.ledger.interview.papers": "the same",
     "basisbook.ledger.inference.rules.histories": "the same",
     "basisbook.ledger.inference.bounds": "what a year leaves open, called like kinds",
     "basisbook.ledger.inference.obtainable": "the same",
@@ -778,7 +779,7 @@ NUMBERS_OF_OTHER_PAPERS = {
     "ledger/evidence/entered.py": "the lines of Form 1040 as papers are typed in, a table by year",
     "ledger/evidence/return_transcript.py": "Schedules 1 to 3 of Form 1040",
     "ledger/inference/form_lines.py": "the lines of a filed form as a paper has them, by name",
-    "ledger/interview/reading.py": "box 7 of Form 1099-R",
+    "ledger/sentences/codes.py": "box 7 of Form 1099-R",
     "ledger/kinds.py": "the last number of the list for line 2 of Form 5329",
     "forms/replay/early_exceptions.py": "the list for line 2 of Form 5329",
     "forms/form_5329.py": "Form 5329, whose page is not kept here",

@@ -18,6 +18,7 @@ from terminal import ROOT
 from test_interview_cli import BEGIN, FIRST
 
 from basisbook.ledger.book import Book
+from basisbook.ledger.interview import papers
 from basisbook.ledger.interview.questions import Case, Question, Rows, Setting, Table
 from basisbook.ledger.interview.start import START
 from basisbook.ledger.interview.year import YEAR
@@ -87,6 +88,9 @@ def _question(one: Question, case: Case, indent: str) -> Iterator[str]:
         yield f"{indent}  * {plain(words)}"
 
 
+_BY_LINE = "* Each line of Parts I and II of the page of its year, in the words of `basisbook law YEAR`."
+
+
 def test_the_list_of_questions_is_the_table() -> None:
     parts = [
         "# Every question",
@@ -96,6 +100,10 @@ def test_the_list_of_questions_is_the_table() -> None:
     ]
     for heading, table in (("Once: `basisbook start`", START), ("Each year: `basisbook year YEAR`", YEAR)):
         parts += [f"## {heading}", "", *listed(table), ""]
+    parts += ["## A paper that is typed in: `basisbook evidence enter`", "", *listed(papers.HEAD), ""]
+    for kind, title in papers.TITLES.items():
+        table = papers.of_return(2023) if kind == "return" else papers.TABLES.get(kind, ())
+        parts += [f"### {title[:1].upper()}{title[1:]}", "", *(listed(table) or [_BY_LINE]), ""]
     now = "\n".join(parts)
     if os.environ.get("BASISBOOK_WRITE_GOLDEN"):
         QUESTIONS.write_text(now, "utf-8")

@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from basisbook.forms.audit.finding import Finding
+from basisbook.forms.drawn.picture import on_a_page
 from basisbook.forms.drawn.statement import document, gap, in_font, prose, section, table, title
 from basisbook.forms.replay.years import Pool
 from basisbook.ledger.book import Book
@@ -48,7 +49,9 @@ _LINES, _COLUMNS = 78, 112
 _MASKED = "Private. Account and taxpayer numbers are masked."
 
 
-_NOT_MASKED = "Private. Account and taxpayer numbers are masked, but not on copies of PDF papers."
+_NOT_MASKED = (
+    "Private. Account and taxpayer numbers are masked, but not on copies of PDF papers and pictures."
+)
 
 
 def packet(
@@ -71,9 +74,10 @@ def packet(
     )
     name = book.people[person].name
     mine = [entry for entry in in_force.values() if entry.person == person]
+    cards = _scans_behind(cards)
     kept = [store.source(book.folder, card) for card in cards]
     copies = [_copy(one, card) for one, card in zip(kept, cards, strict=True)]
-    foot = _MASKED if not any(one.is_pdf for one in kept) else _NOT_MASKED
+    foot = _NOT_MASKED if any(one.is_pdf or one.is_picture for one in kept) else _MASKED
 
     def front(before: int) -> bytes:
         """The summary, which names the page of each paper: `before` is how many pages the summary has itself."""
@@ -96,6 +100,18 @@ def packet(
 
     pages = len(PdfReader(BytesIO(front(0))).pages)
     return _bound(PdfReader(BytesIO(front(pages))), cards, copies)
+
+
+def _scans_behind(cards: Sequence[store.Card]) -> list[store.Card]:
+    """The papers, each scan behind the paper that was typed in from it."""
+    scans = {card.id: card for card in cards if card.id in {one.scan for one in cards}}
+    ordered: list[store.Card] = []
+    for card in cards:
+        if card.id not in scans:
+            ordered.append(card)
+            if card.scan in scans and scans[card.scan] not in ordered:
+                ordered.append(scans[card.scan])
+    return ordered
 
 
 def _money(cents: int) -> str:
@@ -299,6 +315,8 @@ def _papers(cards: Sequence[store.Card], starts: Iterable[int]) -> list[Flowable
 
 
 def _copy(kept: Source, card: store.Card) -> PdfReader:
+    if kept.is_picture:
+        return open_pdf(on_a_page(kept.data, f"{card.id}  {masked(card.name)}"), strict=False)
     return open_pdf(kept.data if kept.is_pdf else _printed(kept, card), strict=False)
 
 
@@ -320,11 +338,14 @@ def _bound(front: PdfReader, cards: Sequence[store.Card], copies: Sequence[PdfRe
     return buffer.getvalue()
 
 
-def _typed(kept: Source) -> list[str]:
-    """A paper typed in, as words: the paper itself belongs beside it."""
+def _typed(kept: Source, *, scanned: bool) -> list[str]:
+    """A paper typed in, as words: its scan follows, or the paper itself belongs beside it."""
     (document,) = entered.read(kept).documents
+    behind = (
+        "Its picture follows on the next page." if scanned else "The paper itself belongs behind this page."
+    )
     lines = [
-        f"Typed in from {document.kind} for {document.year}. The paper itself belongs behind this page.",
+        f"Typed in from {document.kind} for {document.year}. {behind}",
         "",
     ]
     return lines + [f"{_spaced(name):20} {field.raw}" for name, field in document.fields.items()]
@@ -338,7 +359,7 @@ def _spaced(name: str) -> str:
 def _printed(kept: Source, card: store.Card) -> bytes:
     """A paper kept as text, monospaced, numbers masked."""
     lines = []
-    for line in _typed(kept) if card.reader == entered.NAME else kept.lines:
+    for line in _typed(kept, scanned=bool(card.scan)) if card.reader == entered.NAME else kept.lines:
         text = masked(line.expandtabs())
         lines += [text[i : i + _COLUMNS] for i in range(0, max(len(text), 1), _COLUMNS)]
     buffer = BytesIO()

@@ -30,6 +30,9 @@ GREY, SHADE, MARK = HexColor(0x555555), HexColor(0xEEEEEE), HexColor(0xFFF3C4)
 
 MARGIN = 54.0
 
+_FEW, _LITTLE = 2, 150
+"""Rows of a table, its head among them, that do not stand alone at the foot of a page; and points that are little room."""
+
 
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9.5, leading=13, spaceAfter=5)
 
@@ -53,7 +56,14 @@ TITLE = ParagraphStyle("title", parent=BODY, fontName="Helvetica-Bold", fontSize
 
 
 SECTION = ParagraphStyle(
-    "section", parent=BODY, fontName="Helvetica-Bold", fontSize=11, leading=15, spaceBefore=8, spaceAfter=4
+    "section",
+    parent=BODY,
+    fontName="Helvetica-Bold",
+    fontSize=11,
+    leading=15,
+    spaceBefore=8,
+    spaceAfter=4,
+    keepWithNext=1,
 )
 
 
@@ -141,7 +151,16 @@ def table(
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ]
     style += [("BACKGROUND", (0, row + 1), (-1, row + 1), MARK) for row in marked]
-    return Table(cells, colWidths=columns, repeatRows=1, style=style)
+    return _Rows(cells, colWidths=columns, repeatRows=1, style=style)
+
+
+class _Rows(Table):
+    """A table that does not begin at the foot of a page with its head and a single row."""
+
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
+        parts: list[Any] = super().split(availWidth, availHeight)
+        few = len(parts) > 1 and len(parts[0]._cellvalues) <= _FEW  # noqa: SLF001
+        return [] if few and availHeight < _LITTLE else parts
 
 
 def closing(heading: str, sentences: Sequence[Flowable]) -> list[Flowable]:

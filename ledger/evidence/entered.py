@@ -14,6 +14,7 @@ from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import Hole, Problem, UsageError, do
 from basisbook.ledger.sentences import find
+from basisbook.ledger.sentences.codes import BOX_7, is_box_7
 
 NAME = "entered"
 SAYS = "papers entered by hand"
@@ -26,6 +27,8 @@ EVENTS = (
     "rollover-out", "withholding", "recharacterization", "qcd", "transfer",
     "none",
 )  # fmt: skip
+CHOICES: Mapping[str, tuple[str, ...]] = {"type": ("ira", "sep", "simple", "roth"), "event": EVENTS}
+"""The figures that are one of a few words."""
 FIELDS: Mapping[Kind, Mapping[str, str]] = {
     "5498": _BOXES_5498
     | {
@@ -89,6 +92,10 @@ RETURN_LINES = (
 )
 """Where Form 1040 shows IRA items. Before 1994, 2003 and 2004 were not read on the form."""
 FIRST_YEAR = 1975
+
+
+RATIO = "10"
+"""The line of Form 8606 that is a decimal since 2001."""
 
 
 def field_of_line(year: int, line: str) -> str:
@@ -173,7 +180,7 @@ def _value(kind: Kind, name: str, text: str) -> Value:
         line = re.fullmatch(r"line(\d{1,2}[a-c]?)", name)
         if not line:
             raise ValueError("Form 8606 has lines, as in 14=6000")
-        if line[1] == "10":
+        if line[1] == RATIO:
             if not re.fullmatch(r"[01]?\.\d{1,6}|[01]", text):
                 raise ValueError("line 10 is a decimal, as in 0.250")
             return text
@@ -193,9 +200,11 @@ def _value(kind: Kind, name: str, text: str) -> Value:
         if re.fullmatch(r"(19|20)\d\d", text):
             return int(text)
         raise ValueError("is a year, as in 2009")
-    choices = {"type": ("ira", "sep", "simple", "roth"), "event": EVENTS}.get(what)
+    choices = CHOICES.get(what)
     if choices and text.casefold() not in choices:
         raise ValueError(f"is one of {', '.join(choices)}")
-    if what == "codes" and not re.fullmatch(r"[0-9A-Z]{1,3}", text):
-        raise ValueError("is one to three letters or digits, as box 7 prints them")
+    if what == "codes":
+        if not is_box_7(text.upper()):
+            raise ValueError(f"is one or two of {', '.join(BOX_7)}")
+        return text.upper()
     return text.casefold() if choices else text

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 
 from basisbook.ledger.evidence import (
     account_transcript,
@@ -35,14 +36,55 @@ class Reader:
     repeats: bool = False
 
 
-READERS = tuple(
-    Reader(module.NAME, module.SAYS, module.recognises, module.read)
-    for module in (entered, wage_income, account_transcript, return_transcript, fdx, ofx, history_csv)
+SCAN = "scan"
+"""What a picture, and a PDF without text, is kept as: nothing on it is read, and nothing follows from that."""
+_MOST_PIXELS = 100_000_000
+"""More than any camera or scanner makes of a page; a small file can claim more, to fill the memory."""
+_AGAIN = ByHand("scan or photograph it again, as JPEG, PNG or PDF")
+
+
+def _is_picture(source: Source) -> bool:
+    """A JPEG, a PNG, or a PDF without a word of text."""
+    return source.is_picture or (source.is_pdf and not source.text.strip())
+
+
+def _picture(source: Source) -> Reading:
+    """Whether it is whole; it says nothing. Raises `EvidenceError` for a picture that is damaged, cut, or too large."""
+    if source.is_picture:
+        _refuse_damage(source)
+    return scanned(source.name)
+
+
+def scanned(name: str, identifier: str = "", year: int | None = None) -> Reading:
+    """A scan, which says nothing, and the way to what it shows; `identifier` is that of its card."""
+    when = "to type what it says; it stays beside that as the proof"
+    way = do("evidence enter", scan=identifier or Hole("ID"), when=when)
+    return Reading(SCAN, (), (find("scan", way, place=name),), year=year, whole=False)
+
+
+def _refuse_damage(source: Source) -> None:
+    from PIL.Image import DecompressionBombError  # noqa: PLC0415  slow to import, and most papers are text
+    from PIL.Image import open as decoded  # noqa: PLC0415  the same
+
+    try:
+        with decoded(BytesIO(source.data), formats=("JPEG", "PNG")) as image:
+            wide, high = image.size
+            if wide * high > _MOST_PIXELS:
+                most = _MOST_PIXELS // 1_000_000
+                raise EvidenceError(find("too-large/picture", _AGAIN, place=source.name, most=most))
+            image.load()
+    except (OSError, SyntaxError, ValueError, OverflowError, EOFError, DecompressionBombError):
+        raise EvidenceError(find("broken-picture", _AGAIN, place=source.name)) from None
+
+
+READERS = (
+    *(
+        Reader(module.NAME, module.SAYS, module.recognises, module.read)
+        for module in (entered, wage_income, account_transcript, return_transcript, fdx, ofx, history_csv)
+    ),
+    Reader(SCAN, "scans and photographs (kept, not read)", _is_picture, _picture),
 )
 """In the order they are asked: a Record of Account before a return transcript."""
-
-SCAN = "scan"
-"""What a PDF without text is kept as: nothing on it is read, and nothing follows from that."""
 
 _TRANSCRIPTS = {wage_income.NAME, account_transcript.NAME, return_transcript.NAME}
 _TITLE = re.compile(
@@ -64,10 +106,22 @@ def read(source: Source, more: Sequence[Reader] = ()) -> Reading:
                 _refuse_several(source)
             gaps = [one for one in source.gaps if not (reader.repeats and one.startswith(SAYS_THE_SAME))]
             return _with_gaps(reader.read(source), replace(source, gaps=tuple(gaps)))
-    if source.is_pdf and not source.text.strip():
-        way = do("evidence enter", help=None, when="to type what it says; it stays beside that as the proof")
-        return Reading(SCAN, (), (find("scan", way, place=source.name),), whole=False)
     raise _unknown(source)
+
+
+def read_scan(source: Source, year: int, more: Sequence[Reader] = ()) -> Reading:
+    """The copy of a paper of `year` that is typed in: nothing is read from it.
+
+    Raises `EvidenceError` for a document that is read by itself, or is neither a picture nor a PDF.
+    """
+    if not (source.is_picture or source.is_pdf):
+        again = ByHand("scan or photograph it, as JPEG, PNG or PDF")
+        raise EvidenceError(find("no-picture", again, place=source.name))
+    reader = next((one for one in (*more, *READERS) if one.recognises(source)), None)
+    if reader is not None and reader.name != SCAN:
+        add = do("evidence add", source.name)
+        raise EvidenceError(find("readable", add, place=source.name, reader=reader.name))
+    return replace(_picture(source), problems=(), year=year)
 
 
 def _refuse_several(source: Source) -> None:
@@ -91,7 +145,10 @@ def _with_gaps(reading: Reading, source: Source) -> Reading:
 
 def _unknown(source: Source) -> EvidenceError:
     seen = [masked(line)[:70] for line, _ in zip(pages_text(source.lines), range(3), strict=False)]
-    typed = steps(ByHand("type the figures of the paper in by hand:"), do("evidence enter", help=None))
+    typed = steps(
+        ByHand("type the figures of the paper in, and keep it beside them:"),
+        do("evidence enter", scan=source.name) if source.is_pdf else do("evidence enter", help=None),
+    )
     known = ByHand(f"add a file that is read: {'; '.join(reader.says for reader in READERS)}")
     described = do(
         "evidence columns", source.name, when="a history of another custodian: say once which column is what"

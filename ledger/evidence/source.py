@@ -29,6 +29,10 @@ _TRANSCRIPT = re.compile(
 )
 """The IRS's own pages, which are read as they were saved."""
 
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_OTHER_PICTURES = (b"II*\0", b"MM\0*", b"GIF8", b"RIFF", b"BM")
+"""TIFF, GIF, WebP and BMP begin so; HEIC, which telephones make, has its name at the fourth byte."""
+
 _MOST_BLANKS = 200
 """Blanks in a row that still say something about columns; what reads lines must not look through thousands of them."""
 _BLANKS = re.compile(r"[ \t\u00a0]{201,}")
@@ -58,6 +62,11 @@ class Source:
     def is_pdf(self) -> bool:
         return self.data.startswith(b"%PDF-")
 
+    @property
+    def is_picture(self) -> bool:
+        """A JPEG or a PNG."""
+        return self.data.startswith(_PICTURES)
+
 
 def load(path: Path) -> Source:
     """Read a file. Raises `EvidenceError` when it is missing, too large, or neither text nor PDF."""
@@ -81,6 +90,10 @@ def source_of(data: bytes, name: str) -> Source:
         raise _refused(name, "empty", _FRESH)
     if data.startswith(b"%PDF-"):
         return _from_pdf(data, name)
+    if data.startswith(_PICTURES):
+        return Source(name, data, "")
+    if data.startswith(_OTHER_PICTURES) or data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypheix"):
+        raise _refused(name, "other-picture", ByHand("save or send it as JPEG, PNG or PDF"))
     if data.startswith(b"PK\x03\x04"):
         out = ByHand("save the sheet as CSV UTF-8, or take the files out of the archive")
         raise _refused(name, "archive", out)

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from basisbook.ledger.book import Book
+from basisbook.ledger.evidence import entered
 from basisbook.ledger.evidence.documents import Document, Reading
-from basisbook.ledger.evidence.readers import Reader, read
+from basisbook.ledger.evidence.readers import SCAN, Reader, read, read_scan, scanned
 from basisbook.ledger.evidence.source import LARGEST, EvidenceError, Source, source_of
 from basisbook.ledger.problems import ByHand, Do, Hole, Problem, Shell, do, hidden, steps
 from basisbook.ledger.sentences import find
@@ -38,7 +39,7 @@ _SHORTEST = 8
 _LARGEST_CARD = 2**16
 _TYPES = {"year": int, "tails": dict}
 """What a card holds that is no text."""
-_SUFFIXES = frozenset({".pdf", ".txt", ".csv", ".json", ".ofx", ".qfx", ".html"})
+_SUFFIXES = frozenset({".pdf", ".txt", ".csv", ".json", ".ofx", ".qfx", ".html", ".jpg", ".jpeg", ".png"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,8 @@ class Card:
     """What the book knows about one document.
 
     `tails` are the last digits of the taxpayer numbers on it and whose they are; never shown.
-    `aside` is the reason why the document does not count; empty while it does.
+    `aside` is the reason why the document does not count; empty while it does. `scan` is the id of the picture of a paper
+    that was typed in.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Card:
     spouse: str = ""
     account: str = ""
     aside: str = ""
+    scan: str = ""
     tails: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -104,37 +107,34 @@ def add(
     account: str = "",
     readers: Sequence[Reader] = (),
     kept: list[Card] | None = None,
+    scan: str = "",
+    scan_of: int | None = None,
 ) -> tuple[Card, Reading, bool]:
     """Read a document and keep a copy of it. The last of the three says whether it is new.
 
     `kept` are the book's cards, where the caller has read them; a new one is put to them. One that is kept already
-    learns its `account`, where that is given now.
+    learns its `account` and its `scan`, where they are given now. Where the document itself is the scan of a paper that is
+    typed in, `scan_of` is the year of that paper, and nothing is read from it.
 
     Raises `EvidenceError` when it cannot be read, or when it is not known whose it is.
     """
     source = source_of(data, name)
-    reading = read(source, readers)
+    reading = read(source, readers) if scan_of is None else read_scan(source, scan_of, readers)
     digest = hashlib.sha256(data).hexdigest()
     kept = list(cards(book.folder)) if kept is None else kept
     before = next((card for card in kept if card.digest == digest), None)
     if before is not None:
-        if account in book.accounts and account != before.account:
-            before = dataclasses.replace(before, account=account)
-            _write_card(book.folder / FOLDER, before)
+        before = _learns(book, before, account, scan, scan_of)
         return before, reading, False
     person, spouse = _whose(book, kept, reading, source, person, spouse)
     if account and account not in book.accounts:
         raise _no_account(book, name, account)
-    length = _SHORTEST
-    while any(card.digest.startswith(digest[:length]) for card in kept):
-        length += 4
     suffix = Path(name).suffix.casefold()
-    file = digest + (suffix if suffix in _SUFFIXES else ".txt")
     tails = {tail: who for tail, who in ((reading.primary, person), (reading.spouse, spouse)) if tail and who}
     card = Card(
-        id=f"ev:{digest[:length]}",
+        id=_free_id(digest, kept),
         digest=digest,
-        file=file,
+        file=digest + (suffix if suffix in _SUFFIXES else ".txt"),
         name=hidden(Path(name).name),
         reader=reading.reader,
         added=today,
@@ -142,6 +142,7 @@ def add(
         person=person,
         spouse=spouse,
         account=account,
+        scan=scan,
         tails=tails,
     )
     folder = book.folder / FOLDER
@@ -149,7 +150,27 @@ def add(
     with writing(book.folder):
         _put(folder, card, data)
     kept.append(card)
+    if reading.reader == SCAN and scan_of is None:
+        reading = scanned(name, card.id)
     return card, reading, True
+
+
+def _free_id(digest: str, kept: Sequence[Card]) -> str:
+    length = _SHORTEST
+    while any(card.digest.startswith(digest[:length]) for card in kept):
+        length += 4
+    return f"ev:{digest[:length]}"
+
+
+def _learns(book: Book, card: Card, account: str, scan: str, scan_of: int | None) -> Card:
+    """A card that is kept already, with what is said of it now."""
+    learnt: dict[str, Any] = {"scan": scan or card.scan, "year": card.year or scan_of}
+    if account in book.accounts:
+        learnt["account"] = account
+    found = dataclasses.replace(card, **learnt)
+    if found != card:
+        _write_card(book.folder / FOLDER, found)
+    return found
 
 
 def _put(folder: Path, card: Card, data: bytes) -> None:
@@ -219,7 +240,8 @@ def _copy(folder: Path, card: Card) -> bytes:
 
 def reading(folder: Path, card: Card, readers: Sequence[Reader] = ()) -> Reading:
     """Read a kept document again; its documents know their evidence, person and spouse."""
-    found = read(source(folder, card), readers)
+    kept = source(folder, card)
+    found = scanned(card.name, card.id, card.year) if card.reader == SCAN else read(kept, readers)
     return dataclasses.replace(found, documents=tuple(_named(document, card) for document in found.documents))
 
 
@@ -241,8 +263,9 @@ def read_all(
     documents: list[Document] = []
     lists: dict[tuple[str, int], list[str]] = {}
     problems: list[Problem] = []
+    typed = {card.scan for card in kept}
     for card in kept:
-        if not card.aside:
+        if not card.aside and card.id not in typed:
             try:
                 found = reading(folder, card, readers)
             except EvidenceError as error:
@@ -366,3 +389,52 @@ def _write_card(folder: Path, card: Card) -> None:
     tree = dataclasses.asdict(card) | {"added": card.added.isoformat(), "tails": dict(card.tails)}
     text = json.dumps({key: value for key, value in tree.items() if value not in ("", None, {})}, indent=1)
     write_private(folder / f"{card.digest}.card.json", (text + "\n").encode())
+
+
+# Typed again
+
+_TOLD_BY = {"5498": ("type",), "1099-R": ("codes", "ira"), "statement": ("type",), "transaction": ("date", "event"), "payment": ("date",)}  # fmt: skip
+"""What tells two papers of one kind and year apart, beside the account."""
+
+
+def alike(folder: Path, data: bytes, person: str, cards: Sequence[Card]) -> list[Card]:
+    """The papers typed in that count, of this person, kind and year, which nothing on them tells from this one (`data`).
+
+    None for a corrected form, which replaces by itself what it corrects, and for the same figures once more.
+    """
+    new = _typed(data)
+    if new is None or new.corrected:
+        return []
+    found = []
+    for card in cards:
+        if card.reader != entered.NAME or card.aside or card.person != person or card.year != new.year:
+            continue
+        kept = source(folder, card).data
+        if kept == data:
+            return []
+        old = _typed(kept)
+        if old is not None and old.kind == new.kind and not _told_apart(old, new):
+            found.append(card)
+    return found
+
+
+def _typed(data: bytes) -> Document | None:
+    try:
+        documents = entered.read(source_of(data, "")).documents
+    except EvidenceError:
+        return None
+    return documents[0] if documents else None
+
+
+def _told_apart(one: Document, other: Document) -> bool:
+    if (
+        one.account
+        and other.account
+        and not one.account.endswith(other.account)
+        and not other.account.endswith(one.account)
+    ):
+        return True
+    for name in _TOLD_BY.get(one.kind, ()):
+        if name in one.fields and name in other.fields and one.fields[name].value != other.fields[name].value:
+            return True
+    return False

@@ -18,6 +18,7 @@ from basisbook.ledger.interview import reading
 
 Answers = Mapping[str, str]
 UNKNOWN = reading.UNKNOWN
+BLANK = reading.BLANK
 YES, NO = "yes", "no"
 NEW = "new"
 """The choice of an account that is not in the book yet."""
@@ -64,12 +65,12 @@ class Case:
     def cents(self, name: str) -> int | None:
         """An amount; None where it is not known, or not asked."""
         text = self.get(name)
-        return None if text in ("", UNKNOWN) else money.parse(text)
+        return None if text in ("", UNKNOWN, BLANK) else money.parse(text)
 
     def day(self, name: str) -> dt.date | None:
         """A day; None where it is not known, or not asked."""
         text = self.get(name)
-        return None if text in ("", UNKNOWN) else dt.date.fromisoformat(text)
+        return None if text in ("", UNKNOWN, BLANK) else dt.date.fromisoformat(text)
 
     def rows(self, name: str) -> list[Case]:
         """The numbered rows that have an answer, in order."""
@@ -111,7 +112,7 @@ class Question:
     """One question.
 
     `words` and `help` may hold gaps that `gaps` of the walk fills: `{year}`, `{account}`. `paper` is where the answer
-    stands. `answer` says how it is read. `repeats`: where nothing is different, last year's answer counts.
+    stands. `answer` says how it is read; where it `may_be_blank`, Enter says that nothing stands there. `repeats`: where nothing is different, last year's answer counts.
     `goes_back` names, by answer, the question of the same row that is then asked again.
     """
 
@@ -126,6 +127,7 @@ class Question:
     between: Callable[[Case], tuple[dt.date, dt.date]] | None = None
     most: Callable[[Case], int | None] | None = None
     may_be_unknown: bool = False
+    may_be_blank: bool = False
     repeats: bool = False
     goes_back: Mapping[str, str] = field(default_factory=dict)
     gaps: Callable[[Case], Mapping[str, str]] = field(default=lambda _: {})

@@ -10,13 +10,16 @@ from typing import Literal
 from basisbook.ledger import money
 from basisbook.ledger.dates import american
 from basisbook.ledger.problems import LIKE_SSN
+from basisbook.ledger.sentences.codes import BOX_7, is_box_7
 from basisbook.ledger.sheet.amounts import read_amount
 from basisbook.ledger.sheet.days import readings
 from basisbook.ledger.sheet.refusals import NotUnderstoodError
 from basisbook.ledger.words import or_list
 
-Kind = Literal["yes or no", "money", "day", "year", "one of", "several of", "text", "codes"]
+Kind = Literal["yes or no", "money", "signed", "day", "year", "one of", "several of", "text", "codes"]
 
+BLANK = "blank"
+"""The answer that a box of a paper is empty."""
 UNKNOWN = "unknown"
 _UNKNOWN = (
     "unknown",
@@ -29,33 +32,11 @@ _UNKNOWN = (
     "no idea",
 )
 _YES, _NO = ("y", "yes", "true"), ("n", "no", "false")
-CODES = {
-    "1": "early, no exception known",
-    "2": "early, an exception applies",
-    "3": "disability",
-    "4": "after a death",
-    "5": "prohibited transaction",
-    "7": "normal",
-    "8": "a contribution taken back, taxable this year",
-    "B": "designated Roth account",
-    "D": "annuity payments",
-    "F": "charitable gift annuity",
-    "G": "straight to another account or plan",
-    "H": "from a designated Roth account to a Roth IRA",
-    "J": "early, from a Roth IRA",
-    "K": "assets without a market value",
-    "L": "loan",
-    "N": "contribution of this year moved to the other kind of IRA",
-    "P": "a contribution taken back, taxable the year before",
-    "Q": "qualified, from a Roth IRA",
-    "R": "contribution of the year before moved to the other kind of IRA",
-    "S": "early, from a SIMPLE IRA in its first two years",
-    "T": "from a Roth IRA, an exception applies",
-    "U": "dividends of an ESOP",
-    "W": "insurance for long-term care",
-    "Y": "straight to a charity",
-}
-"""Box 7 of Form 1099-R. Instructions for Forms 1099-R and 5498 (2025), Guide to Distribution Codes; Y is of 2025."""
+
+
+def is_blank(text: str) -> bool:
+    """Whether somebody says that nothing stands there."""
+    return text.strip().casefold() in ("", "-", BLANK, "empty", "none", "nothing")
 
 
 def is_unknown(text: str) -> bool:
@@ -77,6 +58,14 @@ def _money(text: str, _: Mapping[str, str]) -> str:
     if found.negative:
         raise ValueError("an amount is never negative here: the question says which way the money went")
     return money.show(found.cents)
+
+
+def _signed(text: str, _: Mapping[str, str]) -> str:
+    try:
+        found = read_amount(text)
+    except NotUnderstoodError:
+        raise ValueError("an amount is written as 7000, $7,000.00 or (7,000)") from None
+    return f"{'-' if found.negative else ''}{money.show(found.cents)}"
 
 
 def _day(text: str, _: Mapping[str, str]) -> str:
@@ -130,14 +119,15 @@ def _codes(text: str, _: Mapping[str, str]) -> str:
     found = re.sub(r"[\s,;/]+", "", text).upper()
     if found == "NONE":
         return "none"
-    if 1 <= len(found) <= 2 and len(set(found)) == len(found) and set(found) <= set(CODES):
+    if is_box_7(found):
         return found
-    raise ValueError("box 7 holds one or two of " + ", ".join(CODES) + "; none, if there is no paper")
+    raise ValueError("box 7 holds one or two of " + ", ".join(BOX_7) + "; none, if there is no paper")
 
 
 READERS: Mapping[Kind, Callable[[str, Mapping[str, str]], str]] = {
     "yes or no": _yes_or_no,
     "money": _money,
+    "signed": _signed,
     "day": _day,
     "year": _year,
     "one of": _one_of,
@@ -151,6 +141,11 @@ def shown(kind: Kind, value: str, choices: Mapping[str, str]) -> str:
     """An answer as a person reads it."""
     if value == UNKNOWN:
         return "not known"
+    if value == BLANK:
+        return BLANK
+    if kind == "signed":
+        sign = "-" if value.startswith("-") else ""
+        return sign + money.show_for_people(money.parse(value.removeprefix("-")))
     if kind == "money":
         return money.show_for_people(money.parse(value))
     if kind == "day":

@@ -13,6 +13,7 @@ from basisbook.ledger.book import Account
 from basisbook.ledger.dates import american
 from basisbook.ledger.interview import reading
 from basisbook.ledger.interview.questions import (
+    BLANK,
     UNKNOWN,
     YES,
     Answers,
@@ -58,7 +59,7 @@ class Asked:
     @property
     def default(self) -> str:
         """The answer that Enter gives; empty where there is none."""
-        return self.question.default(self.case)
+        return self.question.default(self.case) or (BLANK if self.question.may_be_blank else "")
 
     @property
     def shown_default(self) -> str:
@@ -71,6 +72,8 @@ class Asked:
         given = self.case.at(self.key)
         if given in ("", UNKNOWN):
             return given if self.question.may_be_unknown else ""
+        if given == BLANK and self.question.may_be_blank:
+            return BLANK
         try:
             return given if self.read(given) == given else ""
         except ValueError:
@@ -89,6 +92,8 @@ class Asked:
             raise ValueError("an answer is needed")
         if self.question.may_be_unknown and reading.is_unknown(text):
             return UNKNOWN
+        if self.question.may_be_blank and reading.is_blank(text):
+            return BLANK
         value = reading.READERS[self.question.answer](text, self.choices)
         self._within(value)
         return value

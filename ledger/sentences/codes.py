@@ -126,3 +126,44 @@ _ANSWERS = {
     "changed": "changed, and in the new figures",
     "none": "not on this return",
 }
+
+
+BOX_7 = {
+    "1": "early, no exception known",
+    "2": "early, an exception applies",
+    "3": "disability",
+    "4": "after a death",
+    "5": "prohibited transaction",
+    "6": "exchange of insurance contracts, free of tax",
+    "7": "normal",
+    "8": "a contribution taken back, taxable this year",
+    "9": "cost of life insurance in a plan",
+    "A": "lump sum of a plan, ten-year option",
+    "B": "designated Roth account",
+    "C": "reportable death benefits",
+    "D": "annuity payments",
+    "E": "correction of a plan",
+    "F": "charitable gift annuity",
+    "G": "straight to another account or plan",
+    "H": "from a designated Roth account to a Roth IRA",
+    "J": "early, from a Roth IRA",
+    "K": "assets without a market value",
+    "L": "loan",
+    "M": "loan of a plan, offset",
+    "N": "contribution of this year moved to the other kind of IRA",
+    "P": "a contribution taken back, taxable the year before",
+    "Q": "qualified, from a Roth IRA",
+    "R": "contribution of the year before moved to the other kind of IRA",
+    "S": "early, from a SIMPLE IRA in its first two years",
+    "T": "from a Roth IRA, an exception applies",
+    "U": "dividends of an ESOP",
+    "W": "insurance for long-term care",
+    "Y": "straight to a charity",
+}
+"""Instructions for Forms 1099-R and 5498 (2025), Guide to Distribution Codes; Y is of 2025. 6, 9, A, C, E and M, which are not for IRAs,
+are from memory."""
+
+
+def is_box_7(text: str) -> bool:
+    """Whether it is one code or two, as the box can hold them."""
+    return 1 <= len(text) <= 2 and len(set(text)) == len(text) and set(text) <= set(BOX_7)

@@ -17,7 +17,7 @@ EVIDENCE: dict[str, Sentence] = {
     "several-transcripts": Sentence("error", "holds several transcripts: {titles}"),
     "not-whole": Sentence("warning", "{gap}: {missing}"),
     "unknown-document": Sentence("error", "is no document that is known; it begins: {seen}"),
-    "scan": Sentence("note", "is a scan, a PDF without text: it is kept, and nothing on it was read"),
+    "scan": Sentence("note", "is a scan or a photo: it is kept, and nothing on it was read"),
     "ofx-forms": Sentence("error", "holds tax forms, not transactions, which are not read here: {forms:and}"),
     "ofx-nothing": Sentence("error", "holds no statement of an account"),
     "no-code": Sentence(
@@ -30,6 +30,11 @@ EVIDENCE: dict[str, Sentence] = {
     "no-column": Sentence("error", "has no column {asked}; its columns are {known}"),
     "which-column": Sentence("error", "which column is the {what} is not known; its columns are {known}"),
     "which-order": Sentence("error", "nothing says whether {day} is {orders:or}"),
+    "readable": Sentence("error", "is read by itself as {reader}: nothing of it needs to be typed"),
+    "other-picture": Sentence("error", "is a picture of a kind that is not kept"),
+    "no-picture": Sentence("error", "is no JPEG, PNG or PDF, as a scan is"),
+    "broken-picture": Sentence("error", "is a picture that cannot be opened: it is damaged or cut off"),
+    "too-large/picture": Sentence("error", "has more than {most} million pixels"),
     # Papers that are kept
     "no-such-document": Sentence("error", "{id} is no document of this book"),
     "no-such-document/several": Sentence("error", "{id} is not one document of this book"),

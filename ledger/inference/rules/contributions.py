@@ -44,6 +44,7 @@ def contributions(at: Situation) -> Iterator[Finding]:
         if not made.cents:
             made = Said(line_1, list(form.evidence), {"filed"}, known=True)
     net = max(0, made.cents - back.off)
+    conflict = conflict or above_the_limit(at, made, net)
     if at.year < FIRST_NONDEDUCTIBLE:
         low = high = 0
         evidence, why, settled = tuple(made.evidence), "before 1987 every contribution was deductible", True
@@ -92,6 +93,18 @@ def _not_deducted_grade(deduction: Deduction) -> Grade:
     if deduction.rule == "R3":
         return "C" if deduction.by_wages else "B"
     return grades.worst(grades.of_contribution(deduction.origins))
+
+
+def above_the_limit(at: Situation, made: Said, net: int) -> Conflict | None:
+    """Papers that together show more than anybody may put in: one is the same paper again, or there is an excess, which only
+    its owner knows. None where one paper shows it all, or the IRS was told so."""
+    if net <= at.limit or len(set(made.evidence)) < 2 or "irs" in made.origins:
+        return None
+    return Conflict(
+        f"{dollars(made.cents)} put in for {at.year}, all papers together, is above the limit of {dollars(at.limit)}: is"
+        " one of them the same paper again?",
+        tuple(made.evidence),
+    )
 
 
 def form_against_papers(at: Situation) -> Conflict | None:
