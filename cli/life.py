@@ -90,7 +90,7 @@ def shown(*, quiet: bool) -> Iterator[None]:
         yield
         return
     out, err = sys.stdout, sys.stderr
-    sign = Sign(err)
+    sign = Sign(getattr(err, "raw", err))  # past the door, which lets nothing through that moves a cursor
     sys.stdout, sys.stderr = Heard(out, sign), Heard(err, sign)
     _NOW.append(sign)
     sign.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -50,7 +51,8 @@ def play(
     _, status = os.waitpid(child, 0)
     os.close(terminal)
     assert not left, f"never typed: {left}\n{shown.decode()}"
-    return shown.decode().replace("\r\n", "\n"), os.waitstatus_to_exitcode(status)
+    seen = re.sub(r"\r\x1b\[K(working, \d+ s)?", "", shown.decode())  # the sign of life of a slow machine
+    return seen.replace("\r\n", "\n"), os.waitstatus_to_exitcode(status)
 
 
 if __name__ == "__main__":

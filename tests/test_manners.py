@@ -13,7 +13,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
-from basisbook.cli import life
+from basisbook.cli import life, output
 from basisbook.cli.kind_help import RECORDED, about
 from basisbook.cli.main import COMMANDS, main
 from basisbook.cli.output import as_text
@@ -142,6 +142,17 @@ def test_no_sign_while_somebody_is_asked() -> None:
     time.sleep(0.2)
     sign.stop()
     assert "working" not in terminal.getvalue()
+
+
+def test_the_sign_moves_the_cursor_past_the_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The door makes a question mark of what moves a cursor: a slow command showed `?[K` before every answer."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", output.Door(terminal))
+    monkeypatch.setattr(life.Sign, "start", lambda sign: sign._terminal.write("\r\x1b[K"))
+    monkeypatch.setattr(life.Sign, "stop", lambda _: None)
+    with life.shown(quiet=False):
+        pass
+    assert terminal.getvalue() == "\r\x1b[K"
 
 
 def test_no_sign_in_a_pipe() -> None:
