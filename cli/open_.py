@@ -18,6 +18,8 @@ from basisbook.ledger.book import NAME
 from basisbook.ledger.problems import BookError, UsageError, do
 
 HOST = "127.0.0.1"
+GONE = 15
+"""Seconds without a page after which it ends, once the last one was closed."""
 
 
 @click.command(name="open", short_help="the book in your browser")
@@ -43,21 +45,31 @@ def open_(*, port: int, read_only: bool, idle: int, no_browser: bool) -> None:
     token = secrets.token_urlsafe(32)
     last = [time.monotonic()]
 
+    pages: set[str] = set()
+    left: list[float | None] = [None]
+
     def seen() -> None:
         last[0] = time.monotonic()
+
+    def tabs(tab: str, here: bool) -> None:
+        (pages.add if here else pages.discard)(tab)
+        left[0] = None if pages else time.monotonic()
 
     # The port is taken first: the pages must know their own address.
     taken = socket.create_server((HOST, port))
     address = f"{HOST}:{taken.getsockname()[1]}"
-    site = app.make(folder, today, token=token, host=address, read_only=read_only, seen=seen)
+    site = app.make(folder, today, token=token, host=address, read_only=read_only, seen=seen, tabs=tabs)
     server = create_server(site, sockets=[taken], ident="", threads=4)
     link = f"http://{address}/enter/{token}"
     output.say(f"The book is open at {link}")
-    output.say(f"It ends with Ctrl-C, or after {idle} minutes without a visit.")
+    output.say(f"It ends with Ctrl-C, when its last page is closed, or after {idle} minutes without a visit.")
 
     def watch() -> None:
         while time.monotonic() - last[0] < idle * 60:
-            time.sleep(1)
+            time.sleep(0.5)
+            # Going from page to page leaves one before the next is there: only what stays away is closed.
+            if (gone := left[0]) is not None and time.monotonic() - max(gone, last[0]) > GONE:
+                break
         server.close()
 
     threading.Thread(target=watch, daemon=True).start()

@@ -66,7 +66,7 @@ def _read_value(text: str) -> tuple[str, int]:
     return account.strip(), parse_amount(amount.strip())
 
 
-def _read_percent(text: str) -> int:
+def read_percent(text: str) -> int:
     """Hundredths of a percent. Raises `ValueError`."""
     hundredths = parse_amount(text.removesuffix("%"))
     if not 0 <= hundredths <= 10000:
@@ -75,7 +75,7 @@ def _read_percent(text: str) -> int:
 
 
 VALUE = Typed("value", _read_value)
-PERCENT = Typed("percent", _read_percent)
+PERCENT = Typed("percent", read_percent)
 
 value_option = click.option(
     "--value",

@@ -38,7 +38,9 @@ def report(*, file: Path, person: str | None, incognito: bool, for_client: bool)
     person = person if person is None else person_of(opened, person)
     if found := opened.of_nobody():
         raise LedgerError(*found)
-    text = rendering.report(opened, life(opened, person), incognito=incognito, for_client=for_client)
+    text = rendering.report(
+        opened, life(opened, person), incognito=incognito, for_client=for_client, person=person
+    )
     store.write_private(file, text.encode())
     output.say(f"wrote {file}")
     found = opened.records_of(person)

@@ -76,6 +76,8 @@ SENTENCES: dict[str, Sentence] = {
     "plan-simple-out/young": Sentence(
         "note", "{value:$} in {account} is left out: a SIMPLE IRA may not go to a plan before {until}"
     ),
+    # what was filed
+    "filed-differs": Sentence("warning", "what {person} filed for {years} is not what the records say now"),
     # replay
     "basis-differs": Sentence(
         "warning",

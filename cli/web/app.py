@@ -11,21 +11,17 @@ from typing import Any
 
 from flask import Flask, abort, redirect, request, send_file
 
-from basisbook.cli.web import interview, rendering, writing
+from basisbook.cli.web import doing, entries, interview, planning, rendering, writing
 from basisbook.cli.web.guard import guard
 from basisbook.cli.web.site import Site, page
 from basisbook.forms.open_book import OpenBook, readers
 from basisbook.forms.views.life import life
-from basisbook.ledger import journal
 from basisbook.ledger.book import NAME, OWN
-from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import BasisbookError, Problem
-from basisbook.ledger.sentences.telling import Teller
+from basisbook.ledger.words import and_list
 
 LARGEST = 40 * 2**20
 """Bytes of a file that a page takes."""
-FEW = 12
-"""So many people have all their years on one page; of more there is a list first, with a search."""
 
 
 def make(
@@ -36,18 +32,29 @@ def make(
     host: str,
     read_only: bool = False,
     seen: Callable[[], None] = lambda: None,
+    tabs: Callable[[str, bool], None] = lambda _tab, _here: None,
 ) -> Flask:
-    """The application for one book. `host` is `127.0.0.1:PORT`; who has no `token` sees nothing."""
+    """The application for one book. `host` is `127.0.0.1:PORT`; who has no `token` sees nothing.
+
+    `seen` is called at each visit, `tabs` when a page was opened or left.
+    """
     app = Flask("basisbook", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     site = Site(folder, today, read_only)
     guard(app, token, host, read_only=read_only, seen=seen)
+    _parts(app)
     _looking(app, site)
-    _recording(app, site)
-    _correcting(app, site)
+    entries.routes(app, site)
+    planning.routes(app, site)
+    _doing(app, site)
     _files(app, site)
     _papers(app, site)
     interview.routes(app, site)
+
+    @app.post("/tab")
+    def tab() -> Any:
+        tabs(request.form.get("tab", "")[:40], request.form.get("what") == "here")
+        return "", HTTPStatus.NO_CONTENT
 
     @app.errorhandler(BasisbookError)
     def refused(error: BasisbookError) -> Any:
@@ -74,12 +81,20 @@ def _bug(error: Exception) -> Any:
     return f"This is a bug of basisbook, not a fault of your records ({type(error).__name__}).", HTTPStatus.INTERNAL_SERVER_ERROR  # fmt: skip
 
 
-def _looking(app: Flask, site: Site) -> None:
-    """Pages that change nothing."""
+def _parts(app: Flask) -> None:
+    """What every page has with it."""
 
     @app.get("/style.css")
     def style() -> Any:
         return app.response_class(rendering.style(), mimetype="text/css")
+
+    @app.get("/page.js")
+    def script() -> Any:
+        return app.response_class(rendering.script(), mimetype="text/javascript")
+
+
+def _looking(app: Flask, site: Site) -> None:
+    """Pages that change nothing."""
 
     @app.get("/")
     def home() -> Any:
@@ -88,7 +103,7 @@ def _looking(app: Flask, site: Site) -> None:
         opened = site.open()
         people = opened.book.people
         asked = request.args.get("q", "").casefold()
-        if len(people) > FEW:
+        if len(people) > rendering.FEW:
             found = [one for one in people.values() if asked in one.name.casefold() or asked in one.id]
             return page(site, "people.html", opened=opened, title="People", people=found, asked=asked)
         return _life(opened, None)
@@ -106,7 +121,7 @@ def _looking(app: Flask, site: Site) -> None:
         problems = (*opened.read.errors, *rendering.gravest_first(found.problems))
         return page(
             site, "book.html", opened=opened, title=title, life=found, problems=tuple(dict.fromkeys(problems)),
-            incognito=False,
+            standing=rendering.standing(opened, who),
         )  # fmt: skip
 
     @app.get("/ledger")
@@ -135,99 +150,28 @@ def _looking(app: Flask, site: Site) -> None:
         )
 
 
-def _recording(app: Flask, site: Site) -> None:
-    """Pages that add an entry."""
+def _doing(app: Flask, site: Site) -> None:
+    """Commands that have no page of their own: a form for what has to be said, then what the command says."""
 
-    @app.get("/record")
-    def choose() -> Any:
-        return page(site, "kinds.html", opened=site.open(), title="Write down what happened")
-
-    @app.route("/record/<kind>", methods=["GET", "POST"])
-    def record(kind: str) -> Any:
-        if kind not in KINDS or kind == journal.VOID:
+    @app.route("/do/<verb>", methods=["GET", "POST"])
+    def do(verb: str) -> Any:
+        opened = site.open()
+        asked = doing.asked(verb, request.args.to_dict(flat=False))
+        if asked is None:
             abort(HTTPStatus.NOT_FOUND)
-        opened = site.open()
-        columns = ("person", *(one for one in writing.columns_of(KINDS[kind]) if one != "person"))
-        source = request.form if request.method == "POST" else request.args
-        given = {column: source.get(column, "") for column in columns}
-        if not given["person"] and len(opened.book.people) == 1:
-            given["person"] = next(iter(opened.book.people))
-        values, wrong = writing.read(given)
-        problems: tuple[Problem, ...] = ()
-        if request.method == "POST" and not wrong:
-            problems = writing.write(opened, [writing.recorded(opened, kind, values, site.today())])
-            if not problems:
-                return writing.written(site, opened)
-        shown = wrong if request.method == "POST" else {}
-        return entry_form(
-            site, opened, f"/record/{kind}", KINDS[kind].says, columns, given, shown, problems, kind=kind
-        )
-
-
-def _correcting(app: Flask, site: Site) -> None:
-    """Pages that correct, strike, and take back."""
-
-    @app.route("/correct/<int:number>", methods=["GET", "POST"])
-    def correct(number: int) -> Any:
-        opened = site.open()
-        now = opened.in_force().get(number)
-        if now is None:
-            abort(HTTPStatus.NOT_FOUND)
-        columns = writing.columns_of(KINDS[now.kind])
-        given = writing.filled_in(now)
-        wrong: dict[str, str] = {}
-        problems: tuple[Problem, ...] = ()
-        if request.method == "POST":
-            if request.form.get("strike"):
-                problems = writing.write(opened, [journal.void(opened.entries, number, site.today())])
-            else:
-                given |= {column: request.form.get(column, given[column]) for column in columns}
-                values, wrong = writing.read({column: given[column] for column in columns})
-                if not wrong:
-                    made = journal.correct(opened.entries, number, site.today(), **values)
-                    problems = writing.write(opened, [made])
-            if not wrong and not problems:
-                return writing.written(site, opened)
-        says = f"Entry {number}: {Teller(opened.book)(now)}"
-        return entry_form(
-            site,
-            opened,
-            f"/correct/{number}",
-            says,
-            columns,
-            given,
-            wrong,
-            problems,
-            kind=now.kind,
-            strike=True,
-        )
-
-    @app.route("/undo", methods=["GET", "POST"])
-    def undo() -> Any:
-        opened = site.open()
-        last = opened.read.last_append
-        those = [entry for entry in opened.entries if entry.number in last]
-        before = [entry for entry in opened.entries if entry.number < last.start]
-        made = journal.bring_about(opened.entries, journal.in_force(before), site.today()) if those else ()
-        problems: tuple[Problem, ...] = ()
-        if request.method == "POST" and made:
-            problems = writing.write(opened, made)
-            if not problems:
-                return writing.written(site, opened)
-        return page(site, "undo.html", opened=opened, title="Take back what was written last", written=those,
-                    made=made, problems=problems)  # fmt: skip
-
-
-def entry_form(
-    site: Site, opened: OpenBook, action: str, says: str, columns: tuple[str, ...], given: dict[str, str],
-    wrong: dict[str, str], problems: tuple[Problem, ...], *, kind: str, strike: bool = False,
-) -> Any:  # fmt: skip
-    """The page of an entry with its fields, and what is wrong with them: status 422 where anything is."""
-    shown = page(
-        site, "entry.html", opened=opened, title=says[:1].upper() + says[1:], action=action, columns=columns,
-        given=given, wrong=wrong, problems=problems, kind=KINDS[kind], book=opened.book, strike=strike,
-    )  # fmt: skip
-    return shown, HTTPStatus.UNPROCESSABLE_ENTITY if wrong or problems else HTTPStatus.OK
+        known = doing.VERBS[verb]
+        said, fine, wrong = None, True, ""
+        if request.method == "POST" or (asked.reads and not asked.holes):
+            try:
+                fine, said = doing.run(site.folder, asked.words(request.form), site.today())
+            except ValueError as error:
+                wrong = str(error)
+        shown = page(
+            site, "do.html", opened=opened, title=known.says, action=request.full_path, holes=asked.holes, reads=asked.reads,
+            fixed=[(doing.label_of(name) if name[0] == "o" else "About", value) for name, value in asked.fixed],
+            given=request.form, said=said, fine=fine, wrong=wrong, button_says=known.says,
+        )  # fmt: skip
+        return shown, HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
 
 
 def _files(app: Flask, site: Site) -> None:
@@ -277,28 +221,42 @@ def understood(site: Site, opened: OpenBook, name: str, data: bytes, order: str)
 
 
 def _papers(app: Flask, site: Site) -> None:
-    """A paper, kept as it is."""
+    """Papers, kept as they are: chosen in a form, or dropped onto a year."""
 
     @app.route("/papers", methods=["GET", "POST"])
     def papers() -> Any:
-        from basisbook.ledger.evidence.store import add
-
         opened = site.open()
         said: list[str] = []
+        problems: list[Problem] = []
         if request.method == "POST":
-            upload = request.files.get("file")
-            if upload is None or not upload.filename:
+            uploads = [one for one in request.files.getlist("file") if one.filename]
+            if not uploads:
                 return redirect("/papers", HTTPStatus.SEE_OTHER)
-            person, account = request.form.get("person", ""), request.form.get("account", "")
-            card, reading, new = add(
-                opened.book, upload.read(), Path(upload.filename).name, site.today(), person=person, account=account,
-                readers=readers(opened.folder),
-            )  # fmt: skip
-            count = len(reading.documents)
-            said = [
-                f"{card.name}: {'kept' if new else 'kept already'}; {count} {'thing' if count == 1 else 'things'} read on it."
-            ]
+            for one in uploads:
+                told, found = _keep(opened, Path(one.filename or "").name, one.read(), site.today())
+                said.append(told)
+                problems += found
             opened = site.open()
         return page(
-            site, "papers.html", opened=opened, title="Papers", said=said, life=life(opened), book=opened.book
-        )
+            site, "papers.html", opened=opened, title="Papers", said=said, life=life(opened), book=opened.book,
+            problems=problems, person=request.values.get("person", ""), account=request.values.get("account", ""),
+        )  # fmt: skip
+
+
+def _keep(opened: OpenBook, name: str, data: bytes, today: dt.date) -> tuple[str, tuple[Problem, ...]]:
+    """What became of a paper, in a sentence, and what is wrong with it. Raises `EvidenceError` for one that cannot be kept."""
+    from basisbook.ledger.evidence.store import add
+
+    given = request.form
+    card, reading, new = add(
+        opened.book, data, name, today, person=given.get("person", ""), account=given.get("account", ""),
+        readers=readers(opened.folder),
+    )  # fmt: skip
+    read = dict.fromkeys(
+        f"Form {one.kind}" + (f" of {one.year}" if one.year else "") for one in reading.documents
+    )
+    told = f"{card.name}: {'kept' if new else 'kept already'}; read on it: {and_list(read) if read else 'nothing'}."
+    meant, years = given.get("year", ""), {one.year for one in reading.documents if one.year}
+    if meant and years and meant not in map(str, years):
+        told += f" It says nothing about {meant}, where it was put."
+    return told, reading.problems

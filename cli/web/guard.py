@@ -17,7 +17,7 @@ from basisbook.ledger.problems import numbers_in
 
 COOKIE = "basisbook"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'",
     "Cache-Control": "no-store",
     # Not "no-referrer": a browser then says that a form comes from nowhere, and it would be refused.
@@ -27,7 +27,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-"""No script at all, nothing from another host, nothing kept by the browser."""
+"""No script but the one file of our own, nothing from another host, nothing kept by the browser."""
 _READING = ("GET", "HEAD")
 
 
@@ -52,7 +52,7 @@ def guard(app: Flask, token: str, host: str, *, read_only: bool, seen: Callable[
         if request.method not in _READING:
             if request.headers.get("Origin") != f"http://{host}":
                 abort(HTTPStatus.FORBIDDEN)
-            if read_only:
+            if read_only and request.endpoint != "tab":
                 abort(HTTPStatus.METHOD_NOT_ALLOWED)
         seen()
         return None

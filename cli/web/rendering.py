@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,23 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from basisbook.cli import stands
 from basisbook.cli.remedies import worded
 from basisbook.cli.web import svg
 from basisbook.cli.web.amounts import Amounts
+from basisbook.cli.web.doing import of_do
 from basisbook.forms.open_book import OpenBook
+from basisbook.forms.status import status
 from basisbook.forms.views.life import LifeView, PoolView, YearView
+from basisbook.forms.views.planned import plans
 from basisbook.ledger.book import OWN
 from basisbook.ledger.dates import american
 from basisbook.ledger.problems import Problem
 from basisbook.ledger.sentences.telling import Teller
 
 PAGES = Path(__file__).parent / "pages"
+FEW = 12
+"""So many people have all their years on one page; of more there is a list first, with a search, and no plans in a report."""
 STATUS = {
     "complete": "Form 8606 is due",
     "not-due": "no Form 8606",
@@ -44,6 +51,11 @@ def style() -> Markup:
     return Markup((PAGES / "style.css").read_text("utf-8"))  # noqa: S704 - no text of a book is in it
 
 
+def script() -> str:
+    """The one script of the served pages; the report has none."""
+    return (PAGES / "page.js").read_text("utf-8")
+
+
 def words(
     opened: OpenBook, money: Amounts, *, for_client: bool = False, names: bool = True
 ) -> dict[str, Callable[..., Any]]:
@@ -59,6 +71,8 @@ def words(
         "basis_over_life": lambda years: svg.basis_over_life(years, money),
         "cup": lambda found, year: svg.cup(found, year, money),
         "ways": lambda problem: "" if for_client else worded(problem),
+        "buttons": lambda _: (),
+        "plan_heading": lambda plan: plan.name if names else f"Person {numbers[plan.person]}",
     }
 
 
@@ -70,7 +84,14 @@ def _filed(year: YearView) -> str:
     return FILED.get(year.filed, year.filed)
 
 
-def report(opened: OpenBook, life: LifeView, *, incognito: bool = False, for_client: bool = False) -> str:
+def report(
+    opened: OpenBook,
+    life: LifeView,
+    *,
+    incognito: bool = False,
+    for_client: bool = False,
+    person: str | None = None,
+) -> str:
     """One page with everything in it: no script, nothing from outside."""
     money = Amounts(life.largest if incognito else None)
     names = [opened.book.people[one].name for one in life.people]
@@ -82,7 +103,33 @@ def report(opened: OpenBook, life: LifeView, *, incognito: bool = False, for_cli
         life=life,
         incognito=incognito,
         problems=() if incognito else gravest_first(life.problems),  # sentences hold amounts
+        standing=None if incognito else standing(opened, person),
+        plans=plans(opened, life.people) if len(life.people) <= FEW else (),
+        read_only=True,
         **words(opened, money, for_client=for_client, names=not incognito),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StandingView:
+    """Where a book stands, in sentences: (whose year, what of it), papers, (day, what for), and the button of the next step."""
+
+    years: tuple[tuple[str, str], ...]
+    papers: tuple[str, ...]
+    days: tuple[tuple[str, str], ...]
+    next: tuple[str, str] | None = None
+
+
+def standing(opened: OpenBook, person: str | None = None) -> StandingView:
+    """The same as `basisbook` alone says."""
+    found = status(opened)
+    mine = [one for one in found.standings if person in (None, one.person)]
+    papers = tuple(one for one in found.papers if person in (None, opened.book.accounts[one.account].person))
+    return StandingView(
+        tuple((stands.whose(opened, one), stands.standing_said(one)) for one in mine),
+        tuple(stands.papers_said(opened, papers)),
+        tuple((american(one.day), stands.day_said(one)) for one in found.days),
+        of_do(found.next_step, opened),
     )
 
 

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from basisbook.cli.remedies import worded
 from basisbook.cli.web import rendering
 from basisbook.cli.web.amounts import Amounts
+from basisbook.cli.web.doing import buttons, left_over
 from basisbook.cli.web.labels import LABELS
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.views.life import PoolView, YearView
 from basisbook.ledger import store
 from basisbook.ledger.book import Book
 from basisbook.ledger.kinds import KINDS
-from basisbook.ledger.problems import Do, Remedy
+from basisbook.ledger.sentences import codes
 
 
 @dataclass
@@ -46,12 +46,14 @@ class Site:
 
 def page(site: Site, template: str, *, opened: OpenBook | None = None, **values: Any) -> str:
     """A page of the site. `opened` gives the functions that word what is in a book."""
-    words = rendering.words(opened, Amounts()) if opened is not None else {"ways": worded}
+    words = rendering.words(opened, Amounts()) if opened is not None else {}
+    words["ways"] = lambda problem: left_over(problem, opened, read_only=site.read_only)
+    words["buttons"] = lambda problem: buttons(problem, opened, read_only=site.read_only)
     shared = {
         "read_only": site.read_only,
         "kinds": KINDS,
         "labels": LABELS,
-        "button": button,
+        "code_says": codes.says,
         "form_link": form_link,
     }
     return rendering.templates().get_template(template).render(**shared, **words, **values)
@@ -60,23 +62,3 @@ def page(site: Site, template: str, *, opened: OpenBook | None = None, **values:
 def form_link(pool: PoolView, year: YearView) -> str:
     """The address of a year's form as a PDF."""
     return f"/form/{quote(pool.person)}/{year.tax_year}.pdf?pool={quote(pool.name)}"
-
-
-def button(remedy: Remedy) -> tuple[str, str] | None:
-    """(address, words) of the page that does what a command would; None where there is none."""
-    if not isinstance(remedy, Do):
-        return None
-    when = f" ({remedy.when})" if remedy.when else ""
-    query = "&".join(
-        f"{name}={value}"
-        for name, value in remedy.options
-        if isinstance(value, (int, str)) and str(value).isalnum()
-    )
-    match remedy:
-        case Do("record", (str(kind),)) if kind in KINDS:
-            return f"/record/{kind}?{query}", f"Write down: {KINDS[kind].says}{when}"
-        case Do("correct", (int(number),)):
-            return f"/correct/{number}", f"Correct entry {number}{when}"
-        case Do("void", (int(number),)):
-            return f"/correct/{number}", f"Strike entry {number}{when}"
-    return None

@@ -10,9 +10,11 @@ from basisbook.forms.views.life import Cup
 
 Money = Callable[[int], str]
 
-WIDE, HIGH = 720, 190
+WIDE, HIGH = 720, 200
 """The picture of a life, in its own units; it scales with the page."""
-_LEFT, _FOOT = 8, 28
+_LEFT, _FOOT, _HEAD = 8, 30, 34
+_WIDEST, _LABEL = 90, 64
+"""How much room a year takes at most, and a year's name on a phone, where letters are larger."""
 
 
 def basis_over_life(years: Sequence[tuple[int, int]], money: Money) -> Markup:
@@ -20,19 +22,19 @@ def basis_over_life(years: Sequence[tuple[int, int]], money: Money) -> Markup:
     if not years:
         return Markup("")
     most = max(1, *(cents for _, cents in years))
-    step = max(1, (WIDE - 2 * _LEFT) // len(years))
+    step = min(_WIDEST, max(1, (WIDE - 2 * _LEFT) // len(years)))
     bar = max(1, step * 3 // 4)
     drawn = []
-    every = max(1, -(-len(years) * 44 // (WIDE - 2 * _LEFT)))
+    every = max(1, -(-_LABEL // step))
     for at, (year, cents) in enumerate(years):
-        tall = cents * (HIGH - _FOOT - 22) // most
+        tall = cents * (HIGH - _FOOT - _HEAD) // most
         x = _LEFT + at * step
         drawn.append(
             Markup(
                 '<rect class="basis" x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>'
             ).format(x, HIGH - _FOOT - tall, bar, max(tall, 1), year, money(cents))
         )
-        if at % every == 0 or at == len(years) - 1:
+        if (len(years) - 1 - at) % every == 0:
             drawn.append(
                 Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(
                     x + bar // 2, HIGH - 8, year
@@ -41,7 +43,7 @@ def basis_over_life(years: Sequence[tuple[int, int]], money: Money) -> Markup:
     peak = max(years, key=lambda one: one[1])
     last = years[-1]
     drawn.append(
-        Markup('<text class="peak" x="{}" y="14">{} in {}</text>').format(_LEFT, money(peak[1]), peak[0])
+        Markup('<text class="peak" x="{}" y="22">{} in {}</text>').format(_LEFT, money(peak[1]), peak[0])
     )
     words = (
         f"Basis at the end of each year from {years[0][0]} to {last[0]}: at most {money(peak[1])} in {peak[0]},"

@@ -16,11 +16,13 @@ from basisbook.forms.language.words import in_words
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.replay.standing import Standing, standing
 from basisbook.forms.replay.years import Pool, Year, recovered_in
+from basisbook.forms.sentences import find
 from basisbook.ledger.book import OWN
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference import grades
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import Problem, do
 from basisbook.ledger.sentences.telling import happened as has_happened
+from basisbook.ledger.words import and_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def life(opened: OpenBook, person: str | None = None) -> LifeView:
     pools = tuple(_pool(opened, history.pools[key]) for key in keys if person in (None, key[0]))
     found = [*opened.records_of(person)]
     found += [problem for pool in pools for year in pool.years for problem in year.problems]
+    found += _filed_otherwise(opened, pools)
     return LifeView(opened.today, pools, tuple(_papers(opened, person)), tuple(dict.fromkeys(found)))
 
 
@@ -154,6 +157,19 @@ def _pool(opened: OpenBook, pool: Pool) -> PoolView:
     return PoolView(
         pool.person, pool.name, heading, years, standing(pool), openings if pool.name == OWN else ()
     )
+
+
+def _filed_otherwise(opened: OpenBook, pools: tuple[PoolView, ...]) -> Iterator[Problem]:
+    """What was filed and is right no more, a finding a person."""
+    for person in dict.fromkeys(pool.person for pool in pools):
+        years = sorted(
+            {one.tax_year for pool in pools if pool.person == person for one in pool.years if one.changed}
+        )
+        if years:
+            name = opened.book.people[person].name
+            whose = {"person": person} if len(opened.book.people) > 1 else {}
+            ways = (do("diff", **whose, when="what differs"), do("amend", **whose, when="what to send"))
+            yield find("filed-differs", *ways, person=name, years=and_list(map(str, years)))
 
 
 def _how(snapshot: Snapshot | None) -> str:
