@@ -41,7 +41,7 @@ class Verb:
 
 
 VERBS: Mapping[str, Verb] = {
-    "check": Verb("Look through the records", reads=True, options=("all", "as_of", "as_corrections", "person", "restore", "seal"),
+    "check": Verb("Look through the records", reads=True, options=("all", "as_of", "as_corrections", "expect", "person", "restore", "seal"),
                   writing=("as_corrections", "restore", "seal")),
     "show": Verb("Show the years", reads=True, options=("person", "state", "as_of", "pool")),
     "explain": Verb("Show how it comes about", reads=True, options=("person", "state", "pool")),

@@ -60,6 +60,8 @@ def guard(app: Flask, token: str, host: str, *, read_only: bool, seen: Callable[
     @app.after_request
     def _hide(answer: Response) -> Response:
         """A number that was typed, wherever it was, is not shown again."""
+        if answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return answer  # what was sent was not read, and must not be
         typed = [*request.form.values(), *request.args.values(), request.path, *_names()]
         numbers = {one for text in typed for one in numbers_in(text)}
         if numbers and (answer.mimetype or "").startswith("text/"):
