@@ -61,7 +61,7 @@ VERBS: Mapping[str, Verb] = {
                     options=("person", "type", "custodian", "opened", "closed", "decedent", "help", "id")),
     "filed": Verb("Keep what was filed", reads=False, options=("amended", "date", "help", "line", "none", "on", "person", "pool", "return", "yes")),
     "forms fetch": Verb("Get the blank from www.irs.gov", reads=False),
-    "evidence enter": Verb("Type in a paper", reads=False, options=("date", "help", "line", "person", "type", "year")),
+    "evidence enter": Verb("Type in a paper", reads=False, options=("amount", "date", "event", "help", "line", "person", "type", "year")),
     "evidence enter transaction": Verb("Type in what happened", reads=False, options=("amount", "date", "event", "person")),
     "evidence set-aside": Verb("Let the paper not count", reads=False, options=("because",)),
 }  # fmt: skip
