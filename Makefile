@@ -3,16 +3,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test quick fuzz bench clean
+.PHONY: demo test quick fuzz bench lock matrix clean
 .DEFAULT_GOAL := demo
 
-# uv is used when present; plain venv and pip do the same.
-.venv/installed: pyproject.toml
+# The versions of requirements.lock, each with its digest; where one of them does not fit this machine, what pyproject.toml allows,
+# and it is said. uv is used when present; plain venv and pip do the same.
+.venv/installed: pyproject.toml requirements.lock
 	@if command -v uv >/dev/null 2>&1; then \
-		uv venv -q --allow-existing --python $(PYTHON) .venv && uv pip install -q --python $(BIN)/python -e '.[test,blanks]'; \
+		uv venv -q --allow-existing --python $(PYTHON) .venv; install="uv pip install -q --python $(BIN)/python"; \
 	else \
-		$(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test,blanks]'; \
-	fi
+		$(PYTHON) -m venv .venv; install="$(BIN)/python -m pip install -q --disable-pip-version-check"; \
+	fi; \
+	{ $$install --require-hashes -r requirements.lock && $$install --no-deps --no-build-isolation -e .; } || \
+	{ echo "requirements.lock does not fit here: the newest versions that pyproject.toml allows are taken"; $$install -e '.[test,blanks]'; }
 	@mkdir -p .types/basisbook
 	@ln -sfn ../../api/__init__.py .types/basisbook/__init__.py
 	@ln -sfn ../../api/py.typed .types/basisbook/py.typed
@@ -47,5 +50,14 @@ bench: .venv/installed
 	$(BIN)/python benchmarks/fill.py
 	$(BIN)/python benchmarks/shoebox.py
 
+# After a change of the dependencies in pyproject.toml. Needs uv.
+lock:
+	uv pip compile -q pyproject.toml --extra test --extra blanks --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements.lock
+	$(BIN)/python .ci/bom
+
+# The fast tests on every Python at hand, with the locked, the lowest and the newest versions: .ci/matrix.toml.
+matrix:
+	.ci/matrix
+
 clean:
-	rm -rf .venv .types .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .types .matrix .mypy_cache .pytest_cache .ruff_cache .hypothesis
