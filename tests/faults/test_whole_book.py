@@ -335,3 +335,14 @@ def test_a_list_of_steps_of_other_types_is_named(book: Path) -> None:
         code, said = run(book, "check")
         assert (code, "no list of steps" in said) == (1, True), wrong
         assert run(book, "plan", "--steps")[0] in (0, 2)
+
+
+@pytest.mark.parametrize("name", ["BASISBOOK_BLANKS", "XDG_CACHE_HOME"])
+def test_a_folder_of_blanks_below_a_file_is_none(
+    book: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (book.parent / "file").write_text("")
+    monkeypatch.delenv("BASISBOOK_BLANKS", raising=False)
+    monkeypatch.setenv(name, str(book.parent / "file" / "x"))
+    assert run(book, "fill", "2020", "--out", str(book.parent / "out"))[0] == 0
+    assert run(book, "forms", "list")[0] == 0
