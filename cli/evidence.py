@@ -82,7 +82,7 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
         found += [_with_path(problem, file) for problem in reading.problems]
         output.done(f"{card.id} is in the book")
         click.echo(f"{card.id}  {described(card)}{already(card, new=new)}")
-        output.paragraph(_counted(reading), indent="  ")
+        output.paragraph(_counted(reading, card), indent="  ")
     output.problems(found, given_book(), shown_by=do("evidence show", Hole("ID")))
     if any(problem.severity == "error" for problem in found):
         raise click.exceptions.Exit(1)
@@ -266,7 +266,7 @@ _WORDS = {
 """What is no numbered form, for one and for several; a transcript shows some lines of a Form 8606."""
 
 
-def _counted(reading: Reading) -> str:
+def _counted(reading: Reading, card: store.Card) -> str:
     # A transfer is kept for its other leg, and counted with what was passed over.
     events = Counter(one.text("event") for one in reading.documents)
     unknown = events[NOT_UNDERSTOOD]
@@ -281,7 +281,14 @@ def _counted(reading: Reading) -> str:
     if reading.reader == SCAN:
         return "a scan: nothing on it was read"
     nothing = "nothing" if unknown else "nothing that concerns an IRA"
-    parts = ("read: " + (", ".join(read) or nothing), f"not understood: {unknown}" if unknown else "", over)
+    others = sum(one.owner == "spouse" for one in reading.documents) if not card.spouse else 0
+    whose = f"of a spouse who is not named, so of nobody: {others}" if others else ""
+    parts = (
+        "read: " + (", ".join(read) or nothing),
+        f"not understood: {unknown}" if unknown else "",
+        whose,
+        over,
+    )
     return "; ".join(filter(None, parts))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from blanks_at_hand import blank
-from evidence_helpers import TODAY, amounts, as_pdf, new_book, of_kind, text_of
+from evidence_helpers import PEOPLE, TODAY, amounts, as_pdf, new_book, of_kind, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter, Transformation
@@ -26,11 +26,14 @@ from pypdf.generic import (
 )
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
+from test_evidence_cli import basisbook
 
 from basisbook.cli.remedies import worded
 from basisbook.forms.official import blanks, fill_page, maps
 from basisbook.forms.official.as_evidence import READER
 from basisbook.forms.official.read_form import read_form
+from basisbook.ledger import book as books
+from basisbook.ledger import store as ledgers
 from basisbook.ledger.evidence import readers, store
 from basisbook.ledger.evidence.documents import Reading
 from basisbook.ledger.evidence.source import EvidenceError, source_of
@@ -534,6 +537,14 @@ def test_both_spouses_forms_inside_a_whole_return_are_read(tmp_path: Path) -> No
         ("jordan", "page 2"): (650000, 780000),
         ("riley", "page 5"): (700000, 700000),
     }
+
+
+def test_the_form_of_a_spouse_who_is_not_named_is_said_to_be_of_nobody(tmp_path: Path) -> None:
+    books.create(tmp_path / "book", PEOPLE[:1])
+    ledgers.create(tmp_path / "book")
+    (tmp_path / "two.pdf").write_bytes(joined(of(LINES, "900-00-0001"), of(HERS, "900-00-0003")))
+    said = basisbook("--book", str(tmp_path / "book"), "evidence", "add", str(tmp_path / "two.pdf")).output
+    assert "read: 2 Forms 8606; of a spouse who is not named, so of nobody: 1" in said
 
 
 def test_forms_of_several_years_in_one_file_are_forms_of_several_years() -> None:
