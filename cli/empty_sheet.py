@@ -6,7 +6,9 @@ import io
 from pathlib import Path
 
 from basisbook.cli import output
+from basisbook.cli.sentences import find
 from basisbook.ledger import kinds, store
+from basisbook.ledger.problems import ByHand, UsageError, do
 
 COLUMNS = ("Kind", "Tax year", "Date", "Account", "To", "Amount", "Basis", "Note")
 """The columns that most years need, by names that `import` knows."""
@@ -65,11 +67,15 @@ def sheet(year: int, accounts: tuple[str, ...], people: tuple[str, ...]) -> byte
 
 
 def write_sheet(year: int) -> None:
-    """Write the empty sheet beside the book."""
+    """Write the empty sheet beside the book. Raises `UsageError` where there is one: it may be filled in."""
     from basisbook.cli.options import open_book
 
     opened = open_book()
     path = Path(opened.folder) / f"{year}.xlsx"
+    if path.exists():
+        imported = do("import", str(path), sheet=year, when="where it is filled in")
+        aside = ByHand("take it away, or give it another name, for an empty one")
+        raise UsageError(find("sheet-exists", imported, aside, place=path.name))
     store.write_private(path, sheet(year, tuple(opened.book.accounts), tuple(opened.book.people)))
     output.paragraph(f"wrote {path}")
     output.say(f"Fill it in, and then: basisbook import {path} --sheet {year}")

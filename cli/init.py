@@ -53,6 +53,8 @@ def init(
             *(("account", f"{one}={kind}") for one, kind in owned),
         )
         raise UsageError(find("no-person/account", Do("init", (str(folder),), options)))
+    if not name:
+        _refuse_nobody(folder, person, born)
     people = []
     if name:
         try:
@@ -83,6 +85,17 @@ def init(
         output.say(f"Next: basisbook {inside}record contribution")
     else:
         output.say(f"Next: basisbook {inside}person NAME")
+
+
+def _refuse_nobody(folder: Path, person: str | None, born: dt.date | None) -> None:
+    """Raises `UsageError` for an id or a birthday without a name: it would be dropped."""
+    if person or born:
+        options = (
+            ("name", HOLE),
+            *((("person", person),) if person else ()),
+            *((("born", HOLE),) if born else ()),
+        )
+        raise UsageError(find("no-name", Do("init", (str(folder),), options)))
 
 
 def _ledger_in(folder: Path) -> bool:

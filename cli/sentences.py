@@ -25,6 +25,7 @@ SENTENCES: dict[str, Sentence] = {
     "columns-nothing": Sentence("note", "no row of it concerns an IRA, as its words are understood"),
     # init
     "no-person/account": Sentence("error", "an account belongs to a person: say the name too"),
+    "no-name": Sentence("error", "say the name too: it stands at the head of every form"),
     "bad-id": Sentence(
         "error", '"{asked}" is no id: small letters, digits, - and _, beginning with a letter'
     ),
@@ -38,6 +39,8 @@ SENTENCES: dict[str, Sentence] = {
     "id-taken": Sentence("error", "{asked} is the id of a person or an account already"),
     "bad-type": Sentence("error", "{asked} is no type of account; there are {types:and}"),
     "bad-type/none": Sentence("error", "say what kind of account it is: {types:or}"),
+    # year
+    "sheet-exists": Sentence("error", "there is a sheet already, and what is in it would be lost"),
     # evidence
     "no-scan": Sentence("error", "{id} is a paper that is read by itself, and no scan"),
     "typed-again": Sentence(

@@ -17,6 +17,7 @@ from typing import Any, get_type_hints
 from basisbook.ledger.kinds import ACCOUNT_TYPES
 from basisbook.ledger.problems import (
     DISTURBING,
+    HOLE,
     BookError,
     ByHand,
     Do,
@@ -312,7 +313,7 @@ class _Reader:
                 self._add("unknown-key", key, ByHand("use only the tables [people.ID] and [accounts.ID]"))
         people = {one: Person(id=one, **columns) for one, columns in self._tables(tree, "people", Person)}
         if not people and not self.problems:
-            self._add("no-people", "", Edit(NAME, "[people.ID]\nname =", "with an id in the place of ID"))
+            self._add("no-people", "", do("person", name=HOLE))
         for person in people.values():
             where = f"people.{person.id}"
             if person.died and person.born and person.died < person.born:

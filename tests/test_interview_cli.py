@@ -142,6 +142,10 @@ def test_the_empty_sheet_is_read_by_import(tmp_path: Path) -> None:
     run_in_terminal(tmp_path, "start", answers="".join(f"{one}\n" for one in BEGIN))
     assert run(tmp_path, "year", "2023", "--sheet").returncode == 0
     path = tmp_path / "2023.xlsx"
+    filled = path.read_bytes()
+    again = run(tmp_path, "year", "2023", "--sheet")
+    assert (again.returncode, path.read_bytes()) == (2, filled), "what is filled in is not written over"
+    assert "import" in again.stderr
     workbook = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
     page = workbook["2023"]
     rules = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
@@ -151,3 +155,15 @@ def test_the_empty_sheet_is_read_by_import(tmp_path: Path) -> None:
     done = run(tmp_path, "import", "2023.xlsx", "--sheet", "2023", "--yes")
     assert done.returncode == 0, done.stderr
     assert store.read(tmp_path).entries[-1].note == "from the sheet"
+
+
+def test_tab_completes_and_a_question_mark_says_why_in_a_terminal(tmp_path: Path) -> None:
+    """Tab writes the rest of the only word that fits; the editor of the terminal is the one that does it."""
+    begun(tmp_path / "book")
+    typed = ["ret\t", "2022", "?", "joi\t", "."]
+    shown, code = play(tmp_path / "book", "evidence", "enter", typed=typed)
+    assert code == 0, shown
+    assert "return" in shown.partition("Which? ")[2].partition("\n")[0]
+    assert "The limits of a deduction depend on it." in " ".join(shown.split())
+    kept = json.loads((tmp_path / "book" / "interview" / "paper-return-2022-nadia.json").read_text())
+    assert kept["answers"] == {"filing_status": "joint"}

@@ -168,3 +168,18 @@ def test_quiet_may_stand_anywhere_and_leaves_results_and_findings(tmp_path: Path
     assert run(f"--book {tmp_path / 'b'} person Ben --quiet").stderr == ""
     assert "Next" in run(f"--book {tmp_path / 'b'} person Cem").stderr
     assert "error" in run("--quiet shw", 2).stderr
+
+
+def test_a_book_without_anybody_is_mended_by_a_command_and_an_id_alone_is_not_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = CliRunner().invoke(main, ["init", "--person", "nadia", "--born", "1979-05-04"])
+    assert refused.exit_code == 2
+    assert "basisbook init . --name --person nadia --born" in refused.output
+    assert not (tmp_path / "book.toml").exists()
+    assert CliRunner().invoke(main, ["init"]).exit_code == 0
+    shown = CliRunner().invoke(main, ["show"])
+    assert "basisbook person --name" in shown.output
+    assert CliRunner().invoke(main, ["person", "--name", "Nadia Brandt"]).exit_code == 0
+    assert CliRunner().invoke(main, ["check"]).exit_code == 0
