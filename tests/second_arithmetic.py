@@ -1,7 +1,8 @@
 """A second arithmetic of Form 8606, 1993-2025, compared with the product line by line.
 
 `lines_of` is written from the law and the forms' words alone; `product` is the only place that touches the product.
-`python tests/second_arithmetic.py 20000` compares 20,000 form-years of random lives and prints each difference.
+`python tests/second_arithmetic.py 20000` compares 20,000 form-years of random lives (some two minutes), prints each
+difference, how often each kind of entry and each rare case was drawn, and fails where one of them was never drawn.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from second.events import INHERITED, in_law
+from second.events import INHERITED, first_money_out, in_law
 from second.lives import Drawn, draw
 from second.pages import Carried, Year, fill, gross
 from second.paper import Paper
@@ -21,6 +23,7 @@ from basisbook.forms.replay.replay import replay
 from basisbook.forms.replay.years import Year as ProductYear
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import KINDS
 
 FIRST, LAST = 1993, 2025
 Lines = dict[int, dict[str, str]]
@@ -181,21 +184,60 @@ def one_life(seed: int) -> Drawn:
     )
 
 
+BESIDE = {"void", "figure", "filed", "return", "basis-stated"}
+"""Kinds that no line of Form 8606 comes from."""
+OF_ALL_KINDS = {name for name, kind in KINDS.items() if not kind.of_a_state} - BESIDE
+RARE = (
+    "had to be taken, was converted",
+    "had to be taken, went to a plan",
+    "put in and gone in one year",
+    "two pools",
+)
+
+
+def rare(drawn: Drawn) -> Counter[str]:
+    """How often a life has a case that the kinds alone do not show."""
+    found: Counter[str] = Counter()
+    mine = [one for one in drawn.entries if one.person == "ana"]
+    before = {one.number: one for one in mine}
+    for one in first_money_out(mine, drawn.born):
+        if one.kind == "distribution" and before[one.number].kind == "conversion":
+            found[RARE[0]] += 1
+        if one.kind == "distribution" and before[one.number].kind == "plan-rollover-out":
+            found[RARE[1]] += 1
+    for number, year in in_law(drawn.entries, "ana", drawn.born).years["own"].items():
+        left = lines_of([one for one in drawn.entries if one.year < number], drawn.born)[1].basis
+        found[RARE[2]] += left + year.basis_moved < 0
+    found[RARE[3]] += any(INHERITED in (one.account, one.to) for one in mine)
+    return found
+
+
+def never(counted: Counter[str]) -> list[str]:
+    """What was never drawn of all that a line of the form comes from."""
+    return sorted(name for name in (*OF_ALL_KINDS, *RARE) if not counted[name])
+
+
 def main(least: int, first: int = 0, most_shown: int = 20) -> int:
     """Compare lives until so many form-years were compared."""
     compared = different = 0
+    counted: Counter[str] = Counter()
     seed = first
     while compared < least:
         drawn = one_life(seed)
         compared += form_years(drawn)
+        counted.update(one.kind for one in drawn.entries)
+        counted += rare(drawn)
         if differences(drawn):
             different += 1
             if different <= most_shown:
                 small = simplest(drawn)
                 print(told(small), *differences(small), "", sep="\n")
         seed += 1
-    print(f"{compared} form-years of {seed - first} lives: {different} lives differ")
-    return 1 if different else 0
+    print(*(f"{times:7} {name}" for name, times in sorted(counted.items())), sep="\n")
+    print(
+        f"{compared} form-years of {seed - first} lives: {different} lives differ; never drawn: {never(counted)}"
+    )
+    return 1 if different or never(counted) else 0
 
 
 if __name__ == "__main__":

@@ -138,53 +138,70 @@ def must_take(born: dt.date, year: int, value: int | None) -> int | None:
     return (value * 20 + tenths) // (2 * tenths)
 
 
-def first_money_out(mine: list[Entry], born: dt.date) -> list[Entry]:
-    """IRC 408(d)(3)(E): what had to be taken is the first money out, and neither converted nor rolled over.
+TAKEN = ("distribution", "disaster-distribution", "qcd")
+MOVED = ("conversion", "rollover-out", "plan-rollover-out")
 
-    What of it went into a Roth IRA is a regular contribution there. Regulations 1.408A-4, A-6(c).
+
+def first_money_out(mine: list[Entry], born: dt.date) -> list[Entry]:
+    """IRC 408(d)(3)(E): paragraph (3), rollovers and so conversions, is not for money that had to be taken.
+
+    Written from that sentence alone: the dollars of a year stand in a row, by day, and the first of them are what had to be
+    taken; on one day what was simply taken comes first, and what was converted and moved back never left. What of the
+    first year is still due by April 1 stands before the dollars of the second (IRC 401(a)(9)(C)).
     """
-    values: dict[int, int] = {}
+    values: Counter[int] = Counter()
+    valued: set[int] = set()
+    rows: dict[int, list[tuple[Entry, int, bool]]] = defaultdict(list)
     for entry in mine:
-        if entry.kind == "year-end-value" and entry.account != INHERITED:
-            values[entry.year] = values.get(entry.year, 0) + entry.amount
-    done = list(mine)
-    gone: Counter[int] = Counter()
-    first = first_required(born)
-    taken = ("distribution", "disaster-distribution", "qcd")
-    moved = ("conversion", "rollover-out", "plan-rollover-out")
-    out = [one for one in mine if one.kind in taken + moved and one.account != INHERITED]
-    for entry in sorted(out, key=lambda one: (one.date, one.kind in moved, one.number)):
-        year = entry.year
-        if entry.kind in taken:
-            gone[year] += entry.amount
-            continue
-        must = must_take(born, year, values.get(year - 1))
+        if entry.account != INHERITED and entry.kind == "year-end-value":
+            values[entry.year] += entry.amount
+            valued.add(entry.year)
+        elif entry.account != INHERITED and entry.kind in TAKEN + MOVED:
+            rows[entry.year] += _dollars(entry, [one for one in mine if one.of == entry.number])
+    first, short = first_required(born), 0
+    barred: Counter[int] = Counter()
+    for year in sorted({*rows, first}):
+        must = must_take(born, year, values[year - 1] if year - 1 in valued else None)
         if must is None:
             continue
-        if year == first + 1 and year not in (2009, 2020):
-            must += max(0, (must_take(born, first, values.get(first - 1)) or 0) - gone[first])
-        acting = [one for one in mine if one.of == entry.number]
-        undone = sum(one.amount for one in acting if one.kind == "conversion-undone")
-        kept = 0
-        if entry.kind == "rollover-out":
-            back = sum(one.amount for one in acting if one.kind == "rollover-in")
-            kept = entry.amount - min(back, entry.amount)
-        part = max(0, min(entry.amount - undone, must - gone[year]) - kept)
-        gone[year] += kept + part
-        if part:
-            done.remove(entry)
-            if part < entry.amount:
-                done.append(replace(entry, amount=entry.amount - part))
-            done.append(replace(entry, kind="distribution", amount=part))
-            if entry.kind == "conversion":
-                done.append(
-                    replace(entry, kind="roth-contribution", account="roth", tax_year=year, amount=part)
-                )
-    return done
+        must += short if year == first + 1 and year not in (2009, 2020) else 0
+        at = 0
+        for entry, cents, moving in sorted(
+            rows[year], key=lambda one: (one[0].date, one[0].kind in MOVED, one[0].number)
+        ):
+            barred[entry.number] += max(0, min(at + cents, must) - at) if moving else 0
+            at += cents
+        short = max(0, must - at) if year == first else short
+    return [part for entry in mine for part in _without(entry, barred[entry.number])]
+
+
+def _dollars(entry: Entry, acting: list[Entry]) -> list[tuple[Entry, int, bool]]:
+    """What of an entry left, in order, and whether it was meant to move on: of a rollover first what never came back."""
+    if entry.kind in TAKEN:
+        return [(entry, entry.amount, False)]
+    if entry.kind == "rollover-out":
+        back = min(entry.amount, sum(one.amount for one in acting if one.kind == "rollover-in"))
+        return [(entry, entry.amount - back, False), (entry, back, True)]
+    undone = sum(one.amount for one in acting if one.kind == "conversion-undone")
+    return [(entry, entry.amount - undone, True)]
+
+
+def _without(entry: Entry, barred: int) -> list[Entry]:
+    """The entry without the dollars that had to be taken: these are a distribution, and a contribution to the Roth IRA."""
+    if not barred:
+        return [entry]
+    found = [replace(entry, kind="distribution", amount=barred)]
+    if barred < entry.amount:
+        found.append(replace(entry, amount=entry.amount - barred))
+    if entry.kind == "conversion":
+        found.append(
+            replace(entry, kind="roth-contribution", account="roth", tax_year=entry.year, amount=barred)
+        )
+    return found
 
 
 def _one(life: Life, entry: Entry, by_number: Mapping[int, Entry]) -> None:
-    pool = INHERITED if entry.account == INHERITED else "own"
+    pool = INHERITED if INHERITED in (entry.account, entry.to) else "own"
     year, kind, amount = life.years[pool][entry.year], entry.kind, entry.amount or 0
     acted_on = by_number.get(entry.of) if entry.of else None
     after_year_end = entry.date is not None and entry.date.year > entry.year
@@ -225,7 +242,7 @@ def _one(life: Life, entry: Entry, by_number: Mapping[int, Entry]) -> None:
                     year.add("outstanding", counted)
         year.add("rolled_gross", back)
         year.add("distributed", amount - back)
-    elif kind == "plan-rollover-in":
+    elif kind in ("plan-rollover-in", "inherited"):
         year.add("basis_moved", entry.basis)
     elif kind == "disaster-distribution":
         year.add("distributed", amount)

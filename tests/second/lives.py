@@ -103,8 +103,10 @@ def draw(rng: random.Random, seed: int, left: Left) -> Drawn:
             basis = rng.choice((0, amount, pen.money(amount)))
             pen.write("opening-roth-conversion", first - 1, account="roth", amount=amount, basis=basis)
     inherited = pen.chance(15)
-    if inherited:
+    if inherited and pen.chance(50):
         pen.write("opening-basis", first - 1, account=INHERITED, amount=pen.money())
+    elif inherited:
+        pen.write("inherited", day=dt.date(first, 2, 3), to=INHERITED, basis=pen.money(), code="other")
     for year in range(first, last + 1):
         a_year(pen, year, left)
         if inherited and pen.chance(50):
@@ -116,7 +118,7 @@ def draw(rng: random.Random, seed: int, left: Left) -> Drawn:
 
 def a_year(pen: Pen, year: int, left: Left) -> None:
     """Everything that begins in one year, also where it ends in the next."""
-    before = left(pen.entries, pen.born, "own").basis
+    before = left([one for one in pen.entries if one.year < year], pen.born, "own").basis
     since = len(pen.entries)
     required = year >= rmd_year(pen.born)
     if year < 2020 and year >= year_of_70_half(pen.born):
@@ -140,6 +142,8 @@ def a_year(pen: Pen, year: int, left: Left) -> None:
     if year >= 2001 and pen.chance(6):
         before -= sum(one.basis for one in pen.entries[since:] if one.kind == "excess-removed")
         basis = pen.rng.choice((before, pen.money(before), 0)) if before else 0
+        if new := put_in_and_there(pen, year):
+            basis = before + pen.rng.choice((new, pen.money(new)))
         pen.write(
             "divorce-transfer",
             day=dt.date(year, 7, 1),
@@ -155,6 +159,13 @@ def a_year(pen: Pen, year: int, left: Left) -> None:
         pen.write("year-end-value", year, amount=value)
         if year >= 2002 and pen.chance(10):
             to_plan(pen, year, before)
+
+
+def put_in_and_there(pen: Pen, year: int) -> int:
+    """What was put in this year and is all there still: a divorce can move it in the year of its contribution."""
+    facts = in_law(pen.entries, "ana", pen.born).years["own"][year]
+    gone = facts.distributed + facts.converted + facts.gifts + facts.hsa
+    return 0 if gone else max(0, facts.nondeductible)
 
 
 def rmd_year(born: dt.date) -> int:
@@ -248,7 +259,9 @@ def takes(pen: Pen, year: int, *, required: bool) -> None:
             account="van",
             amount=pen.money(),
         )
-    if year >= 1998 and not required and pen.chance(30):
+    # What had to be taken is no conversion; how much that is, the value of the year before must say.
+    valued = any(one.kind == "year-end-value" and one.year == year - 1 for one in pen.entries)
+    if year >= 1998 and pen.chance(30) and (not required or valued):
         conversion(pen, year)
     if not required and pen.chance(12) and "rollover" not in pen.once:
         pen.once.add("rollover")

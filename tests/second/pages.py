@@ -504,8 +504,11 @@ def fill(year: Year) -> None:
         year.left.basis = year.basis
         early = f.repaid_line_6 if number >= 2024 else 0
         year.taxable += max(0, f.distributed - f.disaster - early)
-    # What was put in and left in the same year is on line 1 and cannot be taken off a line 2 of nothing.
-    year.left.basis -= min(year.left.basis, max(0, -(year.brought.basis + f.basis_moved)))
+    # No text of the form says what line 2 is where more left than was brought, so this cannot be written from its words. The law
+    # has the investment in the contract once (IRC 408(d)(2)(C), 72(e)(6)): what went to a spouse (408(d)(6)) or was taken out
+    # as an excess (408(d)(5)) is no longer here. What the page cannot take off line 2 was not taken off at all.
+    not_taken_off = year.basis - (year.brought.basis + f.basis_moved)
+    year.left.basis = max(0, year.left.basis - not_taken_off)
     if 1998 <= number <= 2000:
         if f.converted + f.undone > 0:
             old_part_2(year)
