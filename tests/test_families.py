@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,49 @@ def families(
                 row("year-end-value", 2021, text(draw(cents)), person=heir, account=f"{heir}-from-ben")
             )
     return died, [one | ({"of": at} if one.get("of") == "last" else {}) for at, one in enumerate(rows)]
+
+
+FEATURES = (
+    "two spouses", "heirs", "several heirs", "an heir who was the spouse", "divorce", "death", "late contribution",
+    "part of a rollover back in the next year", "from a plan", "opening", "conversion", "all is conserved",
+)  # fmt: skip
+
+
+def features(drawn: tuple[dt.date | None, list[dict[str, Any]]]) -> set[str]:
+    """What a family has of all that a family can have; the last one: no contradiction ends the property early."""
+    died, rows = drawn
+    kinds = Counter(one["kind"] for one in rows)
+    found = {
+        "two spouses": {"ana", "ben"} <= {one["person"] for one in rows if one["kind"] != "method"},
+        "heirs": kinds["inherited"] > 0,
+        "several heirs": kinds["inherited"] > 1,
+        "an heir who was the spouse": any(one.get("code") == "spouse" for one in rows),
+        "divorce": kinds["divorce-transfer"] > 0,
+        "death": died is not None,
+        "late contribution": any(
+            one["kind"] == "contribution" and one["date"].year > one["tax_year"] for one in rows
+        ),
+        "part of a rollover back in the next year": kinds["rollover-in"] > 0,
+        "from a plan": kinds["plan-rollover-in"] > 0,
+        "opening": kinds["opening-basis"] > 0,
+        "conversion": kinds["conversion"] > 0,
+        "all is conserved": not {one.code for one in errors(history(died, entries_of(rows)))}
+        - {"rollover-not-back"},
+    }
+    return {name for name, there in found.items() if there}
+
+
+def test_families_have_all_that_a_family_can_have() -> None:
+    """Counted: a property over what is never drawn holds of nothing."""
+    counted: Counter[str] = Counter()
+
+    @settings(max_examples=60, deadline=None)
+    @given(families())
+    def draw(drawn: tuple[dt.date | None, list[dict[str, Any]]]) -> None:
+        counted.update(features(drawn))
+
+    draw()
+    assert {name: counted[name] for name in FEATURES if counted[name] < 5} == {}
 
 
 def history(
