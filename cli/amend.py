@@ -147,7 +147,10 @@ def amend(
         from basisbook.cli.tables.amendment import as_text
 
         text = as_text(opened, all_years, wanted, person, years, revision)
-        click.echo(text if wanted else NOTHING)
+        if wanted:
+            click.echo(text)
+        else:
+            _nothing(opened, as_of)
     problems = list(all_years.problems)
     if out is None:
         problems += [problem for package in wanted for problem in package.missing]
@@ -191,6 +194,17 @@ def _closing(opened: OpenBook, found: Plan, years: range, person: str | None, da
     output.problems([*found.problems, *asked], given_book())
     if asked or findings.any_error(found.problems):
         sys.exit(1)
+
+
+def _nothing(opened: OpenBook, day: dt.date | None) -> None:
+    """Why there is nothing to send; of a day on which nothing was recorded yet nothing follows."""
+    first = min((entry.recorded for entry in opened.entries), default=None)
+    if day is not None and first is not None and day < first:
+        output.paragraph(
+            f"Nothing was recorded by {day}: the first entry was written on {first}. Of that day nothing can be said."
+        )
+    else:
+        click.echo(NOTHING)
 
 
 NOTHING = """\

@@ -9,6 +9,7 @@ What a kind is stands here and nowhere else: no other room has a set of kinds of
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,12 @@ INHERITED = frozenset({"inherited-traditional", "inherited-roth"})
 TRUMP, QTP = "trump", "529"
 ACCOUNT_TYPES = TRADITIONAL | ROTH | PLAN | {TRUMP, QTP}
 """A Trump account (IRC 530A) is on no line of Form 8606; a section 529 program has the day on which it was opened."""
+
+OPENED_SINCE = {
+    "traditional": dt.date(1975, 1, 1), "sep": dt.date(1979, 1, 1), "simple": dt.date(1997, 1, 1),
+    "roth": dt.date(1998, 1, 1), "inherited-roth": dt.date(1998, 1, 1),
+}  # fmt: skip
+"""The first day on which there could be one. IRC 408, 408(k), 408(p), 408A; the acts themselves were not read."""
 
 CELLS = ("tax_year", "date", "account", "to", "amount", "moved", "basis", "code")
 """The columns that say what happened; which of them a kind fills, the kind says."""

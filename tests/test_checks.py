@@ -336,6 +336,18 @@ contribution-returned tax_year=2020 date=2021-10-15 amount=1 moved=2 account=van
 """
 
 
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [("roth", "1998-01-01"), ("simple", "1997-01-01"), ("sep", "1979-01-01"), ("traditional", "1975-01-01")],
+)
+def test_no_account_is_older_than_its_law(kind: str, first: str) -> None:
+    day = dt.date.fromisoformat(first)
+    for opened, found in ((day, []), (day - dt.timedelta(days=1), ["opened-before-law"])):
+        one = Account(id="old", person="ana", type=kind, opened=opened)
+        book = dataclasses.replace(WE, accounts=dict(WE.accounts) | {"old": one})
+        assert [problem.code for problem in errors([], book)] == found
+
+
 def test_what_is_right_is_not_found_fault_with() -> None:
     assert errors(read(CLEAN)) == []
 

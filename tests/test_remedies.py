@@ -82,6 +82,7 @@ def test_every_code_of_the_checks_is_tried_here() -> None:
         "not-yet-open",
         "closed-already",
         "trump-account",
+        "opened-before-law",
     }  # tried in test_checks.py, test_in_law.py
     assert {key.partition("/")[0] for key in CHECKS} - tried - {"corrected-again"} == set()
 

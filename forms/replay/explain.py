@@ -12,8 +12,10 @@ from basisbook.forms.language.words import CARRIED, in_words
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.forms.sentences import find
 from basisbook.ledger.facts import FACTS
+from basisbook.ledger.money import grouped
 from basisbook.ledger.problems import FormError, Remedy, do
 
+PUT_IN = ("nondeductible_contributions", "contributions")
 EVERYTHING = 10**6
 """Deeper than any history."""
 
@@ -146,7 +148,8 @@ class _Explaining:
                     entries = year.facts.behind.get(name, ())
                     if entries or year.facts.amounts[name]:
                         amount = year.money(year.facts.amounts[name])
-                        yield Step(f"fact {name}", year.tax_year, FACTS[name], amount, "", entries, ())
+                        words = self.above_the_limit(year) if name in PUT_IN else ""
+                        yield Step(f"fact {name}", year.tax_year, FACTS[name], amount, words, entries, ())
                 case Carried(name):
                     yield self.carried(year, name, depth)
                 case Sheet(name):
@@ -155,6 +158,17 @@ class _Explaining:
                         yield step
                 case _:
                     pass
+
+    def above_the_limit(self, year: Year) -> str:
+        """Why the line has less than its entries add up to: an excess is no basis. IRC 219(b), 408(o)(2)(B)."""
+        facts = year.facts.amounts
+        excess, total = facts["excess_contributions"], facts["contributions"]
+        if not excess:
+            return ""
+        return (
+            f"{grouped(year.money(total))} was contributed; {grouped(year.money(total - excess))} is the limit of the year, and"
+            f" {grouped(year.money(excess))} above it has no basis"
+        )
 
     def carried(self, year: Year, name: str, depth: int) -> Step:
         amount = year.money(year.brought.get(name, 0))

@@ -16,7 +16,7 @@ from basisbook.ledger.checks.saying import (
     void,
 )
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.kinds import CELLS, KINDS, ROTH, TRUMP
+from basisbook.ledger.kinds import CELLS, KINDS, OPENED_SINCE, ROTH, TRUMP
 from basisbook.ledger.problems import HOLE, ByHand, Do, Hole, Problem, Remedy, do, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.words import meant, spelled
@@ -172,6 +172,20 @@ def account_types(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         )
         for one in book.accounts.values()
         if one.type == TRUMP
+    ]
+    problems += [
+        find(
+            "opened-before-law",
+            Do("account", (one.id,), (("opened", HOLE),)),
+            person=one.person,
+            account=one.id,
+            type=one.type,
+            opened=one.opened,
+            since=OPENED_SINCE[one.type],
+            place=NAME,
+        )
+        for one in book.accounts.values()
+        if one.opened and one.type in OPENED_SINCE and one.opened < OPENED_SINCE[one.type]
     ]
     for entry in entries_counting(entries):
         kind = KINDS[entry.kind]

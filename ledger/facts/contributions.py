@@ -184,7 +184,7 @@ def post_nondeductible(
     if stated <= nondeductible <= most:
         return nondeductible
     year.unknown["nondeductible_contributions"] = find(
-        "deduction-disagrees",
+        "deduction-disagrees/more" if deduction > total else "deduction-disagrees",
         *(do("correct", one.original, amount=HOLE) for one in entries if one.kind == "deduction"),
         *(do("correct", one.entry.original, basis=HOLE) for one in found if one.basis is not None),
         place=entries[-1].place if entries else sums.file,

@@ -16,6 +16,9 @@ CHECKS: dict[str, Sentence] = {
         "note",
         "{account} is a Trump account (IRC 530A): it is on no line of Form 8606, and what goes in and out is not kept here",
     ),
+    "opened-before-law": Sentence(
+        "error", "{account} ({type}) was opened on {opened}; there was none before {since}"
+    ),
     "account-type": Sentence(
         "error", "{at}: {column} {account} is of type {type}; {kind} is for {allowed:or}"
     ),

@@ -33,6 +33,11 @@ FACTS: dict[str, Sentence] = {
         "contributions of {total:$} less a deduction of {deduction:$} leave {left:$}, but the entries state a nondeductible"
         " part of {stated:$}",
     ),
+    "deduction-disagrees/more": Sentence(
+        "error",
+        "{deduction:$} was deducted and {total:$} contributed: what a business deducts for a SEP or SIMPLE IRA stands on another"
+        " line of Schedule 1",
+    ),
     "deduction-computed": Sentence(
         "note",
         "the deduction was not stated. By the IRA deduction worksheet {deduction:$} of {total:$} is deductible and the rest is"

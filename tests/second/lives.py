@@ -165,7 +165,7 @@ def put_in_and_there(pen: Pen, year: int) -> int:
     """What was put in this year and is all there still: a divorce can move it in the year of its contribution."""
     facts = in_law(pen.entries, "ana", pen.born).years["own"][year]
     gone = facts.distributed + facts.converted + facts.gifts + facts.hsa
-    return 0 if gone else max(0, facts.nondeductible)
+    return 0 if gone else max(0, facts.nondeductible - 100)  # what a line in dollars drops is not there
 
 
 def rmd_year(born: dt.date) -> int:
