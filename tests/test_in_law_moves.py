@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from strategies_forms import entries_of, history_of, row
 from test_in_law import OWN_BOOK, TODAY, a_book, checked, codes, some, year_of
 
+from basisbook.cli.main import main
 from basisbook.cli.remedies import worded
 from basisbook.forms.replay import roth
 from basisbook.forms.replay.additional import Additional, additional
@@ -304,3 +308,124 @@ def test_money_of_the_dead_goes_to_an_inherited_account() -> None:
     )
     found = next(one for one in checked(*rows, book=book) if one.code == "account-of-another")
     assert "account COMPANY --person ana --type inherited-traditional --decedent dad" in worded(found)
+
+
+# -- what the owner reads -----------------------------------------------------------------------------------------------
+
+
+def shown(folder: Path, monkeypatch: pytest.MonkeyPatch, *commands: str) -> list[str]:
+    """What each command prints, in a new book of one person."""
+    monkeypatch.setenv("BASISBOOK_TODAY", "2026-11-25")
+    monkeypatch.setenv("COLUMNS", "80")
+    run = CliRunner()
+    begin = "init --person p --name 'P Q' --born 1985-03-10 --account ira=traditional --account roth=roth"
+    told = []
+    for command in (begin, *commands):
+        words = shlex.split(command)
+        book = [] if words[0] == "init" else ["--book", str(folder)]
+        words = [*words, str(folder)] if words[0] == "init" else words
+        done = run.invoke(main, [*book, *words])
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
+        told.append(" ".join(done.output.split()))
+    return told[1:]
+
+
+def test_birth_money_of_2022_put_back_in_2025(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publication 590-B (2025), Amending Your Return: 15c is 4,000 and line 4b 0, and `show` says why; closed since April."""
+    *_, show, amend = shown(
+        tmp_path / "book",
+        monkeypatch,
+        "record opening-basis --tax-year 2021 --amount 6000",
+        "record distribution --date 2022-05-10 --account ira --amount 5000",
+        "record year-end-value --tax-year 2022 --account ira --amount 25000",
+        "filed 2022 --on 2023-04-10",
+        "record repayment --date 2025-06-10 --account ira --amount 5000 --of 2 --code birth-adoption",
+        "show 2022",
+        "amend",
+    )
+    assert "15c taxable distributions 4,000" in show
+    assert "line 4a: 5,000, line 4b: 0." in show
+    assert "Line 4b is without 4,000, the taxable part of what was put back later" in show
+    assert "taxable IRA income changes by -$4,000" in amend
+    assert "2026-04-15 is safe" in amend
+
+
+def test_abuse_money_of_2024_put_back_in_2025(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Early Distribution Repayments Worksheet: 6,000 less .225 of it, 4,650; to be claimed until 2028-04-15."""
+    *_, show, amend = shown(
+        tmp_path / "book",
+        monkeypatch,
+        "record opening-basis --tax-year 2023 --amount 9000",
+        "record distribution --date 2024-05-10 --account ira --amount 10000",
+        "record distribution --date 2024-05-11 --account ira --amount 1000",
+        "record repayment --date 2024-09-10 --account ira --amount 1000 --of 3 --code emergency",
+        "record year-end-value --tax-year 2024 --account ira --amount 30000",
+        "filed 2024 --on 2025-04-10",
+        "record repayment --date 2025-06-10 --account ira --amount 6000 --of 2 --code domestic-abuse",
+        "show 2024",
+        "amend",
+    )
+    assert "10 nontaxable share 0.225000" in show
+    assert "Line 4b is without 4,650, the taxable part of what was put back later" in show
+    assert "taxable IRA income changes by -$4,650" in amend
+    assert "2028-04-15 is safe" in amend
+
+
+def test_an_excess_has_its_limit_in_the_explanation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    *_, told = shown(
+        tmp_path / "book",
+        monkeypatch,
+        "record contribution --tax-year 2023 --date 2023-03-01 --account ira --amount 6500 --basis 6500",
+        "record contribution --tax-year 2023 --date 2023-04-01 --account ira --amount 539 --basis 539",
+        "explain 2023 1 --all",
+    )
+    assert (
+        "7,039 was contributed; 6,500 is the limit of the year, and 539 above it has no basis" in told
+    )  # IRC 219(b)
+
+
+def test_a_day_on_which_nothing_was_recorded_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    *_, before, now = shown(
+        tmp_path / "book",
+        monkeypatch,
+        "record contribution --tax-year 2023 --date 2023-03-01 --account ira --amount 6500 --basis 0",
+        "record deduction --tax-year 2023 --amount 6500",
+        "amend --as-of 2017-05-03",
+        "amend",
+    )
+    assert before.startswith("Nothing was recorded by 2017-05-03: the first entry was written on 2026-11-25.")
+    assert now.startswith("Nothing to send")
+
+
+@pytest.mark.parametrize(
+    ("entry", "tax"),
+    [
+        ("hsa-funding --date 2023-04-01 --account ira --amount 12750 --code family", "$500"),  # 7,750 allowed
+        ("qcd --date 2023-04-01 --account ira --amount 5000", "$500"),  # 38 years old
+    ],
+)
+def test_what_becomes_a_distribution_is_early_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: str, tax: str
+) -> None:
+    """IRC 72(t) is asked of the distribution that the law makes of it: 10% of 5,000 (basis 1 cent: all is taxable)."""
+    *_, amend = shown(
+        tmp_path / "book",
+        monkeypatch,
+        "record opening-basis --tax-year 2022 --amount 0.01",
+        f"record {entry}",
+        "record year-end-value --tax-year 2023 --account ira --amount 900000",
+        "filed 2023 --none",
+        "amend 2023",
+    )
+    assert f"Form 5329 of p: line 4 not known -> {tax.removeprefix('$')}" in amend
+
+
+def test_what_heirs_must_take_is_said_to_be_not_figured() -> None:
+    """A spouse converts out of the inherited IRA: what had to be taken of it first is not known here."""
+    rows = [
+        row("inherited", date="2023-10-10", to="inh", code="spouse", basis=0),
+        row("conversion", amount="5000", date="2024-11-01", account="inh", to="roth"),
+    ]
+    found = year_of(2024, *rows, pool="dad")
+    assert "required-first" in codes(found)
+    assert any("is not figured here" in one.message for one in found.problems)

@@ -575,3 +575,18 @@ def test_tax_withheld_without_a_distribution_is_asked_about(book: books.Book) ->
     add(book, kept, "h.csv", person="jordan")
     (asked,) = [one for one in inferred(book).questions if "withheld" in one.what]
     assert "$400 withheld on 2023-09-05" in asked.what
+
+
+def test_a_late_rollover_of_money_that_left_in_the_year_before_is_asked_about(book: books.Book) -> None:
+    """Box 13c, code SC, and no Form 1099-R of the year: it may have left in December."""
+    enter(book, "1099-R", 2022, box1="90000", codes="1", ira="yes")
+    enter(book, "5498", 2023, box5="90000", box13a="90000", box13c="SC", type="ira")
+    assert "late-rollover" in questions(book)
+    assert proposed(book, "contribution") == []
+
+
+def test_disaster_money_in_box_14_is_asked_of_its_distribution(book: books.Book) -> None:
+    """Form 5498, box 14b, code DD: it puts back a distribution that only the owner can name."""
+    enter(book, "5498", 2024, box5="90000", box14a="4000", box14b="DD", type="ira")
+    assert questions(book) == ["disaster-repayment"]
+    assert proposed(book, "repayment") == []

@@ -322,6 +322,11 @@ def _stands(console: Console, opened: OpenBook, pool: Pool, value: int | None) -
         same = found.pre_tax == max(0, found.value - found.basis)
         text += ", value less basis" if same else ", the value and what left this year, less basis (line 5)"
     _wrapped(console, f"{text}.")
+    if pool.name != OWN and found.value:
+        _wrapped(
+            console,
+            "What an heir must take out each year is not figured here: Publication 590-B, IRA Beneficiaries.",
+        )
     if found.later:
         _wrapped(
             console,

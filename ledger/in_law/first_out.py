@@ -23,6 +23,13 @@ def required_first(law: InLaw) -> None:
     So much of it is a distribution; what went into a Roth IRA is a regular contribution there (Regulations 1.408A-4,
     A-6(c)). What was due for the first year by the next April 1 comes first in that year too. All own IRAs together.
     """
+    for number, entry in law.of_kind(*ROLLED):
+        if entry.amount and law.book.pool_of(entry.account) != OWN:
+            law.tell(
+                entry,
+                "required-first/heir",
+                do("correct", number, amount=HOLE, when="some of it had to be taken"),
+            )
     taken: dict[tuple[str, int], int] = defaultdict(int)
     out = [
         (number, entry)

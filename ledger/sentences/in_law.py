@@ -130,6 +130,11 @@ IN_LAW: dict[str, Sentence] = {
         "entry {number} is all taken as converted; what had to be taken first for {year}, IRC 408(d)(3)(E), is not"
         " known: its table was not read",
     ),
+    "required-first/heir": Sentence(
+        "warning",
+        "entry {number}: what an heir had to take for {year} comes first, and is not figured here (Publication 590-B, IRA"
+        " Beneficiaries)",
+    ),
     "required-first/unknown": Sentence(
         "warning",
         "entry {number}: what had to be taken for {year} is not converted; how much follows from the value at the"

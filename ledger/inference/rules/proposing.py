@@ -21,6 +21,8 @@ REPAID = {
     "DA": "domestic-abuse",
     "TI": "terminal-illness",
 }
+DISASTER = "DD"
+"""The code of box 14b for disaster money, which is repaid by the distribution that it names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from basisbook.ledger.inference.back_solve import Solved, solve
 from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.papers import Paper
 from basisbook.ledger.inference.rules.proposing import (
+    DISASTER,
     REPAID,
     Finding,
     Proposer,
@@ -214,7 +215,12 @@ def _sixty_days(at: Situation, into: Said, by: Proposer) -> Iterator[Finding]:
 def late_rollovers(at: Situation) -> Iterator[Finding]:
     """R6: box 13a with code SC, a rollover after the 60th day that the owner certified. Rev. Proc. 2020-46."""
     by = Proposer(at)
+    late = [one for one in at.own if one.text("box13c").upper() == SELF_CERTIFIED and one.cents("box13a")]
     if not at.rolled_late:
+        for paper in late:  # the money may have left in the year before
+            what = f"from which distribution the {dollars(paper.cents('box13a'))} came back late (box 13c, code SC)"
+            document = f"Form 1099-R of {at.year - 1} or {at.year}; record rollover-out, and rollover-in with code self-certified"
+            yield by.ask("late-rollover", what, document, 0)
         return
     for paper in at.own:
         if paper.text("box13c").upper() != SELF_CERTIFIED or not paper.cents("box13a"):
@@ -251,6 +257,15 @@ def repayments(at: Situation) -> Iterator[Finding]:
         if not paper.cents("box14a"):
             continue
         code = REPAID.get(paper.text("box14b").upper())
+        if paper.text("box14b").upper() == DISASTER:
+            what = f"which disaster distribution the {dollars(paper.cents('box14a'))} of box 14a (code DD) put back"
+            yield by.ask(
+                "disaster-repayment",
+                what,
+                "Form 8915-F of the years before; record it as a disaster-repayment of it",
+                0,
+            )
+            continue
         if code is None:
             what = (
                 f"a repayment of {dollars(paper.cents('box14a'))} with code {paper.text('box14b') or 'none'}"
