@@ -143,6 +143,15 @@ CONDITIONS: tuple[Condition, ...] = (
         "not read", read=False, first=2000, last=2018,
     ),
     Condition(
+        "qualified-clock", ("roth-qualified",), "five tax years since the first Roth money have ended",
+        "a nonqualified distribution, on line 19; asked where the days on which accounts were opened are not known",
+        "IRC 408A(d)(2)(B)", f"{_B}, What Are Qualified Distributions?", read=True, first=1998,
+    ),
+    Condition(
+        "qualified-age", ("roth-qualified",), "the owner is 59 1/2 on the day", "asked: disability, death or a first home",
+        "IRC 408A(d)(2)(A)", f"{_B}, What Are Qualified Distributions?", read=True, first=1998,
+    ),
+    Condition(
         "simple-two-years", ("conversion", "transfer", "rollover-out"), "two years after the first day of a SIMPLE IRA",
         f"{_DISTRIBUTION}, and what was put in a contribution", "IRC 408(d)(3)(G)", f"{_A}, rollover chart, note 5", read=True, first=1997, values=("simple_years",),
     ),

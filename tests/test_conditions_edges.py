@@ -150,6 +150,24 @@ def employers(day: dt.date, beyond: int) -> Life:
     return Life([row("contribution", 2024, limit + beyond, date="2024-05-01", account="sep", basis=0)])
 
 
+def five_years(day: dt.date, beyond: int) -> Life:
+    """First Roth money for a year; qualified from the first day of the fifth year after it."""
+    old = Account(id="roth", person="ana", type="roth", opened=dt.date(day.year - 6, 1, 2))
+    put_in = row("roth-contribution", day.year - 6, 5_00, date=dt.date(day.year - 6, 5, 4), account="roth")
+    taken = dt.date(day.year - 1, 1, 1) - beyond * DAY
+    return Life(
+        [put_in, _taken(taken, 5_00, "roth-qualified", account="roth")], dt.date(1950, 1, 1), {"roth": old}
+    )
+
+
+def fifty_nine_and_a_half(day: dt.date, beyond: int) -> Life:
+    born = add_months(day, -(59 * 12 + 6))
+    while add_months(born, 59 * 12 + 6) < day:  # the last day of a month stands for one that it lacks
+        born += DAY
+    put_in = row("roth-contribution", 2010, 5_00, date="2010-05-04", account="roth")
+    return Life([put_in, _taken(day - beyond * DAY, 5_00, "roth-qualified", account="roth")], born)
+
+
 def one_a_year(day: dt.date, beyond: int) -> Life:
     again = add_years(day, 1) - beyond * DAY
     return Life([_taken(day, 5_00, "rollover-out"), _back(day + DAY, 5_00, "rollover-in"),
@@ -211,6 +229,8 @@ EDGES: dict[str, tuple[Edge, str]] = {
     "recharacterized-in-time": (moved_by("recharacterized-to-roth"), "recharacterized-late"),
     "returned-in-time": (moved_by("contribution-returned"), "returned-late"),
     "sixty-days": (sixty_days, "after-60-days"),
+    "qualified-clock": (five_years, "not-qualified"),
+    "qualified-age": (fifty_nine_and_a_half, "not-qualified"),
     "one-rollover-a-year": (one_a_year, "second-rollover"),
     "converted-again": (again_after_30_days, "converted-again"),
     "simple-two-years": (simple_years, "simple-two-years"),

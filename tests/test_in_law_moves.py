@@ -429,3 +429,34 @@ def test_what_heirs_must_take_is_said_to_be_not_figured() -> None:
     found = year_of(2024, *rows, pool="dad")
     assert "required-first" in codes(found)
     assert any("is not figured here" in one.message for one in found.problems)
+
+
+@pytest.mark.parametrize(("day", "line_19"), [("2023-12-31", "5000"), ("2024-01-01", "")])
+def test_a_distribution_before_the_fifth_year_has_ended_is_on_line_19(day: str, line_19: str) -> None:
+    """IRC 408A(d)(2)(B): where the account has the day on which it was opened, the book knows the clock."""
+    known = a_book(
+        dt.date(1950, 1, 1), roth=Account(id="roth", person="ana", type="roth", opened=dt.date(2019, 5, 4))
+    )
+    rows = [
+        row("roth-contribution", 2019, "6000", date="2019-05-04", account="roth"),
+        row("roth-qualified", amount="5000", date=day, account="roth"),
+    ]
+    found = year_of(int(day[:4]), *rows, book=known)
+    assert some(found, "19") == {"19": line_19}
+    # Who does not know since when there is a Roth IRA is asked, and the word of the custodian counts.
+    asked = year_of(int(day[:4]), *rows, book=a_book(dt.date(1950, 1, 1)))
+    assert (some(asked, "19"), "not-qualified" in codes(asked)) == ({"19": ""}, bool(line_19))
+
+
+def test_a_gift_that_a_deduction_makes_taxable_is_shown_without_a_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines 4a and 4b are the whole answer of a year without a form."""
+    *_, show = shown(
+        tmp_path / "book",
+        monkeypatch,
+        "record contribution --tax-year 2024 --date 2024-05-05 --account ira --amount 5500",
+        "record contribution-returned --tax-year 2024 --date 2024-08-05 --account ira --amount 5500 --moved 6000 --of 1",
+        "show 2024",
+    )
+    assert "Form 1040 line 4a: 6,000, line 4b: 500." in show

@@ -588,5 +588,5 @@ def test_a_late_rollover_of_money_that_left_in_the_year_before_is_asked_about(bo
 def test_disaster_money_in_box_14_is_asked_of_its_distribution(book: books.Book) -> None:
     """Form 5498, box 14b, code DD: it puts back a distribution that only the owner can name."""
     enter(book, "5498", 2024, box5="90000", box14a="4000", box14b="DD", type="ira")
-    assert questions(book) == ["disaster-repayment"]
+    assert questions(book) == ["disaster-money-back"]
     assert proposed(book, "repayment") == []

@@ -244,6 +244,8 @@ def _form(console: Console, year: Year) -> None:
             console.print(
                 f"Basis carried to {year.tax_year + 1}: {show_for_people(year.carried.get('basis', 0))}"
             )
+        if year.status == "not-due" and year.filled is not None:
+            _lines_1040(console, year.filled.returns)
         _on_return(console, year)
         return
     assert year.filled is not None
@@ -274,10 +276,7 @@ def _form(console: Console, year: Year) -> None:
     carried = year.carried or year.filled.carries
     _wrapped(console, f"Basis carried to {year.tax_year + 1}: {show_for_people(carried.get('basis', 0))}.")
     if any(year.filled.returns.values()):
-        lines = ", ".join(
-            f"line {name}: {show_for_people(cents)}" for name, cents in year.filled.returns.items()
-        )
-        _wrapped(console, f"Form 1040 {lines}.")
+        _lines_1040(console, year.filled.returns)
         later = year.filled.results.get("repaid_later", 0)
         if later > 0:
             _wrapped(
@@ -288,6 +287,12 @@ def _form(console: Console, year: Year) -> None:
     _on_return(console, year)
     for adjusted in year.filled.adjusted:
         _wrapped(console, f"Rounding: {adjusted}.")
+
+
+def _lines_1040(console: Console, returns: Mapping[str, int]) -> None:
+    if any(returns.values()):
+        lines = ", ".join(f"line {name}: {show_for_people(cents)}" for name, cents in returns.items())
+        _wrapped(console, f"Form 1040 {lines}.")
 
 
 def _on_return(console: Console, year: Year) -> None:

@@ -194,7 +194,11 @@ def account_types(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             if account is None or not allowed or account.type in allowed:
                 continue
             fitting = [
-                one.id for one in book.accounts.values() if one.person == entry.person and one.type in allowed
+                one.id
+                for one in book.accounts.values()
+                if one.person == entry.person
+                and one.type in allowed
+                and one.id not in (entry.account, entry.to)
             ]
             ways = [_one_of(entry, column, fitting)] if fitting else []
             twin = kind.twin

@@ -163,6 +163,12 @@ def roth_qualified(sums: Sums, entry: Entry) -> None:
         case = "clock-and-age" if early and young else "clock" if early else "age"
         way = do("correct", entry.original, kind="roth-distribution")
         first = NO_ROTH if start is None else FIRST_ROTH.format(year=start)
+        # Where every Roth account has the day on which it was opened, the clock is known: else it is asked.
+        known = all(one.opened for one in sums.accounts_of(entry.person) if one.type == "roth")
+        if early and start is not None and known:
+            year.post("roth_qualified", -(entry.amount or 0), entry)
+            year.post("roth_distributions", entry.amount or 0, entry)
+            case = "surely"
         year.find(f"not-qualified/{case}", way, entry=entry, half=half, first=first)
 
 

@@ -241,6 +241,10 @@ FACTS: dict[str, Sentence] = {
         "{regular:$} was contributed to Roth IRAs for {year}; the modified AGI allows {allowed:$}{doubt}; an"
         " excess costs 6% a year",
     ),
+    "not-qualified/surely": Sentence(
+        "warning",
+        "entry {number} is no qualified distribution and counts as any other: {first}, and the fifth year must have ended",
+    ),
     "not-qualified/clock": Sentence(
         "warning",
         "entry {number} may not be a qualified distribution: {first}, and the fifth year must have ended",

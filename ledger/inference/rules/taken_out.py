@@ -260,7 +260,7 @@ def repayments(at: Situation) -> Iterator[Finding]:
         if paper.text("box14b").upper() == DISASTER:
             what = f"which disaster distribution the {dollars(paper.cents('box14a'))} of box 14a (code DD) put back"
             yield by.ask(
-                "disaster-repayment",
+                "disaster-money-back",
                 what,
                 "Form 8915-F of the years before; record it as a disaster-repayment of it",
                 0,
