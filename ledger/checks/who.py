@@ -160,8 +160,8 @@ def _after_a_death(book: Book, entry: Entry, taker: Account) -> list[Remedy]:
     return [took] if inherited else [steps(account, took)]
 
 
-def account_types(book: Book, entries: Sequence[Entry]) -> list[Problem]:
-    """The type of the account fits the kind. Of a Trump account nothing is kept here, and that is said."""
+def _of_themselves(book: Book) -> list[Problem]:
+    """What accounts say without any entry: older than their law, or a Trump account, of which nothing is kept here."""
     problems = [
         find(
             "trump-account",
@@ -187,6 +187,12 @@ def account_types(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         for one in book.accounts.values()
         if one.opened and one.type in OPENED_SINCE and one.opened < OPENED_SINCE[one.type]
     ]
+    return problems
+
+
+def account_types(book: Book, entries: Sequence[Entry]) -> list[Problem]:
+    """The type of the account fits the kind."""
+    problems = _of_themselves(book)
     for entry in entries_counting(entries):
         kind = KINDS[entry.kind]
         for column, allowed in (("account", kind.account_types), ("to", kind.to_types)):
