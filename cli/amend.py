@@ -362,7 +362,9 @@ def _write(
     revision: str,
     reason: str,
 ) -> list[Problem]:
+    from basisbook.forms.amendment.package import SENT
     from basisbook.forms.papers.assemble import assemble
+    from basisbook.forms.papers.hand_over import as_csv
 
     folder: Folder = assemble(opened.book, found, package, in_force, revision=revision, reason=reason)
     place = out / folder.name
@@ -374,6 +376,8 @@ def _write(
     for number, one in enumerate(folder.papers):
         store.write_private(place / f"{number:0{width}d}-{one.name}", one.pdf)
     store.write_private(place / folder.merged_name, folder.merged)
+    if package.action in SENT:
+        store.write_private(place / f"lines-{package.tax_year}.csv", as_csv(package, revision).encode())
     state = f"   {folder.state}" if folder.state else ""
     click.echo(f"{place / folder.merged_name}{state}")
     return list(folder.problems)

@@ -230,10 +230,11 @@ def test_papers_without_blanks_are_not_fileable(samples: Path, tmp_path: Path) -
     assert names == {
         "0-cover-list.pdf", "1-form-1040-x.pdf", "2-form-5329-jordan.pdf", "3-form-8606-2023-jordan.pdf",
         "4-explanation-of-changes.pdf", "5-basis-jordan.pdf", "not-fileable-2023-jordan-riley.pdf",
+        "lines-2023.csv",
     }  # fmt: skip
     assert {path.name for path in (out / "1998-late-8606-jordan").iterdir()} == {
         "0-cover-list.pdf", "1-form-8606-1998-jordan.pdf", "2-basis-jordan.pdf", "3-reasonable-cause-jordan.pdf",
-        "not-fileable-1998-jordan.pdf",
+        "not-fileable-1998-jordan.pdf", "lines-1998.csv",
     }  # fmt: skip
     for path in out.rglob("*.pdf"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600

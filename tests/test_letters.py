@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from pathlib import Path
@@ -97,3 +98,23 @@ def test_papers_ledger_and_return_stand_side_by_side(tmp_path: Path) -> None:
     said = text(tmp_path / "out" / "letters" / "reconciliation.pdf")
     assert "2021 6,000 5,000 0 0 6,000 6,000 0 0" in said
     assert "2021 Ana Reyes 6,000 6,000 0 1,000 0 0" in said
+
+
+def test_every_line_is_handed_over_to_tax_software(letters: Path) -> None:
+    (path,) = letters.parent.glob("*/lines-2023.csv")
+    rows = {tuple(row[:3]): row[4:] for row in csv.reader(path.read_text("utf-8").splitlines())}
+    assert rows["8606", "omar", "6"] == ["0", "47250"]
+    assert rows["8606", "omar", "10"] == ["1.000000", "0.120930"]
+    assert rows["8606", "omar", "18"] == ["0", "5714"]
+    assert rows["1040", "omar", "4b"] == ["0", "5714"]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_dead_do_not_sign(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    shutil.copytree(SAMPLE, book)
+    run("--book", str(book), "person", "omar", "--died", "2025-02-03")
+    run("--book", str(book), "amend", "2023", "--out", str(tmp_path / "out"))
+    said = text(next((tmp_path / "out").glob("*/*cover-list.pdf")))
+    assert "for Omar Haddad, who died, the surviving spouse, the personal representative" in said
+    assert 'Write "Deceased"' in said

@@ -43,9 +43,9 @@ def addresses_revised() -> str:
 def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, reason: str) -> list[str]:
     """What a person must do by hand before the envelope is closed."""
     people = [book.people[who] for who in package.people]
-    names = " and ".join(person.name for person in people)
+    names = " and ".join(_signs(person) for person in people)
     if package.action == "1040-x":
-        joint = len(people) == 2 or package.of.spouse
+        joint = (len(people) == 2 or package.of.spouse) and not any(person.died for person in people)
         tasks = [
             f"Sign and date Form 1040-X on page 2, in ink: {'both of you' if joint else names}. Add occupation and phone."
         ]
@@ -72,7 +72,18 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
         tasks.append("Write in the address: it is not in book.toml.")
     if any(person.died for person in people):
         tasks.append(
-            'Write "Deceased", the name and the date across the top. A surviving spouse writes "Filing as surviving spouse".'
+            'Write "Deceased", the name and the date across the top. A surviving spouse writes "Filing as surviving spouse" in'
+            " the place for the signature."
+        )
+        if package.action == "1040-x" and not package.owing:
+            tasks.append(
+                "Attach Form 1310 if a representative named by a court, or anybody else, claims the refund; a surviving spouse"
+                " of a joint return does not need it."
+            )
+    if package.action == "1040-x" and any(person.foreign_country for person in people):
+        tasks.append(
+            "If the return was Form 1040-NR: on page 1 leave all but name, address and number empty, give the reason in the"
+            ' explanation, and attach the corrected Form 1040-NR with "Amended" across its top.'
         )
     if any(one.name.startswith("reasonable-cause") for one in papers):
         tasks.append(
@@ -85,6 +96,13 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
     if package.action == "corrected-8606":
         tasks.append('Write "AMENDED" across the top of Form 8606.')
     return tasks
+
+
+def _signs(person: Person) -> str:
+    """Who writes the name: of somebody who died, the representative or whoever else is in charge of the property."""
+    if not person.died:
+        return person.name
+    return f"for {person.name}, who died, the surviving spouse, the personal representative, or who is in charge of the property"
 
 
 def cover_list(

@@ -173,6 +173,11 @@ def cause_statement(
         paper.prose("There was reasonable cause. Please assess no penalty under section 6693(b)(2)."),
         paper.gap(24),
         paper.prose("Signature ______________________________________     Date ____________________"),
+        *(
+            [paper.prose(f"for {owner.name}, deceased, as ______________________________", small=True)]
+            if owner.died
+            else []
+        ),
     ]
     title = f"Statement of reasonable cause, {owner.name}"
     return Paper(f"reasonable-cause-{person}.pdf", title, paper.document(title, story, foot=FOOT))
