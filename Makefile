@@ -47,6 +47,7 @@ bench: .venv/installed
 	$(BIN)/python benchmarks/show.py
 	$(BIN)/python benchmarks/replay.py
 	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python benchmarks/ratios.py
 	$(BIN)/python benchmarks/fill.py
 	$(BIN)/python benchmarks/shoebox.py
 

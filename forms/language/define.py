@@ -465,6 +465,10 @@ def _replaced(printed: tuple[Rule, ...], instead: Instead | None) -> Iterator[Ru
             yield Rule(given, rule.part, instead.when)
 
 
+_REFERS = (Line, Completed, Sheet, Product)
+"""What an expression can refer to wrongly."""
+
+
 def _check(revision: Revision, rules: tuple[Rule, ...]) -> None:
     above: set[str] = set()
     parts_above: set[str] = set()
@@ -473,6 +477,8 @@ def _check(revision: Revision, rules: tuple[Rule, ...]) -> None:
 
     def check(where: str, root: Expr | Condition) -> None:
         for node in inside(root):
+            if not isinstance(node, _REFERS):
+                continue
             if isinstance(node, Line) and node.number not in above:
                 raise IllFormedError(f"{revision.key} {where}: line {node.number} does not stand above it")
             if isinstance(node, Completed) and node.part not in parts_above:

@@ -467,9 +467,12 @@ def completed(part: str) -> Completed:
 
 def inside(expr: Expr | Condition) -> Iterator[Expr | Condition]:
     """The expression and everything within it, outermost first."""
-    yield expr
-    for part in expr.parts():
-        yield from inside(part)
+    left = [expr]
+    while left:
+        one = left.pop()
+        yield one
+        if parts := one.parts():
+            left.extend(reversed(parts))
 
 
 def operation(expr: Expr) -> dict[str, Any]:
