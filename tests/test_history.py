@@ -359,7 +359,7 @@ def test_more_to_a_plan_than_the_pre_tax_money_is_told() -> None:
         value(2021, "5499"),
     ]
     year = in_year(ana(*rows), 2021)
-    assert [problem.code for problem in year.problems] == ["plan-rollover-beyond-pre-tax"]
+    assert [problem.code for problem in year.problems] == ["basis-to-plan"]
 
 
 def test_charity_takes_pre_tax_money_first() -> None:
@@ -595,7 +595,7 @@ def test_money_for_a_plan_is_not_called_too_much_where_the_value_is_not_known() 
     assert (unknown.status, [problem.code for problem in unknown.problems]) == ("not-due", [])
     assert in_year(ana(basis, out, value(2021, "10000")), 2021).problems == ()
     short = in_year(ana(basis, out, value(2021, "9999")), 2021)
-    assert [problem.code for problem in short.problems] == ["plan-rollover-beyond-pre-tax"]
+    assert [problem.code for problem in short.problems] == ["basis-to-plan"]
 
 
 def test_basis_counted_again_is_told_where_nothing_was_put_off_too() -> None:
