@@ -33,7 +33,8 @@ GONE = 15
 def open_(*, port: int, read_only: bool, idle: int, no_browser: bool) -> None:
     """Serve the book to your own browser, at an address of this computer alone, until you press Ctrl-C.
 
-    The link has a secret word in it: without it nobody sees anything. Nothing is sent anywhere.
+    The link has a secret word in it: without it nobody sees anything. Nothing is sent anywhere, but for the button that asks
+    www.irs.gov for a blank form, when you press it.
     """
     try:
         from waitress.server import create_server
