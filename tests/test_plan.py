@@ -20,7 +20,7 @@ from basisbook.cli.main import main
 from basisbook.forms.language.fill import Method
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.lived import Change, Start
-from basisbook.forms.plan.most import Held, Most, cushion
+from basisbook.forms.replay.most import Held, Most, cushion
 from basisbook.forms.plan.situation import situation
 from basisbook.ledger import parameters, store
 from basisbook.ledger.facts import FACTS

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from basisbook.forms.language.fill import Filled, Method, fill
+from basisbook.forms.replay.most import line_5
 from basisbook.forms.revisions import LAST, revision_for
 from basisbook.ledger.facts import FACTS
 
@@ -102,10 +103,7 @@ class Start:
     @property
     def basis(self) -> int:
         """Line 5 so far: what the year brings, with what was contributed."""
-        facts = self.facts
-        came = facts["nondeductible_contributions"] + facts["reservist_repayments"]
-        late = facts["late_contributions"]
-        return max(0, self.brought.get("basis", 0) + facts["basis_adjustments"]) + came - late
+        return line_5(self.facts, self.brought)
 
     @property
     def taken(self) -> int:

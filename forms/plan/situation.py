@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from basisbook.forms.language.fill import Method
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.lived import Start
-from basisbook.forms.plan.most import Most, free_of
+from basisbook.forms.replay.most import Most, free_of
 from basisbook.forms.replay.replay import method_for
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.forms.sentences import find

@@ -1,7 +1,4 @@
-"""Where a pool stands: total value, basis in it, and the pre-tax money, which alone may go to an employer plan.
-
-IRC 408(d)(3)(A)(ii), (H): a plan takes only what would be taxable, and pre-tax money of all the IRAs goes first.
-"""
+"""Where a pool stands: total value, basis in it, and the pre-tax money, which alone may go to an employer plan (`most.py`)."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from basisbook.forms.replay.most import Most, line_5
 from basisbook.forms.replay.years import Pool, Year
 
 
@@ -18,7 +16,7 @@ class Standing:
 
     `late` are those contributions. `pre_tax` is the value less the basis, not below zero. `day` None: the value
     was given, not recorded. In a year that has not ended what was taken or converted so far counts beside the value
-    (`forms.plan.most`), so `pre_tax` may be more than the value less what the form would carry.
+    (`most.py`), so `pre_tax` may be more than the value less what the form would carry.
     `later`: entries of later years are not in it.
     """
 
@@ -58,13 +56,16 @@ def _standing(
     basis = max(0, carries.get("basis", 0) - late)
     if year.status == "in-progress" and day is None:
         facts = year.facts.amounts
-        came = max(0, year.brought.get("basis", 0) + facts["basis_adjustments"])
-        came += (
-            facts["nondeductible_contributions"] + facts["reservist_repayments"] - facts["late_contributions"]
+        most = Most(
+            value,
+            line_5(facts, year.brought),
+            facts["distributions"],
+            facts["conversions"],
+            facts["outstanding_rollovers"],
         )
-        there = value + facts["outstanding_rollovers"] + facts["distributions"] + facts["conversions"]
-        return Standing(day, value, basis, late, max(0, min(value, there - came)), later)
-    return Standing(day, value, basis, late, max(0, value - basis), later)
+    else:
+        most = Most(value, basis)
+    return Standing(day, value, basis, late, most.amount, later)
 
 
 def _carries(year: Year) -> Mapping[str, int] | None:

@@ -67,6 +67,12 @@ class Most:
         return tuple(found)
 
 
+def line_5(facts: Mapping[str, int], brought: Mapping[str, int]) -> int:
+    """The basis that works in a year so far, cents: what it brings, with what was contributed in it; not what came after it."""
+    came = facts["nondeductible_contributions"] + facts["reservist_repayments"] - facts["late_contributions"]
+    return max(0, brought.get("basis", 0) + facts["basis_adjustments"]) + came
+
+
 def cushion(value: int, *, in_cash: bool = True) -> int:
     """What to leave besides the basis, cents: $25, or 0.1% of the value if that is more; 2% where it is not in cash.
 
