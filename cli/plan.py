@@ -147,7 +147,7 @@ def year(
     asked = _asked(opened, person, year, worth, hypothetical, said)
     found = alternatives(asked.found, asked.wish, asked.taxed)
     if form == "json":
-        click.echo(json.dumps(planned.as_json(asked.found, asked.taxed, found), indent=1))
+        click.echo(json.dumps(planned.as_json(opened, asked.found, asked.taxed, found), indent=1))
     else:
         click.echo(planned.as_table(opened, asked.found, asked.wish, asked.taxed, found), nl=False)
     if pdf is not None:

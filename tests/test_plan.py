@@ -20,8 +20,8 @@ from basisbook.cli.main import main
 from basisbook.forms.language.fill import Method
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.lived import Change, Start
-from basisbook.forms.replay.most import Held, Most, cushion
 from basisbook.forms.plan.situation import situation
+from basisbook.forms.replay.most import Held, Most, cushion
 from basisbook.ledger import parameters, store
 from basisbook.ledger.facts import FACTS
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
 from basisbook.cli import output
-from basisbook.forms.plan.saying import marks, most_said, on_return, standing, whole
+from basisbook.forms.plan.saying import StateTable, marks, most_said, on_return, standing, state_table, whole
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.plan.texts import OUTSIDE, SAID
 from basisbook.ledger.dates import american
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from basisbook.forms.open_book import OpenBook
     from basisbook.forms.plan.alternatives import Alternative, Wish
+    from basisbook.forms.plan.in_states import InState
     from basisbook.forms.plan.lived import Lived
     from basisbook.forms.plan.tax import Taxed
 
@@ -56,6 +57,8 @@ def as_table(
             tax = [whole(one.tax)] if one.tax is not None else []
             table.add_row("", "  together", "", "", "", whole(one.taxable), whole(one.last.left), *tax)
     console.print(table)
+    states = state_table(opened, found, ways)
+    _of_states(console, states)
     for one in ways:
         said = SAID[one.key]
         console.print()
@@ -72,11 +75,25 @@ def as_table(
         for adjusted in one.first.filled.adjusted:
             _wrapped(console, f"Rounding: {adjusted}.", indent=3)
     console.print()
-    for text in marks(found, taxed, ways):
+    for text in (*marks(found, taxed, ways), *states.notes):
         _wrapped(console, text)
     for text in OUTSIDE:
         _wrapped(console, text)
     return output.printed(console)
+
+
+def _of_states(console: Console, states: StateTable) -> None:
+    if not states.states:
+        return
+    names = " and ".join(one.name for one in states.states)
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for at, heading in enumerate(states.heads):
+        table.add_column(heading if at else "", justify="right" if at > 1 else "left", no_wrap=True)
+    for row in states.rows:
+        table.add_row(*row)
+    console.print()
+    _wrapped(console, f"Taxable on the federal return and in {names} (the amount, not the tax):")
+    console.print(table)
 
 
 def _cells(year: Lived, one: Alternative, with_tax: bool) -> list[str]:
@@ -93,9 +110,10 @@ def _wrapped(console: Console, text: str, indent: int = 0) -> None:
     console.print(Padding(Text(text), (0, 0, 0, indent)))
 
 
-def as_json(found: Situation, taxed: Taxed, ways: Sequence[Alternative]) -> dict[str, Any]:
+def as_json(opened: OpenBook, found: Situation, taxed: Taxed, ways: Sequence[Alternative]) -> dict[str, Any]:
     """The same for a program: amounts as texts in dollars and cents, lines as the form has them."""
     start, most = found.start, found.most
+    states = state_table(opened, found, ways)
     return {
         "format": 1,
         "person": start.person,
@@ -122,11 +140,31 @@ def as_json(found: Situation, taxed: Taxed, ways: Sequence[Alternative]) -> dict
                         "lines": year.lines,
                         "return": {name: show(cents) for name, cents in year.filled.returns.items()},
                         "basis_left": show(year.left),
+                        **_states_as_json(told),
                     }
-                    for year in one.years
+                    for year, told in zip(one.years, by_year, strict=True)
                 ],
             }
-            for one in ways
+            for one, by_year in zip(ways, states.by_way, strict=True)
         ],
-        "not_verified": marks(found, taxed, ways),
+        "not_verified": [*marks(found, taxed, ways), *states.notes],
+    }
+
+
+def _states_as_json(told: Mapping[str, InState]) -> dict[str, Any]:
+    """What each state would tax; no key at all for who lives in none that is followed."""
+    if not told:
+        return {}
+    return {
+        "states": {
+            code: {
+                "taxable": None if one.taxable is None else show(one.taxable),
+                "basis_left": None if one.left is None else show(one.left),
+                "otherwise": {"words": one.otherwise[0], "taxable": show(one.otherwise[1])}
+                if one.otherwise
+                else None,
+                "why_not": one.why or None,
+            }
+            for code, one in told.items()
+        }
     }

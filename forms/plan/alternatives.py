@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from basisbook.forms.language.arithmetic import round_half_up
 from basisbook.forms.plan.lived import Change, Lived, Start
-from basisbook.forms.replay.most import Most
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.plan.tax import Taxed
+from basisbook.forms.replay.most import Most
 from basisbook.ledger import parameters
 
 

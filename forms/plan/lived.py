@@ -45,7 +45,7 @@ class Change:
 class Lived:
     """One year as it would be. `value`: line 6 without what is outstanding; `converted`: line 8, with what was recorded.
 
-    `borrowed`: the form of the year is not out.
+    `facts`: those of the whole year, recorded and planned. `borrowed`: the form of the year is not out.
     """
 
     year: int
@@ -53,6 +53,7 @@ class Lived:
     value: int
     converted: int
     filled: Filled
+    facts: Mapping[str, int]
     borrowed: bool
 
     def line(self, number: str) -> str:
@@ -123,7 +124,7 @@ class Start:
         facts["year_end_value"] = max(0, value)
         revision = revision_for(min(self.year, LAST))
         filled = fill(revision, facts, self.brought, self.method)
-        return Lived(self.year, change, max(0, value), facts["conversions"], filled, self.year > LAST)
+        return Lived(self.year, change, max(0, value), facts["conversions"], filled, facts, self.year > LAST)
 
     def after(self, lived: Lived) -> Start:
         """The next year, with nothing in it yet."""

@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.alternatives import Alternative, Wish
-from basisbook.forms.plan.saying import marks, most_said, on_return, standing, whole
+from basisbook.forms.plan.saying import marks, most_said, on_return, standing, state_table, whole
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.plan.tax import Taxed
 from basisbook.forms.plan.texts import OUTSIDE, SAID
@@ -38,12 +38,30 @@ def page(opened: OpenBook, found: Situation, wish: Wish, taxed: Taxed, ways: Seq
     heads = ("Alternative", "Year", "Line 6", "Line 8 or 16", "Line 10", "Taxable", "Basis left", "Tax")
     story.append(paper.table(heads, rows, (-1, 34, 58, 62, 56, 56, 56, 52), numbers=range(2, 8)))
     story.append(paper.prose("Tax is that of all years of the alternative together.", small=True))
+    states = state_table(opened, found, ways)
+    if states.states:
+        names = " and ".join(one.name for one in states.states)
+        story += [
+            paper.gap(),
+            paper.prose(f"Taxable on the federal return and in {names} (the amount, not the tax)"),
+        ]
+        widths = (-1, 34, *(62 for _ in states.heads[2:]))
+        story.append(
+            paper.table(
+                ("Alternative", "Year", "Federal", *states.heads[3:]),
+                states.rows,
+                widths,
+                numbers=range(2, len(widths)),
+            )
+        )
+        story.append(paper.gap())
     for one in ways:
         said, until = SAID[one.key], american(one.until)
         text = f"{one.key}  {said.name}, by {until}. {said.done} {said.undo} {on_return(one.first)}"
         if one.low != one.high:
             text += f" Taxable {whole(one.low)} to {whole(one.high)} if what stays is 10% lower or higher on December 31."
         story.append(paper.prose(text))
-    assumed = [note.message for note in found.notes] + marks(found, taxed, ways) + list(OUTSIDE)
+    assumed = [note.message for note in found.notes] + marks(found, taxed, ways)
+    assumed += [*states.notes, *OUTSIDE]
     story += paper.closing("What was assumed, and what is not in it", [paper.prose(one) for one in assumed])
     return paper.document(heading, story, foot=ESTIMATE)

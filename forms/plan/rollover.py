@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.lived import Start
-from basisbook.forms.replay.most import Most, cushion
 from basisbook.forms.plan.situation import Required, Situation
+from basisbook.forms.replay.most import Most, cushion
 from basisbook.forms.sentences import find
 from basisbook.ledger.kinds import OWN_TRADITIONAL, PLAN
 from basisbook.ledger.problems import HOLE, LedgerError, do

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan import tax
 from basisbook.forms.plan.alternatives import Alternative, Wish, with_common
+from basisbook.forms.plan.in_states import InState, first_out, in_states
 from basisbook.forms.plan.lived import Lived
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.plan.tax import Taxed
+from basisbook.forms.plan.texts import SAID
 from basisbook.forms.revisions import LAST
+from basisbook.forms.states.pages import STATES, State
 from basisbook.ledger.money import show_for_people, to_dollars
 
 
@@ -64,3 +69,90 @@ def marks(found: Situation, taxed: Taxed, ways: Sequence[Alternative]) -> list[s
 def whole(cents: int) -> str:
     """Whole dollars, as the form has them."""
     return show_for_people(to_dollars(cents))
+
+
+@dataclass(frozen=True, slots=True)
+class StateTable:
+    """What states tax of each alternative, beside the federal amount: one row a year. Nothing where no state differs."""
+
+    by_way: tuple[tuple[Mapping[str, InState], ...], ...]
+    states: tuple[State, ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+
+
+def state_table(opened: OpenBook, found: Situation, ways: Sequence[Alternative]) -> StateTable:
+    """The amounts that the worksheets of the states give, and no tax: the rates of states are not kept here."""
+    by_way = tuple(in_states(opened, found, one) for one in ways)
+    codes = [code for code in STATES if any(code in year for way in by_way for year in way)]
+    if not codes:
+        return StateTable(by_way, (), (), (), ())
+    states = tuple(STATES[code] for code in codes)
+    others = {code for way in by_way for year in way for code, one in year.items() if one.otherwise}
+    rows = []
+    for way, told in zip(ways, by_way, strict=True):
+        for at, (year, seen) in enumerate(zip(way.years, told, strict=True)):
+            name = f"{way.key:<2} {SAID[way.key].name}" if at == 0 else ""
+            cells = [cell for code in codes for cell in _in_state(seen.get(code), other=code in others)]
+            rows.append((name, str(year.year), whole(year.taxable), *cells))
+    named = [name for code in codes for name in ((code, f"{code}*") if code in others else (code,))]
+    heads = ("alternative", "year", "federal", *named)
+    return StateTable(
+        by_way, states, heads, tuple(rows), tuple(_of_states(opened, found, ways, by_way, states))
+    )
+
+
+def _in_state(seen: InState | None, *, other: bool) -> tuple[str, ...]:
+    """The amount, and that of the other reading or choice where the state has one."""
+    if seen is None:
+        return ("-", "") if other else ("-",)
+    cell = "not known" if seen.taxable is None else whole(seen.taxable)
+    return (cell, whole(seen.otherwise[1]) if seen.otherwise else "") if other else (cell,)
+
+
+def _of_states(
+    opened: OpenBook,
+    found: Situation,
+    ways: Sequence[Alternative],
+    by_way: Sequence[Sequence[Mapping[str, InState]]],
+    states: Sequence[State],
+) -> Iterator[str]:
+    """What is to be said under the table: other readings, reasons, money in a plan, and what was not verified."""
+    for state in states:
+        seen = [
+            (way.key, year.year, told[state.code])
+            for way, years in zip(ways, by_way, strict=True)
+            for year, told in zip(way.years, years, strict=True)
+            if state.code in told
+        ]
+        words: dict[str, list[str]] = {}
+        for text in dict.fromkeys(one.otherwise[0] for _, _, one in seen if one.otherwise):
+            yield f"{state.code}*: {text}."
+        for key, year, one in seen:
+            if one.why:
+                words.setdefault(one.why, []).append(f"{key} {year}")
+        for text, which in words.items():
+            yield f"{state.code}, no amount for {', '.join(which)}: {text}."
+        if (
+            state.code == "NJ"
+            and any(one.otherwise for _, _, one in seen)
+            and (account := first_out(opened, found))
+        ):
+            yield (
+                f"{state.name}, by IRA: what is converted is taken to leave {account} first, where the contribution is, and"
+                " then the largest."
+            )
+        if state.code != "CA" and any(year.change.to_plan for way in ways for year in way.years):
+            yield (
+                f"{state.name}: no text read says what becomes of contributions it taxed when money goes to a plan; all are"
+                " kept here."
+            )
+        yield from unread(state)
+
+
+def unread(state: State) -> Iterator[str]:
+    """What no text of the state was read for, in one paragraph."""
+    lines = [f"line {number}: {line.note}" for number, line in state.page.lines.items() if line.note]
+    notes = [text.removesuffix(".") for text in state.page.notes]
+    yield f"{state.name}, not verified in a text of the state: {'; '.join((*lines, *state.unread, *notes))}."

@@ -41,7 +41,7 @@ class Required:
 class Situation:
     """A person's year on a `day`. `ended`: it is over. `limit`: the most that may be contributed for it, by age, cents; None unknown.
 
-    `notes` are what had to be assumed, and what nobody has said.
+    `notes` are what had to be assumed, and what nobody has said. `supposed`: entries that might be, and are in all this.
     """
 
     start: Start
@@ -52,6 +52,7 @@ class Situation:
     limit: int | None
     contributed: int
     notes: tuple[Problem, ...] = field(default=())
+    supposed: tuple[Entry, ...] = ()
 
 
 def situation(
@@ -112,6 +113,7 @@ def situation(
         limit_of(opened, person, year),
         facts["contributions"],
         tuple(notes),
+        tuple(supposed),
     )
 
 

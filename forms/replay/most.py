@@ -59,12 +59,17 @@ class Most:
 
     def from_accounts(self, amount: int) -> tuple[tuple[str, int], ...]:
         """How much of `amount` from which account: the largest first, never more than it holds free."""
-        left, found = amount, []
-        for one in sorted(self.held, key=lambda held: -held.free):
-            if part := min(left, one.free):
-                found.append((one.account, part))
-                left -= part
-        return tuple(found)
+        return largest_first({one.account: one.free for one in self.held}, amount)
+
+
+def largest_first(held: Mapping[str, int], amount: int, first: str = "") -> tuple[tuple[str, int], ...]:
+    """How much of `amount` leaves which account, cents: `first` as far as it goes, then the largest; none more than it holds."""
+    left, found = amount, []
+    for account, cents in sorted(held.items(), key=lambda one: (one[0] != first, -one[1])):
+        if part := min(left, cents):
+            found.append((account, part))
+            left -= part
+    return tuple(found)
 
 
 def line_5(facts: Mapping[str, int], brought: Mapping[str, int]) -> int:
