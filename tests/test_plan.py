@@ -523,6 +523,22 @@ def test_capped_whole_and_through_the_owners_hands(tmp_path: Path) -> None:
     assert "60 days" in capped
 
 
+@pytest.mark.parametrize("whole", ["", "--whole"])
+@pytest.mark.parametrize("indirect", ["", "--indirect"])
+def test_the_custodian_is_told_one_thing(tmp_path: Path, whole: str, indirect: str) -> None:
+    """Paid to the owner it is no direct rollover; of a whole account nothing stays, so nobody is told to send less."""
+    folder, out = book(tmp_path / "b", "2025-10-01", basis(2024, 3400)), tmp_path / "p"
+    options = f"--value 63400 --cushion 20 {whole} {indirect} --plan-name Acme --out {out}"
+    assert run(folder, "2025-10-01", f"plan rollover {options}").exit_code == 0
+    custodian, plan, _, statement = (pdf_text(one) for one in sorted(out.iterdir()))
+    assert ("direct rollover" in custodian) == ("code G" in custodian) == (not indirect)
+    assert ("Please pay it to me" in custodian) == bool(indirect)
+    assert ("Payee: Trustee of Acme" in custodian) == (not indirect)
+    assert ("First move $3,420 in cash" in custodian) == ("entire balance" in custodian) == bool(whole)
+    assert ("send less" in custodian) == ("Amount: $59,980." in custodian) == (not whole)
+    assert ("within 60 days" in plan) == ("within 60 days" in statement) == bool(indirect)
+
+
 def test_a_day_of_birth_that_is_not_known_is_a_line_to_write_on(tmp_path: Path) -> None:
     words = f"init {tmp_path / 'b'} --name 'Pat Q' --account ira=traditional"
     assert CliRunner().invoke(main, shlex.split(words), env={"BASISBOOK_TODAY": "2025-10-01"}).exit_code == 0

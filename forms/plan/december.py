@@ -71,7 +71,7 @@ def _found(found: Situation, came: Sequence[Entry], out: Sequence[Entry]) -> Ite
         amount = one.amount or 0
         without = start.lived(Change(growth=-min(amount, start.worth))).taxable
         if taxable > without:
-            case = "december-trap/plan" if one.kind == "plan-rollover-in" else "december-trap/employer"
+            case = "december-trap/employer" if one.code == "employer" else "december-trap/plan"
             yield find(
                 case, way, entry=one, amount=amount, converted=start.converted, taxable=taxable, without=without, last=last
             )  # fmt: skip

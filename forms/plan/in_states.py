@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.alternatives import Alternative
 from basisbook.forms.plan.lived import Lived
-from basisbook.forms.plan.purse import Purse, Row
+from basisbook.forms.plan.purse import VALUE, Purse, Row
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.forms.revisions import LAST, revision_for
@@ -115,7 +115,7 @@ def _supposed(
     values = {
         number
         for number, one in in_force.items()
-        if (one.kind, one.person) == ("year-end-value", person)
+        if (one.kind, one.person) == (VALUE, person)
         and one.tax_year in planned
         and opened.book.pool_of(one.account) == OWN
     }
@@ -125,7 +125,7 @@ def _supposed(
     purse = Purse.of(opened, found)
     for lived, day in zip(way.years, days, strict=True):
         more, purse = purse.lived(lived, day or dt.date(lived.year, 12, 31))
-        rows += [one for one in more if not (one.kind == "year-end-value" and found.ended and values)]
+        rows += [one for one in more if one.date or not (found.ended and values)]
     number = max([SUPPOSED, *in_force])
     for at, one in enumerate(rows, number + 1):
         in_force[at] = Entry(

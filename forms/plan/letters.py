@@ -74,37 +74,21 @@ def _custodian(
     opened: OpenBook, found: Rollover, person: Person, account: Account | None, cents: int, more: str
 ) -> Letter:
     custodian = (account.custodian if account else "") or BLANK
-    title = "Direct rollover from an IRA to an employer plan"
-    amount = "the entire balance of this account" if found.whole else dollars(cents)
-    plan = _plan_named(found)
+    title = (
+        "Direct rollover from an IRA to an employer plan"
+        if found.direct
+        else "Payment from an IRA, which I will roll over to an employer plan"
+    )
     points = [
-        (
-            "This is a direct rollover to an employer plan under section 408(d)(3)(A)(ii) of the Internal Revenue Code. It is"
-            " not a transfer to another IRA, and not a distribution to me."
-        ),
-        f"Amount: {amount}.",
-        (
-            "Do not pay a proportional share: the amount is wholly pre-tax money (section 408(d)(3)(H)). The basis stays in my"
-            " IRAs."
-        ),
-        (
-            f"Sell for this amount: {BLANK}. If the account is worth less on the day of sale, send less, so that"
-            f" {dollars(found.stays)} stays in my traditional, SEP and SIMPLE IRAs together."
-        ),
-        (
-            f"Payee: Trustee of {plan} FBO {person.name}. On the check, its stub or the wire, please state: from the traditional"
-            f" IRA of {person.name}."
-        ),
-        f"Send to: {BLANK}{BLANK}{BLANK} (the plan's address or wire instructions).",
-        "Withhold no tax.",
-        "For Form 1099-R I expect code G in box 7, zero in box 2a, and the IRA/SEP/SIMPLE box checked.",
+        *(_directly(found, person) if found.direct else _to_the_owner()),
+        *(_whole_account(found) if found.whole else _amount(found, cents)),
         _required_said(found),
         "Please confirm date and amount in writing.",
     ]
     story = [*_head(opened, person), paper.prose(custodian), paper.gap(), paper.title(title)]
     story.append(
         paper.prose(
-            f"IRA account number {BLANK}, in the name of {person.name}; born {american(person.born)}; last four digits of SSN ______"
+            f"IRA account number {BLANK}, in the name of {person.name}\nBorn {american(person.born)}; last four digits of SSN ______"
         )
     )
     story += [paper.prose(f"{at}.  {text}") for at, text in enumerate(points, 1)]
@@ -113,6 +97,60 @@ def _custodian(
         paper.prose("Medallion signature guarantee, if you need one: " + BLANK, small=True),
     ]
     return Letter(f"a-custodian{more}.pdf", title, paper.document(title, story, foot=FOOT))
+
+
+def _directly(found: Rollover, person: Person) -> tuple[str, ...]:
+    """What a custodian who pays the plan has to know."""
+    return (
+        (
+            "This is a direct rollover to an employer plan under section 408(d)(3)(A)(ii) of the Internal Revenue Code. It is"
+            " not a transfer to another IRA, and not a distribution to me."
+        ),
+        (
+            f"Payee: Trustee of {_plan_named(found)} FBO {person.name}. On the check, its stub or the wire, please state: from"
+            f" the traditional IRA of {person.name}."
+        ),
+        f"Send to: {BLANK}{BLANK}{BLANK} (the plan's address or wire instructions).",
+        (
+            "Do not pay a proportional share: the amount is wholly pre-tax money (section 408(d)(3)(H)). The basis stays in my"
+            " IRAs."
+        ),
+        "Withhold no tax. For Form 1099-R I expect code G in box 7, zero in box 2a, and the IRA/SEP/SIMPLE box checked.",
+    )
+
+
+def _to_the_owner() -> tuple[str, ...]:
+    """What a custodian who pays the owner has to know: it is an ordinary payment; the plan is the owner's concern."""
+    return (
+        "Please pay it to me. I will roll it over to an employer plan within 60 days of receiving it.",
+        f"Send to: {BLANK}{BLANK}{BLANK} (my address or bank account).",
+        "Withhold no tax. Form W-4R, which says so, is enclosed; please tell me at once if you withhold anyway.",
+        "For Form 1099-R I expect the IRA/SEP/SIMPLE box checked, and in box 2b that the taxable amount is not determined.",
+    )
+
+
+def _amount(found: Rollover, cents: int) -> tuple[str, ...]:
+    return (
+        f"Amount: {dollars(cents)}. Sell for it: {BLANK}.",
+        (
+            "If the account is worth less on the day of sale, send less, so that"
+            f" {dollars(found.stays)} stays in my traditional, SEP and SIMPLE IRAs together."
+        ),
+    )
+
+
+def _whole_account(found: Rollover) -> tuple[str, ...]:
+    """The plan takes a whole IRA: what must stay goes to a second one before."""
+    return (
+        (
+            f"First move {dollars(found.second)} in cash, from trustee to trustee, to my second traditional IRA, account"
+            f" {BLANK} at {BLANK}. That is a transfer, and no distribution."
+        ),
+        (
+            "When the transfer has left, and not before, sell what is in this account and send its entire balance. That is"
+            f" {dollars(found.amount)} by the value of today."
+        ),
+    )
 
 
 def _required_said(found: Rollover) -> str:
@@ -257,11 +295,11 @@ def _statement(opened: OpenBook, found: Rollover, person: Person) -> Letter:
     story: list[Flowable] = [paper.title(title), paper.prose(f"{person.name}, SSN {BLANK}"), paper.gap()]
     rows: Sequence[tuple[str, str]] = (
         ("Paid by", "\n".join(custodians)),
-        ("Date", BLANK),
+        ("Date paid", BLANK),
         ("Code in box 7 of Form 1099-R", "____"),
         ("Received by", f"{_plan_named(found)}, sponsor {BLANK}"),
         ("Date received", BLANK),
-        *(() if found.direct else (("Received by me, deposited (60 days)", f"{BLANK}, {BLANK}"),)),
+        *(() if found.direct else (("Received by me on", f"{BLANK} (the plan had it within 60 days)"),)),
     )
     story.append(paper.table(("", ""), rows, (190, -1)))
     story.append(

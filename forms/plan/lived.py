@@ -146,3 +146,14 @@ def _posted(change: Change) -> tuple[tuple[str, int], ...]:
         ("plan_rollovers_out", change.to_plan),
         ("basis_adjustments", change.from_plan_basis),
     )
+
+
+PLANNED = (
+    ("contribution", "contributed"),
+    ("distribution", "distributed"),
+    ("qcd", "given"),
+    ("plan-rollover-out", "to_plan"),
+    ("conversion", "converted"),
+    ("plan-rollover-in", "from_plan"),
+)
+"""The kind of entry that each amount of a `Change` becomes when it happens, in the order in which it should."""

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from basisbook.forms.open_book import OpenBook
-from basisbook.forms.plan.lived import Lived
+from basisbook.forms.plan.lived import PLANNED, Lived
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.replay.most import largest_first
-from basisbook.ledger.kinds import OWN_TRADITIONAL
+from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL
+
+_PUT_IN = PLANNED[0][0]
+VALUE = "year-end-value"
+"""The kind that states what is there on December 31."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Purse:
         put_in = {
             one.account
             for one in opened.in_force().values()
-            if (one.person, one.kind, one.tax_year) == (start.person, "contribution", start.year)
+            if (one.person, one.kind, one.tax_year) == (start.person, _PUT_IN, start.year)
         }
         if set(values) != set(mine) or sum(values.values()) != start.worth or len(put_in & set(mine)) != 1:
             return cls(None, "")
@@ -67,25 +71,20 @@ class Purse:
         purse = self if (not change.from_plan and not change.employer) or self.alone else Purse(None, "")
         rows: list[Row] = []
         if change.contributed:
-            rows.append(
-                Row("contribution", year, day, purse.first, "", change.contributed, change.contributed)
-            )
+            rows.append(Row(_PUT_IN, year, day, purse.first, "", change.contributed, change.contributed))
         if change.late:
             after = max(day, dt.date(year + 1, 1, 2))
-            rows.append(Row("contribution", year, after, purse.first, "", change.late, change.late))
+            rows.append(Row(_PUT_IN, year, after, purse.first, "", change.late, change.late))
         purse = purse.more(change.contributed + change.from_plan + change.employer)
-        for kind, cents in (
-            ("plan-rollover-out", change.to_plan),
-            ("qcd", change.given),
-            ("distribution", change.distributed),
-            ("conversion", change.converted),
-        ):
-            parts, purse = purse.less(cents, first="" if kind == "plan-rollover-out" else purse.first)
+        for kind, name in PLANNED:
+            if KINDS[kind].moves_value > 0:
+                continue
+            parts, purse = purse.less(getattr(change, name), first="" if name == "to_plan" else purse.first)
             rows += [Row(kind, None, day, account, "", part) for account, part in parts]
         held = {"": lived.value} if purse.held is None else purse.held
         if purse.alone:
             held = {purse.first: lived.value}
-        rows += [Row("year-end-value", year, None, account, "", cents) for account, cents in held.items()]
+        rows += [Row(VALUE, year, None, account, "", cents) for account, cents in held.items()]
         return rows, Purse(None, "") if purse.held is None else replace(purse, held=held)
 
     @property

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.alternatives import Alternative
+from basisbook.forms.plan.lived import PLANNED
 from basisbook.forms.sentences import find
 from basisbook.ledger import store
 from basisbook.ledger.book import OWN
@@ -24,15 +25,6 @@ _LIST = re.compile(r"plan-\d{4}-[a-z][a-z0-9_-]*\.json")
 _LARGEST = 2**20
 _MOST = 10**12
 """Cents: more than a ledger holds."""
-
-_KINDS = (
-    ("contribution", "contributed"),
-    ("plan-rollover-out", "to_plan"),
-    ("conversion", "converted"),
-    ("distribution", "distributed"),
-    ("qcd", "given"),
-    ("plan-rollover-in", "from_plan"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +49,7 @@ def keep(opened: OpenBook, person: str, chosen: Alternative) -> Path:
     listed = [
         {"year": one.year, "kind": kind, "amount": cents, "before": _recorded(opened, person, one.year, kind)}
         for one in chosen.years
-        for kind, name in _KINDS
+        for kind, name in PLANNED
         if (cents := getattr(one.change, name))
     ]
     tree = {"format": 1, "person": person, "accepted": opened.today.isoformat(), "steps": listed}
@@ -109,7 +101,7 @@ def _rows(path: Path, folder: Path) -> list[_Row]:
         numbers = one["year"], one["amount"], one["before"]
         if not all(type(number) is int and 0 <= number < _MOST for number in numbers):
             raise ValueError(numbers)
-        if not isinstance(tree["person"], str) or one["kind"] not in dict(_KINDS):
+        if not isinstance(tree["person"], str) or one["kind"] not in dict(PLANNED):
             raise ValueError(one["kind"])
         found.append((tree["person"], numbers[0], one["kind"], numbers[1], numbers[2]))
     return found
