@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from basisbook.forms.filed.files import Filed, filed_forms
 from basisbook.forms.filed.rounding import filed_methods
+from basisbook.forms.replay.additional import what_is_gone
 from basisbook.forms.replay.replay import replay
 from basisbook.forms.replay.years import History, Pool
 from basisbook.forms.sentences import find
@@ -150,7 +151,12 @@ class OpenBook:
             methods=self._methods(on, day, for_filing=for_filing),
         )
         # What is recorded of somebody who is not in the book is a finding, and nobody's history.
-        pools = {key: pool for key, pool in history.pools.items() if key[0] in self.book.people}
+        in_force = journal.in_force(entries)
+        pools = {
+            key: what_is_gone(self.book, in_force, pool, day)
+            for key, pool in history.pools.items()
+            if key[0] in self.book.people
+        }
         return replace(history, pools=pools)
 
     def _methods(
@@ -257,7 +263,7 @@ class OpenBook:
         supposed = entries_for(self.entries, found, worth_accepting(found), self.today)
         in_force = journal.in_force([*self.entries, *supposed])
         history = self.history(supposed=supposed)
-        return audit(self.book, in_force, history, found, self.papers, self.filed())
+        return audit(self.book, in_force, history, found, self.papers, self.filed(), self.today)
 
     def blocks(self, person: str, year: int) -> list[Problem]:
         """What keeps the form of that year from being filed: papers that contradict each other, or the ledger."""

@@ -101,6 +101,11 @@ SENTENCES: dict[str, Sentence] = {
     "nothing-to-explain/line": Sentence("error", "Form 8606 for {asked} has no line {line}; it has {lines}"),
     "nothing-to-explain/form": Sentence("error", "there is no form for {asked}{reason}"),
     "nothing-to-explain/blank": Sentence("error", "line {line} of {asked} is blank"),
+    "excess-gone": Sentence(
+        "note",
+        "{excess:$} too much was contributed to {kind} IRAs for {of}; at the end of {gone} it was gone. The tax of the years"
+        " before stays, Form 5329",
+    ),
     "on-no-line": Sentence("warning", "{what} of {amount:$} are on no line of the form; {why}"),
     "stopped": Sentence("error", "{before} stops it: what {before} carries is not known"),
     # many

@@ -39,5 +39,5 @@ def audit(
     in_force = journal.in_force([*ledger, *supposed])
     methods = filed_methods(book, in_force, filed, as_of=today) if filed else {}
     return auditing.audit(
-        book, in_force, replay(book, in_force, as_of=today, methods=methods), found, shelf, filed
+        book, in_force, replay(book, in_force, as_of=today, methods=methods), found, shelf, filed, today
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies_forms import entries_of, row
 
 from basisbook.cli.tables.additional import explained, in_short
-from basisbook.forms.replay.additional import Additional, additional
+from basisbook.forms.replay.additional import Additional, additional, what_is_gone
 from basisbook.forms.replay.replay import replay
 from basisbook.ledger import journal
 from basisbook.ledger.book import Account, Book, Person
@@ -106,3 +106,59 @@ def test_one_cent_less_than_required_is_missed(taken: int) -> None:
     ]
     found = of(*rows, born=dt.date(1951, 5, 1)).missed
     assert [one.missed for one in found] == ([10_000_00 - taken] if taken < 10_000_00 else [])
+
+
+def told(*rows: dict[str, Any], day: dt.date = TODAY) -> list[tuple[int, str, str]]:
+    """The findings of too much contributed, as a book has them: year, code, severity."""
+    accounts = {
+        "ira": Account(id="ira", person="ana", type="traditional"),
+        "roth": Account(id="roth", person="ana", type="roth"),
+    }
+    people = {"ana": Person(id="ana", name="Ana", born=dt.date(1980, 1, 1))}
+    book = Book(Path("book"), people, accounts)
+    in_force = journal.in_force(entries_of(rows))
+    pool = replay(book, in_force, as_of=day).pool("ana")
+    assert pool is not None
+    seen = what_is_gone(book, in_force, pool, day)
+    return [
+        (year.tax_year, one.code, one.severity)
+        for year in seen.years
+        for one in year.problems
+        if one.code.startswith("excess")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "day", "expected"),
+    [
+        ("6461", TODAY, (2023, "excess-gone", "note")),  # 7,000 - 539: all of it is taken up, IRC 4973(f)(2)
+        ("6462", TODAY, (2023, "excess-roth-contribution", "warning")),  # a dollar stays
+        (
+            "6461",
+            dt.date(2024, 12, 31),
+            (2023, "excess-roth-contribution", "warning"),
+        ),  # the year can still change
+        ("6461", dt.date(2025, 1, 1), (2023, "excess-gone", "note")),
+    ],
+)
+def test_an_excess_that_a_later_limit_took_up_is_no_warning(
+    second: str, day: dt.date, expected: tuple[int, str, str]
+) -> None:
+    assert told(roth(2023, "7039"), roth(2024, second), day=day) == [expected]
+
+
+def test_a_traditional_excess_that_a_later_limit_took_up_is_no_warning() -> None:
+    """IRC 219(f)(6), 4973(b)(2)."""
+    made = [
+        row("contribution", year, amount, date=f"{year}-05-01", account="ira", basis="0")
+        for year, amount in ((2023, "7039"), (2024, "6461"))
+    ]
+    assert told(*made) == [(2023, "excess-gone", "note")]
+    assert told(made[0]) == [(2023, "excess-contribution", "warning")]
+
+
+def test_an_excess_taken_out_later_is_no_warning_and_a_new_one_is() -> None:
+    out = row("roth-distribution", amount="539", date="2025-05-01", account="roth")
+    assert told(roth(2023, "7039"), roth(2024, "7000"), out) == [(2023, "excess-gone", "note")]
+    again = told(roth(2023, "7039"), roth(2024, "6461"), roth(2025, "7001"))
+    assert again == [(2023, "excess-gone", "note"), (2025, "excess-roth-contribution", "warning")]

@@ -798,3 +798,35 @@ def test_what_was_due_by_the_first_april_comes_first_too() -> None:
         20_000_00,
         30_000_00,
     )
+
+
+@pytest.mark.parametrize(("compensation", "asked"), [("0", False), ("1", True)])
+def test_of_what_is_all_excess_no_deduction_is_asked(compensation: str, asked: bool) -> None:
+    """Nothing of it can be deducted or designated: IRC 219(b)(1), 408(o)(2)(B). One dollar within the limit can."""
+    found = year_of(
+        2024,
+        row("contribution", 2024, "5000", date="2024-05-01", account="ira"),
+        row("figure", 2024, compensation, code="compensation"),
+    )
+    assert ("nondeductible_contributions" in found.facts.unknown) == asked
+    assert "excess-contribution" in codes(found) or asked
+    assert found.facts.amounts["nondeductible_contributions"] == 0
+
+
+def test_of_a_late_rollover_above_a_full_limit_no_deduction_is_asked() -> None:
+    """What came back on the 61st day is a contribution, and the last one made: the limit was used already."""
+    rows = [
+        row("opening-basis", 2022, "10000"),
+        row("contribution", 2023, "6500", date="2023-01-01", account="ira", basis="6500"),
+        row("rollover-out", amount="20000", date="2023-01-01", account="ira"),
+        row("rollover-in", amount="20000", date="2023-03-03", account="ira", of=3),
+        row("year-end-value", 2023, "100000"),
+    ]
+    found = year_of(2023, *rows)
+    assert found.facts.unknown == {}
+    assert some(found, "1", "2", "7") == {"1": "6500", "2": "10000", "7": "20000"}
+    assert found.facts.amounts["excess_contributions"] == 20_000_00
+    rows[1] |= {"amount": 6_499_00, "basis": 6_499_00}
+    assert (
+        "nondeductible_contributions" in year_of(2023, *rows).facts.unknown
+    )  # a dollar of it is within the limit

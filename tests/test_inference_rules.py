@@ -583,6 +583,17 @@ def test_a_late_rollover_of_money_that_left_in_the_year_before_is_asked_about(bo
     enter(book, "5498", 2023, box5="90000", box13a="90000", box13c="SC", type="ira")
     assert "late-rollover" in questions(book)
     assert proposed(book, "contribution") == []
+    (one,) = proposed(book, "distribution")
+    assert (one.tax_year, one.status) == (2022, "blocked")
+    assert "$90,000 put back late in 2023" in one.needs
+
+
+def test_a_late_rollover_of_its_own_year_blocks_no_distribution_of_the_year_before(book: books.Book) -> None:
+    enter(book, "1099-R", 2022, box1="5000", codes="1", ira="yes")
+    enter(book, "1099-R", 2023, box1="90000", codes="1", ira="yes")
+    enter(book, "5498", 2023, box5="90000", box13a="90000", box13c="SC", type="ira")
+    (one,) = proposed(book, "distribution")
+    assert (one.tax_year, one.status, one.needs) == (2022, "new", "")
 
 
 def test_disaster_money_in_box_14_is_asked_of_its_distribution(book: books.Book) -> None:

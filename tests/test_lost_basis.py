@@ -92,6 +92,16 @@ def test_a_contribution_never_reported_keeps_its_basis(book: books.Book) -> None
     assert missing.years == (2000,)
 
 
+@pytest.mark.parametrize(("today", "late"), [(dt.date(2025, 4, 15), False), (dt.date(2025, 4, 16), True)])
+def test_a_form_is_not_missing_before_its_return_is_due(book: books.Book, today: dt.date, late: bool) -> None:
+    """The return of 2024 was due on 2025-04-15: until then the form goes with it."""
+    enter(book, "5498", 2024, "jordan", box1="7000", type="ira")
+    enter(book, "return", 2024, "jordan", ira_deduction="0")
+    found, shelf = inferred(book)
+    findings = audit(book, [], found, shelf, today)
+    assert ("form-missing" in {one.code for one in findings}) == late
+
+
 def test_contributions_without_records_are_bounded_by_the_limits(book: books.Book) -> None:
     """NJMoneyHelp 2018: what was contributed is not known, what could be is: $2,000 through 2001, $3,000 through 2004."""
     enter(book, "assertion", 2000, "jordan", amount="1000")

@@ -6,6 +6,7 @@ nobody has accepted yet, so that a shoebox can be audited before anything enters
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from basisbook.forms.audit.filed_forms import (
@@ -44,8 +45,12 @@ def audit(
     inferred: Inferred,
     shelf: Shelf,
     filed: Filed | None = None,
+    today: dt.date | None = None,
 ) -> tuple[Finding, ...]:
-    """Every finding, by person and year. `history` is that of `in_force`: the ledger, and what the papers prove."""
+    """Every finding, by person and year. `history` is that of `in_force`: the ledger, and what the papers prove.
+
+    Until `today` is past the due date of a return, its Form 8606 is not missing.
+    """
     forms: dict[tuple[str, int], FiledForm] = {}
     for (person, year), form in inferred.forms.items():
         if form.lines:
@@ -66,7 +71,7 @@ def audit(
         forms[person, year] = FiledForm(
             {**(before.lines if before else {}), **today_s_lines(year, lines)}, "the filed snapshot"
         )
-    audited = Audited(book, inferred, shelf, history, in_force, forms, frozenset(none_filed))
+    audited = Audited(book, inferred, shelf, history, in_force, forms, frozenset(none_filed), today)
     found = [finding for check in CHECKS for finding in check(audited)]
     unique: dict[tuple[str, tuple[int, ...], str, str], Finding] = {}
     for finding in found:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 
+from basisbook.forms.amendment.deadlines import due_dates
 from basisbook.forms.audit.finding import TOLERANCE, Audited, Finding, found, situations
 from basisbook.forms.replay.years import Pool
 from basisbook.ledger.inference.form_lines import (
@@ -19,6 +21,7 @@ from basisbook.ledger.inference.form_lines import (
 )
 from basisbook.ledger.inference.rules.taken_out import back_solved
 from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE
+from basisbook.ledger.parameters import NoValueError
 from basisbook.ledger.problems import HOLE, Do, Hole, Value, do
 
 _TOGETHER_WITH_PENSIONS = frozenset({1987, 1988, *range(1989, 1994), 2018})
@@ -110,6 +113,16 @@ def _solved(a: Audited, person: str, year: int) -> tuple[int, int] | None:
     return (max(0, solved.line_2), solved.error) if solved else None
 
 
+def _goes_with_the_return(year: int, today: dt.date) -> bool:
+    """Whether the return of that year is not due yet: until then its form is not late."""
+    if year < today.year - 1:
+        return False
+    try:
+        return today <= due_dates(year)[0]
+    except NoValueError:
+        return today <= dt.date(year + 1, 4, 15)
+
+
 def _missing_forms(a: Audited, person: str) -> Iterator[Finding]:
     """Forms that the law asks for and no paper shows. Whether they were never filed, only a return can say."""
     pool = a.history.pool(person)
@@ -120,6 +133,7 @@ def _missing_forms(a: Audited, person: str) -> Iterator[Finding]:
         and one.tax_year >= FIRST_NONDEDUCTIBLE
         and (person, one.tax_year) not in a.filed
         and (one.facts.amounts["nondeductible_contributions"] or one.status == "complete")
+        and not (a.today and _goes_with_the_return(one.tax_year, a.today))
     ]
     if not missing:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -95,6 +96,7 @@ class Audited:
     entries: Mapping[int, Entry]
     filed: Mapping[tuple[str, int], FiledForm]
     none_filed: frozenset[tuple[str, int]]
+    today: dt.date | None = None
 
     def at(self, person: str, year: int) -> Situation | None:
         return self.inferred.situations.get((person, year))

@@ -8,14 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from basisbook.forms.replay.years import Pool, Year
+from basisbook.forms.sentences import find
 from basisbook.ledger import excess, limits, required
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.excess import ExcessYear, Moves
 from basisbook.ledger.in_law import InLaw, counts_as_required, in_law
+from basisbook.ledger.problems import Problem
 
 LAST = 2026
 """The last year whose tax is in the law as kept here."""
@@ -76,6 +78,42 @@ def additional(
         traditional,
         roth,
     )
+
+
+TOO_MUCH = {
+    "excess-contribution": "traditional",
+    "contribution-after-70": "traditional",
+    "excess-roth-contribution": "Roth",
+}
+"""The findings that too much was contributed for a year, and to what kind of IRAs."""
+
+
+def what_is_gone(book: Book, in_force: Mapping[int, Entry], pool: Pool, day: dt.date) -> Pool:
+    """The pool, with a note in place of each warning of an excess that was gone when a later year ended before `day`.
+
+    Taken out, or taken up by that year's unused limit: IRC 219(f)(6), 4973(b)(2), (f)(2). The tax of the years before
+    stays, and the note says so.
+    """
+    if pool.name != OWN or not any(one.code in TOO_MUCH for year in pool.years for one in year.problems):
+        return pool
+    both = additional(book, in_force, pool, day, pool.person)
+    parts = {"traditional": both.traditional, "Roth": both.roth}
+
+    def told(problem: Problem, year: Year) -> Problem:
+        kind = TOO_MUCH.get(problem.code)
+        found = [one for one in parts[kind] if year.tax_year <= one.year < day.year] if kind else []
+        gone = next((one.year for one in found if not one.total), None)
+        if kind is None or gone is None or gone == year.tax_year:
+            return problem
+        note = find(
+            "excess-gone", place=problem.place, excess=found[0].new, kind=kind, of=year.tax_year, gone=gone
+        )
+        return replace(note, year=problem.year, entry=problem.entry, person=problem.person)
+
+    years = (
+        replace(year, problems=tuple(told(problem, year) for problem in year.problems)) for year in pool.years
+    )
+    return replace(pool, years=tuple(years))
 
 
 def _moves(book: Book, entries: Iterable[Entry], year: Year, person: str) -> tuple[Moves, Moves]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from basisbook.ledger import parameters
@@ -64,8 +64,9 @@ def post_contributions(sums: Sums, person: str, year_number: int) -> None:
     year.post("contributions", total, *(one.entry for one in found))
     if limits:
         ask_for_figures(sums, year, limits)
+    too_old = after_seventy(sums, year, found)
     nondeductible = (
-        stated_nondeductible(sums, year, found, limits)
+        stated_nondeductible(sums, year, counted(found, total if too_old else over(limits, total)), limits)
         if deduction is None
         else post_nondeductible(sums, year, found, total, deduction, entries)
     )
@@ -73,7 +74,6 @@ def post_contributions(sums: Sums, person: str, year_number: int) -> None:
         return
     if deduction is not None and not deductions and limits:
         note_computed(sums, year, found, deduction, limits)
-    too_old = after_seventy(sums, year, found)
     excess = total if too_old else above_the_limit(sums, year, found, total, limits)
     if excess:
         # What exceeds the limit has no basis, and comes off what was contributed last.
@@ -142,6 +142,21 @@ def take_back(year: YearSums, order: list[Left], entry: Entry) -> bool:
             rest=rest,
         )
     return True
+
+
+def counted(found: list[Left], excess: int) -> list[Left]:
+    """The contributions of which something is within the limit: of what is all excess nothing can be deducted or basis.
+
+    The excess is what was contributed last, as in `without_excess`. IRC 219(b)(1), 408(o)(2)(B).
+    """
+    left = [replace(one) for one in found]
+    without_excess(left, excess)
+    return [one for one, after in zip(found, left, strict=True) if after.amount or one.basis is not None]
+
+
+def over(limits: Limits | None, total: int) -> int:
+    """What surely exceeds the year's limit: with the catch-up, where no day of birth says that there is none."""
+    return max(0, total - limits.allowed - limits.catch_up) if limits else 0
 
 
 def stated_nondeductible(sums: Sums, year: YearSums, found: list[Left], limits: Limits | None) -> int | None:

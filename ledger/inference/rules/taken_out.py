@@ -11,6 +11,7 @@ from basisbook.ledger.inference import form_lines, grades
 from basisbook.ledger.inference.back_solve import Solved, solve
 from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.papers import Paper
+from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.proposing import (
     DISASTER,
     REPAID,
@@ -57,7 +58,21 @@ def conversions(at: Situation) -> Iterator[Finding]:
 
 
 def distributions(at: Situation) -> Iterator[Finding]:
-    """R5, R6, R12: what is left of the Forms 1099-R after conversions and rollovers."""
+    """R5, R6, R12: what is left of the Forms 1099-R after conversions and rollovers.
+
+    What the next year's Form 5498 has as put back late may be this money: until that is said, nothing is accepted.
+    """
+    after = at.at_year(at.year + 1)
+    back = 0 if after.rolled_late else sum(one.cents("box13a") for one in _put_back_late(after))
+    needs = f"whether the {dollars(back)} put back late in {at.year + 1} (box 13c, code SC) came from it"
+    for one in _distributions(at):
+        if back and isinstance(one, Proposal) and one.kind == "distribution" and not one.account:
+            yield replace(one, needs=needs)
+        else:
+            yield one
+
+
+def _distributions(at: Situation) -> Iterator[Finding]:
     dates = at.moved("distribution")
     if at.rows or at.is_listed:
         gone = Said(known=True)
@@ -212,19 +227,21 @@ def _sixty_days(at: Situation, into: Said, by: Proposer) -> Iterator[Finding]:
     )
 
 
+def _put_back_late(at: Situation) -> list[Paper]:
+    return [one for one in at.own if one.text("box13c").upper() == SELF_CERTIFIED and one.cents("box13a")]
+
+
 def late_rollovers(at: Situation) -> Iterator[Finding]:
     """R6: box 13a with code SC, a rollover after the 60th day that the owner certified. Rev. Proc. 2020-46."""
     by = Proposer(at)
-    late = [one for one in at.own if one.text("box13c").upper() == SELF_CERTIFIED and one.cents("box13a")]
+    late = _put_back_late(at)
     if not at.rolled_late:
         for paper in late:  # the money may have left in the year before
             what = f"from which distribution the {dollars(paper.cents('box13a'))} came back late (box 13c, code SC)"
             document = f"Form 1099-R of {at.year - 1} or {at.year}; record rollover-out, and rollover-in with code self-certified"
             yield by.ask("late-rollover", what, document, 0)
         return
-    for paper in at.own:
-        if paper.text("box13c").upper() != SELF_CERTIFIED or not paper.cents("box13a"):
-            continue
+    for paper in late:
         cents = paper.cents("box13a")
         why = "box 13a of Form 5498 with code SC: put back late, self-certified"
         evidence = [e for one in at.taken_out for e in one.evidence]
