@@ -116,6 +116,9 @@ def life(seed: int, quiet: int = 0) -> Rows:
         perhaps("disaster-distribution", year, 2_000_00, since=2017, account="van")
         perhaps("plan-rollover-out", year, 500_00, since=2002, account="van", to="plan")
         value = draw.choice((0, draw.randint(0, 5_000_00), draw.randint(0, 500_000_00)))
+        if rows and (rows[-1]["kind"], rows[-1]["tax_year"]) == ("plan-rollover-out", year):
+            # No basis goes to a plan (basis-to-plan): more is left than there ever was of it.
+            value += 1_000_000_00
         rows.append(row("year-end-value", year, amount=value))
     return rows
 
@@ -161,8 +164,8 @@ def rounds_basis(year: Year) -> bool:
 
 
 def impossible(year: Year) -> bool:
-    """More basis was taken out of the IRAs than was left in them: from there on nothing can be filled."""
-    return any(one.code == "more-basis-than-held" for one in year.problems)
+    """More basis was taken out of the IRAs than was left in them, or went to a plan: from there on nothing can be filled."""
+    return any(one.code in ("more-basis-than-held", "basis-to-plan") for one in year.problems)
 
 
 @given(seeds, places, money)
