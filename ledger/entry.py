@@ -61,6 +61,11 @@ class Entry:
         return self.number if self.corrects is None else self.corrects
 
     @property
+    def from_papers(self) -> bool:
+        """Whether it was taken from papers at hand: their ids, the rule and the grade stand in its source."""
+        return ";grade:" in self.source
+
+    @property
     def place(self) -> str:
         """Where a finding about it points: `ledger.csv:7`, `ledger.parquet:6`, or `new entry 6`."""
         return f"{self.file}:{self.row}" if self.file else f"new entry {self.number}"

@@ -16,8 +16,9 @@ from basisbook.ledger import store as ledger_store
 pytestmark = pytest.mark.slow
 
 
-def paper(kind: str, year: int, **figures: str) -> None:
+def paper(kind: str, year: int, *, also: bool = False, **figures: str) -> None:
     options = [text for name, value in figures.items() for text in (f"--{name.replace('_', '-')}", value)]
+    options += ["--also"] if also else []
     basisbook("evidence", "enter", kind, "--year", str(year), "--person", "jordan", *options)
 
 
@@ -69,7 +70,7 @@ def contradictory(book: Path) -> Path:  # noqa: F811
     paper("5498", 2009, box1="3000", type="ira", account="1111")
     paper("return", 2009, ira_deduction="0")
     for amount in ("3000", "2900"):
-        paper("5498", 2010, box1=amount, type="ira", account="1111")
+        paper("5498", 2010, box1=amount, type="ira", account="1111", also=amount == "2900")
     paper("return", 2010, ira_deduction="0")
     basisbook("reconstruct", "--accept", "all")
     basisbook(

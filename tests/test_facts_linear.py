@@ -127,7 +127,7 @@ def test_twice_the_entries_are_read_twice_as_often(lives: Callable[[int], Iterat
 
 
 def test_four_thousand_rollovers() -> None:
-    assert read(rollovers, 4_000) < 4_000 * 2 * 80
+    assert read(rollovers, 4_000) < 4_000 * 2 * 90
 
 
 def test_the_counting_sees_a_walk_over_everything() -> None:

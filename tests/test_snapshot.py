@@ -233,7 +233,7 @@ def test_an_unknown_page_is_refused_with_what_was_seen() -> None:
     from basisbook.forms.drawn import statement as paper
 
     pdf = paper.document("A letter", [paper.prose("Form 1040, nothing else")])
-    with pytest.raises(FormError, match="it has 1 page and does not name Form 8606 and a year"):
+    with pytest.raises(FormError, match="it has 1 page and none that names Form 8606 and a year"):
         read_form.read_form(pdf)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from basisbook.ledger.entry import COLUMNS
-from basisbook.ledger.kinds import ACCOUNT_TYPES, KINDS
+from basisbook.ledger.kinds import ACCOUNT_TYPES, KINDS, OPENED_SINCE
 from basisbook.ledger.money import LIMIT
 from basisbook.ledger.problems import states_number
 
@@ -104,6 +105,9 @@ def holders(people: pa.RecordBatch, found: Sequence[tuple[str, int, int]]) -> Ho
     good &= ~(has & (types < 0)) & (has | ~filled(texts(people.column("type"))))
     if "decedent" in people.schema.names:
         good &= ~filled(texts(people.column("decedent")))
+    opened = days(people, "opened")
+    # Older than its law: `check` says so of an account by itself (opened-before-law).
+    good &= ~(has & (opened != NO_DAY) & (opened < _LAWFUL_SINCE[np.where(types < 0, 0, types)]))
     good &= (~has | safe(account)) & safe(first)[book]
     names = account.unique()
     names = names.filter(pc.not_equal(names, ""))
@@ -118,9 +122,15 @@ def holders(people: pa.RecordBatch, found: Sequence[tuple[str, int, int]]) -> Ho
     born = days(people, "born")
     return Holders(
         at, first, born[starts] if starts.size else born, fits & ~twice,
-        np.where(types < 0, 0, types), days(people, "opened"), book, has, names, keys, rows_by_key,
+        np.where(types < 0, 0, types), opened, book, has, names, keys, rows_by_key,
     )  # fmt: skip
 
+
+_LAWFUL_SINCE = np.array(
+    [(OPENED_SINCE.get(name, dt.date(1, 1, 1)) - dt.date(1970, 1, 1)).days for name in TYPE_NAMES],
+    dtype=np.int64,
+)
+"""The first day on which an account of each type could be opened."""
 
 _SIMPLE = ("traditional", "sep", "roth", "plan")
 """Types of which no rule asks more than the type. A SIMPLE IRA has its first two years, what was inherited its decedent."""

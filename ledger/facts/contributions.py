@@ -410,7 +410,8 @@ def returned(sums: Sums, entry: Entry) -> None:
     original = sums.acted_on(entry) or sums.last_made(entry.person, kind, entry.year)
     made = original.date.year if original and original.date else entry.year
     year = sums.at(entry, made)
-    if entry.date is None and entry.recorded > last_day(sums.law, entry):
+    # A Form 1099-R with code 8 or P, from which it was taken, says that it went back in time, on whatever day.
+    if entry.date is None and entry.recorded > last_day(sums.law, entry) and not entry.from_papers:
         year.unknown["returned_gross"] = find(
             "returned-undated",
             do("correct", entry.original, date=HOLE),
