@@ -122,16 +122,25 @@ def transfer(sums: Sums, entry: Entry) -> None:
         ways = (do("correct", entry.original, kind="conversion"), do("void", entry.original))
         sums.at(entry).find(f"no-such-transfer/{wrong}", *ways, entry=entry)
         return
-    if giver == taker or any(kinds):
+    if giver == taker:
         return
+    fact = "roth_basis_adjustments" if any(kinds) else "basis_adjustments"
     source, target = (sums.year(entry.person, pool, entry.year or 0) for pool in (giver, taker))
     if entry.basis is None:
         way = do("correct", entry.original, basis=HOLE)
-        problem = find("transfer-basis", way, entry=entry, pool=giver)
-        source.unknown["basis_adjustments"] = target.unknown["basis_adjustments"] = problem
+        problem = find(f"transfer-basis{'/roth' if any(kinds) else ''}", way, entry=entry, pool=giver)
+        source.unknown[fact] = target.unknown[fact] = problem
         return
-    source.post("basis_adjustments", -entry.basis, entry)
-    target.post("basis_adjustments", entry.basis, entry)
+    if any(
+        kinds
+    ):  # IRC 408A(d)(2), (3)(F): what the spouse treats as her own keeps its clock and its conversions
+        conversion = do(
+            "record", "opening-roth-conversion", person=entry.person, account=entry.to, tax_year=HOLE, amount=HOLE, basis=HOLE,
+            when="for each conversion in it",
+        )  # fmt: skip
+        target.find("roth-made-own", conversion, entry=entry, pool=giver)
+    source.post(fact, -entry.basis, entry)
+    target.post(fact, entry.basis, entry)
 
 
 def inherited(sums: Sums, entry: Entry) -> None:

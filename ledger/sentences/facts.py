@@ -144,6 +144,15 @@ FACTS: dict[str, Sentence] = {
         "error",
         "entry {number} moves the person's own money into an inherited account, which no transfer can; it counts for nothing",
     ),
+    "transfer-basis/roth": Sentence(
+        "error",
+        "entry {number}: how much of what moved from the Roth IRA inherited from {pool} was regular contributions?",
+    ),
+    "roth-made-own": Sentence(
+        "warning",
+        "entry {number}: conversions in what came from {pool} do not follow by themselves, nor does the earlier"
+        " first year of both Roth IRAs",
+    ),
     "transfer-basis": Sentence(
         "error",
         "entry {number} moves an inherited account into the person's own: how much of the basis of the pool {pool!r} moves"
