@@ -5,7 +5,7 @@ One answer for every door that writes: both histories are those of `open_book`. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from basisbook.forms.open_book import OpenBook
@@ -91,10 +91,12 @@ def _amounts(year: Year | None) -> dict[str, int]:
 
 
 def _new(before: OpenBook, was: History, after: OpenBook, now: History) -> tuple[Problem, ...]:
+    every = (*after.of_records, *now.problems, *_december(after))
+    found = [one for one in every if one.code not in _NO_NEWS]
+    if not found:
+        return ()  # a long ledger is not checked once more as it was
     known = {_alike(one) for one in (*before.of_records, *was.problems, *_december(before))}
-    found: Sequence[Problem] = (*after.of_records, *now.problems, *_december(after))
-    new = (one for one in found if _alike(one) not in known and one.code not in _NO_NEWS)
-    return tuple(dict.fromkeys(new))
+    return tuple(dict.fromkeys(one for one in found if _alike(one) not in known))
 
 
 def _december(opened: OpenBook) -> Iterator[Problem]:

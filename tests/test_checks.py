@@ -466,3 +466,39 @@ def test_any_ledger_that_reads_is_checked_without_a_crash(entries: tuple[Entry, 
     assert len(checks.check(Book(Path(), {"zoe": Person(id="zoe", name="Zoe")}, {}), entries)) >= len(
         {entry.number for entry in journal.in_force(entries).values()}
     )
+
+
+POSTPONED = """
+figure tax_year=2019 date=2020-09-15 code=postponed-to
+contribution tax_year=2019 date=2020-09-01 amount=1 account=van
+void corrects=1
+contribution tax_year=2019 date=2020-09-02 amount=2 account=van
+contribution tax_year=2019 date=2020-08-02 amount=2 account=van corrects=2
+"""
+
+
+def _brought(book: Book, entries: tuple[Entry, ...], new: tuple[Entry, ...]) -> list[Problem]:
+    """What new entries bring, by all checks over all entries, before and after."""
+    before = {(one.code, one.entry, one.gaps) for one in checks.check(book, entries)}
+    after = checks.check(book, (*entries, *new))
+    return [one for one in after if one.severity == "error" and (one.code, one.entry, one.gaps) not in before]
+
+
+@pytest.mark.parametrize("text", [POSTPONED, *(text for text, *_ in FINDINGS.values())])
+def test_a_new_entry_is_judged_as_by_all_checks_over_all_entries(text: str) -> None:
+    entries = read(text)
+    for at in range(len(entries)):
+        before, new = entries[:at], entries[at : at + 1]
+        assert checks.new_entry_problems(WE, before, new) == _brought(WE, before, new)
+        assert checks.new_entry_problems(WE, before, entries[at:]) == _brought(WE, before, entries[at:])
+
+
+def test_striking_a_postponement_is_judged_by_what_it_did_for_others() -> None:
+    [problem] = checks.new_entry_problems(WE, read(POSTPONED)[:2], read(POSTPONED)[2:3])
+    assert (problem.code, problem.entry) == ("after-due-date", 2)
+
+
+@given(ledgers())
+def test_any_new_entry_is_judged_as_by_all_checks(entries: tuple[Entry, ...]) -> None:
+    before, new = entries[:-1], entries[-1:]
+    assert checks.new_entry_problems(BOOK, before, new) == _brought(BOOK, before, new)

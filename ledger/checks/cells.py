@@ -116,9 +116,13 @@ def social_security_numbers(book: Book, entries: Sequence[Entry]) -> list[Proble
     anew = (Shell(("mv", str(seal), f"{seal}.old")), do("check", seal=None))
     known = [person.ssn for person in book.people.values() if person.ssn]
     problems = []
+    states: dict[str, bool] = {"": False}  # most cells say what another one says
     for entry in entries:
         for column in ("person", "account", "to", "code", "source", "note"):
-            if states_number(getattr(entry, column), known):
+            text = getattr(entry, column)
+            if text not in states:
+                states[text] = states_number(text, known)
+            if states[text]:
                 out = f"take the number out of row {entry.row}; if the row was sealed, seal the ledger anew:"
                 way = steps(ByHand(out), *anew) if entry.file else ByHand("leave the number out")
                 problems.append(finding(book, entry, "ssn-in-ledger", way, column=column))

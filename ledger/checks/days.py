@@ -76,7 +76,6 @@ def possible_years(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         year = entry.year
         if year is None:
             continue
-        by_hand = correct(entry, "tax_year" if entry.tax_year is not None else "date")
         roth = "roth" in entry.kind or entry.kind in ("conversion", "conversion-undone")
         found: tuple[str, int, Remedy] | None = None
         if year < FIRST_IRA_YEAR:
@@ -91,6 +90,7 @@ def possible_years(book: Book, entries: Sequence[Entry]) -> list[Problem]:
             found = "cannot-be-undone", LAST_UNDONE_YEAR, void(entry)
         if found:
             code, bound, way = found
+            by_hand = correct(entry, "tax_year" if entry.tax_year is not None else "date")
             problems.append(finding(book, entry, code, way, by_hand, first=bound, last=bound))
     return problems
 
@@ -124,6 +124,10 @@ def future(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     return problems
 
 
+def _another_day(entry: Entry) -> tuple[Remedy, ...]:
+    return correct(entry, "date" if entry.date else "tax_year"), void(entry)
+
+
 def lifetimes(book: Book, entries: Sequence[Entry]) -> list[Problem]:
     """Nothing happens before a person is born or after they died."""
     problems = []
@@ -131,14 +135,15 @@ def lifetimes(book: Book, entries: Sequence[Entry]) -> list[Problem]:
         person = book.people.get(entry.person)
         if person is None or entry.year is None:
             continue
-        ways = correct(entry, "date" if entry.date else "tax_year"), void(entry)
         if person.born and entry.year < person.born.year:
-            problems.append(finding(book, entry, "before-birth", *ways))
+            problems.append(finding(book, entry, "before-birth", *_another_day(entry)))
         # An executor may still file, and undo a contribution.
         undone = KINDS[entry.kind].made_by == "extended due date"
         day = None if undone or entry.kind == "filed" else entry.date
         if person.died and (entry.year > person.died.year or (day and day > person.died)):
             problems.append(
-                finding(book, entry, "after-death", *ways, day=day or entry.year, died=person.died)
+                finding(
+                    book, entry, "after-death", *_another_day(entry), day=day or entry.year, died=person.died
+                )
             )
     return problems

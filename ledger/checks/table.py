@@ -35,9 +35,29 @@ def check(book: Book, entries: Sequence[Entry], names: Iterable[str] | None = No
 
 def new_entry_problems(book: Book, entries: Sequence[Entry], new: Sequence[Entry]) -> list[Problem]:
     """The errors that `new` would bring. Those there already, which a correction may be about to settle, are not."""
-    before = {_about(problem) for problem in check(book, entries)}
-    after = check(book, (*entries, *new))
-    return [one for one in after if one.severity == "error" and _about(one) not in before]
+    whole = dict.fromkeys(CHECKS, (*entries, *new))
+    whole |= dict.fromkeys(OF_ONE_ENTRY, _with_originals(whole["people"], new))
+    found = [
+        problem
+        for name, those in whole.items()
+        for problem in CHECKS[name](book, those)
+        if problem.severity == "error"
+    ]
+    if not found:
+        return []
+    concerned = _with_originals(entries, new)
+    before = {
+        _about(problem)
+        for name, one in CHECKS.items()
+        for problem in one(book, concerned if name in OF_ONE_ENTRY else entries)
+    }
+    return [one for one in found if _about(one) not in before]
+
+
+def _with_originals(entries: Sequence[Entry], new: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Those of the entries that say something of what `new` says something of: it, what it corrects, and other corrections."""
+    touched = {entry.original for entry in new}
+    return tuple(entry for entry in entries if entry.original in touched)
 
 
 def _about(problem: Problem) -> tuple[object, ...]:
@@ -72,3 +92,23 @@ CHECKS: dict[str, Callable[[Book, Sequence[Entry]], list[Problem]]] = {
     "repayments": repayments,
 }
 """Every check by its name, in the order in which findings are shown."""
+
+OF_ONE_ENTRY = (
+    "people",
+    "accounts",
+    "owners",
+    "account-types",
+    "unused",
+    "codes",
+    "zeros",
+    "parts",
+    "social-security-numbers",
+    "possible-years",
+    "future",
+    "lifetimes",
+    "open-accounts",
+    "repayments",
+)
+"""The checks that judge each entry by itself and by the book: a new entry changes nothing of what they find in others.
+
+`years` is none of them: a figure `postponed-to` moves the due date of other entries."""

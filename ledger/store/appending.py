@@ -21,10 +21,11 @@ from basisbook.ledger.words import entries_named
 def put_ledger(folder: Path, now: Read, sealed: Seal, new: Sequence[Entry]) -> None:
     """The entries that are there and the new ones: as `.ledger.next`, in the ledger, in the seal, as `.ledger.last`."""
     after = (*now.entries, *new)
-    replace(folder / NEXT, rendered(after).encode())
+    text = rendered(after).encode()
+    replace(folder / NEXT, text)
     try:
         if now.form == "csv":
-            replace(folder / CSV, rendered(after).encode())
+            replace(folder / CSV, text)
         elif new:
             part = len(parts_in(folder / PARQUET)) + 1
             replace(folder / PARQUET / f"part-{part:06d}.parquet", parquet_bytes(new))
