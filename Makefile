@@ -45,6 +45,7 @@ fuzz: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/show.py
+	$(BIN)/python benchmarks/record.py
 	$(BIN)/python benchmarks/replay.py
 	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/ratios.py
