@@ -128,7 +128,9 @@ def the_same(folder: Path, books: many_books.Books, each: int = 1) -> dict[Any, 
     years, said = of_batch(folder / "out")
     for at, (name, (book, entries)) in enumerate(books.items()):
         if not entries:
-            assert name not in years  # a book without a row is not in a batch; what its accounts say alone is not said
+            assert (
+                name not in years
+            )  # a book without a row is not in a batch; what its accounts say alone is not said
             continue
         expected, findings_of = shown(folder / name, book, list(entries), on_disk=at % each == 0)
         assert years.get(name, {}).keys() == expected.keys()

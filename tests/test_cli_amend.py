@@ -428,3 +428,12 @@ def test_the_story_of_six_forgotten_years(tmp_path: Path) -> None:
     assert len(CONSOLE.findall(written)) >= 5
     assert now == STORY.read_text("utf-8")
     assert len(list((here.parent / "papers").iterdir())) >= 6, "the story ends with the envelopes"
+
+
+def test_a_line_of_the_return_is_kept_where_no_form_was_filed(tmp_path: Path) -> None:
+    """`--none` says that there was no form; the return had its line 4b all the same."""
+    book = tmp_path / "book"
+    good(["init", str(book), "--person", "ana", "--name", "Ana Reyes", "--born", "1979-05-04"])
+    good(["--book", str(book), "filed", "2018", "--person", "ana", "--none", "--return", "4b=5500"])
+    (kept,) = [one for one in (book / "filed").rglob("*2018*") if one.is_file()]
+    assert json.loads(kept.read_text())["returns"] == {"4b": "5500"}

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from basisbook.cli.main import main
+from basisbook.forms.amendment import form_1040x
 from basisbook.forms.amendment.asking import ripples_of
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow]
@@ -106,3 +107,14 @@ def test_closing_does_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert done.exit_code == 2, done.output
         assert "--closing lists last days" in done.output
     assert not (tmp_path / "p").exists()
+
+
+@pytest.mark.parametrize(("year", "asked"), [(2013, False), (2017, False), (2018, True)])
+def test_of_a_year_before_it_existed_the_qualified_business_deduction_is_not_asked(
+    year: int,
+    asked: bool,
+) -> None:
+    """IRC 199A: taxable years that begin after 2017."""
+    missing = form_1040x.columns(year, {}, income=0, other_taxes=0, paid=None).missing
+    assert ("qbi" in missing, "qualified-business" in ripples_of(year)) == (asked, asked)
+    assert "agi" in missing
