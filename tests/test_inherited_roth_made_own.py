@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from strategies_forms import BOOK, history_of, row
 
@@ -21,7 +22,7 @@ ACCOUNTS = {
 HERS = Book(BOOK.folder, PEOPLE, ACCOUNTS)
 
 
-def pool(basis: str = "", to: str = "roth") -> Pool:
+def pool(basis: str = "", to: str = "roth", *more: dict[str, Any]) -> Pool:
     opening = row("opening-roth-contributions", 2021, "30000", account="his") | {"person": "hus"}
     stated = {"basis": basis} if basis else {}
     rows = [
@@ -29,6 +30,7 @@ def pool(basis: str = "", to: str = "roth") -> Pool:
         row("inherited", to="inr", date="2022-05-05", code="spouse"),
         row("transfer", amount="40000", date="2022-09-01", account="inr", to=to, **stated),
         row("roth-distribution", amount="5000", date="2023-05-01", account="roth"),
+        *more,
     ]
     found = history_of(*rows, book=HERS, as_of=dt.date(2026, 11, 25)).pool("ana")
     assert found is not None
@@ -49,3 +51,9 @@ def test_stated_contributions_come_out_untaxed_and_conversions_are_asked_for() -
     assert year is not None
     assert (year.lines["19"], year.lines["22"], year.lines.get("25c", "")) == ("5000", "30000", "")
     assert "roth-made-own" in [one.code for one in told.years[0].problems]
+
+
+def test_the_question_is_gone_once_the_conversions_are_told() -> None:
+    converted = row("opening-roth-conversion", 2021, "2000", account="roth", basis="0")
+    codes = [one.code for year in pool("30000", "roth", converted).years for one in year.problems]
+    assert "roth-made-own" not in codes

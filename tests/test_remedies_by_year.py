@@ -34,6 +34,7 @@ def a_book(year: int, age: int | None) -> Book:
     accounts = {name: Account(id=name, person="ana", type=kind) for name, kind in TYPES.items()}
     accounts["simple"] = Account(id="simple", person="ana", type="simple", opened=opened)
     accounts["inh"] = Account(id="inh", person="ana", type="inherited-traditional", decedent="dad")
+    accounts["inr"] = Account(id="inr", person="ana", type="inherited-roth", decedent="dad")
     people = {
         "ana": Person(id="ana", name="Ana", born=born),
         "ben": Person(id="ben", name="Ben", born=dt.date(1950, 1, 1)),
@@ -58,6 +59,7 @@ def lives(y: int) -> Iterator[tuple[int | None, Rows]]:
     put_in = into("contribution", y, basis="900")
     out_of = [opening, out("distribution", y, "4000"), value]
     yield 40, out_of  # basis lost
+    yield 40, [row("transfer", None, "500", date=f"{y}-09-01", account="inr", to="roth", basis="100")]
     yield 40, [opening, out("distribution", y)]  # a value missing
     yield 40, [opening, out("conversion", y, to="roth"), row("basis-stated", y, "1"), value]
     yield None, [into("contribution", y, "20000", basis="20000"), value]

@@ -135,7 +135,7 @@ def _rests_on(entry: Entry) -> tuple[str, str]:
     """What an entry is in the words of the law, without its sections, and its amount; of other money its basis is said."""
     kind = KINDS[entry.kind]
     says = kind.says.partition(", IRC")[0].partition(";")[0]
-    if entry.basis is not None and kind.name not in ("contribution", "deduction"):
+    if entry.basis is not None and kind.made_by != "due date":  # of a contribution line 1 says it
         says += f"; of it basis ${show_for_people(entry.basis)}"
     return says[0].upper() + says[1:], show_for_people(entry.amount or 0)
 

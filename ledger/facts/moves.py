@@ -131,9 +131,9 @@ def transfer(sums: Sums, entry: Entry) -> None:
         problem = find(f"transfer-basis{'/roth' if any(kinds) else ''}", way, entry=entry, pool=giver)
         source.unknown[fact] = target.unknown[fact] = problem
         return
-    if any(
-        kinds
-    ):  # IRC 408A(d)(2), (3)(F): what the spouse treats as her own keeps its clock and its conversions
+    told = sums.by_year(entry.person, "opening-roth-conversion").values()
+    if any(kinds) and not any(one.account == entry.to for found in told for one in found):
+        # IRC 408A(d)(2), (3)(F): what the spouse treats as her own keeps its clock and its conversions.
         conversion = do(
             "record", "opening-roth-conversion", person=entry.person, account=entry.to, tax_year=HOLE, amount=HOLE, basis=HOLE,
             when="for each conversion in it",
