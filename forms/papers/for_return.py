@@ -69,11 +69,11 @@ def _of_entry(
 
 
 def _what(entry: Entry) -> str:
-    """Which statement an entry asks for: by how its kind is settled, else by how it is posted, else by its name."""
+    """Which statement an entry asks for: by how its kind is settled, else by the rule that posts it, else by its fact."""
     kind = KINDS.get(entry.kind)
     if kind is None:
         return ""
-    return kind.settled_by or kind.posted_by or kind.name
+    return kind.settled_by or kind.posted_by or next((post.fact for post in kind.posts), "")
 
 
 def _concerned(book: Book, entry: Entry) -> set[str]:
@@ -272,5 +272,5 @@ _TOLD: Mapping[str, Callable[[_Act], Told]] = {
     "excess_without_basis": _removed,
     "divorce_transfer": _divorced,
     "inherited": _inherited,
-    "plan-rollover-out": _to_plan,
+    "plan_rollovers_out": _to_plan,
 }
