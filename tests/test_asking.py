@@ -13,6 +13,8 @@ from basisbook.cli import output
 from basisbook.cli.main import COMMANDS, main
 from basisbook.ledger import store
 
+pytestmark = pytest.mark.slow
+
 BOOK = '[people.ana]\nname = "Ana Reyes"\n\n[accounts.van]\nperson = "ana"\ntype = "traditional"\nopened = 2015-01-01\n'
 
 

@@ -11,6 +11,8 @@ from basisbook.cli.main import main
 from basisbook.ledger import store
 from basisbook.ledger.entry import COLUMNS
 
+pytestmark = pytest.mark.slow
+
 BOOK = """
 [people.ana]
 name = "Ana Reyes"

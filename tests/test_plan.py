@@ -25,6 +25,8 @@ from basisbook.forms.replay.most import Held, Most, cushion
 from basisbook.ledger import parameters, store
 from basisbook.ledger.facts import FACTS
 
+pytestmark = pytest.mark.slow
+
 
 def run(folder: Path, today: str, command: str) -> Result:
     env = {"COLUMNS": "80", "BASISBOOK_TODAY": today}

@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from basisbook.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 TODAY = "2026-11-15"
 
 

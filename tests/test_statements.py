@@ -17,7 +17,7 @@ from strategies_forms import entries_of, row
 from basisbook.cli.main import main
 from basisbook.ledger import store
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 TODAY = "2026-11-26"
 BOOK = """\

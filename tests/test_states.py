@@ -20,7 +20,7 @@ from basisbook.forms.states.tracks import Track
 from basisbook.ledger import store
 from basisbook.ledger.book import Account, Book, Person
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 TODAY = "2026-05-04"
 OLD, YOUNG = "1948-05-05", "1975-05-05"

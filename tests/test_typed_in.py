@@ -23,6 +23,8 @@ from basisbook.ledger.interview.questions import BLANK, NO, Case, Question, Sett
 from basisbook.ledger.problems import UsageError
 from basisbook.ledger.sentences.codes import BOX_7
 
+pytestmark = pytest.mark.slow
+
 
 def basisbook(*arguments: str, code: int = 0) -> Result:
     result = CliRunner().invoke(main, list(arguments))

@@ -28,7 +28,7 @@ from basisbook.cli.web import app as web
 from basisbook.cli.web import doing
 from basisbook.cli.web.site import Site
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 HOST, TOKEN = "127.0.0.1:8123", "a-secret-word"
 ORIGIN = {"Origin": f"http://{HOST}"}
