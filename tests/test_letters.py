@@ -45,6 +45,9 @@ def test_the_client_reads_what_it_costs_and_until_when(letters: Path) -> None:
     assert "Income of the year goes up by $5,714" in said
     assert "interest runs until it is paid" in said
     assert "2021: to be talked over" in said
+    assert (
+        "$5,234 more of the IRA money of that year was taxable. Nothing is sent before we have talked" in said
+    )
     assert not re.search(r"\d{4}-\d{2}-\d{2}|professional|--|figure-missing|basisbook", said)
 
 

@@ -21,16 +21,20 @@ from basisbook.ledger.words import and_list
 LEAVES_IRAS = which(lambda kind: kind.leaves_iras)
 
 
+def causes(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> list[str]:
+    """What is asked and why, a sentence or two each, with days as they are kept: what the client is told too."""
+    parts = list(_deduction(book, package))
+    parts += [_act(book, act, in_force) for act in package.acts]
+    for step in package.sending:
+        parts += _explained(book, found, step, in_force)
+    return [part for part in parts if part]
+
+
 def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> str:
     """Why each changed amount changed: what Form 1040-X asks for. No interest and no penalty is in it."""
     sending = list(package.sending)
-    parts: list[str] = []
-    if package.pursuant:
-        parts.append("Filed pursuant to section 301.9100-2.")
-    parts += _deduction(book, package)
-    parts += [_act(book, act, in_force) for act in package.acts]
-    for step in sending:
-        parts += _explained(book, found, step, in_force)
+    parts = ["Filed pursuant to section 301.9100-2."] if package.pursuant else []
+    parts += causes(book, found, package, in_force)
     moved: list[str] = []
     for step in sending:
         numbers = list(_numbers(package, step))

@@ -14,7 +14,7 @@ from basisbook.forms.amendment.package import SENT, Package, Plan
 from basisbook.forms.amendment.returns import agi_line, deduction_line, taxable_line
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.papers.cover import until
-from basisbook.forms.papers.explanation import explanation
+from basisbook.forms.papers.explanation import causes
 from basisbook.forms.papers.paper import Paper, american, ssn_or_blank
 from basisbook.forms.replay.on_return import deduction_of
 from basisbook.forms.replay.years import Pool, Year
@@ -108,16 +108,24 @@ def _of_year(book: Book, found: Plan, package: Package, in_force: Sequence[Entry
 
 
 def _wrong(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> str:
-    """What the explanation for the IRS says of the cause, without its figures; where nothing is sent, the reason."""
-    if package.action in SENT and package.sending:
-        told = explanation(book, found, package, in_force).split("\n")
-        said = [
-            one for one in told if not one.startswith(("Changes:", "Attached", "With this", "Form 1040-X"))
-        ]
-        if said:
-            return " ".join(said)
-    # What is left to a professional is not said to the client: the letter comes from one.
-    return american(" ".join(_sentence(one) for one in package.reasons if one and "professional" not in one))
+    """The causes that the IRS is told too; where nothing is sent, by how much the year was wrong and why it stays so."""
+    if package.action in SENT:
+        return american(" ".join(causes(book, found, package, in_force)))
+    said = []
+    if package.taxable:
+        way = "more" if package.taxable > 0 else "less"
+        said.append(
+            f"${show_for_people(abs(package.taxable))} {way} of the IRA money of that year was taxable."
+        )
+    return " ".join([*said, *filter(None, [_STAYS.get(package.action)])])
+
+
+_STAYS = {
+    "consult": "Nothing is sent before we have talked about it: how your basis goes on from there is a choice.",
+    "pro-forma": "The time for changing the tax of that year is over.",
+    "unknown": "What was filed for that year is not known yet; the list asks for it.",
+    "with-return": "The return of that year has not gone in; the form goes with it.",
+}
 
 
 def _costs(package: Package) -> str:
