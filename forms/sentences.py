@@ -330,6 +330,11 @@ SENTENCES: dict[str, Sentence] = {
         "{forms} 8606 missing for {missing:and}: send {them} late, unless copies are found (the return transcript of {sure:and}"
         " shows none)",
     ),
+    "form-missing/recorded": Sentence(
+        "warning",
+        "{forms} 8606 missing for {missing:and}: send {them} late, unless copies are found (none was filed for {recorded:and}, as"
+        " the ledger says)",
+    ),
     "line-1-not-papers": Sentence(
         "warning", "line 1 of the filed form is {filed:$}, and box 1 of the Forms 5498 says {papers:$}"
     ),
@@ -358,6 +363,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     # amendment
     "beyond-reach": Sentence("warning", "of {overpaid:$} overpaid, a claim filed on {day} reaches {reach:$}"),
+    "abroad": Sentence(
+        "warning",
+        "the return came after its due date; who lives abroad has until June 15 without asking (Reg. 1.6081-5, not read), if that"
+        " is recorded",
+    ),
     "birth-unknown": Sentence(
         "error",
         "whether the distributions were early cannot be said: the birth of {name} is not known",

@@ -32,6 +32,9 @@ LATER_ACTS = which(
 )
 """What the law lets somebody do after the return, with effect on the year of the return."""
 
+_PUT_OFF = WAITING | {"income_1998", "accelerated_1998"}
+"""What a form says of the income of later returns. Of 1998 the whole is carried to the end, and what is left beside it."""
+
 _STEERS = ("modified-agi", "compensation", "covered", "spouse-covered", "spouse-compensation")
 
 
@@ -197,10 +200,10 @@ def _put_off(known: Grounds, pool: Pool) -> Mapping[int, Year]:
         snapshot = known.filed.forms.get((pool.person, pool.name, year.tax_year))
         over = {}
         for name, expr in year.revision.carries.items():
-            if name in WAITING and snapshot is not None and snapshot.lines:
+            if name in _PUT_OFF and snapshot is not None and snapshot.lines:
                 cents = as_the_form_had(snapshot, year, expr)
                 over |= {} if cents is None else {name: cents}
-            elif name in WAITING and moved and year.filled is not None:
+            elif name in _PUT_OFF and moved and year.filled is not None:
                 over[name] = year.filled.carries.get(name, 0)
     return found
 

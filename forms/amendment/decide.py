@@ -43,8 +43,9 @@ from basisbook.forms.amendment.steps import carried_filed, step_of
 from basisbook.forms.replay.on_return import on_return
 from basisbook.forms.replay.years import History, Year
 from basisbook.forms.sentences import find
+from basisbook.ledger.book import OWN
 from basisbook.ledger.money import show_for_people
-from basisbook.ledger.problems import Problem, do
+from basisbook.ledger.problems import HOLE, Problem, do
 
 PROCESSING = dt.timedelta(weeks=12)
 """How long the IRS says a return may take before a claim for the same year makes sense."""
@@ -64,7 +65,12 @@ def packages_of(
     parts: list[PartOfReturn] = []
     for person in of.people:
         filed, now = person_as_filed(known, of, person, history), on_return(history, person, of.tax_year)
-        parts.append(PartOfReturn(person, filed.taxable, now.taxable, filed.deduction, now.deduction))
+        mark = known.filed.entries.get((person, OWN, of.tax_year))
+        parts.append(
+            PartOfReturn(
+                person, filed.taxable, now.taxable, filed.deduction, now.deduction, mark.number if mark else 0
+            )
+        )
     for (person, name), pool in history.pools.items():
         year = pool.year(of.tax_year)
         if person not in of.people or year is None or year.status == "in-progress":
@@ -164,6 +170,13 @@ def _by_row(
                 yield _alone(known, replace(base, people=(person,), steps=mine))
     elif needless:
         yield _unchanged(base)
+    elif base.acts:
+        days = ", ".join(str(act.date) for act in base.acts)
+        reason = (
+            f"disaster money was put back after the return ({days}): Form 8915 of {of.tax_year} and of the years over which"
+            " it was spread change, and the returns with them; not written here: ask a professional"
+        )
+        yield replace(base, action="consult", reasons=(reason,))
     else:
         yield replace(base, reasons=("what was filed is right",))
 
@@ -185,9 +198,7 @@ def _as_filed(known: Grounds, base: Package) -> tuple[int | None, list[Problem]]
             part.taxable if part.taxable_filed is None else part.taxable_filed for part in base.parts
         ), []
     apart = f", without those of {of.spouse}," if of.spouse else ""
-    what = (
-        f"the taxable IRA distributions on the return ({taxable_line(of.tax_year)} of {of.tax_year}){apart}"
-    )
+    what = f"the taxable amount of IRA distributions on the return ({taxable_line(of.tax_year)} of {of.tax_year}){apart}"
     return None, [questions_for(of, "ira-taxable", what)]
 
 
@@ -393,7 +404,22 @@ def _too_late_to_assess(known: Grounds, base: Package, reasons: Sequence[str]) -
 def _warned(known: Grounds, base: Package) -> list[Problem]:
     late = [step for step in base.steps if step.kind == "late"]
     found = [problem for step in late for problem in nondeductible_why(known, base, step)]
-    return [*found, *_needless(base), *beyond_this_program(known, base)]
+    return [*found, *_needless(base), *beyond_this_program(known, base), *_abroad(known, base.of)]
+
+
+def _abroad(known: Grounds, of: ReturnOf) -> Iterator[Problem]:
+    """A return from abroad after the due date and by June 15 may be in time: two months are given without asking."""
+    filed = of.dates.filed
+    lives = any(known.book.people[who].foreign_country for who in of.people)
+    if lives and filed and not of.dates.extended_to and of.dates.due < filed <= _next_workday(filed.year):
+        way = do("record", "figure", person=of.people[0], tax_year=of.tax_year, code="extended-to", date=HOLE)
+        yield find("abroad", way, year=of.tax_year, person=of.people[0])
+
+
+def _next_workday(year: int) -> dt.date:
+    """June 15, or the Monday after where it is a weekend. IRC 7503."""
+    day = dt.date(year, 6, 15)
+    return day + dt.timedelta(days=(7 - day.weekday()) % 7 if day.weekday() >= 5 else 0)
 
 
 def _by_computer(today: dt.date, tax_year: int) -> bool:

@@ -68,5 +68,6 @@ def as_filed(known: Grounds, of: ReturnOf, parts: Sequence[Excess]) -> list[Exce
             pool = history_then(known, of, mark).pool(one.person)
             then = excess_of(known.book, before, pool, one.person, known.today)
             filed = None if then.get(of.tax_year) else 0
-        found.append(replace(one, filed=filed))
+        if one.tax or filed:  # an excess that went in the year costs nothing, and no form shows it
+            found.append(replace(one, filed=filed))
     return found

@@ -109,13 +109,17 @@ class Early:
 
 @dataclass(frozen=True, slots=True)
 class PartOfReturn:
-    """The IRA part of one person's return, cents: as filed (None: not known) and as right."""
+    """The IRA part of one person's return, cents: as filed (None: not known) and as right.
+
+    `known_then`: the number of the entry that says what was filed; 0 where nobody recorded it.
+    """
 
     person: str
     taxable_filed: int | None
     taxable: int
     deduction_filed: int | None
     deduction: int
+    known_then: int = 0
 
 
 @dataclass(frozen=True, slots=True)

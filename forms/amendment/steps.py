@@ -32,9 +32,19 @@ def as_the_form_had(snapshot: Snapshot, year: Year, expr: Expr) -> int | None:
     """An expression of the page worked out with the lines of the filed form, in cents; None where they do not say."""
     amounts = amounts_filed(snapshot, year)
     lines = {node.number for node in inside(expr) if isinstance(node, Line)}
-    if not snapshot.whole and not lines <= set(amounts):
+    if not snapshot.whole and not lines - _left_blank(year, amounts) <= set(amounts):
         return None
     return expr.evaluate(_known_filed(snapshot, year, amounts))
+
+
+def _left_blank(year: Year, amounts: dict[str, int]) -> set[str]:
+    """The lines of parts that nothing of the year asks for and of which no line was said to be filed."""
+    parts: dict[str, set[str]] = {}
+    for rule in year.revision.rules:
+        parts.setdefault(rule.part.key, set()).add(rule.line.number)
+    done = year.filled.parts if year.filled is not None else parts
+    blank = (lines for key, lines in parts.items() if key not in done and not lines & set(amounts))
+    return {number for lines in blank for number in lines}
 
 
 def _known_filed(snapshot: Snapshot, year: Year, amounts: dict[str, int]) -> Known[int, bool]:

@@ -138,10 +138,12 @@ def _missing_forms(a: Audited, person: str) -> Iterator[Finding]:
     if not missing:
         return
     years = tuple(one.tax_year for one in missing)
-    sure = [year for year in years if (person, year) in a.none_filed or _return_without_form(a, person, year)]
+    sure = [year for year in years if _return_without_form(a, person, year)]
+    recorded = [year for year in years if (person, year) in a.none_filed and year not in sure]
+    case = "/sure" if sure else "/recorded" if recorded else ""
     yield found(
         4,
-        "form-missing/sure" if sure else "form-missing",
+        f"form-missing{case}",
         do("evidence enter", "8606", year=years[0], person=person, line=HOLE, when="from a copy"),
         do("fill", years[0], person=person, when="to send it late"),
         person=person,
@@ -151,6 +153,7 @@ def _missing_forms(a: Audited, person: str) -> Iterator[Finding]:
         them="it" if len(years) == 1 else "them",
         missing=years,
         sure=sure,
+        recorded=recorded,
     )
 
 

@@ -248,7 +248,7 @@ def _also(package: Package) -> Iterator[str]:
         yield "A state return that starts from federal income may have to be amended too; state basis may differ"
         yield "If the IRS itself proposed this change in a notice, answer the notice in place of sending this"
         yield "Income of that year also decides on Medicare premiums two years later"
-        if not package.owing:
+        if not package.owing and package.moves:
             yield "A claim for too much can cost 20% of the excess, unless there was reasonable cause (IRC 6676)"
         yield _record_it(package)
     elif package.action == "pro-forma":

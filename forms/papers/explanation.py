@@ -6,9 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from basisbook.forms.amendment.package import FormStep, Package, Plan
 from basisbook.forms.amendment.returns import additional_tax_line, deduction_line, taxable_line
+from basisbook.forms.amendment.steps import carried_filed
 from basisbook.forms.filed.texts import cents_of
 from basisbook.forms.papers.for_return import recharacterized, returned
 from basisbook.forms.papers.paper import american, rows_reached
+from basisbook.forms.papers.reasons import (
+    basis_line,
+    beyond_the_form,
+    carried_before,
+    from_elsewhere,
+    opened,
+    puts_off,
+    taken_off,
+)
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS, which
@@ -25,8 +35,10 @@ def causes(book: Book, found: Plan, package: Package, in_force: Sequence[Entry])
     """What is asked and why, a sentence or two each, with days as they are kept: what the client is told too."""
     parts = list(_deduction(book, package))
     parts += [_act(book, act, in_force) for act in package.acts]
+    parts += beyond_the_form(book, found, package, in_force)
     for step in package.sending:
-        parts += _explained(book, found, step, in_force)
+        parts += _explained(book, found, package, step, in_force)
+    parts += [_withdrawn(step) for step in package.steps if step.kind == "needless"]
     return [part for part in parts if part]
 
 
@@ -42,7 +54,7 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
             numbers[0] = f"for {_owner(book, step)}, {numbers[0]}"
         moved += numbers
     if package.action == "1040-x":
-        moved += list(_return_lines(package))
+        moved += list(_return_lines(book, package))
     if moved:
         parts.append("Changes: " + "; ".join(moved) + ".")
     if package.columns is not None and package.columns.a:
@@ -80,9 +92,22 @@ def _owner(book: Book, step: FormStep) -> str:
     return book.people[step.person].name + inherited
 
 
-def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
+def _withdrawn(step: FormStep) -> str:
+    """A form that was filed and that the year does not ask for any more: what of it no longer holds."""
+    carried, basis = carried_filed(step), step.year.carried.get("basis", 0)
+    if carried in (None, basis):
+        return ""
+    year = step.year.tax_year
+    return (
+        f"Form 8606 that was filed for {year} carried a basis of ${show_for_people(carried or 0)}. No form is due for {year}"
+        f" any more; the basis carried is ${show_for_people(basis)}."
+    )
+
+
+def _explained(
+    book: Book, found: Plan, package: Package, step: FormStep, in_force: Sequence[Entry]
+) -> Iterator[str]:
     whose, year = _owner(book, step), step.year
-    rows = {row.tax_year: row for row in found.chains[step.person, step.pool]}
     if step.kind == "since":
         yield (
             f"When the return for {year.tax_year} was filed, no Form 8606 for {whose} was due; what was done since makes"
@@ -91,36 +116,72 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
     elif step.kind == "late":
         yield f"Form 8606 for {whose} was required for {year.tax_year} and was not filed."
     else:
-        what = (
-            "basis carried"
-            if step.taxable_filed == step.taxable_now
-            else "taxable amount of IRA distributions"
-        )
-        yield f"Correcting the {what} (Form 8606 for {whose})."
-    line_2 = year.revision.roles.get("brought", "")
+        yield f"Correcting the {_corrected(step)} (Form 8606 for {whose})."
+    yield from _basis(book, found, step, in_force)
+    yield from _lines(book, package, step, in_force)
+    later = [
+        str(one.tax_year)
+        for one in found.packages
+        if one.action == "1040-x" and one.taxable and one.tax_year > year.tax_year and not one.sending
+        if step.person in one.people
+    ]
+    if puts_off(step):
+        said = f"; the returns for {and_list(later)} are amended separately" if later else ""
+        yield f"The income that this form puts off to later returns changes with it{said}."
+
+
+def _corrected(step: FormStep) -> str:
+    """What of the form is corrected: taxable money, the taxable part of conversions, or the basis alone."""
+    if step.taxable_filed != step.taxable_now:
+        return "taxable amount of IRA distributions"
+    taxed = step.year.revision.roles.get("taxable converted", "")
+    if taxed in {change.line for change in step.changes}:
+        return "taxable amount of conversions"
+    return "basis carried"
+
+
+def _basis(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
+    """The basis that the form begins with: as filed, as right, and where it comes from."""
+    year = step.year
+    rows = {row.tax_year: row for row in found.chains[step.person, step.pool]}
+    line_2 = basis_line(step)
     filed_2 = step.filed.lines.get(line_2, "0") if step.filed and step.filed.lines else None
     now_2 = year.lines.get(line_2, "0")
-    left_out = list(_left_out(found, step, in_force))
+    if now_2 in ("", "0") and filed_2 is None:
+        return
+    left_out = [*_left_out(found, step, in_force), *from_elsewhere(book, found, step, in_force)]
+    before = carried_before(found, step)
     if filed_2 is not None and grouped(filed_2) != grouped(now_2):
         said = f" It left out {and_list(left_out)}." if left_out else ""
-        yield f"Line {line_2} of the form that was filed showed a basis of ${grouped(filed_2)}.{said}"
+        yield f"Line {line_2} of the form that was filed showed a basis of ${grouped(filed_2) or '0'}.{said}"
         yield from _too_high(found, step)
     elif filed_2 is None and left_out:
-        yield f"Basis comes from {and_list(left_out)}."
-    earlier = [row for number, row in rows.items() if number < year.tax_year]
+        yield f"The basis rests on {and_list(left_out)}."
+    elif filed_2 is None and before:
+        yield f"The basis rests on the ${show_for_people(before[1])} that Form 8606 for {before[0]} carried."
+    if filed_2 is None or grouped(filed_2) != grouped(now_2):
+        yield from taken_off(book, found, step, in_force)
+    begins = opened(book, step, in_force)
+    since = (begins.year or 0) if begins else 0
+    earlier = [row for number, row in rows.items() if since < number < year.tax_year]
     if earlier and now_2 not in ("", "0") and (filed_2 is None or grouped(filed_2) != grouped(now_2)):
         if any(row.recovered for row in earlier):
             yield "The part that earlier years' forms recover has been subtracted as if they had been filed correctly."
-        elif _left_before(book, step, in_force):
-            yield f"None of the basis was recovered before {year.tax_year}."
+        elif _left_before(book, step, in_force) or since:
+            after = f" after {since} and" if since else ""
+            yield f"None of the basis was recovered{after} before {year.tax_year}."
         else:
             yield f"Nothing was distributed or converted before {year.tax_year}, so none of the basis was recovered earlier."
     if filed_2 is not None and grouped(filed_2) != grouped(now_2):
-        yield f"The correct line {line_2} is ${grouped(now_2)}."
-    roles = year.revision.roles
+        yield f"The correct line {line_2} is ${grouped(now_2) or '0'}."
+
+
+def _lines(book: Book, package: Package, step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
+    """Each line that is entered and not worked out, as it was and as it is right, and what stands behind it."""
+    roles = step.year.revision.roles
     changed = {change.line for change in step.changes}
     for change in step.changes:
-        if change.line not in year.revision.entered:
+        if change.line not in step.year.revision.entered or change.line == roles.get("brought"):
             continue
         if change.line == roles.get("net converted") and roles.get("converted") in changed - {change.line}:
             continue  # it says the same
@@ -128,7 +189,30 @@ def _explained(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry
             f"Line {change.line} ({change.label}) was ${grouped(change.before) or '0'}; the correct amount is"
             f" ${grouped(change.after) or '0'}."
         )
+        if change.line == roles.get("contributed"):
+            moved = cents_of(change.before or "0") - cents_of(change.after or "0")
+            if any(
+                part.person == step.person and moved == part.deduction - (part.deduction_filed or 0)
+                for part in package.parts
+                if part.deduction_filed is not None
+            ):
+                continue  # what is said of the deduction says it
+            yield from _taken_back(book, package, step, in_force)
         yield from _not_in_it(book, step, change.line, in_force)
+
+
+def _taken_back(book: Book, package: Package, step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
+    """Contributions for the year that were moved or returned before the return went in, and that the form did not show."""
+    told = {act.number for act in package.acts}
+    for entry in in_force:
+        way = KINDS[entry.kind].settled_by
+        if (
+            way in ("returned", "recharacterized")
+            and (entry.person, entry.tax_year) == (step.person, step.year.tax_year)
+            and entry.number > step.known_then > 0
+            and entry.number not in told
+        ):
+            yield _act(book, entry, in_force)
 
 
 def _not_in_it(book: Book, step: FormStep, line: str, in_force: Sequence[Entry]) -> Iterator[str]:
@@ -141,7 +225,7 @@ def _not_in_it(book: Book, step: FormStep, line: str, in_force: Sequence[Entry])
             if entry.original > step.known_then:
                 yield f"It left this out: {tell(entry)}"
             else:
-                yield f"It was made from another record of this: {tell(entry)}"
+                yield f"As it is recorded correctly: {tell(entry)}"
 
 
 def _left_before(book: Book, step: FormStep, in_force: Sequence[Entry]) -> bool:
@@ -161,10 +245,19 @@ def _act(book: Book, act: Entry, in_force: Sequence[Entry]) -> str:
     name, amount = book.people[act.person].name, show_for_people(act.amount or 0)
     when = f"On {act.date}" if act.date else f"For {act.year}"
     if act.moved is None:
-        return f"{when}, {name} repaid ${amount} of a distribution of this year to an IRA; income is lower by its taxable part."
+        return f"{when}, {name} repaid ${amount} of {_repaid(act, in_force)} to an IRA; income is lower by its taxable part."
     if KINDS[act.kind].settled_by == "returned":
         return " ".join(returned(book, act, reported=False))
     return " ".join(recharacterized(book, in_force, act, reported=False))
+
+
+def _repaid(act: Entry, in_force: Sequence[Entry]) -> str:
+    """The distribution that a repayment is of: its day, and for what it was taken."""
+    taken = next((one for one in in_force if act.of is not None and one.original == act.of), None)
+    why = f" ({act.code.partition('=')[0].replace('-', ' ')})" if act.code else ""
+    if taken is None or not taken.year:
+        return f"an earlier distribution{why}"
+    return f"the distribution of {taken.date or taken.year}{why}"
 
 
 def _reported(found: Plan, step: FormStep) -> dict[int, int]:
@@ -209,11 +302,23 @@ def _left_out(found: Plan, step: FormStep, in_force: Sequence[Entry]) -> Iterato
         if reported != 0 and row.filed is not None and row.filed >= row.line_1:
             continue  # the form of that year carried it
         deducted = sum(entry.amount or 0 for entry in of_year.get(row.tax_year, []))
+        why = ""
         if deducted:
-            why = f"; ${show_for_people(deducted)} of ${show_for_people(deducted + row.line_1)} was deducted"
-        else:
-            why = "; no IRA deduction was taken"
-        yield f"${show_for_people(row.line_1)} of nondeductible contributions for {row.tax_year} ({why[2:]})"
+            why = f" (${show_for_people(deducted)} of ${show_for_people(deducted + row.line_1)} was deducted)"
+        elif _none_deducted(found, step.person, row.tax_year):
+            why = " (no IRA deduction was taken)"
+        yield f"${show_for_people(row.line_1)} of nondeductible contributions for {row.tax_year}{why}"
+
+
+def _none_deducted(found: Plan, person: str, tax_year: int) -> bool:
+    """Whether it is known that the return of that year deducted nothing: what nobody recorded is not said."""
+    return any(
+        part.deduction_filed == 0
+        for package in found.packages
+        if package.tax_year == tax_year
+        for part in package.parts
+        if part.person == person
+    )
 
 
 def _numbers(package: Package, step: FormStep) -> Iterator[str]:
@@ -228,6 +333,7 @@ def _numbers(package: Package, step: FormStep) -> Iterator[str]:
                 yield f"Form 8606 line {number} is ${grouped(text)}"
         return
     wanted = [change for change in step.changes if change.line in page.told] or list(step.changes)
+    wanted += [change for change in step.changes if change.line in puts_off(step) and change not in wanted]
     if package.action == "1040-x" and any(change.line == roles.get("recovered") for change in wanted):
         wanted = [change for change in wanted if change.line in (roles["recovered"], roles["carry"])]
     for change in wanted:
@@ -236,7 +342,7 @@ def _numbers(package: Package, step: FormStep) -> Iterator[str]:
         )
 
 
-def _return_lines(package: Package) -> Iterator[str]:
+def _return_lines(book: Book, package: Package) -> Iterator[str]:
     moved = package.taxable
     if moved:
         before, way = package.on_return - moved, "increase" if moved > 0 else "decrease"
@@ -250,13 +356,33 @@ def _return_lines(package: Package) -> Iterator[str]:
     if package.deduction:
         way = "increase" if package.deduction > 0 else "decrease"
         yield f"{deduction_line(package.tax_year)}: {way} of ${show_for_people(abs(package.deduction))}"
-    for one in package.early:
-        if one.filed is not None and one.filed != one.line_4:
-            way = "increase" if one.line_4 > one.filed else "decrease"
-            yield (
-                f"Form 5329 line 4 and {additional_tax_line(package.tax_year)} from ${show_for_people(one.filed)} to"
-                f" ${show_for_people(one.line_4)} ({way} of ${show_for_people(abs(one.line_4 - one.filed))})"
-            )
+    yield from _additional_taxes(book, package)
+
+
+def _additional_taxes(book: Book, package: Package) -> Iterator[str]:
+    """Each tax of Form 5329 by person, and the one line of the return that has them all."""
+    taxes = [(one.person, one.lines, one.filed, one.line_4) for one in package.early]
+    taxes += [(one.person, dict(one.lines), one.filed, one.tax) for one in package.excess]
+    moved = [
+        (who, list(lines)[-1], filed, tax)
+        for who, lines, filed, tax in taxes
+        if filed is not None and filed != tax
+    ]
+    together, names = len(moved) > 1, len(package.people) > 1
+    place = additional_tax_line(package.tax_year)
+    for who, line, before, after in moved:
+        form = f"Form 5329 line {line}" + (f" of {book.people[who].name}" if names else "")
+        yield _from_to(form if together else f"{form} and {place}", before, after)
+    if together:
+        yield _from_to(place, sum(one[2] for one in moved), sum(one[3] for one in moved))
+
+
+def _from_to(what: str, before: int, after: int) -> str:
+    way = "increase" if after > before else "decrease"
+    return (
+        f"{what} from ${show_for_people(before)} to ${show_for_people(after)}"
+        f" ({way} of ${show_for_people(abs(after - before))})"
+    )
 
 
 def _line_changes(package: Package) -> str:
@@ -275,10 +401,14 @@ def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str
         kinds = "the form" if len(sending) == 1 else "the forms"
         return f"With this statement: {kinds}, and a statement of IRA basis by year."
     several = f"{len(sending)} Forms 8606" if sending else ""
-    taxes = any(one.line_4 != (one.filed or 0) for one in package.early)
-    taxes = taxes or any(one.tax != one.filed for one in package.excess)
-    named = ["Form 8606" if len(sending) == 1 else several, "Form 5329" if taxes else ""]
-    forms, taxed = " and ".join(filter(None, named)), ""
+    taxed_people = {one.person for one in package.early if one.line_4 != (one.filed or 0)}
+    taxed_people |= {one.person for one in package.excess if one.tax != one.filed}
+    several_5329 = f"{len(taxed_people)} Forms 5329" if taxed_people else ""
+    named = [
+        "Form 8606" if len(sending) == 1 else several,
+        "Form 5329" if len(taxed_people) == 1 else several_5329,
+    ]
+    forms = " and ".join(filter(None, named))
     if not forms:
         return ""
     years = [
@@ -295,8 +425,10 @@ def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str
     apart = f" Forms 8606 for {and_list(alone)} are filed separately." if alone else ""
     if len(alone) == 1:
         apart = f" Form 8606 for {alone[0]} is filed separately."
+    whose = {step.person for step in sending}
+    statement = "statement" if len(whose) == 1 else f"{len(whose)} statements"
     span = (
         f"{min(years)} to {package.tax_year}" if years and min(years) < package.tax_year else package.tax_year
     )
-    basis = f"; statement of IRA basis by year, {span}" if years else ""
-    return f"Attached: {forms}{taxed} for {package.tax_year}{basis}.{apart}"
+    basis = f"; {statement} of IRA basis by year, {span}" if years else ""
+    return f"Attached: {forms} for {package.tax_year}{basis}.{apart}"

@@ -157,7 +157,7 @@ def returned(book: Book, entry: Entry, *, reported: bool) -> Iterator[str]:
     name, amount = book.people[entry.person].name, show_for_people(entry.amount or 0)
     gain = (entry.moved or 0) - (entry.amount or 0)
     what = "a Roth IRA" if KINDS[entry.kind].leaves_roth else "a traditional IRA"
-    taxed = " The earnings are included in income of this year." if gain > 0 else ""
+    taxed = f" The earnings are income of {entry.tax_year}." if gain > 0 else ""
     yield (
         f"{day_of(entry)}, a contribution of ${amount} that {name} had made to {what} for {entry.tax_year} was returned"
         f" {gain_in_words(entry)}, ${show_for_people(entry.moved or 0)} in all, section 408(d)(4).{taxed}"

@@ -70,9 +70,9 @@ def page_head(book: Book, package: Package, title: str) -> list[Flowable]:
     people = [f"{book.people[who].name}, SSN {ssn_or_blank(book.people[who])}" for who in package.people]
     people += [package.of.spouse] if package.of.spouse and package.action == "1040-x" else []
     died = [
-        f"Deceased: {book.people[who].name}, {book.people[who].died}"
+        f"Deceased: {book.people[who].name}, {written(died)}"
         for who in package.people
-        if book.people[who].died
+        if (died := book.people[who].died)
     ]
     return [paper.title(title), paper.prose("\n".join([*people, *died])), paper.gap()]
 

@@ -30,7 +30,10 @@ def explanation_page(book: Book, found: Plan, package: Package, in_force: Sequen
     story = page_head(book, package, f"{form}, {heading}")
     if package.action == "corrected-8606":
         story.append(
-            paper.prose("AMENDED. This form replaces the one filed before. No amount on the return changes.")
+            paper.prose(
+                "AMENDED. This form replaces the one filed before. No amount on the return for"
+                f" {package.tax_year} changes."
+            )
         )
     story += [paper.prose(part) for part in explanation(book, found, package, in_force).split("\n") if part]
     return Paper(
@@ -135,6 +138,8 @@ def _rests_on(entry: Entry) -> tuple[str, str]:
     """What an entry is in the words of the law, without its sections, and its amount; of other money its basis is said."""
     kind = KINDS[entry.kind]
     says = kind.says.partition(", IRC")[0].partition(";")[0]
+    if any(post.fact == "deduction" for post in kind.posts):
+        says = "the IRA deduction that is right for the year"  # the return may have shown another one
     if entry.basis is not None and kind.made_by != "due date":  # of a contribution line 1 says it
         says += f"; of it basis ${show_for_people(entry.basis)}"
     return says[0].upper() + says[1:], show_for_people(entry.amount or 0)
