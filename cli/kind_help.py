@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from basisbook.cli import output
+from basisbook.cli import output, remedies
 from basisbook.cli.entry_questions import SAYS
 from basisbook.cli.sentences import find
+from basisbook.ledger import examples, store
+from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.kinds import KINDS, Kind
 from basisbook.ledger.problems import BasisbookError, UsageError, do
 from basisbook.ledger.sentences import codes
@@ -35,6 +37,7 @@ def about(kind: Kind) -> str:
 
 
 def _about(kind: Kind) -> Iterator[str]:
+    example = examples.row(kind)
     yield from _wrapped(f"{kind.name}: {kind.says}.")
     yield ""
     yield "States:"
@@ -54,8 +57,7 @@ def _about(kind: Kind) -> Iterator[str]:
     if kind.of_kinds:
         yield from _wrapped(f"Acts on (of): {or_list(kind.of_kinds)}.")
     yield from _wrapped(f"When: {_MADE[kind.made_by]}.")
-    if lines := _lines(kind):
-        yield from _wrapped(f"Form 8606 of the latest year: {lines}.")
+    yield from _wrapped(f"What the example reaches: {reaches(kind)}.")
     if kind.called:
         yield from _wrapped(f"Also called: {', '.join(kind.called)}.")
     if kind.codes:
@@ -64,16 +66,46 @@ def _about(kind: Kind) -> Iterator[str]:
         for code in kind.codes:
             yield from _row(code, codes.says(code))
     yield ""
-    yield f"    basisbook record {kind.name}"
+    yield "Example:"
+    for column in (one for one in SAYS if one != "person" or example.person != examples.PERSON):
+        if value := _cell(example, column):
+            yield from _row(column.replace("_", " "), value)
+    yield ""
+    *before, last = commands(kind)
+    if before:
+        yield from ("Before it:", "", *(f"    {one}" for one in before), "", "Then:", "")
+    yield f"    {last}"
+    yield ""
+    yield from _wrapped(f"In a terminal, basisbook record {kind.name} alone asks for each.")
 
 
-def _lines(kind: Kind) -> str:
-    """The lines of the latest page that read what the kind posts by itself."""
-    from basisbook.forms.revisions import LAST, revision_for
+def reaches(kind: Kind) -> str:
+    """Which lines the example of a kind reaches: found by replaying it."""
+    from basisbook.forms.reached import reached
 
-    page = revision_for(LAST)
-    found = dict.fromkeys(number for post in kind.posts for number in page.lines_reading(post.fact))
-    return f"line{'' if len(found) == 1 else 's'} {and_list(found)}" if found else ""
+    found = reached(kind.name)
+    of_form = (
+        f"Form 8606 of {found.tax_year}, {_lines(found.lines)}" if found.lines else "no line of Form 8606"
+    )
+    of_return = f"Form 1040 of {found.tax_year}, {_lines(found.returned)}" if found.returned else ""
+    of_state = "a state's basis rests on it" if kind.of_a_state else ""
+    return "; ".join(filter(None, (of_form, of_return, of_state)))
+
+
+def _lines(numbers: Iterable[str]) -> str:
+    found = list(numbers)
+    return f"line{'' if len(found) == 1 else 's'} {and_list(found)}"
+
+
+def commands(kind: Kind) -> list[str]:
+    """The commands that write the example of a kind, in a book of one person: what comes before it, then it itself."""
+    found = list(examples.rows(kind))
+    found.append(found.pop(found.index(examples.row(kind))))
+    return [remedies.command(examples.command(one)) for one in found]
+
+
+def _cell(entry: Entry, column: str) -> str:
+    return dict(zip(COLUMNS, store.cells(entry), strict=True))[column]
 
 
 def _wrapped(text: str) -> list[str]:

@@ -32,12 +32,12 @@ ROOT = Path(__file__).parents[1]
 
 ORDER = {
     "ledger": (
-        "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "journal", "store", "book", "book_file", "sentences.telling", "limits",
+        "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "journal", "store", "book", "book_file", "examples", "sentences.telling", "limits",
         "conditions", "required", "excess", "in_law", "facts",
         "checks", "sheet", "pdf", "evidence", "inference", "interview",
     ),
     "forms": (
-        "sentences", "language", "worksheets", "revisions", "law", "form_5329", "official.maps", "official.text", "replay", "states", "filed", "drawn", "official", "amendment",
+        "sentences", "language", "worksheets", "revisions", "law", "form_5329", "official.maps", "official.text", "replay", "reached", "states", "filed", "drawn", "official", "amendment",
         "audit", "papers", "supposed", "open_book", "status", "return_words", "plan", "whole_book", "changed", "views", "many", "requests",
     ),
     "cli": ("sentences", "remedies", "life", "output", "words", "findings", "entry_questions", "kind_help", "options", "supposing", "asking", "stands", "tables", "closing", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",

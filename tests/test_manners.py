@@ -64,14 +64,15 @@ def test_help_of_a_kind_is_about_the_kind_and_breaks_no_word(kind: str) -> None:
     text = run(f"record {kind} --help").stdout
     assert kind in COMMANDS or run(f"help {kind}").stdout == text
     assert text.startswith(f"{kind}: ")
-    assert max(map(len, text.splitlines())) <= 80
+    pasted = "    basisbook "  # a command is never broken
+    assert max(len(line) for line in text.splitlines() if not line.startswith(pasted)) <= 80
     for code in KINDS[kind].codes:
         assert f"  {code} " in text or f"  {code}\n" in text
     assert "Usage" not in text
 
 
 def test_help_names_the_line_it_reaches() -> None:
-    assert "lines 7 and 15b." in about(KINDS["distribution"])
+    assert "lines 7 and 15b;" in about(KINDS["distribution"])
 
 
 def test_help_of_a_command() -> None:
