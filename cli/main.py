@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from basisbook.cli import life, output
+from basisbook.cli import life, output, pager
 from basisbook.cli.asking import with_answers
 from basisbook.cli.options import book_of, book_option, remember_typed, typed_words
 from basisbook.cli.sentences import find
@@ -91,6 +91,18 @@ QUIET = "--quiet"
 """May stand anywhere: no hints and no sign of life, results and findings alone."""
 
 
+READ = ("show", "explain", "check", "law", "diff", "plan", "amend", "audit", "reconstruct", "clients", "help", "person", "account",
+        "evidence list", "evidence show", "evidence missing", "forms list")  # fmt: skip
+"""The commands whose result is read, and may be long: a pager shows them. Every --help is one of them."""
+
+
+def _is_read(typed: list[str]) -> bool:
+    words = [word for word in typed if not word.startswith("-")]
+    start = next((at for at, word in enumerate(words) if word in COMMANDS), len(words))
+    verb = " ".join(words[start : start + 2])
+    return bool({"--help", "-h"} & set(typed)) or f"{verb} ".startswith(tuple(f"{one} " for one in READ))
+
+
 class Program(click.Group):
     """The group of all commands. It alone decides how a run ends."""
 
@@ -158,8 +170,10 @@ class Program(click.Group):
         if quiet := QUIET in typed:
             typed.remove(QUIET)
             output.hush()
+        wanted = pager.NO_PAGER not in typed and _is_read(typed)
+        typed = [word for word in typed if word != pager.NO_PAGER]
         try:
-            with life.shown(quiet=quiet):
+            with pager.paged(wanted=wanted), life.shown(quiet=quiet):
                 code = super().main(typed, *args[1:], **extra)
             sys.stdout.flush()
         except click.exceptions.NoArgsIsHelpError as error:  # a group by itself
@@ -257,6 +271,9 @@ _TO_REPORT = (
 @book_option
 @click.option(
     QUIET, is_flag=True, expose_value=False, help="Results and findings alone: no hints, no sign of life."
+)
+@click.option(
+    pager.NO_PAGER, is_flag=True, expose_value=False, help="Print long output at once, not page by page."
 )
 @click.version_option(package_name="basisbook", message="%(prog)s %(version)s")
 @click.pass_context

@@ -245,6 +245,14 @@ def read_ordinary(path: Path) -> bytes:
     return read_file(path, _LARGEST)
 
 
+def cleaned(text: str) -> str:
+    """A text without a number that nothing may print, and without what a terminal would obey, but for colours."""
+    for pattern in _numbers:
+        text = pattern.sub("(hidden)", text)
+    parts = re.split(r"(\x1b\[[0-9;]*m)", text)
+    return "".join(part if at % 2 else plain(part) for at, part in enumerate(parts))
+
+
 class Door:
     """A stream that lets no character through that a terminal would obey, but for the colours of this program.
 
@@ -261,15 +269,12 @@ class Door:
 
     def write(self, text: str) -> int:
         self.used, length = True, len(text)
-        for pattern in _numbers:
-            text = pattern.sub("(hidden)", text)
-        for part in re.split(r"(\x1b\[[0-9;]*m)", text):
-            clean = part if part.startswith("\x1b[") and part.endswith("m") else plain(part)
-            try:
-                self.raw.write(clean)
-            except UnicodeEncodeError:
-                encoding = self.raw.encoding or "ascii"
-                self.raw.write(clean.encode(encoding, "replace").decode(encoding))
+        clean = cleaned(text)
+        try:
+            self.raw.write(clean)
+        except UnicodeEncodeError:
+            encoding = self.raw.encoding or "ascii"
+            self.raw.write(clean.encode(encoding, "replace").decode(encoding))
         return length
 
     def writelines(self, lines: Iterable[str]) -> None:

@@ -23,6 +23,7 @@ def surroundings(**more: str) -> dict[str, str]:
         "COLUMNS": "80",
         "BASISBOOK_BLANKS": "/nonexistent",
         "BASISBOOK_PACKAGED_BLANKS": "0",
+        "BASISBOOK_PAGER": "",
         "PYTHONPATH": str(ROOT),
     }
     return kept | fixed | {"PYTHONWARNINGS": "error"} | more

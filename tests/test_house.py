@@ -40,7 +40,7 @@ ORDER = {
         "sentences", "language", "worksheets", "revisions", "law", "form_5329", "official.maps", "official.text", "replay", "reached", "states", "filed", "drawn", "official", "amendment",
         "audit", "papers", "supposed", "open_book", "status", "return_words", "plan", "whole_book", "changed", "views", "many", "requests",
     ),
-    "cli": ("sentences", "remedies", "life", "output", "words", "findings", "entry_questions", "kind_help", "options", "supposing", "asking", "stands", "tables", "closing", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
+    "cli": ("sentences", "remedies", "life", "output", "pager", "words", "findings", "entry_questions", "kind_help", "options", "supposing", "asking", "stands", "tables", "closing", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
         "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "columns", "enter", "evidence", "filed", "diff", "plan", "letters", "amend", "audit", "web", "report", "batch", "open_", "where", "main",
     ),
 }  # fmt: skip
@@ -143,9 +143,9 @@ def test_the_order_names_only_modules_that_exist() -> None:
 
 REPLAY = {
     "forms/open_book.py", "forms/filed/rounding.py", "forms/filed/then.py", "forms/amendment/chains.py",
-    "forms/amendment/as_filed.py",
+    "forms/amendment/as_filed.py", "forms/reached.py",
 }  # fmt: skip
-"""Where a history is made: the book as it is, a year as it was filed, what was right on the day a return went in, and
+"""Where a history is made: the invented book of the examples, the book as it is, a year as it was filed, what was right on the day a return went in, and
 the conservative chain of closed years."""
 
 
