@@ -314,7 +314,14 @@ class OpenBook:
         day = as_of or self.day
         entries = grades.for_filing(self.known(as_of))
         statutory = self.history(as_of, for_filing=True)
-        return plan(self.book, entries, self.filed(as_of), day, statutory, policy=policy)
+        shown = self._returns_on_paper() if as_of is None and self.has_papers else {}
+        return plan(self.book, entries, self.filed(as_of), day, statutory, policy=policy, shown=shown)
+
+    def _returns_on_paper(self) -> Mapping[tuple[str, int], Mapping[str, int]]:
+        """What returns and their transcripts show, in cents by the figure and by person and year."""
+        from basisbook.forms.amendment.returns import shown_on  # noqa: PLC0415 - most books have no papers
+
+        return {key: shown_on(at) for key, at in self.inferred.situations.items()}
 
     # What is compared
 

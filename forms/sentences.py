@@ -255,6 +255,15 @@ SENTENCES: dict[str, Sentence] = {
     "snapshot-unreadable": Sentence("error", "the snapshot {why}"),
     "unwritable": Sentence("error", "the snapshot cannot be written: {why}"),
     # audit
+    "converted-is-recharacterized": Sentence(
+        "error",
+        "Form 1099-R with code {letters} says that {boxed:$} of a contribution was recharacterized; entry {number} says it was"
+        " converted",
+    ),
+    "designated-roth-to-traditional": Sentence(
+        "error",
+        "code H is money of a designated Roth account, which cannot go to a traditional IRA; box 2 of one shows the {boxed:$}",
+    ),
     "contradictory": Sentence("error", "the {kind} is contradictory and blocks filing: {why}"),
     "ledger-disagrees": Sentence("error", "the papers say a {kind} of {amount:$}: {why}"),
     "unanswered": Sentence("error", "it is open {what}; no form is filed until it is answered"),
@@ -334,6 +343,12 @@ SENTENCES: dict[str, Sentence] = {
         "warning",
         "{forms} 8606 missing for {missing:and}: send {them} late, unless copies are found (none was filed for {recorded:and}, as"
         " the ledger says)",
+    ),
+    "return-not-right/taxable": Sentence(
+        "warning", "the return shows {shown:$} of taxable IRA distributions; by the ledger {right:$} is right"
+    ),
+    "return-not-right/deduction": Sentence(
+        "warning", "the return shows an IRA deduction of {shown:$}; by the ledger {right:$} is right"
     ),
     "line-1-not-papers": Sentence(
         "warning", "line 1 of the filed form is {filed:$}, and box 1 of the Forms 5498 says {papers:$}"

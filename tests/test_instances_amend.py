@@ -531,6 +531,138 @@ CASES: dict[str, Case] = {
         never=("transcript",),
         ends="audit",
     ),
+    # What the papers say
+    "a contribution recharacterized in its year, and recorded as a conversion": Case(
+        f"""{put(2024, 7000, "--basis 7000")}
+        record conversion --date 2024-06-10 --account ira --to roth --amount 7000
+        evidence enter 1099-R --year 2024 --person ana --codes N --ira yes --box1 7000
+        evidence enter 5498 --year 2024 --person ana --type roth --box4 7000 --box3 0""",
+        (
+            "Form 1099-R with code N says that $7,000 of a contribution was recharacterized; entry 2 says it was converted",
+            "have the custodian correct Forms 1099-R and 5498",
+        ),
+        ends="audit",
+    ),
+    "a contribution recharacterized in the next year, and recorded as a conversion": Case(
+        f"""{put(2024, 7000, "--basis 7000")}
+        record conversion --date 2025-06-10 --account ira --to roth --amount 7000
+        evidence enter 1099-R --year 2025 --person ana --codes R --ira yes --box1 7000""",
+        ("ana 2025: error: Form 1099-R with code R says that $7,000 of a contribution was recharacterized",),
+        ends="audit",
+    ),
+    "converted and recharacterized, the same amount twice": Case(
+        f"""{put(2024, 7000, "--basis 7000")}
+        record conversion --date 2024-06-10 --account ira --to roth --amount 7000
+        evidence enter 1099-R --year 2024 --person ana --codes N --ira yes --box1 7000
+        evidence enter 1099-R --year 2024 --person ana --codes 2 --ira yes --box1 7000""",
+        ("2 papers",),
+        never=("says it was converted",),
+        ends="audit",
+    ),
+    "a recharacterization that is recorded": Case(
+        f"""{put(2024, 7000, "--basis 7000")}
+        record recharacterized-to-roth --tax-year 2024 --date 2024-08-10 --account ira --to roth --amount 7000 --moved 7100 --of 1
+        record conversion --date 2024-09-10 --account ira --to roth --amount 7100
+        record year-end-value --tax-year 2024 --account ira --amount 0
+        evidence enter 1099-R --year 2024 --person ana --codes N --ira yes --box1 7100""",
+        ("1 paper",),
+        never=("says it was converted",),
+        ends="audit",
+    ),
+    "money of a designated Roth account in a traditional IRA": Case(
+        """record opening-basis --tax-year 2022 --amount 20000
+        evidence enter 1099-R --year 2023 --person ana --codes H --box1 7000 --box5 6000
+        evidence enter 5498 --year 2023 --person ana --type ira --box2 7000 --box5 9000""",
+        (
+            "code H is money of a designated Roth account, which cannot go to a traditional IRA; box 2 of one shows the $7,000",
+        ),
+        never=("code G", "surely paid it out"),
+        ends="audit",
+    ),
+    "money of a designated Roth account in a Roth IRA": Case(
+        """evidence enter 1099-R --year 2023 --person ana --codes H --box1 7000 --box5 6000
+        evidence enter 5498 --year 2023 --person ana --type roth --box2 7000""",
+        ("0 findings",),
+        ends="audit",
+    ),
+    "a Roth IRA rolled over in part, entered net": Case(
+        """record opening-roth-contributions --tax-year 2021 --account roth --amount 10000
+        record roth-distribution --date 2023-06-01 --account roth --amount 4000
+        filed 2023 --on 2024-04-10
+        evidence enter 1099-R --year 2023 --person ana --codes J --box1 12000
+        evidence enter 5498 --year 2023 --person ana --type roth --box2 8000""",
+        ("2 proposals not accepted, 0 findings",),
+        never=("$12,000",),
+        ends="audit",
+    ),
+    "a Roth IRA rolled over in part, entered as it left": Case(
+        """record opening-roth-contributions --tax-year 2021 --account roth --amount 10000
+        record rollover-out --date 2023-06-01 --account roth --amount 12000
+        record rollover-in --date 2023-07-01 --account roth --amount 8000 --of 2
+        evidence enter 1099-R --year 2023 --person ana --codes J --box1 12000
+        evidence enter 5498 --year 2023 --person ana --type roth --box2 8000""",
+        (
+            "rollover-out of 8,000 = entry 2",
+            "rollover-in of 8,000 = entry 3",
+            "roth-distribution of 4,000 = entry 2",
+        ),
+        ends="reconstruct --every",
+    ),
+    "what the papers of a Roth rollover prove": Case(
+        """record opening-roth-contributions --tax-year 2021 --account roth --amount 10000
+        evidence enter 1099-R --year 2023 --person ana --codes J --box1 12000
+        evidence enter 5498 --year 2023 --person ana --type roth --box2 8000
+        reconstruct --accept all""",
+        ("19 nonqualified distributions from Roth IRAs 4,000", "Form 1040 line 4a: 12,000, line 4b: 0."),
+        ends="show 2023",
+    ),
+    "money that came to a Roth IRA from nowhere": Case(
+        """evidence enter 1099-R --year 2023 --person ana --codes J --box1 5000
+        evidence enter 5498 --year 2023 --person ana --type roth --box2 8000""",
+        ("roth-distribution of 5,000", "where the $8,000 came from that was rolled into a Roth IRA in 2023"),
+        ends="reconstruct --every",
+    ),
+    "what a copy of the return shows is not asked again": Case(
+        f"""record opening-basis --tax-year 2022 --amount 3000
+        record distribution --date 2023-06-01 --account ira --amount 5500
+        record year-end-value --tax-year 2023 --account ira --amount 48000
+        {went_in(2023, "2024-04-10")}
+        filed 2023 --none
+        evidence enter return --year 2023 --person ana --gross-ira 5500 --taxable-ira 5500 --ira-deduction 0 --tax-5329 0""",
+        ("taxable IRA income changes by -$308", "Form 5329 of ana: line 4 0 -> 519"),
+        {EXPLAINED: ("Form 1040 line 4b from $5,500 to $5,192",)},
+        ("(Form 1040 line 4b of 2023) is not recorded",),
+    ),
+    "a return that shows what is not right": Case(
+        """record opening-basis --tax-year 2022 --amount 3000
+        record distribution --date 2023-06-01 --account ira --amount 5500
+        record year-end-value --tax-year 2023 --account ira --amount 48000
+        evidence enter return --year 2023 --person ana --gross-ira 5500 --taxable-ira 5500 --ira-deduction 0""",
+        ("the return shows $5,500 of taxable IRA distributions; by the ledger $5,192 is right",),
+        never=("deduction of",),
+        ends="audit",
+    ),
+    "a return that was amended is not held against the copy of before": Case(
+        """record opening-basis --tax-year 2022 --amount 3000
+        record distribution --date 2023-06-01 --account ira --amount 5500
+        record year-end-value --tax-year 2023 --account ira --amount 48000
+        evidence enter return --year 2023 --person ana --gross-ira 5500 --taxable-ira 5500 --ira-deduction 0
+        filed 2023 --amended --on 2025-06-01""",
+        ("findings",),
+        never=("by the ledger",),
+        ends="audit",
+    ),
+    "what the owner states counts before the copy": Case(
+        f"""record opening-basis --tax-year 2022 --amount 3000
+        record distribution --date 2023-06-01 --account ira --amount 5500
+        record year-end-value --tax-year 2023 --account ira --amount 48000
+        {went_in(2023, "2024-04-10")}
+        filed 2023 --none
+        evidence enter return --year 2023 --person ana --taxable-ira 5500 --ira-deduction 0
+        amend 2023 --figure 'ira-taxable=6000 early-tax=0'""",
+        ("taxable IRA income changes by -$808",),
+        ends="amend",
+    ),
     "a form is not late before the return is due": Case(
         put(2024, 7000, "--basis 7000"), ("0 findings",), never=("late",), day="2025-03-15", ends="audit"
     ),

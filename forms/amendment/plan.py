@@ -10,7 +10,7 @@ out (`statutory`), or by what was taken out if that was more (`conservative`). I
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from basisbook.forms.amendment.chains import chain_of, conservative_chain
@@ -33,10 +33,16 @@ def plan(
     statutory: History,
     *,
     policy: Policy = "conservative",
+    shown: Mapping[tuple[str, int], Mapping[str, int]] | None = None,
 ) -> Plan:
-    """What to send, as it stands today, from these entries and the forms that the IRS has. `statutory` is their history."""
+    """What to send, as it stands today, from these entries and the forms that the IRS has. `statutory` is their history.
+
+    `shown` is what papers show of the returns, by person and year: it counts where nobody stated the figure.
+    """
     entries = tuple(entries)
-    known = Grounds(book, entries, journal.in_force(entries), filed, today, statutory=statutory)
+    known = Grounds(
+        book, entries, journal.in_force(entries), filed, today, statutory=statutory, shown=shown or {}
+    )
     excess = excess_by_return(known)
     with_excess = {year for _, year in excess}
     tax_years = sorted(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from basisbook.forms.amendment import deadlines
@@ -11,6 +11,7 @@ from basisbook.forms.amendment.package import Grounds, ReturnOf
 from basisbook.ledger import parameters
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.evidence.entered import RETURN_LINES
+from basisbook.ledger.inference.situation import Situation
 from basisbook.ledger.kinds import NEW_FIGURES, RIPPLES
 
 
@@ -37,6 +38,47 @@ PAYMENTS = ("withholding", "estimated", "eic", "refundable-credits", "paid")
 
 
 # The returns
+
+
+TOGETHER_WITH_PENSIONS = frozenset({1987, 1988, *range(1989, 1994), 2018})
+"""Years in which lines 4a and 4b (or their forerunners) count pensions too: they cannot be compared."""
+_SHOWN = (("agi", "agi"), ("taxable_income", "taxable-income"))
+
+
+def shown_on(at: Situation) -> dict[str, int]:
+    """What the return of a year, or its transcript, shows of the figures that amending needs, in cents.
+
+    A deduction of two people is nobody's alone, and of the taxes of Form 5329 only none at all is told apart.
+    """
+    paper = at.tax_return
+    if paper is None or paper.conflict is not None:
+        return {}
+    found = {code: cents for field, code in _SHOWN if (cents := paper.known(field)) is not None}
+    taxable, deducted, taxes = (paper.known(one) for one in ("taxable_ira", "ira_deduction", "tax_5329"))
+    if taxable is not None and at.year not in TOGETHER_WITH_PENSIONS:
+        found["ira-taxable"] = taxable
+    if deducted is not None and (not deducted or not at.spouse):
+        found["ira-deduction"] = deducted
+    if taxes == 0:
+        found |= {"early-tax": 0, "excess-tax": 0}
+    return found
+
+
+def _on_paper(
+    known: Grounds, tax_year: int, people: Sequence[str], spouse: str
+) -> dict[str, dict[str, int | None]]:
+    """What papers show of a return that was not amended since, by person. A spouse who is not in the book leaves the
+    taxable amount untold, for it is of both."""
+    amended = any(
+        (person, year) == (who, tax_year) and one.kind == "amended"
+        for (person, _, year), one in known.filed.forms.items()
+        for who in people
+    )
+    own: dict[str, dict[str, int | None]] = {who: {} for who in people}
+    for who in people:
+        shown = {} if amended else known.shown.get((who, tax_year), {})
+        own[who] |= {code: cents for code, cents in shown.items() if not spouse or code != "ira-taxable"}
+    return own
 
 
 def returns_of(known: Grounds, tax_years: Iterable[int]) -> dict[tuple[str, int], ReturnOf]:
@@ -71,12 +113,14 @@ def _return(
         due, printed, verified = deadlines.due_dates(tax_year)
     except parameters.NoValueError:
         return None
-    own: dict[str, dict[str, int | None]] = {who: {} for who in people}
+    own = _on_paper(known, tax_year, people, spouse)
     dated: dict[str, dt.date] = {}
     payments: list[deadlines.Payment] = []
     paid: int | None = None
     adjusted, stale = _adjusted(known, tax_year, people)
     lapsed = _restated(known, tax_year, people)
+    if adjusted:
+        own = {who: {} for who in people}
     for entry in sorted(known.in_force.values(), key=lambda one: one.number):
         if entry.kind != "figure" or entry.person not in own or entry.year != tax_year:
             continue

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from basisbook.forms.audit.codes import designated_roth, recharacterized
 from basisbook.forms.audit.filed_forms import (
     basis_without_value,
     filed_against_papers,
     filed_chain,
+    return_as_right,
     return_totals,
 )
 from basisbook.forms.audit.finding import Audited, FiledForm, Finding, cents_on_line
@@ -89,7 +91,7 @@ def blocking(findings: Sequence[Finding], person: str, year: int) -> tuple[Findi
 
 
 CHECKS: tuple[Callable[[Audited], Iterator[Finding]], ...] = (
-    contradictions, rollovers, values, limits, filed_chain, filed_against_papers, return_totals, basis_without_value,
-    same_paper, same_number, too_old, without_pay, mixed_up, changed_returns, histories_against_forms,
+    contradictions, recharacterized, designated_roth, rollovers, values, limits, filed_chain, filed_against_papers,
+    return_totals, return_as_right, basis_without_value, same_paper, same_number, too_old, without_pay, mixed_up, changed_returns, histories_against_forms,
 )  # fmt: skip
 """In the order of their numbers, and two more."""

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from basisbook.forms.amendment.deadlines import due_dates
+from basisbook.forms.amendment.returns import TOGETHER_WITH_PENSIONS
 from basisbook.forms.audit.finding import TOLERANCE, Audited, Finding, found, situations
+from basisbook.forms.replay.on_return import on_return
 from basisbook.forms.replay.years import Pool
 from basisbook.ledger.inference.form_lines import (
     BROUGHT,
@@ -23,10 +25,6 @@ from basisbook.ledger.inference.rules.taken_out import back_solved
 from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE
 from basisbook.ledger.parameters import NoValueError
 from basisbook.ledger.problems import HOLE, Do, Hole, Value, do
-
-_TOGETHER_WITH_PENSIONS = frozenset({1987, 1988, *range(1989, 1994), 2018})
-"""Years in which lines 4a and 4b (or their forerunners) count pensions too: 4a cannot be compared."""
-
 
 # -- 4, 5 filed forms -----------------------------------------------------------------------------------------
 
@@ -223,7 +221,7 @@ def return_totals(a: Audited) -> Iterator[Finding]:
         gross = paper.known("gross_ira") if paper else None
         people = sorted({at.person, at.spouse} - {""})
         key = (str(at.year), *people)
-        if paper is None or gross is None or at.year in _TOGETHER_WITH_PENSIONS or key in seen:
+        if paper is None or gross is None or at.year in TOGETHER_WITH_PENSIONS or key in seen:
             continue
         seen.add(key)
         theirs = [at.at_year(at.year, who) for who in people]
@@ -249,6 +247,45 @@ def return_totals(a: Audited) -> Iterator[Finding]:
                 gross=gross,
                 counted=counted,
             )
+
+
+def return_as_right(a: Audited) -> Iterator[Finding]:
+    """6. What the return shows of IRAs is what `show` gives for everybody on it; where it is not, `amend` says what to do."""
+    seen: set[tuple[int, frozenset[str]]] = set()
+    for at in situations(a):
+        paper, people = at.tax_return, frozenset({at.person, at.spouse} - {""})
+        pools = [a.history.pool(who) for who in people]
+        if paper is None or paper.conflict or not people <= a.book.people.keys() or (at.year, people) in seen:
+            continue
+        seen.add((at.year, people))
+        amended = any(
+            one.code == "amended" and one.year == at.year and one.person in people
+            for one in a.entries.values()
+        )
+        if amended or not all(pool and pool.year(at.year) for pool in pools):
+            continue
+        parts = [on_return(a.history, who, at.year) for who in people]
+        if not all(one.known for one in parts):
+            continue
+        for case, field, right in (
+            ("taxable", "taxable_ira", sum(one.taxable for one in parts)),
+            ("deduction", "ira_deduction", sum(one.deduction for one in parts)),
+        ):
+            shown = paper.known(field)
+            if case == "taxable" and at.year in TOGETHER_WITH_PENSIONS:
+                continue
+            if shown is not None and abs(shown - right) >= TOLERANCE * len(people):
+                yield found(
+                    6,
+                    f"return-not-right/{case}",
+                    do("amend", at.year, person=at.person),
+                    person=at.person,
+                    years=(at.year,),
+                    amounts={"return": shown, "right": right},
+                    evidence=paper.evidence,
+                    shown=shown,
+                    right=right,
+                )
 
 
 def basis_without_value(a: Audited) -> Iterator[Finding]:

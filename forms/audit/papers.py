@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from basisbook.forms.audit.codes import roth_money_of_a_plan
 from basisbook.forms.audit.finding import Audited, Finding, found, set_aside, situations
 from basisbook.ledger.evidence.account_transcript import CHANGED
 from basisbook.ledger.evidence.actions import NOT_UNDERSTOOD
@@ -107,7 +108,7 @@ def _unread(a: Audited) -> Iterator[Finding]:
 def rollovers(a: Audited) -> Iterator[Finding]:
     """1. What was rolled in was paid out somewhere, within 60 days."""
     for at in situations(a):
-        if at.rollover_unmatched and at.over_the_year_end is None:
+        if at.rollover_unmatched and at.over_the_year_end is None and roth_money_of_a_plan(at) is None:
             yield found(
                 1,
                 "rollover-unmatched",

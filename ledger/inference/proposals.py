@@ -11,6 +11,7 @@ from typing import Any, Literal
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference.grades import Grade, rule_of
 from basisbook.ledger.inference.papers import Conflict
+from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import show_for_people
 
 Status = Literal["new", "in-ledger", "changes", "conflict", "blocked"]
@@ -91,7 +92,34 @@ def against_ledger(proposals: Sequence[Proposal], in_force: Mapping[int, Entry])
     for group, ones in proposed.items():
         for one in _matched(ones, entries.get(group, [])):
             found[one.key] = one
-    return [found[one.key] for one in proposals]
+    return [_left_out(found[one.key], found, in_force) for one in proposals]
+
+
+def _left_out(one: Proposal, found: Mapping[str, Proposal], in_force: Mapping[int, Entry]) -> Proposal:
+    """The owner wrote down all that left to be rolled over; what did not come back is a distribution of it.
+
+    Then the part that came back and the part that did not, which the papers have apart, are that one entry.
+    """
+    for other in found.values():
+        if other.status != "conflict" or (other.person, other.tax_year) != (one.person, one.tax_year):
+            continue
+        entry = in_force.get(other.entry) if other.entry is not None else None
+        if entry is None or not any(back.of == other.key for back in found.values()):
+            continue
+        rest = (entry.amount or 0) - other.amount
+        takes = [
+            each
+            for each in found.values()
+            if each.status == "new" and each.amount == rest and _takes(each) and each.tax_year == one.tax_year
+        ]
+        if rest > 0 and len(takes) == 1 and one.key in (other.key, takes[0].key):
+            return replace(one, status="in-ledger", entry=other.entry)
+    return one
+
+
+def _takes(one: Proposal) -> bool:
+    kind = KINDS[one.kind]
+    return kind.leaves_roth or (kind.leaves_iras and kind.may_be_early)
 
 
 def _group(person: str, kind: str, year: int | None, code: str, coded: bool) -> tuple[object, ...]:  # noqa: FBT001

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from basisbook.ledger.facts import BIRTH_ON_LINE_1, SIXTY_DAYS
@@ -220,11 +220,33 @@ def _sixty_days(at: Situation, into: Said, by: Proposer) -> Iterator[Finding]:
     why = "box 2 of Form 5498 equals a Form 1099-R of the person's own IRA" + (
         "" if day_out and day_in else "; the days are not shown"
     )
-    out = by.propose("rollover-out", "R6", back, why=why, evidence=evidence, grade=grade, date=day_out)
+    yield from _both_ways(by, back, (day_out, day_in), "R6", why=why, evidence=evidence, grade=grade)
+
+
+def _both_ways(
+    by: Proposer,
+    cents: int,
+    days: tuple[dt.date | None, dt.date | None],
+    rule: str,
+    *,
+    why: str,
+    evidence: Sequence[str],
+    grade: Grade | None = None,
+    rests_on: Paper | None = None,
+    account: str = "",
+    code: str = "",
+    key: str = "",
+) -> Iterator[Proposal]:
+    """What left an IRA and came back: two entries, of which the second is of the first."""
+    out = by.propose(
+        "rollover-out", rule, cents, rests_on=rests_on, why=why, evidence=evidence, grade=grade, date=days[0],
+        account=account, key=key,
+    )  # fmt: skip
     yield out
     yield by.propose(
-        "rollover-in", "R6", back, why=why, evidence=evidence, grade=grade, date=day_in, of=out.key
-    )
+        "rollover-in", rule, cents, rests_on=rests_on, why=why, evidence=evidence, grade=grade, date=days[1],
+        account=account, code=code, key=key, of=out.key,
+    )  # fmt: skip
 
 
 def _put_back_late(at: Situation) -> list[Paper]:
@@ -247,21 +269,10 @@ def late_rollovers(at: Situation) -> Iterator[Finding]:
         evidence = [e for one in at.taken_out for e in one.evidence]
         day_out, _ = day_for([*at.moved("rollover-out"), *at.moved("distribution")], cents)
         day_in, _ = day_for(at.moved("rollover-in"), cents)
-        out = by.propose(
-            "rollover-out", "R6", cents, rests_on=paper, why=why, evidence=evidence, date=day_out, key="late"
-        )
-        yield out
-        yield by.propose(
-            "rollover-in",
-            "R6",
-            cents,
-            rests_on=paper,
-            why=why,
-            date=day_in,
-            of=out.key,
-            code="self-certified",
+        yield from _both_ways(
+            by, cents, (day_out, day_in), "R6", why=why, evidence=evidence, rests_on=paper, code="self-certified",
             key="late",
-        )
+        )  # fmt: skip
 
 
 # -- repayments, Roth IRAs, values, forms ---------------------------------------------------------------------
@@ -305,14 +316,67 @@ def roth_money(at: Situation) -> Iterator[Finding]:
         yield Proposer(at).propose(
             "roth-contribution", "R14", ten.cents, rests_on=ten, why="box 10 of Form 5498", grade=grade
         )
+    row, cents = _roth_rolled(at)
     for paper in at.coded("JTQ", ira=False):
         codes = set(paper.text("codes"))
-        if codes & set("8PNR"):
+        if codes & _PUT_BACK:
             what = f"a returned Roth contribution: {dollars(paper.cents('box1'))} with code {paper.text('codes')}"
             yield Proposer(at).ask("roth-returned", what, "record roth-contribution-returned by hand")
             continue
         kind = "roth-qualified" if "Q" in codes else "roth-distribution"
-        yield of_row(at, paper, kind, "R14", f"code {paper.text('codes')}")
+        if paper is row:
+            yield from _rolled_to_roth(at, paper, cents, kind)
+        else:
+            yield of_row(at, paper, kind, "R14", f"code {paper.text('codes')}")
+    if cents and row is None:
+        what = f"where the {dollars(cents)} came from that was rolled into a Roth IRA in {at.year}"
+        document = (
+            f"Form 1099-R of {at.year} of the plan or Roth IRA that paid it, or the histories with the days"
+        )
+        yield Proposer(at).ask("rollover", what, document)
+
+
+_PUT_BACK = set("8PNR")
+"""Codes of contributions that were taken back or moved."""
+
+
+def _roth_rolled(at: Situation) -> tuple[Paper | None, int]:
+    """What box 2 of Roth IRAs has beside the plans' money, and the one row of a Roth IRA that may have paid it."""
+    left = at.sum_of(at.roth, "box2").cents - sum(one.cents("box1") for one in at.plan_rollovers[1])
+    rows = [
+        one
+        for one in at.coded("JTQ", ira=False)
+        if not set(one.text("codes")) & _PUT_BACK and one.cents("box1") >= left
+    ]
+    return (rows[0] if left > 0 and len(rows) == 1 else None), max(0, left)
+
+
+def _rolled_to_roth(at: Situation, paper: Paper, back: int, kind: str) -> Iterator[Finding]:
+    """What came back to a Roth IRA is no distribution: box 2 of Form 5498 beside Form 1099-R with code J, T or Q."""
+    by = Proposer(at)
+    accounts = [one.id for one in at.book.accounts.values() if (one.person, one.type) == (at.person, "roth")]
+    into = at.sum_of(at.roth, "box2")
+    evidence = evidence_of(paper.evidence, into.evidence)
+    grade = grades.worst(into.grade, "B")
+    why = f"code {paper.text('codes')}: {dollars(back)} of it came back (box 2 of Form 5498 of a Roth IRA); the days are not shown"
+    if len(accounts) == 1:
+        yield from _both_ways(
+            by,
+            back,
+            (None, None),
+            "R14",
+            why=why,
+            evidence=evidence,
+            grade=grade,
+            account=accounts[0],
+            key="roth",
+        )
+    else:
+        what = f"from which Roth IRA the {dollars(back)} left that was rolled back in {at.year}"
+        yield by.ask("rollover", what, "the account histories with the days")
+    if left := paper.cents("box1") - back:
+        key = f"row{at.rows.index(paper)}"
+        yield by.propose(kind, "R14", left, why=why, evidence=evidence, grade=grade, key=key)
 
 
 def values(at: Situation) -> Iterator[Finding]:
