@@ -22,7 +22,7 @@ from basisbook.ledger.words import and_list, or_list
 
 RECORDED = tuple(name for name in KINDS if name != "void")
 """The kinds that `record` takes."""
-_MADE = {
+MADE = {
     "the year": "its day lies in the year it counts for",
     "due date": "it may be made until the return of the year is due, without extensions",
     "extended due date": "it may be made until the return of the year is due, with extensions",
@@ -56,7 +56,7 @@ def _about(kind: Kind) -> Iterator[str]:
         yield from _wrapped(f"To: {or_list(sorted(kind.to_types))}.")
     if kind.of_kinds:
         yield from _wrapped(f"Acts on (of): {or_list(kind.of_kinds)}.")
-    yield from _wrapped(f"When: {_MADE[kind.made_by]}.")
+    yield from _wrapped(f"When: {MADE[kind.made_by]}.")
     yield from _wrapped(f"What the example reaches: {reaches(kind)}.")
     if kind.called:
         yield from _wrapped(f"Also called: {', '.join(kind.called)}.")

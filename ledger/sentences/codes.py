@@ -164,6 +164,25 @@ BOX_7 = {
 are from memory."""
 
 
+BOX_13C = {
+    "SC": "a late rollover, self-certified",
+    "PO": "a rollover of a plan loan that was offset",
+    "FD": "a contribution made late because of a disaster",
+    "EO": "a contribution made late from a combat zone, by an executive order (EO and its number)",
+    "PL": "the same, by a public law (PL and its number)",
+}
+"""Form 5498, box 13c. Instructions for Forms 1099-R and 5498 (2025)."""
+BOX_14B = {
+    "QR": "a qualified reservist distribution put back",
+    "DD": "a qualified disaster distribution put back",
+    "BA": "a birth or adoption distribution put back",
+    "EP": "an emergency distribution put back",
+    "DA": "a distribution to a victim of domestic abuse put back",
+    "TI": "a distribution because of a terminal illness put back",
+}
+"""Form 5498, box 14b. The same."""
+
+
 def is_box_7(text: str) -> bool:
     """Whether it is one code or two, as the box can hold them."""
     return 1 <= len(text) <= 2 and len(set(text)) == len(text) and set(text) <= set(BOX_7)
