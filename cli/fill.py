@@ -205,13 +205,14 @@ def fill_history(
     store.make_private_folder(out)
     if fetch:
         refused += _get_blanks(sorted({year.tax_year for _, year in due}))
-    from basisbook.forms.papers.form_8606 import form_8606
+    from basisbook.forms.papers.form_8606 import Page, form_8606
 
-    people = opened.book.people
-    pages = [
-        (pool, year, form_8606(year, people[pool.person], pool.name, flatten=flatten, alone=alone))
-        for pool, year in due
-    ]
+    people, by = opened.book.people, opened.book.preparer
+
+    def page_of(pool: Pool, year: Year) -> Page:
+        return form_8606(year, people[pool.person], pool.name, flatten=flatten, alone=alone, preparer=by)
+
+    pages = [(pool, year, page_of(pool, year)) for pool, year in due]
     if not one_pdf:
         written: list[Written] = []
         for pool, year, page in pages:

@@ -42,6 +42,7 @@ OWN = "own"
 """The pool of a person's own IRAs; every decedent has another."""
 
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
+_PTIN = re.compile(r"P\d{8}", re.ASCII)
 _SSN = re.compile(r"(\d{3})-?(\d{2})-?(\d{4})", re.ASCII)
 
 
@@ -94,13 +95,29 @@ class Account:
     decedent: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparer:
+    """Who prepares the papers for pay. `city` is city, state and ZIP code in one. What is empty stays a hole on every page.
+
+    The employer identification number of the firm is not kept: it has nine digits, as a social security number has.
+    """
+
+    name: str
+    firm: str = ""
+    street: str = ""
+    city: str = ""
+    phone: str = ""
+    ptin: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One folder: people and accounts by id, in the order of book.toml."""
+    """One folder: people and accounts by id, in the order of book.toml; `preparer` where the papers have a paid one."""
 
     folder: Path
     people: Mapping[str, Person]
     accounts: Mapping[str, Account]
+    preparer: Preparer | None = None
 
     def pool_of(self, account: str) -> str:
         """`own`, or the decedent's name. No account means all own IRAs together.
@@ -125,13 +142,13 @@ class Book:
         except RecursionError:
             raise BookError(_bad_toml(tomllib.TOMLDecodeError("it is nested too deeply"))) from None
         reader = _Reader(text)
-        people, accounts = reader.people(tree), reader.accounts(tree)
+        people, accounts, preparer = reader.people(tree), reader.accounts(tree), reader.preparer(tree)
         # A person whose table has a fault is still somebody.
         known = tree.get("people", {})
         reader.relations(list(known) if isinstance(known, dict) else [], accounts)
         if reader.problems:
             raise BookError(*reader.problems)
-        return cls(folder, people, accounts)
+        return cls(folder, people, accounts, preparer)
 
 
 def find(start: Path, explicit: Path | None = None, env: str | None = None) -> Path:
@@ -241,13 +258,19 @@ _EXAMPLE_ACCOUNT = """
 # decedent = "..."          # only for an inherited account: whose it was
 """
 
+_EXAMPLE_PREPARER = """
+# Who prepares the papers for pay: the head of letters, and the block for paid preparers on forms filed by themselves.
+# [preparer]
+# name = "..."              # and firm, street, city, phone, ptin; what is not there is written by hand
+"""
+
 
 def _rendered(people: Iterable[Person], accounts: Iterable[Account]) -> str:
     parts = [_HEAD]
     parts += [_table("people", person) for person in people] or [_EXAMPLE_PERSON]
     parts += [_MORE_PERSON]
     parts += [_table("accounts", account) for account in accounts]
-    parts += [_EXAMPLE_ACCOUNT.format(types=" | ".join(sorted(ACCOUNT_TYPES)))]
+    parts += [_EXAMPLE_ACCOUNT.format(types=" | ".join(sorted(ACCOUNT_TYPES))), _EXAMPLE_PREPARER]
     return "".join(parts)
 
 
@@ -309,8 +332,9 @@ class _Reader:
 
     def people(self, tree: dict[str, Any]) -> dict[str, Person]:
         for key in tree:
-            if key not in ("people", "accounts"):
-                self._add("unknown-key", key, ByHand("use only the tables [people.ID] and [accounts.ID]"))
+            if key not in ("people", "accounts", "preparer"):
+                tables = ByHand("use only the tables [people.ID], [accounts.ID] and [preparer]")
+                self._add("unknown-key", key, tables)
         people = {one: Person(id=one, **columns) for one, columns in self._tables(tree, "people", Person)}
         if not people and not self.problems:
             self._add("no-people", "", do("person", name=HOLE))
@@ -350,6 +374,19 @@ class _Reader:
                 self._wrong_days("bad-date/closed", f"{where}.closed", "opened", "closed")
         return accounts
 
+    def preparer(self, tree: dict[str, Any]) -> Preparer | None:
+        """The table [preparer], if it is there and can be built."""
+        if "preparer" not in tree:
+            return None
+        columns = tree["preparer"]
+        if not self._fits("preparer", columns, Preparer):
+            return None
+        one = Preparer(**columns)
+        if one.ptin and not _PTIN.fullmatch(one.ptin):
+            shape = ByHand('write the PTIN as "P" and eight digits')
+            self._add("bad-ptin", "preparer.ptin", shape)
+        return one
+
     def relations(self, people: Sequence[str], accounts: Mapping[str, Account]) -> None:
         for account in accounts.values():
             where = f"accounts.{account.id}"
@@ -372,8 +409,6 @@ class _Reader:
                 Edit(NAME, f"[{name}.ID]", self._at(name, "with an id in the place of ID")),
             )
             return
-        types = get_type_hints(kind)
-        required = [one.name for one in fields(kind) if one.default is MISSING and one.name != "id"]
         for one, columns in tables.items():
             where = f"{name}.{hidden(one)}"
             before = len(self.problems)
@@ -381,16 +416,22 @@ class _Reader:
                 self._add("bad-id", where, Edit(NAME, f"[{name}.{_as_id(one)}]", self._at(where)))
             if states_number(one):
                 self._add("number-in-book", name, ByHand("give the table another id"))
-            if not isinstance(columns, dict):
-                self._add("not-a-table", where, Edit(NAME, f"[{where}]", self._at(where)))
-                continue
-            for key, value in columns.items():
-                self._check_key(where, key, value, types)
-            for key in required:
-                if columns.get(key, "") == "":
-                    self._add("missing-key", where, self._line(where, key), key=key)
-            if len(self.problems) == before:
+            if self._fits(where, columns, kind) and len(self.problems) == before:
                 yield one, columns
+
+    def _fits(self, where: str, columns: Any, kind: type) -> bool:
+        """Whether a table has all it must have, and nothing that is not known; what is wrong is a problem."""
+        before = len(self.problems)
+        if not isinstance(columns, dict):
+            self._add("not-a-table", where, Edit(NAME, f"[{where}]", self._at(where)))
+            return False
+        types = get_type_hints(kind)
+        for key, value in columns.items():
+            self._check_key(where, key, value, types)
+        for one in fields(kind):
+            if one.default is MISSING and one.name != "id" and columns.get(one.name, "") == "":
+                self._add("missing-key", where, self._line(where, one.name), key=one.name)
+        return len(self.problems) == before
 
     def _check_key(self, where: str, key: str, value: Any, types: Mapping[str, Any]) -> None:
         """Whether a key is known, and its value of the right type."""

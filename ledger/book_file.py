@@ -98,12 +98,10 @@ def _changed(tree: Mapping[str, Any], table: str, one: str, values: Mapping[str,
 def _anew(tree: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
     parts = []
     for table, rows in tree.items():
-        for one, columns in rows.items():
-            parts.append(
-                "\n".join(
-                    [f"[{table}.{one}]", *(f"{key} = {_shown(value)}" for key, value in columns.items())]
-                )
-            )
+        apart = {f"{table}.{one}": columns for one, columns in rows.items() if isinstance(columns, Mapping)}
+        for head, columns in (apart or {table: rows}).items():  # [preparer] is one table
+            keys = (f"{key} = {_shown(value)}" for key, value in columns.items())
+            parts.append("\n".join([f"[{head}]", *keys]))
     return "\n\n".join(parts) + "\n"
 
 

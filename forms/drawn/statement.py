@@ -17,6 +17,7 @@ from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
     Frame,
+    HRFlowable,
     KeepTogether,
     PageBreak,
     PageTemplate,
@@ -93,6 +94,16 @@ def shortened(text: str, font: str, size: float, width: float) -> str:
 def title(text: str) -> Paragraph:
     """The heading of a document or of a page."""
     return Paragraph(_written(text), TITLE)
+
+
+def letterhead(name: str, lines: Sequence[str]) -> list[Flowable]:
+    """The head of a letter: who writes it, and where he is found, above a rule."""
+    below = " \N{MIDDLE DOT} ".join(_written(line) for line in lines)
+    return [
+        Paragraph(_written(name), TITLE),
+        Paragraph(below, SMALL),
+        HRFlowable(width="100%", thickness=0.75, color=black, spaceBefore=2, spaceAfter=14),
+    ]
 
 
 def section(text: str) -> Paragraph:

@@ -35,12 +35,14 @@ def fill(
     checked: Collection[str] = (),
     texts: Mapping[str, str] | None = None,
     flatten: bool = False,
+    preparer: Mapping[str, str] | None = None,
 ) -> bytes:
     """The blank with these lines on it, proven.
 
     `lines`: line -> amount as a decimal text (`6500`, `6500.25`, `-25`; line 10 of Form 8606 `0.122807`); an absent
     line stays blank. `identity`: the keys of the map's group of that name; the address goes on Forms 8606 and 5329
     only if the form `stand_alone`s. `starred` lines get an asterisk, and their page the footnote that explains it.
+    `preparer`: keys of the group of that name, only on a form that stands alone.
     `checked`: keys of the map's check boxes; `texts`: of its other texts. `flatten` merges the fields into the page;
     otherwise they stay editable.
 
@@ -56,6 +58,7 @@ def fill(
         stand_alone=stand_alone,
         checked=checked,
         texts=texts,
+        preparer=preparer,
     )
     written = prepared.write(placed)
     expected = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from basisbook.ledger.book import Person
+from basisbook.ledger.book import Person, Preparer
 
 _CITY = re.compile(r"(.+?),?\s+([A-Z]{2})\s+(\d{5}(?:-\d{4})?)")
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
@@ -28,6 +28,20 @@ def of_return(first: Person, spouse: Person | None, spouse_name: str) -> dict[st
     identity |= _address(first) | {"city": city, "state": state, "zip": postal}
     identity["spouse_ssn"] = spouse.ssn if spouse else ""
     return {key: text for key, text in identity.items() if text}
+
+
+def of_preparer(one: Preparer | None) -> dict[str, str]:
+    """The paid preparer's block, without signature, date and the firm's EIN. Only what is known; empty without a preparer."""
+    if one is None:
+        return {}
+    block = {
+        "name": one.name,
+        "ptin": one.ptin,
+        "firm_name": one.firm,
+        "firm_address": ", ".join(filter(None, (one.street, one.city))),
+        "phone": one.phone,
+    }
+    return {key: text for key, text in block.items() if text}
 
 
 def city_parts(person: Person) -> tuple[str, str, str]:

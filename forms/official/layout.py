@@ -60,6 +60,7 @@ def lay_out(
     stand_alone: bool = False,
     checked: Collection[str] = (),
     texts: Mapping[str, str] | None = None,
+    preparer: Mapping[str, str] | None = None,
 ) -> tuple[Placed, ...]:
     """The texts for the boxes, in the order of the map. Raises `FormError` with everything that has no place."""
     field_map, boxes = template.field_map, template.boxes
@@ -84,6 +85,9 @@ def lay_out(
                 continue
             text = number.replace("-", "") if boxes[name].comb else number
         place(key.replace("_", " "), name, text, private=True)
+    for key, name in field_map.preparer.items():
+        if preparer and preparer.get(key) and stand_alone:
+            place(f"preparer's {key.replace('_', ' ')}", name, preparer[key], private=True)
     for key, name in field_map.texts.items():
         if texts and texts.get(key):
             place(key.replace("_", " "), name, texts[key], private=True)

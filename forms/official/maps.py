@@ -7,7 +7,7 @@ of the PDF stands in exactly one of its groups.
                 With `amounts` = `dollars-and-cents` every other line has two as well: dollars, cents.
                 A line with columns has one entry for each: `1A`, `1B`, `1C`.
     identity    name, ssn; and the address block that only a form filed by itself fills
-    preparer    the paid preparer's block (never filled)
+    preparer    the paid preparer's block: filled from book.toml where a form is filed by itself, but the firm's EIN
     checkboxes  what a check means -> its field and the appearance state that is "checked"
     unused      fields with no use
     texts       what else is written on the form -> its field: the year, the explanation of a Form 1040-X

@@ -19,6 +19,7 @@ from basisbook.ledger.book import OWN, Book, Person
 from basisbook.ledger.kinds import RIPPLES
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.words import and_list
 
 # The cover list
 
@@ -91,11 +92,24 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
             if reason
             else "Write the reason into the statement of reasonable cause (who prepared the return, or with which software; why the form was left out; when and how it was found), and sign it."
         )
+    tasks += _preparer(book)
     if package.owing and package.action in ("1040-x", "form-5329"):
         tasks.append("Pay at irs.gov/payments, or put a check into the envelope, not attached to the form.")
     if package.action == "corrected-8606":
         tasks.append('Write "AMENDED" across the top of Form 8606.')
     return tasks
+
+
+def _preparer(book: Book) -> Iterator[str]:
+    """What the paid preparer writes by hand into the block that is his."""
+    if book.preparer is None:
+        return
+    known = {"name": "name", "ptin": "PTIN", "firm": "firm", "street": "address", "phone": "phone number"}
+    missing = [said for key, said in known.items() if not getattr(book.preparer, key)]
+    yield (
+        "Paid preparer: sign and date the block at the foot of the last page. Write in"
+        f" {and_list([*missing, 'the EIN of the firm'])}, which book.toml does not have."
+    )
 
 
 def _signs(person: Person) -> str:

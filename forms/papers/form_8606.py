@@ -8,7 +8,7 @@ from basisbook.forms.drawn.form import draw
 from basisbook.forms.official import blanks, fill_page, identity
 from basisbook.forms.official.maps import known
 from basisbook.forms.replay.years import Year
-from basisbook.ledger.book import Person
+from basisbook.ledger.book import Person, Preparer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,11 @@ def form_8606(
     flatten: bool = False,
     corrected: bool = False,
     pro_forma: str = "",
+    preparer: Preparer | None = None,
 ) -> Page:
     """The form of a complete year. Every amount on an official page was read back from it.
 
-    `alone`: filed without a return, so with the address. `corrected`: the box for it is ticked where the page has one.
+    `alone`: filed without a return, so with the address and the block of the `preparer`. `corrected`: the box for it is ticked where the page has one.
     `pro_forma` says why it is not to be filed: it is then drawn. Raises `FormError` where the page cannot be filled.
     """
     assert year.filled is not None
@@ -51,6 +52,7 @@ def form_8606(
         starred=year.filled.starred,
         stand_alone=alone,
         flatten=flatten,
+        preparer=identity.of_preparer(preparer),
         checked=("amended",) if corrected and "amended" in boxes else (),
     )
     return Page(pdf)

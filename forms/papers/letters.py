@@ -40,6 +40,7 @@ def client_letter(book: Book, found: Plan, packages: Sequence[Package], in_force
     people = _people_of(packages)
     names = and_list([book.people[who].name for who in people])
     story: list[Flowable] = [
+        *_head(book),
         paper.prose(_address(book, people[0], found.today)),
         paper.gap(10),
         paper.prose(f"Dear {names}:"),
@@ -65,11 +66,25 @@ def client_letter(book: Book, found: Plan, packages: Sequence[Package], in_force
         [
             paper.prose("Please call before you sign anything that you cannot follow."),
             paper.gap(24),
-            paper.prose("______________________________________"),
+            paper.prose("\n".join(["______________________________________", *_signed(book)])),
         ],
     )
     heading = f"Letter to {names}"
     return Paper(f"client-{'-'.join(people)}.pdf", heading, paper.document(heading, story, foot=LETTER_FOOT))
+
+
+def _head(book: Book) -> list[Flowable]:
+    """The letterhead of the practice, where book.toml has one."""
+    one = book.preparer
+    if one is None:
+        return []
+    where = ", ".join(filter(None, (one.street, one.city)))
+    return paper.letterhead(one.firm or one.name, [line for line in (where, one.phone) if line])
+
+
+def _signed(book: Book) -> list[str]:
+    """Who signs, under the line for it; his firm where it stands at the head."""
+    return [book.preparer.name] if book.preparer else []
 
 
 def _people_of(packages: Sequence[Package]) -> list[str]:
@@ -204,6 +219,7 @@ def organizer(
         return None
     names = and_list([book.people[who].name for who in people if who in book.people])
     story: list[Flowable] = [
+        *_head(book),
         paper.title("What we need from you"),
         paper.prose(f"{names}, {american(str(found.today))}"),
         paper.prose(

@@ -58,14 +58,20 @@ def page_1040x(book: Book, found: Plan, package: Package, in_force: Sequence[Ent
     first, *others = (book.people[who] for who in package.people)
     named = identity.of_return(first, next(iter(others), None), package.of.spouse)
     texts = {key: value for key, value in texts.items() if value}
-    pdf = blank.read()
+    pdf, block = blank.read(), identity.of_preparer(book.preparer)
+
+    def written() -> bytes:
+        return fill_page.fill(
+            pdf, lines, identity=named, checked=checked, texts=texts, stand_alone=True, preparer=block
+        )
+
     try:
-        page = fill_page.fill(pdf, lines, identity=named, checked=checked, texts=texts, stand_alone=True)
+        page = written()
     except FormError as error:
         if not any(("what", "explanation") in problem.gaps for problem in error.problems):
             raise
         texts["explanation"] = "See the attached statement, Explanation of Changes."
-        page = fill_page.fill(pdf, lines, identity=named, checked=checked, texts=texts, stand_alone=True)
+        page = written()
     return Paper(name, title, page)
 
 
@@ -128,14 +134,16 @@ def pages_5329(book: Book, package: Package) -> list[Paper]:
 def _page_5329(book: Book, package: Package, who: str, lines: Mapping[str, int], exception: str) -> Paper:
     person = book.people[who]
     name, title = f"form-5329-{who}.pdf", f"Form 5329 for {package.tax_year}, {person.name}"
-    blank = blanks.look_up("5329", package.tax_year)
+    blank, alone = blanks.look_up("5329", package.tax_year), package.action == "form-5329"
     mapped = next((one.lines for one in known().values() if blank and one.digest == blank.digest), {})
     if blank is not None and set(lines) <= set(mapped):
         texts = {"exception_number": exception} if exception else {}
         page = fill_page.fill(
             blank.read(),
             {number: text_of(cents) for number, cents in lines.items()},
-            identity={key: text for key, text in (("name", person.name), ("ssn", person.ssn)) if text},
+            identity=identity.of_form(person, alone=alone),
+            stand_alone=alone,
+            preparer=identity.of_preparer(book.preparer),
             checked=("amended",) if package.action == "1040-x" else (),
             texts=texts,
         )
@@ -184,6 +192,7 @@ def page_8606(book: Book, package: Package, step: FormStep, *, alone: bool) -> P
         step.pool,
         alone=alone,
         corrected=step.kind == "corrected",
+        preparer=book.preparer,
         pro_forma="pro forma: for the records, not to be sent" if package.action == "pro-forma" else "",
     )
     return Paper(name, title, page.pdf, page.drawn, _get("8606", str(year.tax_year)) if page.drawn else None)

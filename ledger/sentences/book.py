@@ -21,6 +21,7 @@ BOOK: dict[str, Sentence] = {
     "unknown-key": Sentence("error", "{where} is not known"),
     "unknown-key/near": Sentence("error", "{where} is not known; the nearest key is {near}"),
     "control-character/book": Sentence("error", "{where} holds a control character"),
+    "bad-ptin": Sentence("error", "{where} is no preparer tax identification number"),
     "number-in-book": Sentence(
         "error", "{where} holds what looks like a social security number; it belongs in ssn alone"
     ),

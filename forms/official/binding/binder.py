@@ -64,10 +64,10 @@ def _with_fields(blank: Reading) -> FieldMap:
     wrong = list(_odd_fields(blank))
     seen, style = lines_as_printed(blank, wrong)
     beside = {box.name: around(blank, box) for box in blank.fields}
-    groups = {group: matched(blank, group, beside) for group in _GROUPS}
+    groups = matched(blank, _GROUPS, beside)
     if blank.spoken:
         letters = {name: (each.letters,) for name, each in blank.spoken.items() if name in blank.boxes}
-        said = {group: matched(blank, group, letters) for group in _GROUPS}
+        said = matched(blank, _GROUPS, letters)
         wrong += _differences(groups, said)
         taken = {name for found in said.values() for name in found.values()}
         wrong += _line_differences(seen, lines_as_spoken(blank, taken, wrong))

@@ -19,10 +19,18 @@ if TYPE_CHECKING:
 _CAPTION_ABOVE, _CAPTION_BELOW = (9.0, 20.0), 3.0
 
 
-def matched(blank: Reading, group: str, texts: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Key -> field. Keys with the same pattern take the fields that match it in the order of the paper."""
-    found = {}
+def matched(
+    blank: Reading, groups: Iterable[str], texts: Mapping[str, tuple[str, ...]]
+) -> dict[str, dict[str, str]]:
+    """Group -> key -> field. Keys with the same pattern take the fields that match it in the order of the paper."""
     used: Counter[str] = Counter()
+    return {group: _matched(blank, group, texts, used) for group in groups}
+
+
+def _matched(
+    blank: Reading, group: str, texts: Mapping[str, tuple[str, ...]], used: Counter[str]
+) -> dict[str, str]:
+    found = {}
     patterns: dict[str, str] = blank.captions.get(group, {})
     on_paper = sorted(
         (name for name in texts if blank.boxes[name].checks == (group == "checkboxes")),
