@@ -288,6 +288,64 @@ CASES: dict[str, Case] = {
         },
         day="2001-06-12",
     ),
+    "a distribution that was forgotten, and no form is due": Case(
+        f"""{put(2023, 6500, "--basis 0")}
+        record deduction --tax-year 2023 --amount 6500
+        {went_in(2023, "2024-04-10")}
+        filed 2023 --none
+        record distribution --date 2023-08-01 --account ira --amount 4000
+        amend 2023 --figure ira-taxable=0""",
+        ("taxable IRA income changes by +$4,000", "the 10% additional tax changes by +$400"),
+        {
+            EXPLAINED: (
+                "The return did not show this: $4,000 taken out of the traditional IRA on August 1, 2023.",
+                "Form 5329 line 4 and Schedule 2 line 8 from $0 to $400",
+            )
+        },
+        ("IRA ira",),
+    ),
+    "a conversion moved back in 2018": Case(
+        f"""record opening-basis --tax-year 2016 --amount 8000
+        record conversion --date 2017-03-01 --account ira --to roth --amount 20000
+        record year-end-value --tax-year 2017 --account ira --amount 20000
+        {went_in(2017, "2018-04-10")}
+        filed 2017 --on 2018-04-10
+        record conversion-undone --tax-year 2017 --date 2018-09-10 --account roth --to ira --amount 20000 --moved 22000 --of 2""",
+        ("taxable IRA income changes by -$16,000", "301.9100-2"),
+        {
+            EXPLAINED: (
+                "Ana Reyes recharacterized $20,000 of the conversion of March 1, 2017",
+                "with earnings of $2,000, $22,000 in all, from a Roth IRA to a traditional IRA, and is treated as not converted",
+                "carried a basis of $4,000. No form is due for 2017 any more; the basis carried is $8,000.",
+            )
+        },
+        ("a contribution of $20,000", "conversion-undone"),
+        day="2019-02-01",
+    ),
+    "an inherited IRA whose basis the heir did not know of": Case(
+        """person dad --name 'Dan Reyes' --born 1945-01-01 --died 2023-03-01
+        account Beta --id dads --type traditional --person dad
+        account Beta --id inh --type inherited-traditional --person ana --decedent dad
+        record opening-basis --person dad --tax-year 2022 --amount 30000
+        record year-end-value --person dad --tax-year 2023 --account dads --amount 0
+        record inherited --person ana --date 2023-03-01 --to inh --code other --amount 100000 --moved 100000
+        record distribution --person ana --date 2024-06-01 --account inh --amount 10000
+        record year-end-value --person ana --tax-year 2023 --account inh --amount 100000
+        record year-end-value --person ana --tax-year 2024 --account inh --amount 95000
+        record return --person ana --tax-year 2024 --code single --date 2025-04-10
+        filed 2024 --none --person ana --pool dad
+        filed 2024 --none --person ana
+        amend 2024 --person ana --figure 'ira-taxable=10000 ira-deduction=0 early-tax=0'""",
+        ("taxable IRA income changes by -$2,857",),
+        {
+            EXPLAINED: (
+                "Form 8606 for Ana Reyes (IRAs inherited from Dan Reyes) was required for 2024",
+                "The basis rests on $30,000 of basis with an IRA inherited when its owner died on March 1, 2023, $100,000 in all.",
+            ),
+            "basis-ana": ("IRAs inherited from Dan Reyes",),
+        },
+        ("inherited from dad was",),
+    ),
     # Excess contributions
     "excess contributions of two years until they are out": Case(
         f"""record roth-contribution --tax-year 2023 --date 2023-03-01 --account roth --amount 6500

@@ -114,7 +114,8 @@ def _decided(known: Grounds, base: Package, history: History) -> Iterator[Packag
     taxable = 0 if filed is None else base.on_return - filed
     concerned = bool(base.sending or base.acts or taxable or deduction or undeducted or filed is None)
     if concerned:
-        early, found = all_early(known, of, base.steps, history, base.acts)
+        changes = {} if filed is None else _changes_of(base, taxable)
+        early, found = all_early(known, of, base.steps, history, base.acts, changes)
         missing += found
         missing += [_early_asked(of, one.person) for one in early if one.filed is None]
     other = sum(one.line_4 - (one.filed or 0) for one in early)
@@ -137,6 +138,15 @@ def _decided(known: Grounds, base: Package, history: History) -> Iterator[Packag
             yield package
     if base.excess:
         yield from _excess_alone(known, base, asked)
+
+
+def _changes_of(base: Package, taxable: int) -> dict[str, int | None]:
+    """By how much the taxable amount of each person changes; of one alone it is what the return changes."""
+    alone = taxable if len(base.parts) == 1 else None
+    return {
+        part.person: alone if part.taxable_filed is None else part.taxable - part.taxable_filed
+        for part in base.parts
+    }
 
 
 def _early_asked(of: ReturnOf, person: str) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from basisbook.forms.amendment.package import Early, FormStep, Grounds, ReturnOf
@@ -133,8 +133,12 @@ def _early(
     own: tuple[Year, FormStep | None],
     pool: Pool | None,
     acts: Sequence[Entry],
+    change: int | None,
 ) -> tuple[Early | None, list[Problem]]:
-    """The additional tax on early distributions of one person's own IRAs, as filed and as it is right."""
+    """The additional tax on early distributions of one person's own IRAs, as filed and as it is right.
+
+    `change`: by how much the taxable amount changes where no form says it, in cents; None is not known.
+    """
     year, step = own
     owner = known.book.people[person]
     found: list[Problem] = []
@@ -173,7 +177,8 @@ def _early(
     amended = snapshot is not None and snapshot.kind == "amended"
     # What the first return paid on conversions taken out again does not follow from its Form 8606: it is asked for.
     if amended or (tax_filed is None and not rule.again):
-        taxable = _taxable_distributions_filed(step, conversions) if step else taxable_of(year) - conversions
+        without = None if change is None else max(0, taxable_of(year) - conversions - change)
+        taxable = _taxable_distributions_filed(step, conversions) if step else without
         tax_filed = (
             tax_filed if taxable is None else rule.lines(taxable, gains if amended else gains_filed)[3]
         )
@@ -202,18 +207,28 @@ def _conversions_filed(snapshot: Snapshot, year: Year, otherwise: int) -> int:
 
 
 def all_early(
-    known: Grounds, of: ReturnOf, steps: Sequence[FormStep], history: History, acts: Sequence[Entry]
+    known: Grounds,
+    of: ReturnOf,
+    steps: Sequence[FormStep],
+    history: History,
+    acts: Sequence[Entry],
+    changes: Mapping[str, int | None],
 ) -> tuple[tuple[Early, ...], list[Problem]]:
-    """The additional tax of everybody on the return, and what must be known for it."""
+    """The additional tax of everybody on the return, and what must be known for it.
+
+    `changes`: by how much the taxable amount of each changes, in cents; None where that is not known.
+    """
     found: list[Early] = []
     problems: list[Problem] = []
     for person in of.people:
         pool = history.pool(person)
         year = pool.year(of.tax_year) if pool else None
         step = next((one for one in steps if (one.person, one.pool) == (person, OWN)), None)
-        if year is None or (step is None and not any(act.person == person for act in acts)):
+        acted = any(act.person == person for act in acts)
+        change = 0 if acted else changes.get(person, 0)  # what an act changes is told apart by its earnings
+        if year is None or (step is None and not acted and change == 0):
             continue
-        one, more = _early(known, of, person, (year, step), pool, acts)
+        one, more = _early(known, of, person, (year, step), pool, acts, change)
         found += [one] if one else []
         problems += more
     return tuple(found), problems

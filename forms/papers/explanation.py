@@ -8,8 +8,8 @@ from basisbook.forms.amendment.package import FormStep, Package, Plan
 from basisbook.forms.amendment.returns import additional_tax_line, deduction_line, taxable_line
 from basisbook.forms.amendment.steps import carried_filed
 from basisbook.forms.filed.texts import cents_of
-from basisbook.forms.papers.for_return import recharacterized, returned
-from basisbook.forms.papers.paper import american, rows_reached
+from basisbook.forms.papers.for_return import gain_in_words, recharacterized, returned
+from basisbook.forms.papers.paper import american, name_of, rows_reached
 from basisbook.forms.papers.reasons import (
     basis_line,
     beyond_the_form,
@@ -29,6 +29,7 @@ from basisbook.ledger.words import and_list
 # Statements
 
 LEAVES_IRAS = which(lambda kind: kind.leaves_iras)
+UNDOES = which(lambda kind: kind.posted_by == "conversion_undone")
 
 
 def causes(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> list[str]:
@@ -88,7 +89,7 @@ def _deduction(book: Book, package: Package) -> Iterator[str]:
 
 def _owner(book: Book, step: FormStep) -> str:
     """Whose form it is: one person may have several, a form for each decedent."""
-    inherited = "" if step.pool == OWN else f" (IRAs inherited from {step.pool})"
+    inherited = "" if step.pool == OWN else f" (IRAs inherited from {name_of(book, step.pool)})"
     return book.people[step.person].name + inherited
 
 
@@ -219,7 +220,7 @@ def _not_in_it(book: Book, step: FormStep, line: str, in_force: Sequence[Entry])
     """What stands behind a line now and was not known when the form was made: left out then, or recorded otherwise."""
     behind = step.year.facts.behind
     numbers = {one for fact in step.year.revision.facts_of(line) for one in behind.get(fact, ())}
-    tell = Teller(book)
+    tell = Teller(book, ids=False)
     for entry in in_force:
         if entry.number > step.known_then > 0 and numbers & {entry.number, entry.original}:
             if entry.original > step.known_then:
@@ -244,11 +245,25 @@ def _act(book: Book, act: Entry, in_force: Sequence[Entry]) -> str:
     Contributions; Publication 590-B (2025), Repayment."""
     name, amount = book.people[act.person].name, show_for_people(act.amount or 0)
     when = f"On {act.date}" if act.date else f"For {act.year}"
+    if act.kind in UNDOES:
+        return _undone(book, act, in_force)
     if act.moved is None:
         return f"{when}, {name} repaid ${amount} of {_repaid(act, in_force)} to an IRA; income is lower by its taxable part."
     if KINDS[act.kind].settled_by == "returned":
         return " ".join(returned(book, act, reported=False))
     return " ".join(recharacterized(book, in_force, act, reported=False))
+
+
+def _undone(book: Book, act: Entry, in_force: Sequence[Entry]) -> str:
+    """A conversion moved back, possible through 2017: section 408A(d)(6)."""
+    made = next((one for one in in_force if act.of is not None and one.original == act.of), None)
+    on = f" of {made.date}" if made and made.date else ""
+    when = f"On {act.date}" if act.date else f"For {act.year}"
+    return (
+        f"{when}, {book.people[act.person].name} recharacterized ${show_for_people(act.amount or 0)} of the conversion{on}: it"
+        f" was transferred {gain_in_words(act)}, ${show_for_people(act.moved or 0)} in all, from a Roth IRA to a traditional"
+        " IRA, and is treated as not converted, section 408A(d)(6)."
+    )
 
 
 def _repaid(act: Entry, in_force: Sequence[Entry]) -> str:

@@ -14,7 +14,7 @@ from basisbook.forms.official import blanks, fill_page, identity
 from basisbook.forms.official.maps import known
 from basisbook.forms.papers.explanation import explanation
 from basisbook.forms.papers.form_8606 import form_8606
-from basisbook.forms.papers.paper import NOT_FILEABLE, Paper, page_head
+from basisbook.forms.papers.paper import NOT_FILEABLE, Paper, name_of, page_head
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import TAX_METHODS
@@ -178,7 +178,7 @@ def page_8606(book: Book, package: Package, step: FormStep, *, alone: bool) -> P
     """Form 8606 of one pool; `alone` where it goes without a return, and so is signed."""
     person, year = book.people[step.person], step.year
     assert year.filled is not None
-    whose = "" if step.pool == OWN else f", inherited from {step.pool}"
+    whose = "" if step.pool == OWN else f", inherited from {name_of(book, step.pool)}"
     kind = (
         "Recomputed "
         if package.action == "pro-forma"

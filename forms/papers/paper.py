@@ -60,6 +60,12 @@ def american(text: str) -> str:
     return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", said, text)
 
 
+def name_of(book: Book, person: str) -> str:
+    """The name of somebody, or what the book calls a decedent who is nobody in it."""
+    known = book.people.get(person)
+    return known.name if known else person
+
+
 def people_of(steps: Sequence[FormStep]) -> list[str]:
     """Whose forms these are, each once, in order."""
     return list(dict.fromkeys(step.person for step in steps))

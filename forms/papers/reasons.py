@@ -77,11 +77,17 @@ def _moved(book: Book, found: Plan, step: FormStep, in_force: Sequence[Entry]) -
             continue
         for number in dict.fromkeys(one.facts.behind.get("basis_adjustments", ())):
             entry = by_number.get(number)
-            if entry is None or entry.number <= known or not entry.basis:
+            if entry is None or entry.number <= known:
+                continue
+            numbers = set(one.facts.behind["basis_adjustments"])
+            # Of what was inherited the basis follows from the decedent's last form, and no entry states it.
+            alone = one.facts.amounts["basis_adjustments"] if len(numbers) == 1 else 0
+            basis = alone if entry.basis is None else entry.basis
+            if not basis:
                 continue
             gives = entry.account in book.accounts and book.accounts[entry.account].person == step.person
             went = bool(KINDS[entry.kind].moves_basis and gives and not KINDS[entry.kind].proves_basis)
-            yield (-entry.basis if went else entry.basis), _came_or_went(entry, one, went=went)
+            yield (-basis if went else basis), _came_or_went(entry, one, basis, went=went)
 
 
 def _known_to(step: FormStep) -> int:
@@ -109,12 +115,12 @@ def carried_before(found: Plan, step: FormStep) -> tuple[int, int] | None:
     return (held, rows[held].carried) if held else None
 
 
-def _came_or_went(entry: Entry, year: Year, *, went: bool) -> str:
+def _came_or_went(entry: Entry, year: Year, basis: int, *, went: bool) -> str:
     says = KINDS[entry.kind].says.partition(", IRC")[0].partition(";")[0]
     says = says[0].lower() + says[1:]
     when = f"on {entry.date}" if entry.date else f"in {year.tax_year}"
     much = f"{when}, ${show_for_people(entry.amount)} in all" if entry.amount else when
-    return f"{says} {much}" if went else f"${show_for_people(entry.basis or 0)} of basis with {says} {much}"
+    return f"{says} {much}" if went else f"${show_for_people(basis)} of basis with {says} {much}"
 
 
 # Income beside the lines of Form 8606
@@ -124,14 +130,17 @@ def beyond_the_form(book: Book, found: Plan, package: Package, in_force: Sequenc
     """Why the taxable IRA income of each person changes by more than the forms and the acts say, a sentence a cause."""
     told: list[str] = []
     for part in package.parts:
-        if part.taxable_filed is None:
+        filed = part.taxable_filed
+        if filed is None and len(package.parts) == 1:
+            filed = part.taxable - package.taxable  # the return of one person was stated as a whole
+        if filed is None:
             continue
         by_forms = sum(
             step.taxable_now - step.taxable_filed
             for step in package.steps
             if step.person == part.person and step.kind in SENDING and step.taxable_filed is not None
         )
-        rest = part.taxable - part.taxable_filed - by_forms
+        rest = part.taxable - filed - by_forms
         acts = [act for act in package.acts if act.person == part.person]
         if rest and not acts:
             told += _behind(book, found, package, part, rest, in_force)
@@ -160,7 +169,7 @@ def _behind(
         for number in sorted(gone):
             if number in by_number and by_number[number].number > new:
                 yield " ".join(returned(book, by_number[number], reported=False))
-        tell = Teller(book)
+        tell = Teller(book, ids=False)
         facts = _read_beside(year) - {"qcds_offset", "qcds", *_RETURNED}
         for number in sorted({one for fact in facts for one in behind.get(fact, ())} - gone):
             if number in by_number and by_number[number].number > new > 0:

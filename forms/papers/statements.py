@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable
 from basisbook.forms.amendment.package import ChainRow, FormStep, Package, Plan
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.papers.explanation import explanation
-from basisbook.forms.papers.paper import FOOT, Paper, page_head, rows_reached, ssn_or_blank
+from basisbook.forms.papers.paper import FOOT, Paper, name_of, page_head, rows_reached, ssn_or_blank
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS, which
@@ -55,13 +55,13 @@ def basis_statement(
         reached = rows_reached(rows, package)
         if who != person or not reached:
             continue
-        story += _chain_table(pool, reached, found)
+        story += _chain_table(book, pool, reached, found)
         story += _contributions(person, pool, reached, in_force, book, found)
     heading = f"Statement of IRA basis, {owner.name}"
     return Paper(f"basis-{person}.pdf", heading, paper.document(heading, story, foot=FOOT))
 
 
-def _chain_table(pool: str, rows: Sequence[ChainRow], found: Plan) -> list[Flowable]:
+def _chain_table(book: Book, pool: str, rows: Sequence[ChainRow], found: Plan) -> list[Flowable]:
     """Every row adds up: brought forward, put in, what came or went otherwise, less what is taken off, is carried."""
     otherwise = any(row.otherwise for row in rows)
     held = any(row.recovered != row.by_form for row in rows)
@@ -83,7 +83,7 @@ def _chain_table(pool: str, rows: Sequence[ChainRow], found: Plan) -> list[Flowa
         ("Carried as filed", lambda row: "" if row.filed is None else show_for_people(row.filed)),
     ]
     story: list[Flowable] = [
-        paper.section("Own IRAs" if pool == OWN else f"IRAs inherited from {pool}"),
+        paper.section("Own IRAs" if pool == OWN else f"IRAs inherited from {name_of(book, pool)}"),
         paper.table(
             [head for head, _ in columns],
             [[cell(row) for _, cell in columns] for row in rows],

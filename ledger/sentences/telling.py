@@ -95,17 +95,24 @@ def happened(entry: Entry) -> bool:
 
 
 class Teller:
-    """Tells the entries of one book. `money` words cents; without `names` an account goes by its type alone.
+    """Tells the entries of one book. `money` words cents; without `names` an account goes by its type alone, without
+    `ids` never by its id.
 
     `more` are accounts that are not in the book yet.
     """
 
     def __init__(
-        self, book: Book, money: Money = dollars, *, names: bool = True, more: Iterable[Account] = ()
+        self,
+        book: Book,
+        money: Money = dollars,
+        *,
+        names: bool = True,
+        ids: bool = True,
+        more: Iterable[Account] = (),
     ) -> None:
         self._book, self._money, self._names = book, money, names
         known = {one.id: one for one in (*book.accounts.values(), *more)}
-        self._called = _called(tuple(known.values()), names=names)
+        self._called = _called(tuple(known.values()), names=names, ids=ids)
 
     def __call__(self, entry: Entry) -> str:
         """`$7,000 put into the traditional IRA at Vanguard on March 10, 2024, none of it deducted.`"""
@@ -217,24 +224,24 @@ def _code_after(entry: Entry) -> str:
     return f" ({_code(entry)})" if entry.code else ""
 
 
-def _called(accounts: tuple[Account, ...], *, names: bool) -> Mapping[str, str]:
+def _called(accounts: tuple[Account, ...], *, names: bool, ids: bool) -> Mapping[str, str]:
     """What each account is called; two that would be called alike have their ids with it."""
-    plain = {one.id: _plain(one, names=names) for one in accounts}
+    plain = {one.id: _plain(one, names=names, ids=ids) for one in accounts}
     whose = {one.id: one.person for one in accounts}
     alike: dict[tuple[str, str], int] = {}
     for name, text in plain.items():
         alike[whose[name], text] = alike.get((whose[name], text), 0) + 1
     return {
-        name: f"{text} ({name})" if names and alike[whose[name], text] > 1 and name not in text.split() else text
+        name: f"{text} ({name})" if names and ids and alike[whose[name], text] > 1 and name not in text.split() else text
         for name, text in plain.items()
     }  # fmt: skip
 
 
-def _plain(account: Account, *, names: bool) -> str:
+def _plain(account: Account, *, names: bool, ids: bool) -> str:
     type_ = TYPES.get(account.type, account.type)
     if not names:
         return f"the {type_}"
     decedent = f" from {account.decedent}" if account.decedent else ""
     if account.custodian:
         return f"the {type_} at {account.custodian}{decedent}"
-    return f"the {type_} {account.id}{decedent}"
+    return f"the {type_} {account.id}{decedent}" if ids else f"the {type_}{decedent}"
