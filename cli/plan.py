@@ -139,7 +139,7 @@ def year(
     Nothing is written into the ledger. What is planned is said by options, or as a file of entries (--with).
     """
     from basisbook.cli.tables import planned
-    from basisbook.forms.plan.alternatives import alternatives
+    from basisbook.forms.plan.alternatives import alternatives, warnings
 
     opened = open_book()
     opened.refuse_errors(person)
@@ -157,7 +157,7 @@ def year(
         output.say(f"written: {pdf}")
     if accept is not None:
         _accept(opened, asked, found, accept)
-    output.problems(asked.found.notes, given_book())
+    output.problems((*asked.found.notes, *warnings(asked.found, asked.wish, found)), given_book())
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,18 @@ SENTENCES: dict[str, Sentence] = {
         "note",
         "the value is taken as {value:$}: that of December 31, {before}, with what moved since and no growth",
     ),
+    "plan-basis-in-plan": Sentence(
+        "warning",
+        "{over:$} of what went to a plan would be basis, and so no rollover: the form stops in {keys}",
+    ),
+    "plan-over-limit": Sentence(
+        "error",
+        "contributing {amount:$} is above the limit by age, {limit:$}: the rest would be an excess contribution, without basis",
+    ),
+    "plan-over-limit/again": Sentence(
+        "warning",
+        "contributing {amount:$} is above the limit by age, {limit:$}: what is above it has no basis, which is not figured here",
+    ),
     "plan-required-unknown": Sentence(
         "warning",
         "something must be taken for this year before money is converted or rolled over; how much is not known without the"

@@ -260,6 +260,50 @@ def test_example_13_a_retiree(tmp_path: Path, places: int, lines: dict[str, Any]
     assert found["most_to_plan"] == "349999.84"  # 406,260 less the basis, less 16,260.16 that must be taken
 
 
+def test_what_must_be_taken_comes_first_in_every_alternative_and_every_year(tmp_path: Path) -> None:
+    """406,260 with 16,260.16 still to be taken: nobody is told to convert or move it, this year or later. IRC 408(d)(3)(E)."""
+    commands = (basis(2024, 40000), "year-end-value --tax-year 2025 --amount 400000")
+    folder = book(tmp_path / "b", "2026-11-01", *commands, born="1951-03-01")
+    found = planned(folder, "2026-11-01", "--value 406260 --convert 30000")
+    for one in found["alternatives"]:
+        assert one["years"][0]["lines"].get("7") in ("16260", None), one["letter"]
+    assert found["d"]["years"][0]["converted"] == "389999.84"
+    assert found["f"]["years"][0]["return"]["4a"] == "16260.00"
+    (first, second, *_) = found["e"]["years"]
+    must = (round(float(first["lines"]["6"])) / 23.7, second["lines"]["7"])  # Table III at 76
+    assert abs(must[0] - int(must[1])) < 1
+    shown = " ".join(run(folder, "2026-11-01", "plan 2026 --value 406260").stdout.split())
+    assert "16,260.16 must still be taken for 2026: each alternative takes it first" in shown
+
+
+def test_what_was_converted_before_it_was_taken_counts_as_taken(tmp_path: Path) -> None:
+    """A conversion with the required amount still open: so much of it was a distribution, and is not to be taken again."""
+    commands = (basis(2024, 40000), "year-end-value --tax-year 2025 --amount 400000", conversion(2026, 30000))
+    folder = book(tmp_path / "b", "2026-11-01", *commands, born="1951-03-01")
+    found = planned(folder, "2026-11-01", "--value 370000")
+    has(found["a0"]["years"][0], l7=16260, l8=13740)
+
+
+def test_a_contribution_above_the_limit_is_no_basis_of_a_plan(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-06-01", contribution(2026, 5000), born="1990-03-01")
+    assert run(folder, "2026-06-01", "plan 2026 --value 50000 --contribute 2500").exit_code == 0
+    for option in ("--contribute 2501", "--later 2501", "--contribute 2500 --later 1"):
+        done = run(folder, "2026-06-01", f"plan 2026 --value 50000 {option}")
+        assert done.exit_code == 1
+        assert "contributing $7,501 is above the limit by age, $7,500" in " ".join(done.stderr.split())
+
+
+def test_money_in_a_plan_that_was_basis_is_told(tmp_path: Path) -> None:
+    """90,000 moved, 5,000 left, basis 6,840: 1,840 of it was basis, and no alternative has a form."""
+    folder = book(tmp_path / "b", "2026-06-01", basis(2025, 6840))
+    words = "record plan-rollover-out --date 2026-05-01 --account ira --to k --amount 90000"
+    assert run(folder, "2026-06-01", words).exit_code == 0
+    done = run(folder, "2026-06-01", "plan 2026 --value 5000")
+    told = " ".join(done.stderr.split())
+    assert "$1,840 of what went to a plan would be basis, and so no rollover: the form stops in a0" in told
+    assert "no rollover" not in run(folder, "2026-06-01", "plan 2026 --value 6840").stderr
+
+
 def test_example_14_contributed_after_the_year(tmp_path: Path) -> None:
     folder = book(
         tmp_path / "b",

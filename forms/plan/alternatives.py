@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from basisbook.forms.language.arithmetic import round_half_up
 from basisbook.forms.plan.lived import Change, Lived, Start
-from basisbook.forms.plan.situation import Situation
+from basisbook.forms.plan.situation import Situation, limit_of
 from basisbook.forms.plan.tax import Taxed
+from basisbook.forms.replay.conservation import basis_in_plan
 from basisbook.forms.replay.most import Most
-from basisbook.ledger import parameters
+from basisbook.forms.sentences import find
+from basisbook.ledger import parameters, required
+from basisbook.ledger.problems import HOLE, Do, LedgerError, Problem, do
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +88,77 @@ class Alternative:
 
 
 def alternatives(found: Situation, wish: Wish, taxed: Taxed) -> tuple[Alternative, ...]:
-    """Every alternative that the situation leaves, in the order of their letters. A year that has ended has one."""
-    year, start = found.start.year, found.start
+    """Every alternative that the situation leaves, in the order of their letters. A year that has ended has one.
+
+    What must still be taken for the year is taken in each, and in each later year what must be taken then.
+
+    Raises `LedgerError` for a contribution above the limit by age: that part would have no basis.
+    """
+    _refuse_excess(found, wish)
+    wish = with_required(found, wish)
     if found.ended:
         return tuple(
-            _of(key, start, (change,), until, taxed) for key, change, until in _afterwards(found, wish)
+            _of(key, found, (change,), until, taxed) for key, change, until in _afterwards(found, wish)
         )
-    december = dt.date(year, 12, 31)
+    december = dt.date(found.start.year, 12, 31)
     plans = [*_ways(found, wish)]
     if (change := filling(found, wish, taxed)) is not None:
         plans.insert(1, ("a%", (change,)))
     return tuple(
-        _of(key, start, changes, _until(key, found, wish) or december, taxed) for key, changes in plans
+        _of(key, found, changes, _until(key, found, wish) or december, taxed) for key, changes in plans
     )
+
+
+def warnings(found: Situation, wish: Wish, ways: Sequence[Alternative]) -> Iterator[Problem]:
+    """Next year's contribution above its limit; and where basis would be in a plan at the end of a year.
+
+    That form stops, and so no line of these alternatives is one.
+    """
+    year, person = found.start.year, found.start.person
+    yield from _excess(found, "again", year + 1, wish.again, 0, "plan-over-limit/again")
+    over = {one.key: max(basis_in_plan(each.filled) for each in one.years) for one in ways}
+    if keys := [key for key, cents in over.items() if cents]:
+        way = do("plan year", year, person=person, value=HOLE, when="if they are worth more")
+        yield find("plan-basis-in-plan", way, person=person, over=max(over.values()), keys=", ".join(keys))
+
+
+def with_required(found: Situation, wish: Wish) -> Wish:
+    """With what must still be taken this year: it is the first money out, before a conversion or a rollover. IRC 408(d)(3)(E)."""
+    if found.ended:
+        return wish
+    there = max(0, found.start.worth + wish.common.into)
+    return replace(wish, take=wish.take + min(there, max(0, found.required.open - wish.take - wish.give)))
+
+
+def _taken_first(found: Situation, here: Start, change: Change) -> Change:
+    """A later year, in which what must be taken comes out first, by the value that the year before left."""
+    born = found.whose.born
+    must = (required.amount(born, here.year, here.worth) or 0) if born else 0
+    taken = max(change.distributed, must - change.given)
+    there = here.worth + replace(change, converted=0, to_plan=0, distributed=taken).into
+    to_plan = max(0, min(change.to_plan, there))
+    return replace(
+        change,
+        distributed=taken,
+        to_plan=to_plan,
+        converted=max(0, min(change.converted, there - to_plan)),
+    )
+
+
+def _refuse_excess(found: Situation, wish: Wish) -> None:
+    """What exceeds the limit is no basis (IRC 408(o)(2)(B), 4973): a plan that counted it would promise too much."""
+    more = wish.contribute + wish.later
+    if over := [*_excess(found, "contribute", found.start.year, more, found.contributed, "plan-over-limit")]:
+        raise LedgerError(*over)
+
+
+def _excess(
+    found: Situation, option: str, year: int, more: int, already: int, code: str
+) -> Iterator[Problem]:
+    most, person = limit_of(found.whose, year, perhaps_older=True), found.start.person
+    if more and most is not None and already + more > most:
+        way = Do("plan year", (f"{found.start.year}",), (("person", person), (option, HOLE)))
+        yield find(code, way, person=person, year=year, amount=already + more, limit=most)
 
 
 def _afterwards(found: Situation, wish: Wish) -> Iterator[tuple[str, Change, dt.date]]:
@@ -116,6 +177,7 @@ def _afterwards(found: Situation, wish: Wish) -> Iterator[tuple[str, Change, dt.
 
 def usual_conversion(found: Situation, wish: Wish) -> int:
     """What would be converted: what was wished, else what was contributed for the year and is not converted yet."""
+    wish = with_required(found, wish)
     worth = max(0, found.start.worth + wish.common.into)
     if wish.convert is not None:
         return min(wish.convert, worth)
@@ -124,6 +186,7 @@ def usual_conversion(found: Situation, wish: Wish) -> int:
 
 def movable(found: Situation, wish: Wish) -> int:
     """What would go to a plan: what was wished, else the most less the cushion; no more than the plan takes a year."""
+    wish = with_required(found, wish)
     most = with_common(found.most, wish).amount
     asked = max(0, most - wish.cushion) if wish.to_plan is None else wish.to_plan
     there = max(0, found.start.worth + wish.common.into)
@@ -188,13 +251,13 @@ def _capped(found: Situation, wish: Wish, *, at_once: bool) -> tuple[Change, ...
     for _ in range(_MOST_YEARS):
         changes.append(change)
         start = start.after(start.lived(change))
-        most = Most(start.worth, start.basis).amount
+        change = _taken_first(found, start, Change(contributed=wish.again))
+        after = start.worth - change.distributed
+        most = Most(after, start.basis, change.distributed).amount
         move = min(most, wish.cap)
         last = most <= wish.cap
-        rest = start.worth - move + wish.again
-        change = Change(
-            contributed=wish.again, to_plan=move, converted=rest if last else wish.again if at_once else 0
-        )
+        rest = after - move + wish.again
+        change = replace(change, to_plan=move, converted=rest if last else wish.again if at_once else 0)
         if last:
             break
     return (*changes, change)
@@ -221,10 +284,11 @@ def filling(found: Situation, wish: Wish, taxed: Taxed) -> Change | None:
     return common + Change(converted=min(worth, wanted))
 
 
-def _of(key: str, start: Start, changes: tuple[Change, ...], until: dt.date, taxed: Taxed) -> Alternative:
-    years, here = [], start
+def _of(key: str, found: Situation, changes: tuple[Change, ...], until: dt.date, taxed: Taxed) -> Alternative:
+    start = here = found.start
+    years: list[Lived] = []
     for change in changes:
-        years.append(here.lived(change))
+        years.append(here.lived(_taken_first(found, here, change) if years else change))
         here = here.after(years[-1])
     low, high = (
         years[0].taxable

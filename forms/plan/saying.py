@@ -24,7 +24,10 @@ def standing(found: Situation) -> str:
     text = f"So far: value {show_for_people(start.worth)}, basis {show_for_people(start.basis)}"
     for what, cents in (("taken out", start.taken), ("converted", start.converted)):
         text += f", {what} {show_for_people(cents)}" if cents else ""
-    return f"{text}."
+    text += "."
+    if found.required.open and not found.ended:
+        text += f" {show_for_people(found.required.open)} must still be taken for {start.year}: each alternative takes it first."
+    return text
 
 
 def most_said(found: Situation, wish: Wish | None = None) -> str:

@@ -14,7 +14,7 @@ from basisbook.forms.replay.replay import method_for
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.forms.sentences import find
 from basisbook.ledger import conditions, journal, parameters, required
-from basisbook.ledger.book import OWN
+from basisbook.ledger.book import OWN, Person
 from basisbook.ledger.dates import add_years
 from basisbook.ledger.entry import SUPPOSED, Entry
 from basisbook.ledger.facts import FACTS
@@ -40,6 +40,7 @@ class Required:
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A person's year on a `day`. `ended`: it is over. `limit`: the most that may be contributed for it, by age, cents; None unknown.
+    `whose`: who that is.
 
     `notes` are what had to be assumed, and what nobody has said. `supposed`: entries that might be, and are in all this.
     """
@@ -51,6 +52,7 @@ class Situation:
     day: dt.date
     limit: int | None
     contributed: int
+    whose: Person
     notes: tuple[Problem, ...] = field(default=())
     supposed: tuple[Entry, ...] = ()
 
@@ -85,19 +87,10 @@ def situation(
         worth = max(0, worth + opened.suppose(supposed).moved_by(person, year))
     brought = dict(this.brought) if this else _last_carried(pool, year)
     start = Start(person, year, facts, brought, _method(opened, pool, person, year), worth)
-    must = _required(opened, in_force.values(), pool, person, year)
+    must = _required(opened, pool, person, year)
     locked, questions = _locked(opened, person, values)
     notes += questions
-    most = Most(
-        worth,
-        start.basis,
-        0 if ended else start.taken,
-        0 if ended else start.converted,
-        0 if ended else facts["outstanding_rollovers"],
-        0 if ended else must.open,
-        sum(values[one] for one in locked if one in values),
-        free_of(values, locked),
-    )
+    most = _most(start, must, values, locked, ended=ended)
     if ended and this is not None:
         # What was put in after the year's end is in the value of now, and was not in that of December 31.
         late = 0 if value is not None else facts["late_contributions"]
@@ -110,11 +103,24 @@ def situation(
         must,
         ended,
         opened.day,
-        limit_of(opened, person, year),
+        limit_of(opened.book.people[person], year),
         facts["contributions"],
+        opened.book.people[person],
         tuple(notes),
         tuple(supposed),
     )
+
+
+def _most(
+    start: Start, must: Required, values: Mapping[str, int], locked: Sequence[str], *, ended: bool
+) -> Most:
+    """The most that may go; of a year that has ended nothing counts but what is there."""
+    kept = sum(values[one] for one in locked if one in values)
+    free = free_of(values, locked)
+    if ended:
+        return Most(start.worth, start.basis, locked=kept, held=free)
+    on_its_way = start.facts["outstanding_rollovers"]
+    return Most(start.worth, start.basis, start.taken, start.converted, on_its_way, must.open, kept, free)
 
 
 def _pool(opened: OpenBook, person: str, year: int, supposed: Sequence[Entry]) -> Pool | None:
@@ -129,15 +135,25 @@ def _pool(opened: OpenBook, person: str, year: int, supposed: Sequence[Entry]) -
     return opened.history(supposed=(*supposed, probe)).pool(person)
 
 
-def limit_of(opened: OpenBook, person: str, year: int) -> int | None:
-    """The most that may be contributed for a year, by age alone, cents; None where no amount is known."""
-    born = opened.book.people[person].born
+def limit_of(whose: Person, year: int, *, perhaps_older: bool = False) -> int | None:
+    """The most that may be contributed for a year, by age alone, cents; None where no amount is known.
+
+    `perhaps_older`: who never said a day of birth may be 50. Nothing until 2019 from the year of age 70 1/2: IRC 219(d)(1).
+    """
+    half = whose.year_of_70_half
+    if half is not None and half <= year <= LAST_WITH_AN_AGE:
+        return 0
     try:
         most = parameters.value("ira_contribution_limit", year).cents
         more = parameters.value("ira_catch_up_age_50", year).cents
     except parameters.NoValueError:
         return None
-    return most + (more if born is not None and year - born.year >= 50 else 0)
+    older = perhaps_older if whose.born is None else year - whose.born.year >= 50
+    return most + (more if older else 0)
+
+
+LAST_WITH_AN_AGE = 2019
+"""The last year for which nobody could contribute from the year of age 70 1/2. P.L. 116-94, section 107."""
 
 
 def _basis_known(opened: OpenBook, pool: Pool | None, person: str, year: int) -> None:
@@ -217,27 +233,32 @@ def _stated(year: Year) -> bool:
     return "year_end_value" not in year.facts.unknown and "year_end_value" in year.facts.behind
 
 
-def _required(
-    opened: OpenBook, entries: Iterable[Entry], pool: Pool | None, person: str, year: int
-) -> Required:
+def _required(opened: OpenBook, pool: Pool | None, person: str, year: int) -> Required:
+    """What must be taken for the year, with what was left of the first year until April 1 of this; and what was taken.
+
+    What was taken is what the year has as distributions and gifts: also the part of a conversion or of a rollover that had
+    to be taken, which is one in law.
+    """
     born = opened.book.people[person].born
     first = required.first_year(born) if born else None
     if born is None or first is None or year < first or required.waived(year):
         return Required(0, 0, None)
-    before = pool.year(year - 1) if pool else None
-    must = None
-    if before is not None and _stated(before):
+
+    def of(when: int) -> int | None:
+        before = pool.year(when - 1) if pool else None
+        if before is None or not _stated(before):
+            return None
         amounts = before.facts.amounts
-        must = required.amount(born, year, amounts["year_end_value"] + amounts["outstanding_rollovers"])
-    taken = sum(
-        entry.amount or 0
-        for entry in entries
-        if entry.person == person
-        and entry.year == year
-        and KINDS[entry.kind].takes_required
-        and opened.book.pool_of(entry.account) == OWN
-    )
-    return Required(must, taken, required.due_by(born, year))
+        return required.amount(born, when, amounts["year_end_value"] + amounts["outstanding_rollovers"])
+
+    def taken(when: int) -> int:
+        this = pool.year(when) if pool else None
+        return this.facts.amounts["distributions"] + this.facts.amounts["qcds"] if this else 0
+
+    must = of(year)
+    if must is not None and year == first + 1:
+        must += max(0, (of(first) or 0) - taken(first))
+    return Required(must, taken(year), required.due_by(born, year))
 
 
 def _ask_required(person: str, year: int) -> Problem:

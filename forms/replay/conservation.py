@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from basisbook.forms.language.fill import Filled
 from basisbook.forms.replay.years import Year
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import HOLE, Problem, Remedy, do, steps
@@ -113,17 +114,20 @@ HALF_A_DOLLAR = 50
 """Basis that came from a printed line is up to 50 cents more than there was."""
 
 
+def basis_in_plan(filled: Filled) -> int:
+    """Cents of basis that went to an employer plan in the year of this page; nothing below what a rounded line can hide."""
+    over = next((sheet.results[BEYOND] for sheet in filled.sheets.values() if BEYOND in sheet.results), 0)
+    return over if over >= HALF_A_DOLLAR else 0
+
+
 def to_plan_too_much(year: Year) -> tuple[Problem, ...]:
     """Basis went to an employer plan: as far as it did, that was no rollover but a distribution. IRC 408(d)(3)(A)(ii).
 
     The year stops: its form and all later ones would carry basis of IRAs that do not hold it.
     """
     assert year.filled is not None
-    over = next(
-        (sheet.results[BEYOND] for sheet in year.filled.sheets.values() if BEYOND in sheet.results), 0
-    )
-    facts = year.facts
-    if over < HALF_A_DOLLAR or not facts.behind.get("year_end_value") or "year_end_value" in facts.unknown:
+    over, facts = basis_in_plan(year.filled), year.facts
+    if not over or not facts.behind.get("year_end_value") or "year_end_value" in facts.unknown:
         return ()  # without the value of December 31 nobody knows
     taken = do("record", "distribution", person=facts.person, date=HOLE, amount=HOLE)
     ways = [

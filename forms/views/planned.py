@@ -17,6 +17,7 @@ from basisbook.forms.plan.alternatives import (
     alternatives,
     movable,
     usual_conversion,
+    warnings,
     with_common,
 )
 from basisbook.forms.plan.lived import Lived
@@ -101,7 +102,7 @@ def planned(
         tuple(_way(one) for one in ways),
         {"contribute": room, "convert": there, "take": start.worth, "to_plan": most, "again": found.limit or 0, "years": 10, "rate": 50},
         {"convert": usual_conversion(found, wish), "to_plan": movable(found, wish)},
-        found.notes,
+        (*found.notes, *warnings(found, wish, ways)),
         (*saying.marks(found, taxed, ways), *texts.OUTSIDE),
     )  # fmt: skip
 
