@@ -73,8 +73,13 @@ class Alike:
     def enter(self, a: Amounts) -> Amounts:
         if self.unit == 1:
             return a
-        rounded: Amounts = (np.abs(a) + self.unit // 2) // self.unit * self.unit
-        return np.where(np.less(a, 0), -rounded, rounded)
+        # A half is rounded away from zero: below zero, where a shift by all bits gives -1, a cent short of it.
+        rounded: Amounts = a >> 63
+        rounded += a
+        rounded += self.unit // 2
+        rounded //= self.unit
+        rounded *= self.unit
+        return rounded
 
     def positive(self, a: Amounts) -> Flags:
         return np.greater(a, 0)

@@ -123,21 +123,17 @@ def run_columns(
     from basisbook.forms.language.columns import Alike  # noqa: PLC0415
 
     by = Alike(places, unit)
-    last = program.last
     found: dict[Name, Any] = {}
-    for at, step in enumerate(program.steps):
-        word = step[0]
-        if word == "fact":
-            found[at] = facts[str(step[1])]
-        elif word == "carried":
-            brought = carried.get(str(step[1]))
-            found[at] = np.int64(0) if brought is None else brought
-        elif word == "const":
-            found[at] = int(step[1])
-        elif word in ("true", "false"):
-            found[at] = word == "true"
-        else:
-            found[at] = getattr(by, str(word))(*(found[name] for name in arguments(step)))
-            for name in last.get(at, ()):
+    for at, (word, used, of, done) in enumerate(program.acts):
+        if used:
+            found[at] = getattr(by, word)(*[found[name] for name in used])
+            for name in done:
                 del found[name]
+        elif word == "fact":
+            found[at] = facts[str(of)]
+        elif word == "carried":
+            brought = carried.get(str(of))
+            found[at] = np.int64(0) if brought is None else brought
+        else:
+            found[at] = int(of) if word == "const" else word == "true"
     return {key: found[name] for key, name in program.outputs.items()}

@@ -66,12 +66,24 @@ def fill_columns(
     program = program_of(revision)
     filled = _empty(program, places, unit)
     too_large = _too_large(program, facts, carried, places.size)
-    for decimals, cents in sorted(set(zip(places.tolist(), unit.tolist(), strict=True))):
+    for decimals, cents in _methods(places, unit):
         rows = np.flatnonzero((places == decimals) & (unit == cents) & ~too_large)
         _fill_rows(program, filled, facts, carried, rows, decimals, cents)
     for row in np.flatnonzero(too_large):
         _fill_alone(filled, facts, carried, int(row))
     return filled
+
+
+def _methods(places: Amounts, unit: Amounts) -> list[tuple[int, int]]:
+    """The ways of rounding that occur, in order."""
+    if not places.size:
+        return []
+    found: list[list[int]] = np.unique(np.stack([places[:1], unit[:1]]) if _alike(places) and _alike(unit) else np.stack([places, unit]), axis=1).T.tolist()
+    return [(decimals, cents) for decimals, cents in found]
+
+
+def _alike(values: Amounts) -> bool:
+    return bool((values == values[0]).all())
 
 
 def _empty(program: Program, places: Amounts, unit: Amounts) -> FilledColumns:

@@ -174,6 +174,14 @@ class Program:
         return {at: tuple(names) for at, names in found.items()}
 
     @cached_property
+    def acts(self) -> tuple[tuple[str, tuple[Name, ...], str | int, tuple[Name, ...]], ...]:
+        """Each step as (what it does, the steps it uses, the name or the amount it is of, the steps nothing uses any more)."""
+        return tuple(
+            (str(step[0]), arguments(step), step[1] if len(step) > 1 else "", self.last.get(at, ()))
+            for at, step in enumerate(self.steps)
+        )
+
+    @cached_property
     def growth(self) -> int:
         """How many times as large as the largest of its inputs any step can be, but for what entering adds."""
         grown: list[int] = []

@@ -12,7 +12,7 @@ from basisbook.forms.many.fold import METHOD, Told, fold
 from basisbook.forms.many.frame import Column, Flags, Holders, frame
 from basisbook.forms.many.gate import let_through
 from basisbook.forms.many.posted import Lives, lives
-from basisbook.forms.many.tables import years_schema
+from basisbook.forms.many.tables import coded_schema
 from basisbook.ledger.book import OWN
 from basisbook.ledger.problems import FormError
 
@@ -51,24 +51,27 @@ def years_by_columns(
 
 def _nothing() -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(
-        [pa.nulls(0, one.type) for one in years_schema()], schema=years_schema()
+        [pa.nulls(0, one.type) for one in coded_schema()], schema=coded_schema()
     )
 
 
 def _batch(found: Lives, told: Told, kept: Column, books: pa.Array, people: pa.Array) -> pa.RecordBatch:
-    """The rows as `years_schema` has them."""
-    who = pa.array(found.who[kept])
-    words = pa.array(list(told.words), pa.string())
+    """The rows as `coded_schema` has them."""
     every = kept.size == told.size
+    who = pa.array((found.who if every else found.who[kept]).astype(np.int32))
+    words = pa.array(list(told.words), pa.string())
     always = {"pool": OWN, "way": "columns", "money": METHOD.money}
+    zeros, nothing = pa.array(np.zeros(kept.size, dtype=np.int32)), pa.nulls(kept.size, pa.int64())
     arrays = []
-    for one in years_schema():
+    for one in coded_schema():
         if one.name in ("book", "person"):
-            arrays.append((books if one.name == "book" else people).take(who))
+            # No word may stand twice among the words: several books may be of people of one name.
+            coded = (books if one.name == "book" else people).dictionary_encode()
+            arrays.append(pa.DictionaryArray.from_arrays(coded.indices.take(who), coded.dictionary))
         elif one.name in always:
-            arrays.append(pa.repeat(pa.scalar(always[one.name], pa.string()), kept.size))
+            arrays.append(pa.DictionaryArray.from_arrays(zeros, pa.array([always[one.name]])))
         elif one.name in told.texts:
-            arrays.append(words.take(pa.array(told.texts[one.name][kept])))
+            arrays.append(pa.DictionaryArray.from_arrays(pa.array(told.texts[one.name][kept]), words))
         elif one.name in ("tax_year", "places"):
             values = found.year if one.name == "tax_year" else told.places
             arrays.append(pa.array(values[kept], one.type))
@@ -76,5 +79,5 @@ def _batch(found: Lives, told: Told, kept: Column, books: pa.Array, people: pa.A
             cents, there = told.amounts[one.name]
             arrays.append(pa.array(cents if every else cents[kept], mask=~(there if every else there[kept])))
         else:
-            arrays.append(pa.nulls(kept.size, one.type))
-    return pa.RecordBatch.from_arrays(arrays, schema=years_schema())
+            arrays.append(nothing)
+    return pa.RecordBatch.from_arrays(arrays, schema=coded_schema())

@@ -37,7 +37,7 @@ class Told:
     amounts: dict[str, tuple[Column, Flags]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.texts = {name: np.zeros(self.size, dtype=np.int64) for name in ("status", "path", "reason")}
+        self.texts = {name: np.zeros(self.size, dtype=np.int32) for name in ("status", "path", "reason")}
         self.places = np.zeros(self.size, dtype=np.int64)
 
     def word(self, text: str) -> int:

@@ -42,9 +42,12 @@ def texts(column: pa.Array) -> pa.Array:
 
 def looked_up(column: pa.Array) -> tuple[Column, pa.Array]:
     """A column of text as places in a few texts, the last of which is empty and stands for null."""
+    if column.null_count == len(column):
+        return np.broadcast_to(np.int64(0), len(column)), pa.array([""])
     coded = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
     words = pa.concat_arrays([texts(coded.dictionary), pa.array([""])])
-    return pc.fill_null(coded.indices.cast(pa.int64()), len(words) - 1).to_numpy(), words
+    wide = coded.indices if coded.indices.type.bit_width >= 32 else coded.indices.cast(pa.int32())
+    return integers(wide, len(words) - 1), words
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,7 @@ NO_DAY = np.iinfo(np.int32).min
 def days(rows: pa.RecordBatch, name: str) -> Column:
     """Days since 1970; `NO_DAY` for none. Raises `ArrowInvalid` for a column that holds no days."""
     if name not in rows.schema.names:
-        return np.full(rows.num_rows, NO_DAY, dtype=np.int64)
+        return np.broadcast_to(np.int64(NO_DAY), rows.num_rows)
     column = rows.column(name)
     if not (pa.types.is_date32(column.type) or pa.types.is_null(column.type)):
         raise pa.ArrowInvalid(name)
@@ -182,14 +185,18 @@ def days(rows: pa.RecordBatch, name: str) -> Column:
 
 def integers(column: pa.Array, null: int) -> Column:
     """Whole numbers; `null` in the place of none."""
-    found: Column = pc.fill_null(column, pa.scalar(null, column.type)).to_numpy().astype(np.int64)
+    if column.null_count == len(column):
+        return np.broadcast_to(np.int64(null), len(column))
+    if column.null_count:
+        column = pc.fill_null(column, pa.scalar(null, column.type))
+    found: Column = column.to_numpy().astype(np.int64, copy=False)
     return found
 
 
 def cents(column: pa.Array) -> Column:
     """Cents of decimals or whole numbers; -1 for none, `LIMIT` for what no amount can be. Raises `ArrowInvalid` for others."""
     if pa.types.is_null(column.type):
-        return np.full(len(column), -1, dtype=np.int64)
+        return np.broadcast_to(np.int64(-1), len(column))
     if pa.types.is_integer(column.type):
         found = integers(column.cast(pa.int64()), -1)
     elif pa.types.is_decimal128(column.type) and 0 <= column.type.scale <= 2:
@@ -245,7 +252,8 @@ def frame(entries: pa.RecordBatch, who: Column, starts: Column, holder: Column, 
             raise pa.ArrowInvalid(name)
     odd = np.zeros(size, dtype=np.bool_)
     for name in ("source", "note"):
-        if (text := texts(column(name))) and column(name).null_count < size:
+        if column(name).null_count < size:
+            text = texts(column(name))
             odd |= ~pc.match_substring_regex(text, "^[ -~]*$").to_numpy(zero_copy_only=False)
             text = pc.replace_substring_regex(text, _DIGEST, " ")
             odd |= pc.match_substring_regex(text, _NINE_DIGITS).to_numpy(zero_copy_only=False)
@@ -254,7 +262,8 @@ def frame(entries: pa.RecordBatch, who: Column, starts: Column, holder: Column, 
         one = column(name)
         if not (pa.types.is_integer(one.type) or one is nothing or pa.types.is_null(one.type)):
             raise pa.ArrowInvalid(name)
-        numbers[name] = integers(one.cast(pa.int64()), 0)
+        # What is too large for an int64 is an error, and no other number.
+        numbers[name] = integers(one.cast(pa.int64()) if pa.types.is_uint64(one.type) else one, 0)
         if one.null_count < size:
             odd |= (numbers[name] <= 0) & one.is_valid().to_numpy(zero_copy_only=False)
     kind, kinds = looked_up(column("kind"))

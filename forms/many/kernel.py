@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from basisbook.forms.many.alone import Rows, cells_of, found_row, replay_alone
 from basisbook.forms.many.by_columns import years_by_columns
 from basisbook.forms.many.frame import Column, Flags, holders
-from basisbook.forms.many.tables import Found, Sparse, findings_batch
+from basisbook.forms.many.tables import Found, Sparse, findings_batch, plain
 from basisbook.forms.sentences import find
 from basisbook.ledger.entry import COLUMNS
 from basisbook.ledger.money import show
@@ -27,10 +27,15 @@ AMOUNTS = ("amount", "moved", "basis")
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a batch gives: rows of `years_schema`, and rows of `FINDINGS`."""
+    """What a batch gives: rows of `coded_schema`, and rows of `FINDINGS`."""
 
-    years: pa.RecordBatch
+    coded: pa.RecordBatch
     findings: pa.RecordBatch
+
+    @property
+    def years(self) -> pa.RecordBatch:
+        """The rows as `years_schema` has them."""
+        return plain(self.coded)
 
 
 @dataclass
@@ -116,9 +121,11 @@ def runs(column: pa.Array) -> Iterator[tuple[str, int, int]]:
 
 def _book_column(rows: pa.RecordBatch) -> pa.Array:
     """Which book each row is of: `book`, or else the person; never null."""
-    person = rows.column("person")
-    if "book" in rows.schema.names:
-        person = pc.coalesce(*(rows.column(name).cast(pa.string()) for name in ("book", "person")))
+    book, person = (rows.column(name) if name in rows.schema.names else None for name in ("book", "person"))
+    if book is not None and not book.null_count:
+        return book
+    if book is not None and book.null_count < len(book):
+        person = pc.coalesce(*(one.cast(pa.string()) for one in (book, person)))
     return pc.fill_null(person.cast(pa.string()), "") if person.null_count else person
 
 

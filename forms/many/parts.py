@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from basisbook.forms.many.kernel import Accounts, in_batches, replay_rows
-from basisbook.forms.many.tables import FINDINGS, PEOPLE, Found, findings_batch, years_schema
+from basisbook.forms.many.tables import FINDINGS, PEOPLE, WORDS, Found, coded_schema, findings_batch
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import ByHand, FormError, Problem, Shell
 from basisbook.ledger.store import private
@@ -133,7 +133,7 @@ def _batches(part: Part) -> Iterator[pa.RecordBatch]:
         words = [
             one.name
             for one in pq.read_schema(part.entries)
-            if one.name in ("kind", "account", "to", "code") and pa.types.is_string(one.type)
+            if one.name in ("book", "person", "kind", "account", "to", "code") and pa.types.is_string(one.type)
         ]
         file = pq.ParquetFile(part.entries, read_dictionary=words)
         yield from in_batches(file.iter_batches(ROWS, use_threads=False))
@@ -141,7 +141,7 @@ def _batches(part: Part) -> Iterator[pa.RecordBatch]:
 
 def _replayed(part: Part, problem: Problem | None) -> Done:
     seen, counted = _Counted(), 0
-    with _writing(part.findings, FINDINGS) as findings, _writing(part.years, years_schema()) as years:
+    with _writing(part.findings, FINDINGS) as findings, _writing(part.years, coded_schema()) as years:
         if problem is not None:
             row: Found = ("", "", None, problem.severity, problem.code, problem.place, None, problem.text)
             seen.add(findings_batch([row]))
@@ -155,9 +155,9 @@ def _replayed(part: Part, problem: Problem | None) -> Done:
                         batch, accounts, today=part.today, file=part.entries.name, first=counted + 1
                     )
                 counted += batch.num_rows
-                years.write(replayed.years)
+                years.write(replayed.coded)
                 findings.write(replayed.findings)
-                seen.years += replayed.years.num_rows
+                seen.years += replayed.coded.num_rows
                 seen.add(replayed.findings)
         findings.keep()
         years.keep()
@@ -228,11 +228,18 @@ class _writing:  # noqa: N801 - a context, named for what happens in it
     def __enter__(self) -> Self:
         descriptor = os.open(self.beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         self._file = os.fdopen(descriptor, "wb")
-        # Words repeat and are looked up; amounts hardly do, and are written as differences.
-        texts = [one.name for one in self.schema if one.type == pa.string()]
+        # Words repeat and are looked up; amounts hardly do, and are written as differences. The types of the file are
+        # those of Parquet alone, so that words are read as text. Whom a group of rows is of is said beside it.
+        texts = [one.name for one in self.schema if one.type in (pa.string(), WORDS)]
         other = {one.name: "DELTA_BINARY_PACKED" for one in self.schema if pa.types.is_int64(one.type)}
         self._writer = pq.ParquetWriter(
-            self._file, self.schema, compression="zstd", use_dictionary=texts, column_encoding=other
+            self._file,
+            self.schema,
+            compression="snappy",
+            use_dictionary=texts,
+            column_encoding=other,
+            write_statistics=[name for name in ("book", "person", "tax_year") if name in self.schema.names],
+            store_schema=False,
         )
         return self
 

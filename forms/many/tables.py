@@ -57,6 +57,26 @@ def years_schema() -> pa.Schema:
     )
 
 
+WORDS = pa.dictionary(pa.int32(), pa.string())
+"""Text as places in a few texts: what a column of `years_schema` is while it is computed, and as a file has it."""
+
+
+@cache
+def coded_schema() -> pa.Schema:
+    """`years_schema` with texts as `WORDS`."""
+    return pa.schema(
+        [one.with_type(WORDS) if pa.types.is_string(one.type) else one for one in years_schema()]
+    )
+
+
+def plain(years: pa.RecordBatch) -> pa.RecordBatch:
+    """Rows of `coded_schema` as `years_schema` has them."""
+    columns = [
+        one.dictionary_decode() if pa.types.is_dictionary(one.type) else one for one in years.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=years_schema())
+
+
 @dataclass(slots=True)
 class Sparse:
     """Rows of years that are gathered one by one: few of the hundred and more amounts are there in any row."""
@@ -80,9 +100,9 @@ class Sparse:
         self.size += 1
 
     def batch(self) -> pa.RecordBatch:
-        """The rows as `years_schema` has them."""
+        """The rows as `coded_schema` has them."""
         arrays = []
-        for one in years_schema():
+        for one in coded_schema():
             if one.name in self.texts:
                 arrays.append(pa.array(self.texts[one.name], one.type))
             elif one.name in ("tax_year", "places"):
@@ -90,7 +110,7 @@ class Sparse:
                 arrays.append(pa.array(found, one.type))
             else:
                 arrays.append(self._column(one.name))
-        return pa.RecordBatch.from_arrays(arrays, schema=years_schema())
+        return pa.RecordBatch.from_arrays(arrays, schema=coded_schema())
 
     def _column(self, name: str) -> pa.Array:
         if name not in self.amounts:
