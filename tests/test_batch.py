@@ -180,14 +180,18 @@ def test_lives_of_all_kinds_are_what_show_gives(tmp_path: Path) -> None:
 
 
 MANY = int(os.environ.get("BASISBOOK_MANY_PEOPLE", "500"))
-"""People who are compared with `show`; `make bench` and a reader of results may ask for more."""
+"""People who are compared with `show`; a reader of results may ask for 5,000. Of those beyond 476, half are of all kinds."""
 
 
 def test_people_by_columns_and_alone_are_what_show_gives(tmp_path: Path) -> None:
-    books = plain_lives(MANY - 12) | some_lives(12)
+    of_all_kinds = max(0, MANY - 476) // 2
+    books = plain_lives(MANY - of_all_kinds) | some_lives(of_all_kinds)
     years = the_same(tmp_path, books, each=25)
     ways = Counter(row["way"] for rows in years.values() for row in rows.values())
+    people = Counter(next(iter(rows.values()))["way"] for rows in years.values())
+    print(f"{len(books)} books, {people} with a year, years {ways}")
     assert min(ways["columns"], ways["alone"]) > len(books)
+    assert min(people.values()) > len(books) // 4
 
 
 def test_the_columns_are_what_one_at_a_time_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,10 @@ def _methods(places: Amounts, unit: Amounts) -> list[tuple[int, int]]:
     """The ways of rounding that occur, in order."""
     if not places.size:
         return []
-    found: list[list[int]] = np.unique(np.stack([places[:1], unit[:1]]) if _alike(places) and _alike(unit) else np.stack([places, unit]), axis=1).T.tolist()
+    found: list[list[int]] = np.unique(
+        np.stack([places[:1], unit[:1]]) if _alike(places) and _alike(unit) else np.stack([places, unit]),
+        axis=1,
+    ).T.tolist()
     return [(decimals, cents) for decimals, cents in found]
 
 

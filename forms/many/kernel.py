@@ -121,11 +121,13 @@ def runs(column: pa.Array) -> Iterator[tuple[str, int, int]]:
 
 def _book_column(rows: pa.RecordBatch) -> pa.Array:
     """Which book each row is of: `book`, or else the person; never null."""
-    book, person = (rows.column(name) if name in rows.schema.names else None for name in ("book", "person"))
-    if book is not None and not book.null_count:
-        return book
-    if book is not None and book.null_count < len(book):
-        person = pc.coalesce(*(one.cast(pa.string()) for one in (book, person)))
+    person = rows.column("person")
+    if "book" in rows.schema.names:
+        book = rows.column("book")
+        if not book.null_count:
+            return book
+        if book.null_count < len(book):
+            person = pc.coalesce(*(one.cast(pa.string()) for one in (book, person)))
     return pc.fill_null(person.cast(pa.string()), "") if person.null_count else person
 
 

@@ -133,7 +133,8 @@ def _batches(part: Part) -> Iterator[pa.RecordBatch]:
         words = [
             one.name
             for one in pq.read_schema(part.entries)
-            if one.name in ("book", "person", "kind", "account", "to", "code") and pa.types.is_string(one.type)
+            if one.name in ("book", "person", "kind", "account", "to", "code")
+            and pa.types.is_string(one.type)
         ]
         file = pq.ParquetFile(part.entries, read_dictionary=words)
         yield from in_batches(file.iter_batches(ROWS, use_threads=False))

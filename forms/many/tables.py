@@ -71,9 +71,7 @@ def coded_schema() -> pa.Schema:
 
 def plain(years: pa.RecordBatch) -> pa.RecordBatch:
     """Rows of `coded_schema` as `years_schema` has them."""
-    columns = [
-        one.dictionary_decode() if pa.types.is_dictionary(one.type) else one for one in years.columns
-    ]
+    columns = [one.dictionary_decode() if pa.types.is_dictionary(one.type) else one for one in years.columns]
     return pa.RecordBatch.from_arrays(columns, schema=years_schema())
 
 
