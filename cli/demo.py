@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 from pathlib import Path
 
 import click
 
-from basisbook.cli import output
+from basisbook.cli import output, shells
 from basisbook.cli.fill import Written, fill_history, pages_in_words
 from basisbook.cli.options import today
 from basisbook.cli.sentences import find
@@ -65,7 +64,7 @@ def demo(folder: Path) -> None:
     if any(one.drawn for one in made):
         output.say("The official pages come from www.irs.gov: basisbook forms fetch, in a book.")
     example = folder / "dentist"
-    output.say(f"Look around: basisbook --book {shlex.quote(str(example))} show")
+    output.say(f"Look around: basisbook --book {shells.quoted(str(example))} show")
 
 
 def _refuse_another(source: Path, target: Path) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shlex
 from pathlib import Path
 
 import click
 
-from basisbook.cli import output
+from basisbook.cli import output, shells
 from basisbook.cli.options import DATE, parse_date
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, store
@@ -36,7 +35,7 @@ def init(
     In a terminal it asks for a name, the day of birth and the accounts. More people and accounts: basisbook person, basisbook account.
     """
     owned = [_account(text) for text in accounts]
-    quoted = shlex.quote(str(folder))
+    quoted = shells.quoted(str(folder))
     if not name and output.stdin_is_terminal():
         name = output.ask("Name, as the form shows it (Enter for a book without anybody yet)", str)
         if name:

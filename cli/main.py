@@ -258,7 +258,7 @@ def _bug(error: Exception) -> Problem:
 
 
 _TO_REPORT = (
-    "to report it, run the command again with BASISBOOK_TRACEBACK=1 before it, and read what it prints before you send"
+    "to report it, set the variable BASISBOOK_TRACEBACK to 1, run the command again, and read what it prints before you send"
     " it: it can hold amounts"
 )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+from basisbook.cli import shells
 from basisbook.ledger import money
 from basisbook.ledger.problems import ByHand, Cents, Do, Edit, Hole, Problem, Remedy, Shell, Steps, Value
 
@@ -22,23 +22,35 @@ def lines(remedy: Remedy, book: Path | None = None) -> Iterator[str]:
 
 
 def written(remedy: Remedy, book: Path | None = None) -> Iterator[tuple[str, bool]]:
-    """(line, whether it is a sentence, which may be wrapped) of one way out. Commands that follow each other are one line."""
-    together: list[str] = []
-    for one in remedy.steps if isinstance(remedy, Steps) else (remedy,):
+    """(line, whether it is a sentence, which may be wrapped) of one way out. Commands that follow each other are one line.
+
+    On Windows each is a line of its own, and in which case it is the way out stands above it.
+    """
+    steps = remedy.steps if isinstance(remedy, Steps) else (remedy,)
+    waiting: list[str] = []
+    for one in map(_here, steps):
         if isinstance(one, Do | Shell):
-            together.append(command(one, book) if isinstance(one, Do) else _shell(one))
-            if not (isinstance(one, Do) and one.when):
+            when = one.when if isinstance(one, Do) else ""
+            if when and shells.windows():
+                yield from ((line, False) for line in shells.together(waiting))
+                waiting = []
+                yield f"{when}:", True
+            waiting.append(command(one, book) if isinstance(one, Do) else _shell(one))
+            if not when:
                 continue
-            together[-1] += f"   # {one.when}"
-        if together:
-            yield " && ".join(together), False
-            together = []
+            if not shells.windows():
+                waiting[-1] += f"   # {when}"
+        yield from ((line, False) for line in shells.together(waiting) if line)
+        waiting = []
         if isinstance(one, ByHand):
             yield one.text, True
         elif isinstance(one, Edit):
             yield from _edit(one)
-    if together:
-        yield " && ".join(together), False
+    yield from ((line, False) for line in shells.together(waiting) if line)
+
+
+def _here(one: Do | Edit | Shell | ByHand) -> Do | Edit | Shell | ByHand:
+    return shells.of_system(one) if isinstance(one, Shell) else one
 
 
 def _edit(one: Edit) -> Iterator[tuple[str, bool]]:
@@ -55,22 +67,24 @@ def _edit(one: Edit) -> Iterator[tuple[str, bool]]:
 
 
 def _shell(one: Shell) -> str:
-    return shlex.join(one.words) + (f" > {shlex.quote(one.into)}" if one.into else "")
+    return shells.joined(one.words) + (f" > {shells.quoted(one.into)}" if one.into else "")
 
 
 def command(one: Do, book: Path | None = None) -> str:
     """The command with the --book that this run was given, so that it works where it is pasted. A hole is bare: it asks."""
     words = ["basisbook"]
     if book is not None and one.verb != "init":
-        words += ["--book", shlex.quote(str(book))]
+        words += shells.option("--book", str(book))
     words += one.verb.split()
-    words += [word.what.upper() if isinstance(word, Hole) else shlex.quote(str(word)) for word in one.target]
+    words += [
+        word.what.upper() if isinstance(word, Hole) else shells.quoted(str(word)) for word in one.target
+    ]
     for name, value in one.options:
-        words.append(f"--{name.replace('_', '-')}")
+        written_as = f"--{name.replace('_', '-')}"
         if isinstance(value, Hole):
-            words += [value.what] if value.what else []
-        elif value is not None:
-            words.append(shlex.quote(_text(value)))
+            words += [written_as, value.what] if value.what else [written_as]
+        else:
+            words += [written_as] if value is None else shells.option(written_as, _text(value))
     return " ".join(words)
 
 
