@@ -264,11 +264,14 @@ CASES: dict[str, Case] = {
             ),
             f"2011-1040-x-ana/*{EXPLAINED}": (
                 (
-                    "Form 8606 for 2010 put income of Ana Reyes off to this return. The amount on Form 1040 line 15b was $5,000"
+                    "Form 8606 for 2010, as it is correct, puts income of Ana Reyes off to this return. The amount on Form 1040 line 15b was $5,000"
                     " too high"
                 ),
             ),
-            f"2012-1040-x-ana/*{EXPLAINED}": ("Form 8606 for 2010 put income", "from $20,000 to $15,000"),
+            f"2012-1040-x-ana/*{EXPLAINED}": (
+                "Form 8606 for 2010, as it is correct, puts income",
+                "from $20,000 to $15,000",
+            ),
         },
         ("basis carried (Form",),
         day="2013-06-12",
@@ -303,6 +306,73 @@ CASES: dict[str, Case] = {
             )
         },
         ("IRA ira",),
+    ),
+    "a distribution of one of two people, and the return known as a whole": Case(
+        """person ben --name 'Ben Reyes' --born 1952-01-01
+        account Beta --id bens --type traditional --person ben
+        record return --person ana --tax-year 2024 --code joint --to ben --date 2025-04-10
+        record distribution --person ana --date 2024-03-01 --account ira --amount 9000
+        filed 2024 --none --person ana
+        filed 2024 --none --person ben
+        record distribution --person ben --date 2024-06-26 --account bens --amount 7000
+        amend 2024 --person ana --figure ira-taxable=9000""",
+        ("taxable IRA income changes by +$7,000",),
+        {
+            EXPLAINED: (
+                "The return did not show this of Ben Reyes: $7,000 taken out of the traditional IRA at Beta",
+            )
+        },
+        ("of Ana Reyes",),
+        born="1950-01-01",
+    ),
+    "a part of a distribution that had gone to charity": Case(
+        f"""record opening-basis --tax-year 2020 --amount 20000
+        record distribution --date 2023-03-01 --account ira --amount 12000
+        record year-end-value --tax-year 2023 --account ira --amount 188000
+        {went_in(2023, "2024-04-10")}
+        filed 2023 --on 2024-04-10
+        correct 2 --amount 7000
+        record qcd --date 2023-03-01 --account ira --amount 5000""",
+        ("taxable IRA income changes by -$4,518",),
+        {
+            EXPLAINED: (
+                "Line 7 (distributions not converted) was $12,000; the correct amount is $7,000.",
+                "It left this out: $5,000 given to charity straight from the traditional IRA on March 1, 2023.",
+            )
+        },
+        born="1945-01-01",
+    ),
+    "recharacterized too late, and so not": Case(
+        f"""{put(2023, 6500, "--basis 6500")}
+        {went_in(2023, "2024-04-10")}
+        filed 2023 --on 2024-04-10
+        record recharacterized-to-roth --tax-year 2023 --date 2024-12-01 --account ira --to roth --amount 6500 --moved 6900 --of 1
+        record year-end-value --tax-year 2024 --account ira --amount 0""",
+        ("2023 nothing ana",),
+        never=("lawful act", "301.9100-2", "2023-1040-x", "statement-2023-ana.pdf"),
+    ),
+    "income of 2010 that the return of 2011 took up by no form": Case(
+        f"""record contribution --tax-year 2009 --date 2009-03-01 --account ira --amount 5000 --basis 5000
+        record contribution --tax-year 2010 --date 2010-03-01 --account ira --amount 5000 --basis 5000
+        record conversion --date 2010-05-01 --account ira --to roth --amount 30000
+        record year-end-value --tax-year 2010 --account ira --amount 20000
+        {went_in(2009, "2010-04-10")}
+        {went_in(2010, "2011-04-10")}
+        {went_in(2011, "2012-04-10")}
+        filed 2009 --none
+        filed 2010 --none --return 15b=0
+        amend 2009 --figure ira-deduction=0
+        amend 2010 --figure ira-deduction=0
+        amend 2011 --figure ira-taxable=15000""",
+        ("2011 1040-X ! ana 2015-04-15", "taxable IRA income changes by -$3,000"),
+        {
+            f"2011-1040-x-ana/*{EXPLAINED}": (
+                "The amount on Form 1040 line 15b was $3,000 too high.",
+                "from $15,000 to $12,000",
+            )
+        },
+        born="1950-01-01",
+        day="2012-06-01",
     ),
     "a conversion moved back in 2018": Case(
         f"""record opening-basis --tax-year 2016 --amount 8000

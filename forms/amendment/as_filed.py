@@ -54,7 +54,7 @@ def acts_after(known: Grounds, of: ReturnOf) -> tuple[Entry, ...]:
         return ()
     found = []
     settled = _sent_since(known, of)
-    for entry in known.in_force.values():
+    for entry in known.law.values():
         if entry.kind not in LATER_ACTS or entry.person not in of.people or not entry.date:
             continue
         on = known.in_force.get(entry.of) if entry.of is not None else None

@@ -83,7 +83,7 @@ def _earnings(
     (2025), exception 21; whether it was an excess, the figures of the year must say.
     """
     every = filed = 0
-    for entry in known.in_force.values():
+    for entry in known.law.values():
         if (entry.person, entry.tax_year) != (person, of.tax_year) or entry.kind not in RETURNS:
             continue
         gain = max(0, (entry.moved or 0) - (entry.amount or 0))

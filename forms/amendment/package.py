@@ -253,7 +253,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """All that the planner reads. `shown` is what papers show of the returns, by person and year, in cents."""
+    """All that the planner reads. `law` are the entries as the law takes them: what came too late is something else.
+
+    `shown` is what papers show of the returns, by person and year, in cents.
+    """
 
     book: Book
     entries: tuple[Entry, ...]
@@ -263,4 +266,5 @@ class Grounds:
     returns: Mapping[tuple[str, int], ReturnOf] = field(default_factory=dict)
     statutory: History = field(default_factory=lambda: History({}))
     kept: dict[Hashable, History] = field(default_factory=dict)
+    law: Mapping[int, Entry] = field(default_factory=dict)
     shown: Mapping[tuple[str, int], Mapping[str, int]] = field(default_factory=dict)

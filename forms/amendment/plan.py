@@ -23,6 +23,7 @@ from basisbook.forms.replay.years import History
 from basisbook.ledger import journal
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.in_law import in_law
 
 
 def plan(
@@ -40,9 +41,9 @@ def plan(
     `shown` is what papers show of the returns, by person and year: it counts where nobody stated the figure.
     """
     entries = tuple(entries)
-    known = Grounds(
-        book, entries, journal.in_force(entries), filed, today, statutory=statutory, shown=shown or {}
-    )
+    in_force = journal.in_force(entries)
+    law = in_law(book, in_force).entries
+    known = Grounds(book, entries, in_force, filed, today, statutory=statutory, law=law, shown=shown or {})
     excess = excess_by_return(known)
     with_excess = {year for _, year in excess}
     tax_years = sorted(

@@ -21,6 +21,7 @@ from basisbook.forms.papers.reasons import (
 )
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.in_law import in_law
 from basisbook.ledger.kinds import KINDS, which
 from basisbook.ledger.money import grouped, show_for_people
 from basisbook.ledger.sentences.telling import Teller
@@ -205,7 +206,7 @@ def _lines(book: Book, package: Package, step: FormStep, in_force: Sequence[Entr
 def _taken_back(book: Book, package: Package, step: FormStep, in_force: Sequence[Entry]) -> Iterator[str]:
     """Contributions for the year that were moved or returned before the return went in, and that the form did not show."""
     told = {act.number for act in package.acts}
-    for entry in in_force:
+    for entry in in_law(book, {one.original: one for one in in_force}).entries.values():
         way = KINDS[entry.kind].settled_by
         if (
             way in ("returned", "recharacterized")
@@ -220,13 +221,22 @@ def _not_in_it(book: Book, step: FormStep, line: str, in_force: Sequence[Entry])
     """What stands behind a line now and was not known when the form was made: left out then, or recorded otherwise."""
     behind = step.year.facts.behind
     numbers = {one for fact in step.year.revision.facts_of(line) for one in behind.get(fact, ())}
+    elsewhere = line == step.year.revision.roles.get("distributed")
     tell = Teller(book, ids=False)
     for entry in in_force:
-        if entry.number > step.known_then > 0 and numbers & {entry.number, entry.original}:
+        left = elsewhere and _left_otherwise(book, step, entry)
+        if entry.number > step.known_then > 0 and (left or numbers & {entry.number, entry.original}):
             if entry.original > step.known_then:
                 yield f"It left this out: {tell(entry)}"
             else:
                 yield f"As it is recorded correctly: {tell(entry)}"
+
+
+def _left_otherwise(book: Book, step: FormStep, entry: Entry) -> bool:
+    """Whether money left the IRAs of the form in its year by another way than a distribution: the line is less by it."""
+    pool = book.pool_of(entry.account) if entry.account else OWN
+    mine = (entry.person, entry.year, pool) == (step.person, step.year.tax_year, step.pool)
+    return entry.kind in LEAVES_IRAS and mine
 
 
 def _left_before(book: Book, step: FormStep, in_force: Sequence[Entry]) -> bool:

@@ -18,6 +18,7 @@ from basisbook.forms.replay.on_return import deduction_of
 from basisbook.forms.replay.years import History
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.in_law import in_law
 from basisbook.ledger.kinds import INHERITED, KINDS, ROTH
 from basisbook.ledger.money import show_for_people
 
@@ -40,9 +41,12 @@ def statement_for_return(
     book: Book, history: History, in_force: Sequence[Entry], person: str, tax_year: int
 ) -> Paper | None:
     """What a person attaches to the return of a year; None where nothing of that year asks for a statement."""
+    law = in_law(
+        book, {one.original: one for one in in_force}
+    )  # what came too late is told as nothing that it is not
     told = [
         (heading, list(sentences))
-        for entry in in_force
+        for entry in law.entries.values()
         for heading, sentences in _of_entry(book, history, in_force, entry, person, tax_year)
     ]
     if not told:

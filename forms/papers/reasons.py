@@ -128,23 +128,25 @@ def _came_or_went(entry: Entry, year: Year, basis: int, *, went: bool) -> str:
 
 def beyond_the_form(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> list[str]:
     """Why the taxable IRA income of each person changes by more than the forms and the acts say, a sentence a cause."""
-    told: list[str] = []
-    for part in package.parts:
-        filed = part.taxable_filed
-        if filed is None and len(package.parts) == 1:
-            filed = part.taxable - package.taxable  # the return of one person was stated as a whole
-        if filed is None:
-            continue
-        by_forms = sum(
-            step.taxable_now - step.taxable_filed
-            for step in package.steps
-            if step.person == part.person and step.kind in SENDING and step.taxable_filed is not None
-        )
-        rest = part.taxable - filed - by_forms
-        acts = [act for act in package.acts if act.person == part.person]
-        if rest and not acts:
-            told += _behind(book, found, package, part, rest, in_force)
-    return told
+    forms = {part.person: 0 for part in package.parts}
+    for step in package.steps:
+        if step.kind in SENDING and step.taxable_filed is not None:
+            forms[step.person] += step.taxable_now - step.taxable_filed
+    total = package.taxable - sum(forms.values())
+    if not total or package.acts:
+        return []
+    known = {
+        part.person: part.taxable - part.taxable_filed - forms[part.person]
+        for part in package.parts
+        if part.taxable_filed is not None
+    }
+    alone = len(package.parts) == 1 or not any(known.values())
+    return [
+        text
+        for part in package.parts
+        if alone or known.get(part.person, total)  # of whom nothing is known, it may be all of it
+        for text in _behind(book, found, package, part, known.get(part.person) or total, in_force)
+    ]
 
 
 def _behind(
@@ -173,7 +175,8 @@ def _behind(
         facts = _read_beside(year) - {"qcds_offset", "qcds", *_RETURNED}
         for number in sorted({one for fact in facts for one in behind.get(fact, ())} - gone):
             if number in by_number and by_number[number].number > new > 0:
-                yield f"The return did not show this: {tell(by_number[number])}"
+                of = f" of {book.people[person].name}" if len(package.parts) > 1 else ""
+                yield f"The return did not show this{of}: {tell(by_number[number])}"
 
 
 _RETURNED = ("returned_gross", "returned_earnings")
@@ -194,8 +197,8 @@ def _put_off(
     of = max(one.tax_year for one in pool.years if _waiting(one.carried) and not _waiting(one.brought))
     way = "high" if rest < 0 else "low"
     yield (
-        f"Form 8606 for {of} put income of {book.people[part.person].name} off to this return. The amount on"
-        f" {taxable_line(package.tax_year)} was ${show_for_people(abs(rest))} too {way}, as the corrected form for {of} shows."
+        f"Form 8606 for {of}, as it is correct, puts income of {book.people[part.person].name} off to this return. The amount"
+        f" on {taxable_line(package.tax_year)} was ${show_for_people(abs(rest))} too {way}."
     )
 
 
