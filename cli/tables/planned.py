@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from basisbook.cli import output
+from basisbook.forms.plan.joint import beside
 from basisbook.forms.plan.saying import StateTable, marks, most_said, on_return, standing, state_table, whole
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.plan.texts import OUTSIDE, SAID
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
     from basisbook.forms.plan.alternatives import Alternative, Wish
     from basisbook.forms.plan.in_states import InState
+    from basisbook.forms.plan.joint import Beside
     from basisbook.forms.plan.lived import Lived
     from basisbook.forms.plan.tax import Taxed
 
@@ -57,7 +59,7 @@ def as_table(
             tax = [whole(one.tax)] if one.tax is not None else []
             table.add_row("", "  together", "", "", "", whole(one.taxable), whole(one.last.left), *tax)
     console.print(table)
-    states = state_table(opened, found, ways)
+    states, other = state_table(opened, found, ways), beside(opened, found)
     _of_states(console, states)
     for one in ways:
         said = SAID[one.key]
@@ -65,7 +67,7 @@ def as_table(
         until = american(one.until)
         _wrapped(console, f"{one.key}  {said.name}, by {until}")
         _wrapped(console, f"{said.done} {said.undo}", indent=3)
-        _wrapped(console, on_return(one.first), indent=3)
+        _wrapped(console, on_return(one.first, other), indent=3)
         if one.low != one.high:
             _wrapped(
                 console,
@@ -113,7 +115,7 @@ def _wrapped(console: Console, text: str, indent: int = 0) -> None:
 def as_json(opened: OpenBook, found: Situation, taxed: Taxed, ways: Sequence[Alternative]) -> dict[str, Any]:
     """The same for a program: amounts as texts in dollars and cents, lines as the form has them."""
     start, most = found.start, found.most
-    states = state_table(opened, found, ways)
+    states, other = state_table(opened, found, ways), beside(opened, found)
     return {
         "format": 1,
         "person": start.person,
@@ -139,6 +141,7 @@ def as_json(opened: OpenBook, found: Situation, taxed: Taxed, ways: Sequence[Alt
                         "converted": show(year.change.converted),
                         "lines": year.lines,
                         "return": {name: show(cents) for name, cents in year.filled.returns.items()},
+                        **_joint(other, year),
                         "basis_left": show(year.left),
                         **_states_as_json(told),
                     }
@@ -149,6 +152,14 @@ def as_json(opened: OpenBook, found: Situation, taxed: Taxed, ways: Sequence[Alt
         ],
         "not_verified": [*marks(found, taxed, ways), *states.notes],
     }
+
+
+def _joint(other: Beside | None, year: Lived) -> dict[str, Any]:
+    """The return of both, where the year has one; None where the spouse's part cannot be told."""
+    if other is None or (other.lived is not None and other.lived.year != year.year):
+        return {}
+    both = other.with_(year)
+    return {"joint_return": {line: show(cents) for line, cents in both.items()} if both else None}
 
 
 def _states_as_json(told: Mapping[str, InState]) -> dict[str, Any]:

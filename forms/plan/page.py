@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.alternatives import Alternative, Wish
+from basisbook.forms.plan.joint import beside
 from basisbook.forms.plan.saying import marks, most_said, on_return, standing, state_table, whole
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.plan.tax import Taxed
@@ -55,9 +56,10 @@ def page(opened: OpenBook, found: Situation, wish: Wish, taxed: Taxed, ways: Seq
             )
         )
         story.append(paper.gap())
+    other = beside(opened, found)
     for one in ways:
         said, until = SAID[one.key], american(one.until)
-        text = f"{one.key}  {said.name}, by {until}. {said.done} {said.undo} {on_return(one.first)}"
+        text = f"{one.key}  {said.name}, by {until}. {said.done} {said.undo} {on_return(one.first, other)}"
         if one.low != one.high:
             text += f" Taxable {whole(one.low)} to {whole(one.high)} if what stays is 10% lower or higher on December 31."
         story.append(paper.prose(text))

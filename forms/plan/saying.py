@@ -9,6 +9,7 @@ from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan import tax
 from basisbook.forms.plan.alternatives import Alternative, Wish, with_common
 from basisbook.forms.plan.in_states import InState, first_out, in_states
+from basisbook.forms.plan.joint import Beside
 from basisbook.forms.plan.lived import Lived
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.plan.tax import Taxed
@@ -50,9 +51,14 @@ def most_said(found: Situation, wish: Wish | None = None) -> str:
     return text
 
 
-def on_return(year: Lived) -> str:
-    """Where the amounts go on the return."""
+def on_return(year: Lived, other: Beside | None = None) -> str:
+    """Where the amounts go on the return; with the spouse's, as recorded so far, on a joint one."""
     text = f"Form 1040 for {year.year}: 4a {whole(year.gross)}, 4b {whole(year.taxable)}"
+    if other is not None and (both := other.with_(year)):
+        lines = ", ".join(f"{line} {whole(cents)}" for line, cents in both.items())
+        text += f"; jointly with {other.name}, as recorded so far: {lines}"
+    elif other is not None:
+        text += f", and what the IRAs of {other.name} add to a joint return, which the book does not tell yet"
     return f"{text}, a statement of the rollover." if year.change.to_plan else f"{text}."
 
 
