@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from planned import basis, book, contribution, conversion, planned, run
+from planned import basis, book, contribution, conversion, has, planned, run
 from strategies_forms import BOOK as RANDOM_BOOK
 from strategies_forms import entries_of, lives, row
 
