@@ -438,6 +438,23 @@ CASES: dict[str, Case] = {
         },
         ("Nothing to send", "returned"),
     ),
+    "an excess and a distribution of one year, on one return": Case(
+        f"""record roth-contribution --tax-year 2024 --date 2024-03-01 --account roth --amount 7000
+        {put(2024, 3000, "--basis 0")}
+        record deduction --tax-year 2024 --amount 3000
+        {went_in(2024, "2025-04-10")}
+        filed 2024 --none
+        record distribution --date 2024-09-01 --account ira --amount 2000
+        amend 2024 --figure ira-taxable=0,excess-tax=0""",
+        ("the 10% additional tax changes by +$200", "Part IV, line 25: $180"),
+        {
+            f"2024-1040-x-ana/*{EXPLAINED}": (
+                "At the end of the year $3,000 of the contributions of Ana Reyes to Roth IRAs was above the limits",
+                "Form 5329 line 25 from $0 to $180",
+                "Schedule 2 line 8 from $0 to $380",
+            )
+        },
+    ),
     "an excess that went in the year costs nothing": Case(
         f"""{put(2014, 6000, "--basis 6000")}
         record distribution --date 2023-06-01 --account ira --amount 12000
@@ -586,6 +603,9 @@ CASES: dict[str, Case] = {
             "basis-ana": ("2023 20,000 0 (10,000) 0.200000 2,000 8,000",),
             "statement-2023-ana": ("The other spouse: Ben Reyes, SSN ____", "is decreased by it"),
             "statement-2023-ben": ("The other spouse: Ana Reyes, SSN ____", "is increased by it"),
+            "reasonable-cause-ben": (
+                "was required because of basis that was transferred, and was not filed",
+            ),
         },
         ("divorce-transfer",),
     ),

@@ -57,7 +57,9 @@ def test_a_form_that_was_never_filed_is_not_called_corrected(forgotten: Path, tm
     assert "was required for 2023 and was not filed" in said
     assert "Attached: Form 8606 for 2023" in " ".join(said.split())
     (cause,) = pages(next((tmp_path / "papers").rglob("*-reasonable-cause-ana.pdf")).read_bytes())
-    assert "nondeductible contributions, distributions or conversions" in " ".join(cause.split())
+    assert "Form 8606 for 2023 was required because of conversions, and was not filed" in " ".join(
+        cause.split()
+    )
     assert "section 6693(b)(2)" in cause
     assert REASON in " ".join(cause.split())
 

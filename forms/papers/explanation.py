@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from basisbook.forms.amendment.package import FormStep, Package, Plan
+from basisbook.forms.amendment.package import Excess, FormStep, Package, Plan
 from basisbook.forms.amendment.returns import additional_tax_line, deduction_line, taxable_line
 from basisbook.forms.amendment.steps import carried_filed
 from basisbook.forms.filed.texts import cents_of
@@ -40,6 +40,7 @@ def causes(book: Book, found: Plan, package: Package, in_force: Sequence[Entry])
     parts += beyond_the_form(book, found, package, in_force)
     for step in package.sending:
         parts += _explained(book, found, package, step, in_force)
+    parts += [_above(book, one) for one in package.excess if one.tax != one.filed]
     parts += [_withdrawn(step) for step in package.steps if step.kind == "needless"]
     return [part for part in parts if part]
 
@@ -92,6 +93,17 @@ def _owner(book: Book, step: FormStep) -> str:
     """Whose form it is: one person may have several, a form for each decedent."""
     inherited = "" if step.pool == OWN else f" (IRAs inherited from {name_of(book, step.pool)})"
     return book.people[step.person].name + inherited
+
+
+def _above(book: Book, one: Excess) -> str:
+    """Excess contributions, and the tax on them. IRC 4973."""
+    *_, total, tax = one.lines
+    what = "traditional" if one.part == "III" else "Roth"
+    return (
+        f"At the end of the year ${show_for_people(one.lines[total])} of the contributions of {book.people[one.person].name} to"
+        f" {what} IRAs was above the limits and had not been taken out; the tax of 6% under section 4973 is"
+        f" ${show_for_people(one.tax)} (Form 5329 line {tax})."
+    )
 
 
 def _withdrawn(step: FormStep) -> str:

@@ -145,20 +145,37 @@ def _rests_on(entry: Entry) -> tuple[str, str]:
     return says[0].upper() + says[1:], show_for_people(entry.amount or 0)
 
 
+_REQUIRES = {
+    "nondeductible_contributions": "nondeductible contributions",
+    "distributions": "distributions",
+    "conversions": "conversions",
+    "roth_distributions": "distributions from Roth IRAs",
+    "basis_adjustments": "basis that was transferred",
+}
+"""What makes the form due, in the words of its first page; a transfer of basis by the instructions."""
+
+
+def _required_by(late: Sequence[FormStep]) -> list[str]:
+    """Why these forms were due: only what happened in their years."""
+    facts = [step.year.facts.amounts for step in late]
+    found = [says for name, says in _REQUIRES.items() if any(one.get(name) for one in facts)]
+    return found or ["what happened in the IRAs of the year"]
+
+
 def cause_statement(
     book: Book, package: Package, person: str, late: Sequence[FormStep], reason: str
 ) -> Paper:
     """The statement of reasonable cause for late forms, with the sender's own words or lines to write on."""
     owner = book.people[person]
     years = and_list([str(step.year.tax_year) for step in late if step.person == person])
+    because = and_list(_required_by([step for step in late if step.person == person]))
     story: list[Flowable] = [
         paper.title("Statement of reasonable cause"),
         paper.prose(f"{owner.name}, SSN {ssn_or_blank(owner)}\nForm 8606 for {years}"),
         paper.gap(),
         paper.section("What was not filed"),
         paper.prose(
-            f"Form 8606 for {years} was required because of nondeductible contributions, distributions or conversions,"
-            " and was not filed with the return."
+            f"Form 8606 for {years} was required because of {because}, and was not filed with the return."
         ),
         paper.section("Why"),
         paper.prose(reason or "\n\n".join(["_" * 88] * 5)),
