@@ -39,6 +39,7 @@ COMMANDS = {
     "init": ("basisbook.cli.init", "begin a book"),
     "person": ("basisbook.cli.who", "who is in the book: add, change"),
     "account": ("basisbook.cli.who", "the accounts of the book: add, change"),
+    "preparer": ("basisbook.cli.who", "who prepares the papers for pay"),
     "record": ("basisbook.cli.record", "write down what happened"),
     "correct": ("basisbook.cli.record", "say what an entry should have said"),
     "void": ("basisbook.cli.record", "strike an entry"),
@@ -91,7 +92,7 @@ QUIET = "--quiet"
 """May stand anywhere: no hints and no sign of life, results and findings alone."""
 
 
-READ = ("show", "explain", "check", "law", "diff", "plan", "amend", "audit", "reconstruct", "clients", "help", "person", "account",
+READ = ("show", "explain", "check", "law", "diff", "plan", "amend", "audit", "reconstruct", "clients", "help", "person", "account", "preparer",
         "evidence list", "evidence show", "evidence missing", "forms list")  # fmt: skip
 """The commands whose result is read, and may be long: a pager shows them. Every --help is one of them."""
 

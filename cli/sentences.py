@@ -35,6 +35,7 @@ SENTENCES: dict[str, Sentence] = {
     # person, account
     "no-such-person": Sentence("error", "{asked} is nobody in this book"),
     "bad-ssn": Sentence("error", "a social security number has nine digits, as in ddd-dd-dddd"),
+    "no-preparer": Sentence("error", "a preparer has a name"),
     "nobody-yet": Sentence("error", "nobody is in this book yet"),
     "id-taken": Sentence("error", "{asked} is the id of a person or an account already"),
     "bad-type": Sentence("error", "{asked} is no type of account; there are {types:and}"),

@@ -1,9 +1,10 @@
-"""`person`, `account`: who is in a book and where the accounts stand, added and changed without opening book.toml."""
+"""`person`, `account`, `preparer`: who is in a book and where the accounts stand, added and changed without opening book.toml."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from basisbook.cli.options import book_option, folder_of_book, parse_date, typed
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, book_file
 from basisbook.ledger.kinds import ACCOUNT_TYPES
-from basisbook.ledger.problems import HOLE, BookError, Do, UsageError, do, hidden
+from basisbook.ledger.problems import HOLE, BookError, Do, Hole, UsageError, do, hidden
 
 _TYPES = sorted(ACCOUNT_TYPES)
 
@@ -122,6 +123,43 @@ def account(which: str | None, one: str | None, type_: str | None, **given: str 
     first = {"person": whose, "type": kind} | ({"custodian": custodian} if custodian != one else {})
     book_file.change(folder, "accounts", made, first | ({"decedent": decedent} if decedent else {}) | values)
     output.paragraph(f"{custodian} ({kind}) of {known.people[whose].name} is in the book as {made}.")
+
+
+@click.command(short_help="who prepares the papers for pay: set, change")
+@click.argument("name", required=False)
+@click.option("--firm", metavar="NAME", help="The name of the firm.")
+@click.option("--street", metavar="STREET", help="Number and street.")
+@click.option("--city", metavar="CITY", help="City, state and ZIP code, as in 'Springfield, IL 62704'.")
+@click.option("--phone", metavar="NUMBER", help="The telephone number.")
+@click.option("--ptin", metavar="NUMBER", help="The PTIN: P and eight digits.")
+@click.option("--none", "nobody", is_flag=True, help="The papers have no paid preparer any more.")
+@book_option
+def preparer(name: str | None, *, nobody: bool, **given: str | None) -> None:
+    """Say who prepares the papers for pay, or change it; without anything, show it. It stands at the head of letters.
+
+    \b
+    basisbook preparer 'Ida Kowalski' --firm 'Kowalski CPAs' --ptin P01234567
+    basisbook preparer --phone ''                      takes it out
+    """
+    folder = folder_of_book()
+    there = _known(_loaded(folder)).preparer
+    if nobody:
+        if there is not None:
+            book_file.change(folder, "preparer", "", {one.name: None for one in fields(there)})
+        output.paragraph("The papers have no paid preparer.")
+        return
+    values = _values(
+        {"name": name} | given, days=(), verb="preparer", what=name or (there.name if there else "")
+    )
+    if not values:
+        told = {one.name: getattr(there, one.name) for one in fields(there)} if there else {}
+        shown = _told({key: value for key, value in told.items() if value})
+        output.paragraph(shown or "The papers have no paid preparer: basisbook preparer NAME")
+        return
+    if (there is None and "name" not in values) or values.get("name", "") is None:
+        raise UsageError(find("no-preparer", do("preparer", Hole("NAME"))))
+    book_file.change(folder, "preparer", "", values)
+    output.paragraph(f"Preparer: {_told(values)}")
 
 
 def _new_id(asked: str | None, taken: Collection[str], verb: str) -> str:

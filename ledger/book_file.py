@@ -23,7 +23,9 @@ Value = str | dt.date | None
 
 
 def change(folder: Path, table: str, one: str, values: Mapping[str, Value]) -> Book:
-    """Set keys of the table `[people.ID]` or `[accounts.ID]`, which is made if it is not there, and give the new book.
+    """Set keys of the table `[people.ID]`, `[accounts.ID]` or, where `one` is empty, `[preparer]`, and give the new book.
+
+    The table is made if it is not there; a table without an id of which nothing is left is taken out.
 
     Raises `BookError` if the book would be wrong, `LedgerError` if it cannot be written; nothing is written then.
     """
@@ -44,7 +46,7 @@ def edited(text: str, table: str, one: str, values: Mapping[str, Value]) -> str:
     lines = text.splitlines()
     start = next((at for at, line in enumerate(lines) if _is_header(line, table, one)), None)
     if start is None:
-        lines += ["", f"[{table}.{one}]"]
+        lines += ["", f"[{table}.{one}]" if one else f"[{table}]"]
         start = len(lines) - 1
     for key, value in values.items():
         stop = next((at for at in range(start + 1, len(lines)) if _HEADER.match(lines[at])), len(lines))
@@ -59,14 +61,26 @@ def edited(text: str, table: str, one: str, values: Mapping[str, Value]) -> str:
                 (at for at in range(start, stop) if lines[at].strip()[:1] not in ("", "#")), default=start
             )
             lines.insert(last + 1, written)
+    if not one:
+        lines = _without_empty(lines, table)
     return end.join(lines) + end
+
+
+def _without_empty(lines: list[str], table: str) -> list[str]:
+    """The lines without the header of a table of which nothing is left."""
+    start = next(at for at, line in enumerate(lines) if _is_header(line, table, ""))
+    stop = next((at for at in range(start + 1, len(lines)) if _HEADER.match(lines[at])), len(lines))
+    if any(line.strip()[:1] not in ("", "#") for line in lines[start + 1 : stop]):
+        return lines
+    return lines[:start] + lines[start + 1 :]
 
 
 _HEADER = re.compile(r"\s*\[")
 
 
 def _is_header(line: str, table: str, one: str) -> bool:
-    return bool(re.match(rf"""\s*\[\s*{table}\s*\.\s*["']?{re.escape(one)}["']?\s*\]\s*(#.*)?$""", line))
+    key = rf"""\s*\.\s*["']?{re.escape(one)}["']?""" if one else ""
+    return bool(re.match(rf"""\s*\[\s*{table}{key}\s*\]\s*(#.*)?$""", line))
 
 
 def _comment(line: str) -> str:
@@ -90,6 +104,9 @@ def _shown(value: Value) -> str:
 
 def _changed(tree: Mapping[str, Any], table: str, one: str, values: Mapping[str, Value]) -> dict[str, Any]:
     there = dict(tree.get(table, {}))
+    if not one:
+        left = {key: value for key, value in {**there, **values}.items() if value is not None}
+        return {**tree, table: left} if left else {key: rows for key, rows in tree.items() if key != table}
     columns = {**there.get(one, {}), **values}
     there[one] = {key: value for key, value in columns.items() if value is not None}
     return {**tree, table: there}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,11 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basisbook.cli import output
+from basisbook.cli import output, who
 from basisbook.cli.main import main
 from basisbook.cli.who import _SAYS
 from basisbook.ledger import store
-from basisbook.ledger.book import Book, is_id
+from basisbook.ledger.book import Account, Book, Person, Preparer, is_id
 from basisbook.ledger.book_file import account_id, edited, person_id
 from basisbook.ledger.kinds import ACCOUNT_TYPES
 
@@ -159,3 +160,56 @@ def test_any_text_may_stand_in_a_key(value: str, key: str) -> None:
     assert tomllib.loads(edited(WRITTEN, "people", "ana", {key: value}))["people"]["ana"][key] == value
     again = edited(edited(WRITTEN, "people", "ana", {key: value}), "people", "ana", {key: "x"})
     assert tomllib.loads(again)["people"]["ana"][key] == "x"
+
+
+def test_each_part_of_the_book_has_an_option() -> None:
+    """No user edits TOML: every key of every table of book.toml is set by a command."""
+    for command, kind in ((who.person, Person), (who.account, Account), (who.preparer, Preparer)):
+        told = {name for one in command.params for name in one.opts}
+        keys = {one.name for one in fields(kind)} - {"id"}  # type: ignore[arg-type]
+        if kind is Preparer:
+            keys -= {"name"}  # it is what stands first
+        assert {f"--{key.replace('_', '-')}" for key in keys} <= told
+    assert {one.name for one in fields(Book)} == {"folder", "people", "accounts", "preparer"}
+
+
+def test_the_preparer_is_set_changed_and_taken_out(tmp_path: Path) -> None:
+    def run(*words: str, code: int = 0) -> str:
+        done = CliRunner().invoke(main, ["--book", str(tmp_path), *words])
+        assert done.exit_code == code, done.output
+        return done.output
+
+    run("init", str(tmp_path), "--name", "Ana Reyes", "--born", "1979-05-04")
+    untouched = (tmp_path / "book.toml").read_text()
+    assert "no paid preparer" in run("preparer")
+    assert "basisbook --book" in run("preparer", "--firm", "Kowalski CPAs", code=2)
+    run(
+        "preparer",
+        "Ida Kowalski",
+        "--firm",
+        "Kowalski CPAs",
+        "--ptin",
+        "P01234567",
+        "--city",
+        "Elgin, IL 60120",
+    )
+    set_ = Book.load(tmp_path).preparer
+    assert set_ == Preparer(
+        name="Ida Kowalski", firm="Kowalski CPAs", ptin="P01234567", city="Elgin, IL 60120"
+    )
+    run("preparer", "--phone", "555-0100", "--firm", "")
+    changed = Book.load(tmp_path).preparer
+    assert changed is not None
+    assert (changed.phone, changed.firm, changed.name) == ("555-0100", "", "Ida Kowalski")
+    assert "phone 555-0100" in run("preparer")
+    before = (tmp_path / "book.toml").read_text()
+    assert "preparer.ptin" in run("preparer", "--ptin", "1234", code=1)
+    run("preparer", "", code=2)
+    assert (tmp_path / "book.toml").read_text() == before
+    run("person", "ana", "--street", "1 Elm Street")
+    assert Book.load(tmp_path).preparer == changed
+    run("preparer", "--none")
+    run("preparer", "--none")
+    assert Book.load(tmp_path).preparer is None
+    run("person", "ana", "--street", "")
+    assert (tmp_path / "book.toml").read_text().split() == untouched.split()
