@@ -44,7 +44,8 @@ def _conditions(wide: int) -> Iterator[str]:
         if index:
             yield ""
         through = f"{one.first} to {one.last}" if one.last else f"since {one.first}"
-        yield click.style(f"{one.code}: {', '.join(one.kinds)}, {through}", bold=True)
+        for line in _wrapped(f"{one.code}: {', '.join(one.kinds)}, {through}", wide, "", "    "):
+            yield click.style(line, bold=True)
         yield from _wrapped(f"asked: {one.test}", wide, "  ", "    ")
         yield from _wrapped(f"without it: {one.otherwise}", wide, "  ", "    ")
         yield from _wrapped(f"{one.law}; {one.source}{'' if one.read else ' *'}", wide, "  ", "    ")

@@ -224,20 +224,27 @@ def _no_room(error: OSError) -> Problem:
     return find("no-room", Shell(("df", "-h", ".")), do("check"), why=error.strerror)
 
 
+_GUESS = re.compile(r"[.;,]? \(?(?:[Dd]id you mean|\(Possible options).*$")
+
+
 def _usage(error: click.UsageError) -> Problem:
-    message = hidden(" ".join(error.format_message().rstrip(".").split()))  # it repeats what was typed
+    # It repeats what was typed. Where click guesses too, which not every version does, the guess is said once.
+    message = hidden(_GUESS.sub("", " ".join(error.format_message().rstrip(".").split())))
     message = message[:1].lower() + message[1:]
     if isinstance(error, click.NoSuchOption) and re.fullmatch(r"-\.?\d.*", error.option_name):
         message += ". An amount is never negative; the kind says which way the money went"
     if near := _meant(error):
-        verb = " ".join(filter(None, (_verb(error.ctx), near)))
+        verb = " ".join(filter(None, (_verb(error.ctx), "" if near.startswith("-") else near)))
         return find("usage/near", do(verb, help=None), says=message, near=near)
     return find("usage", do(_verb(error.ctx), help=None), says=message)
 
 
 def _meant(error: click.UsageError) -> str:
-    """The command that was probably meant, where there is none of that name."""
+    """The command or the option that was probably meant, where there is none of that name."""
     ctx = error.ctx
+    if isinstance(error, click.NoSuchOption) and ctx is not None:
+        options = [name for one in ctx.command.get_params(ctx) for name in one.opts if name.startswith("--")]
+        return next(iter(get_close_matches(error.option_name, options, 1, 0.6)), "")
     if ctx is None or not isinstance(ctx.command, click.Group):
         return ""
     typed = [one for one in typed_words(ctx) if not one.startswith("-")]

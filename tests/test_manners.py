@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import re
 import shlex
+import shutil
 import sys
 import time
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
+from terminal import ROOT, TODAY
 
 from basisbook.cli import life, output
 from basisbook.cli.kind_help import RECORDED, about
@@ -47,12 +52,29 @@ def test_a_group_alone_prints_its_help(group: str) -> None:
         ("recrod contribution", "record"),
         ("forms ftech", "forms fetch"),
         ("evidence entr", "evidence enter"),
+        ("plan rolover", "plan rollover"),
     ],
 )
 def test_it_guesses_what_was_meant(typed: str, meant: str) -> None:
     done = run(typed, 2)
     assert f"did you mean {meant.rsplit(maxsplit=1)[-1]}?" in " ".join(done.stderr.split())
     assert f"basisbook {meant} --help" in done.stderr
+    assert done.stderr.casefold().count("did you mean") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("show --persn x", "--person"),
+        ("evidence enter 5498 --bx5 1", "--box5"),
+        ("amend --closng 9", "--closing"),
+    ],
+)
+def test_it_guesses_which_option_was_meant(typed: str, meant: str) -> None:
+    said = " ".join(run(typed, 2).stderr.split())
+    assert said.casefold().count("did you mean") == 1
+    assert f"did you mean {meant}?" in said
+    assert "did you mean" not in run("show --zzqq", 2).stderr
 
 
 def test_what_is_like_nothing_gets_no_guess() -> None:
@@ -81,10 +103,19 @@ def test_help_of_a_command() -> None:
     assert "the nearest is conversion" in " ".join(run("help convertion", 2).stderr.split())
 
 
+def every_command(command: click.Command, ctx: click.Context, path: str = "") -> Iterator[str]:
+    yield path
+    for name in command.list_commands(ctx) if isinstance(command, click.Group) else ():
+        inner = command.get_command(ctx, name)  # type: ignore[attr-defined]
+        yield from every_command(inner, click.Context(inner, info_name=name, parent=ctx), f"{path} {name}")
+
+
 def test_no_line_of_any_help_is_wider_than_a_terminal() -> None:
-    for command in COMMANDS:
-        for line in run(f"{command} --help").stdout.splitlines():
-            assert len(line) <= 80, (command, line)
+    paths = list(every_command(main, click.Context(main)))
+    assert len(paths) > len(COMMANDS) + 10
+    for path in paths:
+        for line in run(f"{path} --help").stdout.splitlines():
+            assert len(line) <= 80, (path, line)
 
 
 def test_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,3 +215,41 @@ def test_a_book_without_anybody_is_mended_by_a_command_and_an_id_alone_is_not_dr
     assert "basisbook person --name" in shown.output
     assert CliRunner().invoke(main, ["person", "--name", "Nadia Brandt"]).exit_code == 0
     assert CliRunner().invoke(main, ["check"]).exit_code == 0
+
+
+READ = (
+    "", "show", "show 2023", "show --roth", "check", "explain 2023 14", "diff", "plan rollover", "amend", "amend --closing 400", "audit",
+    "evidence list", "evidence missing", "reconstruct", "law 2025", "law conditions", "forms list", "person", "account", "preparer",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", READ)
+def test_nothing_is_wider_than_a_terminal_no_word_is_broken_and_nothing_is_coloured(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 80 columns stand the words that stand at 100. A command to paste is never wrapped."""
+    shutil.copytree(ROOT / "sample_data" / "missing-sep", tmp_path / "book")
+    monkeypatch.chdir(tmp_path / "book")
+
+    def words(columns: int, *more: str, **env: str) -> list[str]:
+        env |= {
+            "BASISBOOK_TODAY": TODAY,
+            "BASISBOOK_BLANKS": "/nonexistent",
+            "BASISBOOK_PACKAGED_BLANKS": "0",
+        }
+        done = CliRunner().invoke(
+            main, [*more, *command.split()], env=env | {"COLUMNS": str(columns)}, color=True
+        )
+        assert done.exit_code in (0, 1), done.output
+        return [done.stdout, done.stderr]
+
+    narrow, wide = ("\n".join(words(columns, NO_COLOR="1")) for columns in (80, 100))
+    assert "\x1b" not in narrow
+    for line in narrow.splitlines():
+        assert len(line) <= 80 or line.startswith(("    basisbook ", "    # ")), line
+    rule = re.compile(r"[─━]+")
+    assert Counter(rule.sub("", narrow).split()) == Counter(rule.sub("", wide).split())
+    quiet = words(80, "--quiet", NO_COLOR="1")[1]
+    for line in quiet.splitlines():
+        assert not line or line.startswith(" ") or re.search(r"\b(error|warning|note):", line), line
