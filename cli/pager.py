@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -116,6 +115,8 @@ def _is_long(text: str) -> bool:
 
 def _read_by(words: list[str], text: str) -> bool:
     """Whether the pager took it. It gets what the terminal would get: without a number, without what moves a cursor."""
+    import subprocess  # slow to import, and only this needs it
+
     clean = output.cleaned(text)
     if os.path.basename(words[0]).partition(".")[0] != "less":  # noqa: PTH119 - a name that may be one of Windows
         clean = click.unstyle(clean)
