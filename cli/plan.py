@@ -140,6 +140,7 @@ def year(
     """
     from basisbook.cli.tables import planned
     from basisbook.forms.plan.alternatives import alternatives, warnings
+    from basisbook.forms.plan.december import inventory
 
     opened = open_book()
     opened.refuse_errors(person)
@@ -157,7 +158,8 @@ def year(
         output.say(f"written: {pdf}")
     if accept is not None:
         _accept(opened, asked, found, accept)
-    output.problems((*asked.found.notes, *warnings(asked.found, asked.wish, found)), given_book())
+    trap = inventory(opened, person, asked.found.supposed) if year == opened.day.year else []
+    output.problems((*asked.found.notes, *trap, *warnings(asked.found, asked.wish, found)), given_book())
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from basisbook.forms.open_book import OpenBook
+from basisbook.forms.plan.december import inventory
 from basisbook.forms.status import Day, Paper, Standing
 from basisbook.ledger.book import OWN
 from basisbook.ledger.money import show_for_people
@@ -45,6 +46,17 @@ def standing_said(one: Standing) -> str:
     return (
         f"{'ready' if one.state == 'ready' else 'no form is due'}; {amounts}{f' ({moved})' if moved else ''}."
     )
+
+
+def december_said(opened: OpenBook, whom: str | None = None) -> Iterator[str]:
+    """What raises line 6 after a conversion of this year, as long as it can be repaired."""
+    several = len(opened.book.people) > 1
+    for person, known in opened.book.people.items():
+        if whom not in (None, person):
+            continue
+        for one in inventory(opened, person):
+            said = one.message
+            yield f"{known.name}: {said}." if several else f"{said[:1].upper()}{said[1:]}."
 
 
 def papers_said(opened: OpenBook, papers: tuple[Paper, ...]) -> Iterator[str]:

@@ -57,6 +57,16 @@ SENTENCES: dict[str, Sentence] = {
         "entry {number}: {amount:$} in a SEP or SIMPLE raises line 6: of {converted:$} converted this year"
         " {taxable:$} is taxable, without it {without:$}; a plan takes it by {last}",
     ),
+    "december-trap/simple": Sentence(
+        "warning",
+        "entry {number}: {amount:$} in a SIMPLE raises line 6: of {converted:$} converted {taxable:$} is taxable, without it"
+        " {without:$}; no plan takes it for two years",
+    ),
+    "december-trap/account": Sentence(
+        "warning",
+        "entry {number}: {amount:$} in {account} is in line 6: of {converted:$} converted this year {taxable:$} is"
+        " taxable, without it {without:$}; a plan takes it by {last}",
+    ),
     "december-trap/outstanding": Sentence(
         "note",
         "entry {number}: {amount:$} on its way from IRA to IRA stays in line 6, also if it comes back after {last}: it does"

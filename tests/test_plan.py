@@ -242,6 +242,62 @@ def test_the_december_trap_is_told_when_it_is_recorded(tmp_path: Path) -> None:
     assert "converted this year" not in run(folder, "2026-12-05", "check").stdout
 
 
+WITH_MORE = (
+    "account Fid --type traditional --id fid",
+    "account Sep --type sep --id sep",
+    "account Old --type simple --id old",
+)
+TRAPS = {
+    "plan": ("plan-rollover-in --date 2026-11-20 --account k --to ira --amount 300000 --basis 0", "$7,317 is taxable", "a plan takes it by 2026-12-31"),
+    "sep": ("contribution --tax-year 2026 --date 2026-11-20 --account sep --amount 9000 --code employer", "$4,091 is taxable", "a plan takes it by 2026-12-31"),
+    "simple": ("contribution --tax-year 2026 --date 2026-11-20 --account old --amount 9000 --code employer", "$4,091 is taxable", "no plan takes it for two years"),
+    "account": ("year-end-value --tax-year 2025 --account fid --amount 50000", "$50,000 in fid is in line 6: of $7,500 converted this year $6,522 is taxable", "a plan takes it by 2026-12-31"),
+    "outstanding": ("rollover-out --date 2026-11-20 --account ira --amount 9000", "$9,000 on its way from IRA to IRA stays in line 6", "also if it comes back after 2026-12-31"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_each_trap_of_december_is_told_by_record_check_plan_and_the_front_door(
+    tmp_path: Path, name: str
+) -> None:
+    """With the number, and the last day; and no word where nothing was converted."""
+    trap, number, last = TRAPS[name]
+    for converted in (True, False):
+        folder, day = tmp_path / f"b{converted}", "2026-11-25"
+        book(folder, day, contribution(2026, 7500))
+        for command in WITH_MORE:
+            assert run(folder, day, command).exit_code == 0, command
+        if converted:
+            assert run(folder, day, f"record {conversion(2026, 7500)}").exit_code == 0
+        recorded = run(folder, day, f"record {trap}")
+        assert recorded.exit_code == 0, recorded.output
+        for told in (recorded, run(folder, day, "check"), run(folder, day, "")):
+            text = " ".join(told.output.split())
+            assert ((number in text) and (last in text)) == converted, text
+            assert ("in line 6" in text or "raises line 6" in text) == converted, text
+
+
+def test_the_trap_of_a_scenario_is_told_by_plan(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-11-25", contribution(2026, 7500), conversion(2026, 7500))
+    (tmp_path / "if.csv").write_text(
+        "kind,date,account,to,amount,basis\nplan-rollover-in,2026-12-10,k,ira,300000,0\n"
+    )
+    options = f"--value 0 --with {tmp_path / 'if.csv'}"
+    assert "$7,317 is taxable" in " ".join(run(folder, "2026-11-25", f"plan 2026 {options}").stderr.split())
+    assert "is taxable" not in run(folder, "2026-11-25", "plan 2026 --value 0").stderr
+    assert "raises line 6" not in run(folder, "2026-11-25", "").output
+
+
+def test_what_must_be_taken_after_a_conversion_is_told_with_its_day(tmp_path: Path) -> None:
+    """16,260.16 had to be taken; the 7,500 converted were the first of it, and the rest has until December 31."""
+    commands = (basis(2024, 40000), "year-end-value --tax-year 2025 --amount 400000")
+    folder = book(tmp_path / "b", "2026-11-25", *commands, born="1951-03-01")
+    assert "must still be taken" not in run(folder, "2026-11-25", "").output
+    recorded = run(folder, "2026-11-25", f"record {conversion(2026, 7500)}")
+    for told in (recorded, run(folder, "2026-11-25", "check"), run(folder, "2026-11-25", "")):
+        assert "$8,760.16 must still be taken by 2026-12-31" in " ".join(told.output.split()), told.output
+
+
 def test_no_trap_without_a_conversion_or_a_basis(tmp_path: Path) -> None:
     folder = book(tmp_path / "b", "2026-11-25", contribution(2026, 7500))
     run(
@@ -325,7 +381,7 @@ def test_capped_whole_and_through_the_owners_hands(tmp_path: Path) -> None:
     whole = " ".join(
         run(folder, "2025-10-01", "plan rollover --value 63400 --cushion 20 --whole").stdout.split()
     )
-    assert "first move $3,420 to a second traditional IRA" in whole
+    assert "First move $3,420 to a second traditional IRA" in whole
     assert "To be moved: $59,980." in whole
     capped = run(
         folder, "2025-10-01", "plan rollover --value 63400 --cushion 20 --cap 50000 --indirect"
@@ -348,6 +404,28 @@ def test_the_custodian_is_told_one_thing(tmp_path: Path, whole: str, indirect: s
     assert ("First move $3,420 in cash" in custodian) == ("entire balance" in custodian) == bool(whole)
     assert ("send less" in custodian) == ("Amount: $59,980." in custodian) == (not whole)
     assert ("within 60 days" in plan) == ("within 60 days" in statement) == bool(indirect)
+
+
+@pytest.mark.parametrize("whole", ["", "--whole"])
+def test_each_of_two_custodians_is_told_of_its_own_account(tmp_path: Path, whole: str) -> None:
+    """60,000 and 25,000, basis 6,840: all of the first goes, and 78,075 - 60,000 of the second; each knows no other IRA."""
+    folder, out = book(tmp_path / "b", "2025-10-01", basis(2024, 6840)), tmp_path / "p"
+    assert run(folder, "2025-10-01", "account Fid --type sep --id fid").exit_code == 0
+    options = f"--value ira=60000 --value fid=25000 {whole} --out {out}"
+    done = run(folder, "2025-10-01", f"plan rollover {options}")
+    first, second, plan, *_ = (pdf_text(one) for one in sorted(out.iterdir()))
+    assert "entire balance: $60,000 by the value of today" in first
+    assert "from the traditional IRA of Pat Q" in first
+    assert "from the SEP IRA of Pat Q" in second
+    assert not any("$78,075" in one or "IRAs together" in one for one in (first, second))
+    assert "roll over $78,075 of pre-tax money" in plan
+    if whole:
+        assert "First move $6,925 in cash" in second
+        assert "send its entire balance. That is $18,075 by the value" in second
+        assert "First move $6,925 of fid to a second" in " ".join(done.stdout.split())
+    else:
+        assert "Amount: $18,075." in second
+        assert "send less, so that $6,925 stays in this account" in second
 
 
 def test_a_day_of_birth_that_is_not_known_is_a_line_to_write_on(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ def as_text(opened: OpenBook, found: Rollover) -> Iterator[str]:
     yield f"{name}: from the IRAs to an employer plan in {found.year}"
     yield f"The most that may go: {dollars(most.amount)}. Cushion: {dollars(found.cushion)}. To be moved: {dollars(found.amount)}."
     yield f"It leaves {dollars(found.stays)} in the IRAs, of which basis is {dollars(min(found.basis, found.stays))}."
+    if found.required.open:
+        yield f"{dollars(found.required.open)} must still be taken in {found.year}: take it out before, to yourself."
     for account, cents in found.parts if len(found.accounts) > 1 and found.values else ():
         yield f"From {account}: {dollars(cents)}."
     if found.next_year:
@@ -27,10 +29,7 @@ def as_text(opened: OpenBook, found: Rollover) -> Iterator[str]:
             " before the last of it has gone, or line 10 takes its share."
         )
     if found.whole:
-        yield (
-            f"The plan takes whole IRAs only: first move {dollars(found.second)} to a second traditional IRA, trustee to"
-            " trustee (no distribution, no line), and keep it in cash. Then roll the first one over entirely."
-        )
+        yield from _whole(found)
     if found.direct:
         yield "Direct: the custodian pays the plan. No withholding, no 60 days, no limit of one a year."
         yield "Expect Form 1099-R with code G, zero in box 2a and the IRA box; Form 5498 shows only a lower box 5."
@@ -41,3 +40,19 @@ def as_text(opened: OpenBook, found: Rollover) -> Iterator[str]:
         )
     yield f"It must have left the IRA by December 31, {found.year}. Form 8606 has no line for it, and line 7 leaves it out."
     yield f"On the return: {words_of(found.year, rollover=found.amount)}"
+
+
+def _whole(found: Rollover) -> Iterator[str]:
+    """What has to leave each account first, so that it can go as a whole."""
+    yield "The plan takes whole IRAs only."
+    for account, cents in found.parts:
+        rest = found.rest(account, cents)
+        of = f"of {account} " if len(found.accounts) > 1 and account else ""
+        if rest == 0:
+            yield f"All {of}goes."
+            continue
+        much = dollars(found.second if rest is None else rest)
+        yield (
+            f"First move {much} {of}to a second traditional IRA, trustee to trustee (no distribution, no line), and keep it"
+            f" in cash. Then roll {account if of else 'the first one'} over entirely."
+        )

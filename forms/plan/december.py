@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.lived import Change
+from basisbook.forms.plan.purse import VALUE
 from basisbook.forms.plan.situation import Situation, situation
 from basisbook.forms.sentences import find
-from basisbook.ledger import journal
+from basisbook.ledger import conditions, journal
 from basisbook.ledger.book import OWN
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL
@@ -29,10 +30,13 @@ def inventory(opened: OpenBook, person: str, supposed: Sequence[Entry] = ()) -> 
     year = opened.day.year
     pool = opened.history(supposed=supposed).pool(person)
     this = pool.year(year) if pool else None
-    if this is None or not this.facts.amounts["conversions"]:
-        return []
     entries = journal.in_force((*opened.entries, *supposed)).values()
+    # Also a conversion that was in law what had to be taken: the rest of that is still open.
+    converted = [one for one in entries if _converts(one, person, year)]
+    if this is None or not converted:
+        return []
     came = [one for one in entries if _came_in(opened, one, person, year)]
+    came += [one for one in entries if _newly_known(opened, one, entries, converted, person, year)]
     out = [one for one in entries if _on_its_way(opened, one, entries, person, year)]
     try:
         found = situation(opened, person, year, supposed=supposed)
@@ -44,7 +48,7 @@ def inventory(opened: OpenBook, person: str, supposed: Sequence[Entry] = ()) -> 
         except LedgerError:
             return []
         found = replace(found, start=replace(found.start, worth=there))
-    return list(_found(found, came, out)) if found.start.basis else []
+    return list(_found(opened, found, came, out)) if found.start.basis else []
 
 
 def _still_there(entries: Iterable[Entry], came: Sequence[Entry], person: str, year: int) -> int:
@@ -63,7 +67,9 @@ def _still_there(entries: Iterable[Entry], came: Sequence[Entry], person: str, y
     return there
 
 
-def _found(found: Situation, came: Sequence[Entry], out: Sequence[Entry]) -> Iterator[Problem]:
+def _found(
+    opened: OpenBook, found: Situation, came: Sequence[Entry], out: Sequence[Entry]
+) -> Iterator[Problem]:
     start, last = found.start, dt.date(found.start.year, 12, 31)
     way = do("plan year", start.year, person=start.person, value=HOLE)
     taxable = start.lived(Change()).taxable
@@ -71,9 +77,9 @@ def _found(found: Situation, came: Sequence[Entry], out: Sequence[Entry]) -> Ite
         amount = one.amount or 0
         without = start.lived(Change(growth=-min(amount, start.worth))).taxable
         if taxable > without:
-            case = "december-trap/employer" if one.code == "employer" else "december-trap/plan"
             yield find(
-                case, way, entry=one, amount=amount, converted=start.converted, taxable=taxable, without=without, last=last
+                f"december-trap/{_case(opened, one)}", way, entry=one, amount=amount, converted=start.converted, taxable=taxable,
+                without=without, last=last, account=one.account,
             )  # fmt: skip
     for one in out:
         yield find("december-trap/outstanding", way, entry=one, amount=one.amount or 0, last=last)
@@ -81,6 +87,43 @@ def _found(found: Situation, came: Sequence[Entry], out: Sequence[Entry]) -> Ite
         yield find(
             "december-trap/required", way, year=start.year, person=start.person, amount=found.required.open, last=found.required.due or last
         )  # fmt: skip
+
+
+def _case(opened: OpenBook, entry: Entry) -> str:
+    """Which sentence: what came from a plan, SEP money, SIMPLE money that no plan takes for two years, another account."""
+    if KINDS[entry.kind].moves_value == 0:
+        return "account"
+    if entry.code != "employer":
+        return "plan"
+    account = opened.book.accounts.get(entry.account)
+    if account is None or account.type != "simple":
+        return "employer"
+    free = account.opened is not None and not conditions.in_first_two_years(account.opened, opened.day)
+    return "employer" if free else "simple"
+
+
+def _converts(entry: Entry, person: str, year: int) -> bool:
+    kind = KINDS[entry.kind]
+    return (entry.person, entry.year) == (person, year) and kind.leaves_iras and kind.starts_roth_clock
+
+
+def _newly_known(
+    opened: OpenBook,
+    entry: Entry,
+    entries: Iterable[Entry],
+    converted: Sequence[Entry],
+    person: str,
+    year: int,
+) -> bool:
+    """The value of the last December 31 in an account of which nothing was recorded before the conversion."""
+    if (entry.person, entry.year, entry.kind) != (person, year - 1, VALUE) or not entry.amount:
+        return False
+    if not entry.account or opened.book.pool_of(entry.account) != OWN:
+        return False
+    before = [
+        one for one in entries if one.original < entry.original and entry.account in (one.account, one.to)
+    ]
+    return not before and entry.original > min(one.original for one in converted)
 
 
 def _came_in(opened: OpenBook, entry: Entry, person: str, year: int) -> bool:

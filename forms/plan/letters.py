@@ -73,15 +73,16 @@ def _plan_named(found: Rollover) -> str:
 def _custodian(
     opened: OpenBook, found: Rollover, person: Person, account: Account | None, cents: int, more: str
 ) -> Letter:
-    custodian = (account.custodian if account else "") or BLANK
+    custodian = (account.custodian if account else "") or f"The custodian of my IRA: {BLANK}"
+    rest = found.rest(account.id if account else "", cents)
     title = (
         "Direct rollover from an IRA to an employer plan"
         if found.direct
         else "Payment from an IRA, which I will roll over to an employer plan"
     )
     points = [
-        *(_directly(found, person) if found.direct else _to_the_owner()),
-        *(_whole_account(found) if found.whole else _amount(found, cents)),
+        *(_directly(found, person, account) if found.direct else _to_the_owner()),
+        *(_whole_account(cents, rest) if found.whole else _amount(found, cents, rest)),
         _required_said(found),
         "Please confirm date and amount in writing.",
     ]
@@ -99,8 +100,12 @@ def _custodian(
     return Letter(f"a-custodian{more}.pdf", title, paper.document(title, story, foot=FOOT))
 
 
-def _directly(found: Rollover, person: Person) -> tuple[str, ...]:
+_TYPES = {"sep": "SEP", "simple": "SIMPLE"}
+
+
+def _directly(found: Rollover, person: Person, account: Account | None) -> tuple[str, ...]:
     """What a custodian who pays the plan has to know."""
+    of_type = _TYPES.get(account.type if account else "", "traditional")
     return (
         (
             "This is a direct rollover to an employer plan under section 408(d)(3)(A)(ii) of the Internal Revenue Code. It is"
@@ -108,7 +113,7 @@ def _directly(found: Rollover, person: Person) -> tuple[str, ...]:
         ),
         (
             f"Payee: Trustee of {_plan_named(found)} FBO {person.name}. On the check, its stub or the wire, please state: from"
-            f" the traditional IRA of {person.name}."
+            f" the {of_type} IRA of {person.name}."
         ),
         f"Send to: {BLANK}{BLANK}{BLANK} (the plan's address or wire instructions).",
         (
@@ -129,26 +134,33 @@ def _to_the_owner() -> tuple[str, ...]:
     )
 
 
-def _amount(found: Rollover, cents: int) -> tuple[str, ...]:
+def _amount(found: Rollover, cents: int, rest: int | None) -> tuple[str, ...]:
+    """What one custodian sends, who knows no other IRA: what stays is said of this account."""
+    if rest == 0:
+        return (
+            f"Sell what is in this account and send its entire balance: {dollars(cents)} by the value of today.",
+        )
+    stays = dollars(found.stays if len(found.accounts) == 1 else rest) if rest is not None else BLANK
     return (
         f"Amount: {dollars(cents)}. Sell for it: {BLANK}.",
-        (
-            "If the account is worth less on the day of sale, send less, so that"
-            f" {dollars(found.stays)} stays in my traditional, SEP and SIMPLE IRAs together."
-        ),
+        f"If the account is worth less on the day of sale, send less, so that {stays} stays in this account.",
     )
 
 
-def _whole_account(found: Rollover) -> tuple[str, ...]:
-    """The plan takes a whole IRA: what must stay goes to a second one before."""
+def _whole_account(cents: int, rest: int | None) -> tuple[str, ...]:
+    """The plan takes a whole IRA: what must stay of this one goes to a second one before."""
+    if rest == 0:
+        return (
+            f"Sell what is in this account and send its entire balance: {dollars(cents)} by the value of today.",
+        )
     return (
         (
-            f"First move {dollars(found.second)} in cash, from trustee to trustee, to my second traditional IRA, account"
-            f" {BLANK} at {BLANK}. That is a transfer, and no distribution."
+            f"First move {BLANK if rest is None else dollars(rest)} in cash, from trustee to trustee, to my second traditional"
+            f" IRA, account {BLANK} at {BLANK}. That is a transfer, and no distribution."
         ),
         (
             "When the transfer has left, and not before, sell what is in this account and send its entire balance. That is"
-            f" {dollars(found.amount)} by the value of today."
+            f" {dollars(cents)} by the value of today."
         ),
     )
 
@@ -162,7 +174,8 @@ def _required_said(found: Rollover) -> str:
     elif must.must is not None and not must.open:
         said = f"Required minimum distribution for {year}: {dollars(must.must)}, already taken."
     else:
-        said = f"Required minimum distribution for {year}: taken on {BLANK}, amount {BLANK}."
+        much = f"{dollars(must.must)} for all my IRAs together, " if must.must is not None else ""
+        said = f"Required minimum distribution for {year}: {much}taken on {BLANK}, amount {BLANK}."
     return f"{said}" + (f" SIMPLE IRA: first contribution on {BLANK}." if found.simple else "")
 
 
@@ -174,6 +187,12 @@ def _plan(opened: OpenBook, found: Rollover, person: Person) -> Letter:
     story.append(
         paper.prose(f"I would like to roll over {total} of pre-tax money. Before it is sent, please tell me:")
     )
+    if found.next_year:
+        story.append(
+            paper.prose(
+                f"It is what I understand the plan takes in {found.year}; about {dollars(found.next_year)} would follow next year."
+            )
+        )
     asks = (
         "Does the plan accept rollovers from traditional IRAs, and not from plans alone? From SEP and SIMPLE IRAs?",
         "Does it accept a part of an IRA, or only a whole one? Is there a cap for a year, or in all?",
@@ -261,6 +280,11 @@ def _sheet(opened: OpenBook, found: Rollover, person: Person) -> Letter:
         ("Cushion", found.cushion),
         ("To be moved", found.amount),
         ("Stays in the IRAs", found.stays),
+        *(
+            (("of that for a rollover next year, by the cap of the plan", found.next_year),)
+            if found.next_year
+            else ()
+        ),
     )
     story += [
         paper.section("4. Result"),

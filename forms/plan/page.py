@@ -37,8 +37,12 @@ def page(opened: OpenBook, found: Situation, wish: Wish, taxed: Taxed, ways: Seq
             cells = (whole(year.value), whole(year.converted), year.ratio or "-")
             rows.append((name, str(year.year), *cells, whole(year.taxable), whole(year.left), tax))
     heads = ("Alternative", "Year", "Line 6", "Line 8 or 16", "Line 10", "Taxable", "Basis left", "Tax")
-    story.append(paper.table(heads, rows, (-1, 34, 58, 62, 56, 56, 56, 52), numbers=range(2, 8)))
-    story.append(paper.prose("Tax is that of all years of the alternative together.", small=True))
+    taxed_too = any(one.tax is not None for one in ways)  # else nothing was said to reckon by
+    many = len(heads) if taxed_too else len(heads) - 1
+    widths = (-1, 34, 58, 62, 56, 56, 56, 52)[:many]
+    story.append(paper.table(heads[:many], [row[:many] for row in rows], widths, numbers=range(2, many)))
+    if taxed_too:
+        story.append(paper.prose("Tax is that of all years of the alternative together.", small=True))
     states = state_table(opened, found, ways)
     if states.states:
         names = " and ".join(one.name for one in states.states)

@@ -43,6 +43,10 @@ class Rollover:
     next_year: int
     basis_rows: tuple[tuple[str, int], ...]
 
+    def rest(self, account: str, part: int) -> int | None:
+        """What stays in one account after a part of the rollover has left it, cents; None where its value was not said."""
+        return self.values[account] - part if account in self.values else None
+
 
 def rollover(
     opened: OpenBook,
