@@ -33,7 +33,7 @@ from basisbook.cli.sentences import find
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference import grades
-from basisbook.ledger.kinds import FIGURE_CODES
+from basisbook.ledger.kinds import FIGURE_CODES, NONRESIDENT
 from basisbook.ledger.problems import HOLE, Hole, Problem, UsageError, do, hidden
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ def _filer(opened: OpenBook, year: int) -> str:
 
 def _figure(text: str) -> dict[str, object]:
     """Raises `ValueError` with what is wrong."""
-    bare = "=" in text or text in ("covered", "spouse-covered", "postponement-counts")
+    bare = "=" in text or text in ("covered", "spouse-covered", "postponement-counts", NONRESIDENT)
     if bare and text in FIGURE_CODES:
         return {"code": text, "amount": None, "date": None}
     name, equals, value = text.rpartition("=") if text.count("=") > 1 else text.partition("=")

@@ -185,9 +185,11 @@ NEW_FIGURES = (
 """As they are with the right income: column C, where this program cannot know it."""
 DATED_FIGURES = ("paid", "extended-to", "postponed-from", "postponed-to", "postponement-counts")
 """What the periods depend on; all but the last have a date. `paid`: tax paid with the return, an extension, or later."""
+NONRESIDENT = "form-1040-nr"
+"""The return was Form 1040-NR; no amount."""
 FIGURE_CODES = (
     "modified-agi", "compensation", "covered", "spouse-covered", "spouse-compensation",
-    *RETURN_FIGURES, *NEW_FIGURES, *DATED_FIGURES,
+    *RETURN_FIGURES, *NEW_FIGURES, *DATED_FIGURES, NONRESIDENT,
     *(f"method={name}" for name in TAX_METHODS),
     *(f"early-exception={number}" for number in EARLY_EXCEPTIONS),
     *(f"{item}={answer}" for item in RIPPLES for answer in RIPPLE_ANSWERS),

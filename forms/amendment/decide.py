@@ -36,6 +36,7 @@ from basisbook.forms.amendment.package import (
 from basisbook.forms.amendment.returns import (
     additional_tax_line,
     deduction_line,
+    on_form,
     refund_period,
     taxable_line,
 )
@@ -49,6 +50,12 @@ from basisbook.ledger.problems import HOLE, Problem, do
 
 PROCESSING = dt.timedelta(weeks=12)
 """How long the IRS says a return may take before a claim for the same year makes sense."""
+
+NOT_RESIDENT = (
+    "on paper, Form 1040-X of a nonresident has no amounts; the corrected Form 1040-NR goes behind it",
+    "a Form 1040-NR without wages is due on June 15, IRC 6072(c) (not verified): the days here count from April 15",
+)
+"""Instructions for Form 1040-X (February 2024), Resident and nonresident aliens."""
 
 REPAYS = ("repayment", "disaster-repayment")
 
@@ -150,9 +157,7 @@ def _changes_of(base: Package, taxable: int) -> dict[str, int | None]:
 
 
 def _early_asked(of: ReturnOf, person: str) -> Problem:
-    what = (
-        f"the tax on early distributions of {person} on {additional_tax_line(of.tax_year)} of {of.tax_year}"
-    )
+    what = f"the tax on early distributions of {person} on {on_form(of, additional_tax_line(of.tax_year))} of {of.tax_year}"
     return questions_for(of, "early-tax", what, person)
 
 
@@ -208,7 +213,7 @@ def _as_filed(known: Grounds, base: Package) -> tuple[int | None, list[Problem]]
             part.taxable if part.taxable_filed is None else part.taxable_filed for part in base.parts
         ), []
     apart = f", without those of {of.spouse}," if of.spouse else ""
-    what = f"the taxable amount of IRA distributions on the return ({taxable_line(of.tax_year)} of {of.tax_year}){apart}"
+    what = f"the taxable amount of IRA distributions on the return ({on_form(of, taxable_line(of.tax_year))} of {of.tax_year}){apart}"
     return None, [questions_for(of, "ira-taxable", what)]
 
 
@@ -219,7 +224,7 @@ def _deduction(base: Package) -> tuple[int, list[Problem]]:
         if part.deduction_filed is not None:
             change += part.deduction - part.deduction_filed
         elif base.refund.open or base.assessment.open:
-            what = f"the IRA deduction of {part.person} on the return ({deduction_line(base.tax_year)} of {base.tax_year})"
+            what = f"the IRA deduction of {part.person} on the return ({on_form(base.of, deduction_line(base.tax_year))} of {base.tax_year})"
             asked.append(questions_for(base.of, "ira-deduction", what, part.person))
     return change, asked
 
@@ -352,15 +357,17 @@ def _on_the_return(known: Grounds, base: Package) -> Package:
     base = replace(base, penalties=tuple(penalties_of(base)))
     if not base.income and not base.other_taxes:
         return _no_dollar(known, base, reasons)
-    columns = form_1040x.columns(
-        of.tax_year,
-        of.figures,
-        income=base.income or 0,
-        other_taxes=base.other_taxes or 0,
-        paid=of.paid,
-    )
+    columns = None
+    if not of.nonresident:
+        columns = form_1040x.columns(
+            of.tax_year,
+            of.figures,
+            income=base.income or 0,
+            other_taxes=base.other_taxes or 0,
+            paid=of.paid,
+        )
     down = (base.income or 0) + (base.other_taxes or 0) < 0
-    if columns.total_change:
+    if columns is not None and columns.total_change:
         down = columns.total_change < 0
     refund, assessment = base.refund, base.assessment
     arguable = bool(down and not refund.open and refund.arguable and today <= refund.arguable)
@@ -377,6 +384,8 @@ def _on_the_return(known: Grounds, base: Package) -> Package:
         )
     if not down:
         reasons.append("tax is owed: as soon as possible, interest runs until it is paid")
+    if of.nonresident:
+        reasons += NOT_RESIDENT
     waits = []
     if down and of.dates.filed and today - of.dates.filed < PROCESSING:
         waits.append(f"until the original return is processed: about {of.dates.filed + PROCESSING}")
@@ -386,13 +395,13 @@ def _on_the_return(known: Grounds, base: Package) -> Package:
         reasons=tuple(reasons),
         columns=columns,
         arguable=arguable,
-        missing=tuple(unanswered(of, base, columns)),
+        missing=tuple(unanswered(of, base, columns)) if columns is not None else (),
         warnings=(
             *_warned(known, base),
-            *(_beyond_reach(known, base, columns) if down and not arguable else ()),
+            *(_beyond_reach(known, base, columns) if columns is not None and down and not arguable else ()),
         ),
         waits=tuple(waits),
-        e_file=_by_computer(today, of.tax_year),
+        e_file=not of.nonresident and _by_computer(today, of.tax_year),
     )
 
 
@@ -439,6 +448,7 @@ def _by_computer(today: dt.date, tax_year: int) -> bool:
 def _no_dollar(known: Grounds, base: Package, reasons: Sequence[str]) -> Package:
     """The amended return shows what was done and has no amount in its columns."""
     said = [*reasons, "Form 1040-X has an explanation and no amounts: none in its columns changes"]
+    said += NOT_RESIDENT if base.of.nonresident else ()
     if not base.refund.open and not base.assessment.open:
         said.append(
             "the year is closed either way, so no return can be amended; the basis goes on as computed"
@@ -449,7 +459,7 @@ def _no_dollar(known: Grounds, base: Package, reasons: Sequence[str]) -> Package
         action="1040-x",
         reasons=tuple(said),
         warnings=tuple(_warned(known, base)),
-        e_file=_by_computer(known.today, base.tax_year),
+        e_file=not base.of.nonresident and _by_computer(known.today, base.tax_year),
     )
 
 

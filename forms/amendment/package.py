@@ -15,6 +15,7 @@ from basisbook.forms.form_5329 import PART_I
 from basisbook.forms.replay.years import History, Year
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import NONRESIDENT
 from basisbook.ledger.problems import Problem
 
 Policy = Literal["conservative", "statutory"]
@@ -64,6 +65,11 @@ class ReturnOf:
     assumed: bool
     due_verified: bool
     adjusted: bool = False
+
+    @property
+    def nonresident(self) -> bool:
+        """Whether the return was Form 1040-NR."""
+        return NONRESIDENT in self.figures
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,6 +252,13 @@ def refund_period(of: ReturnOf, today: dt.date) -> deadlines.Refund:
     return deadlines.refund(replace(of.dates, payments=(), refunded=0), today)
 
 
+def on_form(of: ReturnOf, place: str) -> str:
+    """A place on Form 1040, as the form of that return has it: Form 1040-NR has the same lines since 2020."""
+    if not of.nonresident:
+        return place
+    return place.replace("Form 1040 ", "Form 1040-NR ") if of.tax_year >= 2020 else "Form 1040-NR"
+
+
 def taxable_line(tax_year: int) -> str:
     """Where Form 1040 shows the taxable part of IRA distributions."""
     return f"Form 1040 line {_lines_of(tax_year)[0]}"

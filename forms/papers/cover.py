@@ -29,10 +29,10 @@ def _addresses() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("addresses.toml").read_text(encoding="utf-8"))
 
 
-def address_for(person: Person) -> tuple[str, ...]:
+def address_for(person: Person, *, nonresident: bool = False) -> tuple[str, ...]:
     """Where a paper Form 1040-X goes; empty where the state is not known."""
     _, state, _ = city_parts(person)
-    state = "foreign" if person.foreign_country else state
+    state = "foreign" if person.foreign_country or nonresident else state
     return next((tuple(place["address"]) for place in _addresses()["place"] if state in place["states"]), ())
 
 
@@ -51,10 +51,7 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
             f"Sign and date Form 1040-X on page 2, in ink: {'both of you' if joint else names}. Add occupation and phone."
         ]
         tasks.append("Write in the identity protection PIN of this year, if the IRS sent one.")
-        if revision >= "2025-12":
-            tasks.append(
-                f"Attach a completed Form 1040 or 1040-SR for {package.tax_year} with the changes, right behind Form 1040-X."
-            )
+        tasks += _return_behind(package, revision)
         tasks.append(
             "Attach every other form or schedule whose amounts change (Schedules 1, 2, A, Form 8960 ...)."
         )
@@ -81,7 +78,7 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
                 "Attach Form 1310 if a representative named by a court, or anybody else, claims the refund; a surviving spouse"
                 " of a joint return does not need it."
             )
-    if package.action == "1040-x" and any(person.foreign_country for person in people):
+    if _perhaps_nonresident(package, people):
         tasks.append(
             "If the return was Form 1040-NR: on page 1 leave all but name, address and number empty, give the reason in the"
             ' explanation, and attach the corrected Form 1040-NR with "Amended" across its top.'
@@ -98,6 +95,24 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
     if package.action == "corrected-8606":
         tasks.append('Write "AMENDED" across the top of Form 8606.')
     return tasks
+
+
+def _return_behind(package: Package, revision: str) -> Iterator[str]:
+    """The whole return that goes behind Form 1040-X, where one does."""
+    if package.of.nonresident:
+        yield (
+            f"Complete a corrected Form 1040-NR for {package.tax_year}, with everything that changes with the income. Write"
+            ' "Amended" across its top, and attach it to the back of Form 1040-X.'
+        )
+    elif revision >= "2025-12":
+        yield f"Attach a completed Form 1040 or 1040-SR for {package.tax_year} with the changes, right behind Form 1040-X."
+
+
+def _perhaps_nonresident(package: Package, people: Sequence[Person]) -> bool:
+    """Whether the return may have been Form 1040-NR, and nobody said so."""
+    if package.action != "1040-x" or package.of.nonresident:
+        return False
+    return any(person.foreign_country for person in people)
 
 
 def _preparer(book: Book) -> Iterator[str]:
@@ -193,7 +208,7 @@ def _sending(
             )
         )
         return story
-    where = address_for(book.people[package.people[0]])
+    where = address_for(book.people[package.people[0]], nonresident=package.of.nonresident)
     told = (
         "\n".join(where)
         if where
@@ -211,6 +226,12 @@ def _sending(
         story.append(
             paper.prose(
                 "It can also be sent electronically with tax software, for the current and two prior years."
+            )
+        )
+    elif package.of.nonresident:
+        story.append(
+            paper.prose(
+                "On paper. Sent with tax software, Form 1040-X of a nonresident must be completed in its entirety."
             )
         )
     else:
@@ -253,7 +274,7 @@ def _also(package: Package) -> Iterator[str]:
     yield from (problem.text for problem in package.warnings)
     if package.action == "1040-x":
         answers = ripple_answers(package.of)
-        if package.income:
+        if package.income and not package.of.nonresident:
             told = [
                 f"{RIPPLES[item][0]}: {answers[item] or 'not answered'}"
                 for item in ripples_of(package.tax_year)

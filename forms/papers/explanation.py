@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from basisbook.forms.amendment.package import Excess, FormStep, Package, Plan
-from basisbook.forms.amendment.returns import additional_tax_line, deduction_line, taxable_line
+from basisbook.forms.amendment.returns import additional_tax_line, deduction_line, on_form, taxable_line
 from basisbook.forms.amendment.steps import carried_filed
 from basisbook.forms.filed.texts import cents_of
 from basisbook.forms.papers.for_return import gain_in_words, recharacterized, returned
@@ -49,6 +49,8 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
     """Why each changed amount changed: what Form 1040-X asks for. No interest and no penalty is in it."""
     sending = list(package.sending)
     parts = ["Filed pursuant to section 301.9100-2."] if package.pursuant else []
+    if package.of.nonresident and package.action == "1040-x":
+        parts.append(f"This amends Form 1040-NR for {package.tax_year}.")
     parts += causes(book, found, package, in_force)
     moved: list[str] = []
     for step in sending:
@@ -383,7 +385,7 @@ def _return_lines(book: Book, package: Package) -> Iterator[str]:
     moved = package.taxable
     if moved:
         before, way = package.on_return - moved, "increase" if moved > 0 else "decrease"
-        place, amount = taxable_line(package.tax_year), show_for_people(abs(moved))
+        place, amount = on_form(package.of, taxable_line(package.tax_year)), show_for_people(abs(moved))
         if package.of.spouse:
             yield f"{place}: {way} of ${amount}"
         else:
@@ -392,7 +394,7 @@ def _return_lines(book: Book, package: Package) -> Iterator[str]:
             )
     if package.deduction:
         way = "increase" if package.deduction > 0 else "decrease"
-        yield f"{deduction_line(package.tax_year)}: {way} of ${show_for_people(abs(package.deduction))}"
+        yield f"{on_form(package.of, deduction_line(package.tax_year))}: {way} of ${show_for_people(abs(package.deduction))}"
     yield from _additional_taxes(book, package)
 
 
@@ -406,7 +408,7 @@ def _additional_taxes(book: Book, package: Package) -> Iterator[str]:
         if filed is not None and filed != tax
     ]
     together, names = len(moved) > 1, len(package.people) > 1
-    place = additional_tax_line(package.tax_year)
+    place = on_form(package.of, additional_tax_line(package.tax_year))
     for who, line, before, after in moved:
         form = f"Form 5329 line {line}" + (f" of {book.people[who].name}" if names else "")
         yield _from_to(form if together else f"{form} and {place}", before, after)
@@ -442,10 +444,11 @@ def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str
     taxed_people |= {one.person for one in package.excess if one.tax != one.filed}
     several_5329 = f"{len(taxed_people)} Forms 5329" if taxed_people else ""
     named = [
+        "the corrected Form 1040-NR" if package.of.nonresident else "",
         "Form 8606" if len(sending) == 1 else several,
         "Form 5329" if len(taxed_people) == 1 else several_5329,
     ]
-    forms = " and ".join(filter(None, named))
+    forms = and_list([one for one in named if one])
     if not forms:
         return ""
     years = [

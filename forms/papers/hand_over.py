@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from basisbook.forms.amendment import form_1040x
 from basisbook.forms.amendment.package import Package
-from basisbook.forms.amendment.returns import additional_tax_line, deduction_line, taxable_line
+from basisbook.forms.amendment.returns import additional_tax_line, deduction_line, on_form, taxable_line
 from basisbook.forms.filed.texts import text_of
 from basisbook.forms.form_5329 import SAYS
 from basisbook.ledger.book import OWN
@@ -51,14 +51,24 @@ def _form_1040x(package: Package, revision: str) -> Iterator[Row]:
 def _return(package: Package) -> Iterator[Row]:
     for part in package.parts:
         for where, says, filed, right in (
-            (taxable_line(package.tax_year), "taxable IRA distributions", part.taxable_filed, part.taxable),
-            (deduction_line(package.tax_year), "IRA deduction", part.deduction_filed, part.deduction),
+            (
+                on_form(package.of, taxable_line(package.tax_year)),
+                "taxable IRA distributions",
+                part.taxable_filed,
+                part.taxable,
+            ),
+            (
+                on_form(package.of, deduction_line(package.tax_year)),
+                "IRA deduction",
+                part.deduction_filed,
+                part.deduction,
+            ),
         ):
             form, _, line = where.partition(" line ")
             if filed or right:
                 yield form.removeprefix("Form "), part.person, line, says, _text(filed), text_of(right)
     for one in package.early:
-        form, _, line = additional_tax_line(package.tax_year).partition(" line ")
+        form, _, line = on_form(package.of, additional_tax_line(package.tax_year)).partition(" line ")
         if line:
             yield (
                 form.removeprefix("Form "),

@@ -162,8 +162,8 @@ def _costs(package: Package) -> str:
     elif package.income:
         way = "up" if package.income > 0 else "down"
         said.append(
-            f"Income of the year goes {way} by ${show_for_people(abs(package.income))}. What that is in tax can be said"
-            " when the figures of your return are known."
+            f"Income of the year goes {way} by ${show_for_people(abs(package.income))}. What that is in tax"
+            f" {'the corrected Form 1040-NR will show' if package.of.nonresident else 'can be said when the figures of your return are known'}."
         )
     return " ".join([*said, *(_sentence(one) for one in package.penalties)])
 
@@ -178,6 +178,7 @@ def _filed(package: Package) -> str:
     ]
     if package.action == "1040-x":
         forms.insert(0, "Form 1040-X with an explanation")
+        forms += ["the corrected Form 1040-NR"] if package.of.nonresident else []
     if package.action == "form-5329" or package.excess or package.early:
         forms.append("Form 5329")
     return f"{and_list(list(dict.fromkeys(forms)))}. You sign in ink; we tell you where."

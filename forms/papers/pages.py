@@ -57,6 +57,9 @@ def page_1040x(book: Book, found: Plan, package: Package, in_force: Sequence[Ent
         texts["applied_year"] = str(found.today.year)
     first, *others = (book.people[who] for who in package.people)
     named = identity.of_return(first, next(iter(others), None), package.of.spouse)
+    if package.of.nonresident:  # nothing else on page 1, and no dependents
+        checked, texts = [], {"explanation": text}
+        named = identity.of_return(first, None, "")
     texts = {key: value for key, value in texts.items() if value}
     pdf, block = blank.read(), identity.of_preparer(book.preparer)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from basisbook.forms.amendment.package import SENDING, FormStep, Package, PartOfReturn, Plan
-from basisbook.forms.amendment.returns import taxable_line
+from basisbook.forms.amendment.returns import on_form, taxable_line
 from basisbook.forms.language.expr import Carried, Fact, Line, inside
 from basisbook.forms.papers.for_return import returned
 from basisbook.forms.replay.replay import WAITING
@@ -198,7 +198,7 @@ def _put_off(
     way = "high" if rest < 0 else "low"
     yield (
         f"Form 8606 for {of}, as it is correct, puts income of {book.people[part.person].name} off to this return. The amount"
-        f" on {taxable_line(package.tax_year)} was ${show_for_people(abs(rest))} too {way}."
+        f" on {on_form(package.of, taxable_line(package.tax_year))} was ${show_for_people(abs(rest))} too {way}."
     )
 
 

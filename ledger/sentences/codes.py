@@ -85,6 +85,7 @@ SAYS: dict[str, str] = {
     "postponed-from": "the first day of a postponement",
     "postponed-to": "the last day of a postponement",
     "postponement-counts": "payments in the postponement count as made on time",
+    "form-1040-nr": "the return was Form 1040-NR, of a nonresident",
     # filed
     "original": "the first form of the year",
     "amended": "a later form, with Form 1040-X",
