@@ -57,7 +57,10 @@ def test_no_figure_is_asked_and_none_is_written(book: Path, tmp_path: Path) -> N
     run(book, "amend", "2023", "--out", str(tmp_path / "out"), "--letters")
     letter = text(tmp_path / "out" / "letters" / "client-omar.pdf")
     assert "What that is in tax the corrected Form 1040-NR will show." in letter
-    assert "Form 8606 (corrected) and the corrected Form 1040-NR" in letter or "the corrected Form 1040-NR and Form 8606" in letter
+    assert (
+        "Form 8606 (corrected) and the corrected Form 1040-NR" in letter
+        or "the corrected Form 1040-NR and Form 8606" in letter
+    )
     folder = next((tmp_path / "out").glob("2023-*"))
     (form,) = folder.glob("*-form-1040-x.pdf")
     filled = {

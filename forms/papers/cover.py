@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -37,8 +38,8 @@ def address_for(person: Person, *, nonresident: bool = False) -> tuple[str, ...]
 
 
 def addresses_revised() -> str:
-    """Since when the addresses hold, as YYYY-MM."""
-    return str(_addresses()["revised"])
+    """The month since which the addresses hold: `February 2024`."""
+    return f"{dt.date.fromisoformat(_addresses()['revised'] + '-01'):%B %Y}"
 
 
 def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, reason: str) -> list[str]:
