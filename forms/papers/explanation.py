@@ -448,9 +448,10 @@ def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str
         "Form 8606" if len(sending) == 1 else several,
         "Form 5329" if len(taxed_people) == 1 else several_5329,
     ]
-    forms = and_list([one for one in named if one])
-    if not forms:
+    named = [one for one in named if one]
+    if not named:
         return ""
+    forms = and_list(named)
     years = [
         row.tax_year
         for step in sending
