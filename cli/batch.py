@@ -15,6 +15,7 @@ from basisbook.cli.options import today
 @click.command(short_help="the forms of many people, from Parquet to Parquet")
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--pdf", is_flag=True, help="Write official pages too: a PDF a person, in OUT/pdf.")
 @click.option("--sealed", is_flag=True, help="Check each file of IN against its digest file, NAME.sha256.")
 @click.option(
     "--engine",
@@ -30,7 +31,7 @@ from basisbook.cli.options import today
 )
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Where the cluster is: tcp://10.0.0.1:8786.")
 def batch(
-    *, source: Path, out: Path, sealed: bool, engine: str, processes: int | None, scheduler: str
+    *, source: Path, out: Path, pdf: bool, sealed: bool, engine: str, processes: int | None, scheduler: str
 ) -> None:
     """Replay everybody in IN, a folder of Parquet parts or one file, and write their years and findings to OUT.
 
@@ -40,7 +41,7 @@ def batch(
     from basisbook.forms.many import engines, parts
 
     day = parts.begin(out, today())
-    every = parts.parts_of(source, out, day, sealed=sealed)
+    every = parts.parts_of(source, out, day, sealed=sealed, pdf=pdf)
     left = [part for part in every if not part.is_done]
     if len(left) < len(every):
         output.say(f"{len(every) - len(left)} of {len(every)} parts are done; the rest goes on as of {day}")

@@ -138,6 +138,7 @@ SENTENCES: dict[str, Sentence] = {
     "batch-no-people": Sentence(
         "error", "the people of a part are missing: their accounts, and when they were born"
     ),
+    "batch-no-blank": Sentence("warning", "no official blank is at hand; forms not written: {count}"),
     "batch-no-dask": Sentence("error", "dask is not installed"),
     "batch-scattered": Sentence(
         "error", "rows of this book stand in two places of the part; those here do not count"

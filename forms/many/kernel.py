@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,18 +70,38 @@ def replay_rows(
     again = _again(accounts.seen, [book for book, _, _ in found])
     by_columns, of_book, done = years_by_columns(entries, found, accounts.columns, today, ~again)
     years, findings, alone = Sparse(), list[Found](), list[int]()
-    names = [name for name in entries.schema.names if name in COLUMNS]
     for at in np.flatnonzero(~done).tolist():
-        book, start, stop = found[at]
+        book, start, _ = found[at]
         if again[at]:
             problem = find("batch-scattered", BY_BOOK, place=f"{file}:{first + start}")
             findings.append(found_row(book, book, problem))
             continue
-        rows = entries.slice(start, stop - start)
-        cells = cells_of({name: _values(name, rows.column(name)) for name in names})
-        replay_alone(Rows(book, accounts.of(book), cells, file, first + start), today, years, findings)
+        rows = _rows(entries, accounts, found[at], file, first)
+        replay_alone(rows, today, years, findings)
         alone += [at] * (years.size - len(alone))
     return Replayed(_in_order(by_columns, of_book, years, alone), findings_batch(findings))
+
+
+def _rows(
+    entries: pa.RecordBatch, accounts: Accounts, run: tuple[str, int, int], file: str, first: int
+) -> Rows:
+    book, start, stop = run
+    own = entries.slice(start, stop - start)
+    cells = cells_of(
+        {name: _values(name, own.column(name)) for name in entries.schema.names if name in COLUMNS}
+    )
+    return Rows(book, accounts.of(book), cells, file, first + start)
+
+
+def each_book(
+    entries: pa.RecordBatch, accounts: Accounts, among: Container[str], file: str, first: int
+) -> Iterator[Rows]:
+    """The rows of those books of a batch, of each as it first stands there."""
+    seen: set[str] = set()
+    for run in runs(_book_column(entries)):
+        if run[0] in among and run[0] not in seen:
+            seen.add(run[0])
+            yield _rows(entries, accounts, run, file, first)
 
 
 def _again(seen: set[str], books: Sequence[str]) -> Flags:

@@ -10,11 +10,12 @@ import datetime as dt
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,6 +25,9 @@ from basisbook.forms.many.tables import FINDINGS, PEOPLE, WORDS, Found, coded_sc
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import ByHand, FormError, Problem, Shell
 from basisbook.ledger.store import private
+
+if TYPE_CHECKING:
+    from basisbook.forms.many.papers import Papers
 
 ROWS = 1 << 18
 """Rows of entries that are read at a time."""
@@ -41,6 +45,8 @@ class Part:
     out: Path
     today: dt.date
     sealed: bool = False
+    pdf: bool = False
+    """Whether official pages are written too."""
 
     @property
     def name(self) -> str:
@@ -59,9 +65,13 @@ class Part:
         return self.out.joinpath("findings", f"{self.name}.parquet")
 
     @property
+    def papers(self) -> Path:
+        return self.out.joinpath("pdf", self.name)
+
+    @property
     def is_done(self) -> bool:
-        """The years are put there last."""
-        return self.years.exists()
+        """The years are put there last; a part that was done without pages is done again for them."""
+        return self.years.exists() and (self.papers.exists() or not self.pdf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class Done:
     errors: int
 
 
-def parts_of(source: Path, out: Path, today: dt.date, *, sealed: bool) -> list[Part]:
+def parts_of(source: Path, out: Path, today: dt.date, *, sealed: bool, pdf: bool = False) -> list[Part]:
     """The parts in a folder, or the one file. Raises `FormError` where there is none, or where people are missing."""
     if source.is_dir():
         files = sorted(one for one in source.glob("*.parquet") if not one.name.endswith(".people.parquet"))
@@ -83,7 +93,7 @@ def parts_of(source: Path, out: Path, today: dt.date, *, sealed: bool) -> list[P
         files = [source] if source.exists() else []
     if not files:
         raise FormError(find("batch-nothing", Shell(("ls", str(source))), source=str(source)))
-    parts = [Part(one, out, today, sealed) for one in files]
+    parts = [Part(one, out, today, sealed, pdf) for one in files]
     for part in parts:
         if not part.people.exists():
             raise FormError(find("batch-no-people", Shell(("ls", str(part.people))), place=str(part.people)))
@@ -96,7 +106,7 @@ def begin(out: Path, today: dt.date) -> dt.date:
     for folder in (out, out.joinpath("years"), out.joinpath("findings")):
         private.make_private_folder(folder)
     for left in out.glob("*/.*.part"):
-        left.unlink()
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     if note.exists():
         try:
             return dt.date.fromisoformat(json.loads(private.read_file(note, 2**16))["today"])
@@ -142,6 +152,7 @@ def _batches(part: Part) -> Iterator[pa.RecordBatch]:
 
 def _replayed(part: Part, problem: Problem | None) -> Done:
     seen, counted = _Counted(), 0
+    papers = _papers(part)
     with _writing(part.findings, FINDINGS) as findings, _writing(part.years, coded_schema()) as years:
         if problem is not None:
             row: Found = ("", "", None, problem.severity, problem.code, problem.place, None, problem.text)
@@ -155,14 +166,32 @@ def _replayed(part: Part, problem: Problem | None) -> Done:
                     replayed = replay_rows(
                         batch, accounts, today=part.today, file=part.entries.name, first=counted + 1
                     )
-                counted += batch.num_rows
+                first, counted = counted + 1, counted + batch.num_rows
                 years.write(replayed.coded)
                 findings.write(replayed.findings)
                 seen.years += replayed.coded.num_rows
                 seen.add(replayed.findings)
+                if papers is not None:
+                    kept = findings_batch(
+                        papers.write(batch, replayed.coded, accounts, part.entries.name, first)
+                    )
+                    findings.write(kept)
+                    seen.add(kept)
+        if papers is not None:
+            missing = findings_batch(papers.keep())
+            findings.write(missing)
+            seen.add(missing)
         findings.keep()
         years.keep()
     return Done(part.name, counted, seen.years, seen.findings, seen.errors)
+
+
+def _papers(part: Part) -> Papers | None:
+    if not part.pdf:
+        return None
+    from basisbook.forms.many.papers import Papers  # noqa: PLC0415 - slow to import, and asked for by few
+
+    return Papers(part.papers, part.today)
 
 
 @dataclass(slots=True)

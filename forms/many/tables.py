@@ -15,9 +15,12 @@ from basisbook.ledger.entry import COLUMNS
 PEOPLE = pa.schema([
     ("book", pa.string()), ("person", pa.string()), ("born", pa.date32()), ("died", pa.date32()),
     ("account", pa.string()), ("type", pa.string()), ("opened", pa.date32()), ("closed", pa.date32()),
-    ("decedent", pa.string()),
+    ("decedent", pa.string()), ("name", pa.string()),
 ])  # fmt: skip
-"""A row an account, or a person without one. `book` may be missing: then a person is a book of his own."""
+"""A row an account, or a person without one. `book` may be missing: then a person is a book of his own.
+
+`name` is what stands on his pages; in findings he goes by `person`.
+"""
 
 ENTRIES = ("book", "person", *(name for name in COLUMNS if name != "person"))
 """The columns of entries: those of the ledger, `person` first. `book` may be missing here too."""
