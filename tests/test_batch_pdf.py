@@ -77,18 +77,20 @@ def test_the_pages_are_those_of_fill(done: Path) -> None:
     assert {row["way"] for row in years if row["book"] == "quiet"} == {"columns"}
     assert {row["way"] for row in years if row["book"] == "ana"} == {"alone"}
     files = {path.name: path for path in (done / "out" / "pdf" / "part-1").iterdir()}
-    assert {"quiet~ana.pdf", "ana.pdf"} == set(files), "who has an error gets no page"
+    expected = {f"{whose}~{year}.pdf" for whose in ("quiet~ana", "ana") for year in (2021, 2022, 2023)}
+    assert expected == set(files), "who has an error gets no page"
     book, entries = a_life()
     folder = done / "quiet"
     person = Person(id="ana", name=NAME, born=dt.date(1975, 1, 1))
     create(folder, [person], list(book.accounts.values()))
     store.create(folder)
     store.append(folder, entries)
-    told = CliRunner().invoke(main, ["--book", str(folder), "fill", "2021-2023", "--one-pdf"])
+    told = CliRunner().invoke(main, ["--book", str(folder), "fill", "2021-2023"])
     assert told.exit_code == 0, told.output
-    (filled,) = (folder / "forms").glob("*.pdf")
-    assert filled.read_bytes() == files["quiet~ana.pdf"].read_bytes()
-    assert [one.tax_year for one in read_forms(files["quiet~ana.pdf"].read_bytes())] == [2021, 2022, 2023]
+    for year in (2021, 2022, 2023):
+        (filled,) = (folder / "forms").glob(f"8606-{year}-*.pdf")
+        assert filled.read_bytes() == files[f"quiet~ana~{year}.pdf"].read_bytes()
+        assert [one.tax_year for one in read_forms(filled.read_bytes())] == [year]
     assert {path.stat().st_mode & 0o777 for path in files.values()} == {0o600}
     assert (done / "out" / "pdf" / "part-1").stat().st_mode & 0o777 == 0o700
 

@@ -1,4 +1,4 @@
-"""The official pages of a part: a PDF for each person of a book, in a folder that is there whole or not at all.
+"""The official pages of a part: a PDF for each form, in a folder that is there whole or not at all.
 
 The pages are those that `fill` writes: of complete years, of people without an error in their records, each read back
 after it was written. Where no official blank is at hand nothing is drawn: a row of findings says how many are missing.
@@ -11,7 +11,6 @@ import hashlib
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,10 +21,8 @@ from basisbook.forms.many.alone import Rows, found_row, opened
 from basisbook.forms.many.kernel import Accounts, each_book
 from basisbook.forms.many.tables import Found
 from basisbook.forms.official import blanks
-from basisbook.forms.official.bundle import bundle
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.papers.form_8606 import form_8606
-from basisbook.forms.replay.years import Year
 from basisbook.forms.sentences import find
 from basisbook.ledger.book import OWN, Person
 from basisbook.ledger.problems import BasisbookError, Hole, do, states_number
@@ -90,11 +87,7 @@ class Papers:
             for year in pool.years
             if year.status == "complete"
         ]
-        pages = list(self._pages(due, named))
-        if pages:
-            private.write_private(self._beside / f"{_file(rows.book, person.id)}.pdf", bundle(pages))
-
-    def _pages(self, due: Sequence[tuple[str, Year]], person: Person) -> Iterator[tuple[str, bytes]]:
+        owner = (rows.book,) if rows.book == person.id else (rows.book, person.id)
         for pool, year in due:
             at = year.tax_year
             if at not in self._blank:
@@ -102,8 +95,9 @@ class Papers:
             if not self._blank[at]:
                 self.missing[at] += 1
                 continue
-            page = form_8606(year, person, pool)
-            yield str(at) + ("" if pool == OWN else f", from {pool}"), page.pdf
+            page = form_8606(year, named, pool)
+            name = _file(*owner, str(at), *(() if pool == OWN else (pool,)))
+            private.write_private(self._beside / f"{name}.pdf", page.pdf)
 
 
 def _name(rows: Rows, person: str) -> str:
@@ -112,9 +106,8 @@ def _name(rows: Rows, person: str) -> str:
     return "" if states_number(found) else found
 
 
-def _file(book: str, person: str) -> str:
+def _file(*ids: str) -> str:
     """A name for a file, of the ids where these are plain, and else of a digest of them; no two have the same."""
-    both = (book,) if book == person else (book, person)
-    if all(_PLAIN.fullmatch(one) for one in both):
-        return "~".join(both)
-    return "=" + hashlib.sha256("\0".join(both).encode()).hexdigest()[:40]
+    if all(_PLAIN.fullmatch(one) for one in ids):
+        return "~".join(ids)
+    return "=" + hashlib.sha256("\0".join(ids).encode()).hexdigest()[:40]
