@@ -97,7 +97,7 @@ class Papers:
                 continue
             page = form_8606(year, named, pool)
             name = _file(*owner, str(at), *(() if pool == OWN else (pool,)))
-            private.write_private(self._beside / f"{name}.pdf", page.pdf)
+            private.write_private(self._beside.joinpath(f"{name}.pdf"), page.pdf)
 
 
 def _name(rows: Rows, person: str) -> str:
