@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from books_before_acting import WHO, Before, books, recorded_as
-from hypothesis import assume, given, note, settings
+from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from basisbook.forms.language.fill import MOST_PLACES, Filled
@@ -35,7 +35,6 @@ from basisbook.forms.revisions import LAST
 from basisbook.ledger.problems import LedgerError
 
 pytestmark = pytest.mark.slow
-FEW = settings(max_examples=settings.get_profile("suite").max_examples // 2)
 
 
 def found_of(before: Before, *, scenario: bool = False) -> Situation:
@@ -209,6 +208,7 @@ def _half_up(exact: Fraction) -> int:
     return int((exact * 2 + 1) // 2)
 
 
+@settings(suppress_health_check=[*HealthCheck])  # many books have money that may not move
 @given(books())
 def test_the_most_is_moved_and_the_rest_converted(before: Before) -> None:
     """Nothing is taxable where the basis covers what comes out, at any number of places: line 10 is 1, not rounded.
