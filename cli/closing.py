@@ -44,6 +44,10 @@ NOTES = {
 """What a mark beside a day says."""
 
 
+EXCESS = "contributed above the limit; with its earnings out by that day it costs no 6%"
+"""What is said of an excess contribution that can still come back: to the custodian, not to the IRS."""
+
+
 DAYS = click.IntRange(0, 3660)
 """How far ahead `--closing` looks."""
 
@@ -51,9 +55,9 @@ DAYS = click.IntRange(0, 3660)
 def rows_of(book: Book, plan: Plan, name: str, days: int, person: str | None, years: range) -> list[Row]:
     """What of a plan closes within so many days; of one person and of some years, where they are given."""
     from basisbook.cli.tables.amendment import action
-    from basisbook.forms.amendment.closing import closing
+    from basisbook.forms.amendment.closing import closing, to_return
 
-    return [
+    found = [
         Row(
             one.day,
             " and ".join(book.people[who].name for who in one.people),
@@ -68,6 +72,22 @@ def rows_of(book: Book, plan: Plan, name: str, days: int, person: str | None, ye
         for one in closing(plan, days)
         if one.tax_year in years and (person is None or person in one.people)
     ]
+    found += [
+        Row(
+            one.day,
+            book.people[one.person].name,
+            one.person,
+            name,
+            one.tax_year,
+            f"take out ${show_for_people(one.cents)} ({one.kind})",
+            None,
+            "; ".join([EXCESS, *_notes(arguable=False, assumed=one.assumed)]),
+            "",
+        )
+        for one in to_return(plan, days)
+        if one.tax_year in years and (person is None or person == one.person)
+    ]
+    return sorted(found, key=lambda row: (row.day or date.max, row.year or 0, row.person))
 
 
 def _notes(*, arguable: bool, assumed: bool) -> Iterable[str]:
@@ -117,6 +137,8 @@ def as_text(rows: Sequence[Row], first: date, days: int, *, whose: str = "whose"
     for mark, note in NOTES.items():
         if any(note in row.notes for row in rows):
             console.print(output.wrapped(f"{mark} {note}"))
+    if any(EXCESS in row.notes for row in rows):
+        console.print(output.wrapped(f"Take out: {EXCESS}; ask the custodian, nothing is sent to the IRS"))
     if whose != "whose":  # of one book the questions stand below with their ways out
         for row in (one for one in rows if one.missing):
             console.print(output.wrapped(f"! {row.client}: {row.missing}"))

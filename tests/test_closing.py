@@ -118,3 +118,49 @@ def test_of_a_year_before_it_existed_the_qualified_business_deduction_is_not_ask
     missing = form_1040x.columns(year, {}, income=0, other_taxes=0, paid=None).missing
     assert ("qbi" in missing, "qualified-business" in ripples_of(year)) == (asked, asked)
     assert "agi" in missing
+
+
+def test_an_excess_that_can_still_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a return filed in time October 15 is the last day; not filed, the due date; filed late, none."""
+    here = f"--book {tmp_path / 'a'}"
+    run(
+        "2025-06-01",
+        f"init {tmp_path / 'a'} --name Ana --born 1990-01-01 --account ira=traditional",
+        f"{here} record contribution --tax-year 2024 --date 2024-06-01 --account ira --amount 8000 --basis 7000",
+        monkeypatch=monkeypatch,
+    )
+    # The day of filing is not recorded: the due date stands for it.
+    said = run("2025-09-01", f"{here} amend --closing 90", monkeypatch=monkeypatch).stdout
+    assert "2025-10-15~  2024  ana    take out $1,000 (traditional)" in said
+    assert "ask the custodian" in said
+    assert "take out" not in run("2025-10-16", f"{here} amend --closing 90", monkeypatch=monkeypatch).stdout
+    run(
+        "2025-09-01",
+        f"{here} record return --tax-year 2024 --code single --date 2025-05-20",
+        monkeypatch=monkeypatch,
+    )
+    late = run("2025-09-02", f"{here} amend --closing 90", monkeypatch=monkeypatch).stdout
+    assert "take out" not in late
+    run(
+        "2025-09-02",
+        f"{here} record figure --tax-year 2024 --code extended-to --date 2025-10-15",
+        monkeypatch=monkeypatch,
+    )
+    extended = run("2025-09-02", f"{here} amend --closing 90 --format json", monkeypatch=monkeypatch).stdout
+    assert ("2025-10-15", "take out $1,000 (traditional)") in [
+        (row["day"], row["send"]) for row in json.loads(extended)["closing"]
+    ]
+
+
+def test_an_excess_of_this_year_comes_back_by_the_due_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = f"--book {tmp_path / 'a'}"
+    run(
+        "2025-12-20",
+        f"init {tmp_path / 'a'} --name Ana --born 1990-01-01 --account ira=traditional",
+        f"{here} record contribution --tax-year 2025 --date 2025-06-01 --account ira --amount 8000 --basis 7000",
+        monkeypatch=monkeypatch,
+    )
+    said = run("2026-03-01", f"{here} amend --closing 90", monkeypatch=monkeypatch).stdout
+    assert "2026-04-15  2025  ana    take out $1,000 (traditional)" in said

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from basisbook.forms.amendment.package import Action, Package, Plan
+from basisbook.forms.amendment.package import Action, Package, Plan, Returnable
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ def closing(plan: Plan, days: int) -> tuple[Closing, ...]:
         if plan.today <= day <= last
     ]
     return tuple(sorted(found, key=lambda one: (one.day, one.tax_year, one.people)))
+
+
+def to_return(plan: Plan, days: int) -> tuple[Returnable, ...]:
+    """The excess contributions whose last day to come back is within so many days, the first first."""
+    last = plan.today + dt.timedelta(days=days)
+    found = [one for one in plan.returnable if one.day <= last]
+    return tuple(sorted(found, key=lambda one: (one.day, one.tax_year, one.person)))
 
 
 def owing(plan: Plan) -> tuple[Package, ...]:

@@ -12,12 +12,14 @@ from dataclasses import replace
 from typing import Literal
 
 from basisbook.forms.amendment.as_filed import history_then
-from basisbook.forms.amendment.package import Excess, Grounds, ReturnOf
+from basisbook.forms.amendment.deadlines import due_dates
+from basisbook.forms.amendment.package import Excess, Grounds, Returnable, ReturnOf
 from basisbook.forms.form_5329 import excess_lines
 from basisbook.forms.replay.additional import additional
 from basisbook.forms.replay.years import Pool
-from basisbook.ledger import journal
+from basisbook.ledger import journal, parameters
 from basisbook.ledger.book import OWN, Book
+from basisbook.ledger.conditions import extended_due_date
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.excess import ExcessYear, Moves
 
@@ -50,6 +52,42 @@ def excess_by_return(known: Grounds) -> dict[tuple[str, int], list[Excess]]:
         for year, parts in excess_of(known.book, known.in_force, pool, person, known.today).items():
             found[person, year] = parts
     return found
+
+
+def returnable(known: Grounds) -> tuple[Returnable, ...]:
+    """What was contributed above the limit for a year and can still come back without the 6%: the last day of each.
+
+    Of a return filed in time, or extended, that is October 15: IRC 408(d)(4), Reg. 301.9100-2(b), Publication 590-A (2025).
+    Of one that is not filed, the due date, for nobody knows that it will be in time. A return filed late has none.
+    """
+    found = []
+    for person in known.book.people:
+        both = additional(known.book, known.in_force, known.statutory.pool(person), known.today, person)
+        parts: tuple[tuple[Literal["traditional", "Roth"], Sequence[ExcessYear]], ...] = (
+            ("traditional", both.traditional),
+            ("Roth", both.roth),
+        )
+        for kind, years in parts:
+            for one in years:
+                day, assumed = _last_day_to_return(known, person, one.year)
+                if one.new and day and day >= known.today:
+                    found.append(Returnable(day, one.year, person, kind, min(one.new, one.total), assumed))
+    return tuple(found)
+
+
+def _last_day_to_return(known: Grounds, person: str, year: int) -> tuple[dt.date | None, bool]:
+    """The last day for a contribution of that year to come back, and whether it rests on a day that nobody recorded."""
+    of = known.returns.get((person, year))
+    if of is None:
+        try:
+            return due_dates(year)[0], False
+        except parameters.NoValueError:
+            return None, False
+    dates, october = of.dates, extended_due_date(year)
+    postponed = [one.end for one in dates.postponements]
+    if dates.extended_to or (dates.filed and dates.filed <= max([dates.due, *postponed])):
+        return max([october, *([dates.extended_to] if dates.extended_to else []), *postponed]), of.assumed
+    return (max([dates.due, *postponed]) if dates.filed is None else None), False
 
 
 def as_filed(known: Grounds, of: ReturnOf, parts: Sequence[Excess]) -> list[Excess]:

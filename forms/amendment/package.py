@@ -239,6 +239,21 @@ class ChainRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Returnable:
+    """An excess contribution of a year that can still come back with its earnings, in cents, and its last day.
+
+    `kind` is `traditional` or `Roth`. `assumed`: the day of filing was not recorded, and the due date stands for it.
+    """
+
+    day: dt.date
+    tax_year: int
+    person: str
+    kind: Literal["traditional", "Roth"]
+    cents: int
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Every year's package, oldest first, the chains by (person, pool), and the history they rest on."""
 
@@ -248,6 +263,7 @@ class Plan:
     chains: Mapping[tuple[str, str], tuple[ChainRow, ...]]
     problems: tuple[Problem, ...]
     history: History
+    returnable: tuple[Returnable, ...] = ()
 
     @property
     def incomplete(self) -> bool:
