@@ -35,6 +35,9 @@ from basisbook.forms.revisions import LAST
 from basisbook.ledger.problems import LedgerError
 
 pytestmark = pytest.mark.slow
+_SAID = settings().max_examples
+FEW = settings(max_examples=15 if _SAID <= 60 else _SAID)
+"""Few by default, since each plans and replays a whole book; HYPOTHESIS_PROFILE=explore takes as many as it says."""
 
 
 def found_of(before: Before, *, scenario: bool = False) -> Situation:
@@ -97,6 +100,7 @@ def the_same(lived: Lived, year: Year) -> None:
 # A plan that is then recorded gives the same form
 
 
+@FEW
 @given(books(), st.data())
 def test_a_plan_that_is_recorded_gives_the_form_that_it_said(before: Before, data: st.DataObject) -> None:
     """Every alternative, every year of it: its steps and the value that they leave, in the ledger, and `show`."""
@@ -119,6 +123,7 @@ def test_a_plan_that_is_recorded_gives_the_form_that_it_said(before: Before, dat
             break
 
 
+@FEW
 @given(books())
 def test_a_scenario_is_the_same_as_its_entries_recorded(before: Before) -> None:
     """`plan --with` a file, and `plan` of a ledger that has its rows: one answer."""
@@ -136,6 +141,7 @@ def test_a_scenario_is_the_same_as_its_entries_recorded(before: Before) -> None:
 # A scenario never changes the ledger, and is what `diff --with` says
 
 
+@FEW
 @given(books())
 def test_a_scenario_never_changes_the_ledger(before: Before) -> None:
     opened = before.opened()
@@ -150,6 +156,7 @@ def test_a_scenario_never_changes_the_ledger(before: Before) -> None:
     assert told(opened) == was
 
 
+@FEW
 @given(books())
 def test_diff_with_and_plan_say_one_thing(before: Before) -> None:
     """The year that the scenario makes, as `diff --with FILE --value V` fills it, and as `plan` has it with nothing added."""
@@ -170,6 +177,7 @@ def test_diff_with_and_plan_say_one_thing(before: Before) -> None:
 # The most that may go
 
 
+@FEW
 @given(books(), st.booleans())
 def test_the_most_is_never_more_than_pre_tax_money_nor_than_an_account_holds(
     before: Before, scenario: bool
@@ -208,7 +216,7 @@ def _half_up(exact: Fraction) -> int:
     return int((exact * 2 + 1) // 2)
 
 
-@settings(suppress_health_check=[*HealthCheck])  # many books have money that may not move
+@settings(FEW, suppress_health_check=[*HealthCheck])  # many books have money that may not move
 @given(books())
 def test_the_most_is_moved_and_the_rest_converted(before: Before) -> None:
     """Nothing is taxable where the basis covers what comes out, at any number of places: line 10 is 1, not rounded.
@@ -239,6 +247,7 @@ def test_the_most_is_moved_and_the_rest_converted(before: Before) -> None:
 # What comes out is taxed or recovered, and basis is kept
 
 
+@FEW
 @given(books(), st.data())
 def test_what_comes_out_is_taxed_or_recovered_and_no_basis_is_lost(
     before: Before, data: st.DataObject
@@ -272,6 +281,7 @@ def _conserved(one: Lived) -> None:
         assert one.taxable == max(0, amounts["16"] - amounts["17"]) + alone(one)
 
 
+@FEW
 @given(books(), st.data())
 def test_a_rollover_leaves_the_basis_or_it_was_taken(before: Before, data: st.DataObject) -> None:
     found = found_of(before)
@@ -289,6 +299,7 @@ def test_a_rollover_leaves_the_basis_or_it_was_taken(before: Before, data: st.Da
 # Monotone, and the order of things
 
 
+@FEW
 @given(books(), st.data())
 def test_more_to_the_plan_never_raises_what_is_taxable(before: Before, data: st.DataObject) -> None:
     """With R the value falls, so line 9 falls and line 10 rises; all that follows is rounded by rules that never turn back."""
@@ -301,6 +312,7 @@ def test_more_to_the_plan_never_raises_what_is_taxable(before: Before, data: st.
     assert other.taxable <= one.taxable
 
 
+@FEW
 @given(books(), st.data())
 def test_two_dates_are_as_good_as_one_and_the_order_is_nothing(before: Before, data: st.DataObject) -> None:
     """A conversion in two parts, before and after a rollover to a plan, recorded: the form of one conversion."""
@@ -326,6 +338,7 @@ def test_two_dates_are_as_good_as_one_and_the_order_is_nothing(before: Before, d
     the_same(found.start.lived(Change(to_plan=gone, converted=converted)), one)
 
 
+@FEW
 @given(books(), st.integers(1, 8))
 def test_spread_over_years_the_taxable_amounts_add_up(before: Before, years: int) -> None:
     """Example 2: value less basis in all, when everything goes and nothing comes in; what is above the value stays basis."""
@@ -354,6 +367,7 @@ def test_spread_over_years_the_taxable_amounts_add_up(before: Before, years: int
 # An estimate is no form, and a plan is ticked off
 
 
+@FEW
 @given(books())
 def test_an_estimate_never_fills_a_form_to_file(before: Before) -> None:
     found_of(before)
@@ -362,6 +376,7 @@ def test_an_estimate_never_fills_a_form_to_file(before: Before) -> None:
         assert one.tax_year < before.year or (one.status == "in-progress" and one.lines == {})
 
 
+@FEW
 @given(books(), st.data())
 def test_a_plan_that_is_accepted_and_recorded_is_ticked_off(
     tmp_path_factory: pytest.TempPathFactory, before: Before, data: st.DataObject
@@ -386,6 +401,7 @@ def test_a_plan_that_is_accepted_and_recorded_is_ticked_off(
 # What is usual
 
 
+@FEW
 @given(books())
 def test_no_alternative_moves_more_than_is_there_or_than_may_go(before: Before) -> None:
     found = found_of(before)
