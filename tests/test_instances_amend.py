@@ -132,6 +132,7 @@ CASES: dict[str, Case] = {
             EXPLAINED: (
                 "Filed pursuant to section 301.9100-2.",
                 "On August 15, 2026, Ana Reyes recharacterized a contribution of $7,000 for 2025",
+                "Attached: statement for the return of 2025.",
             ),
             "statement-2025": ("with earnings of $400, $7,400 in all",),
         },
@@ -368,6 +369,7 @@ CASES: dict[str, Case] = {
         {
             f"2011-1040-x-ana/*{EXPLAINED}": (
                 "The amount on Form 1040 line 15b was $3,000 too high.",
+                "Forms 8606 for 2009 and 2010 are filed separately.",
                 "from $15,000 to $12,000",
             )
         },
@@ -415,6 +417,19 @@ CASES: dict[str, Case] = {
             "basis-ana": ("IRAs inherited from Dan Reyes",),
         },
         ("inherited from dad was",),
+    ),
+    "own and inherited IRAs on one return": Case(
+        """person dad --name 'Dan Reyes' --born 1945-01-01 --died 2023-03-01
+        account Beta --id dads --type traditional --person dad
+        account Beta --id inh --type inherited-traditional --person ana --decedent dad
+        record opening-basis --person dad --tax-year 2022 --amount 30000
+        record year-end-value --person dad --tax-year 2023 --account dads --amount 0
+        record inherited --person ana --date 2023-03-01 --to inh --code other --amount 100000 --moved 100000
+        record distribution --person ana --date 2024-06-01 --account inh --amount 10000
+        record distribution --person ana --date 2024-05-01 --account ira --amount 3000
+        record year-end-value --person ana --tax-year 2024 --account inh --amount 95000""",
+        ("line 4b: 7,143.", "All IRAs of Ana Reyes together: Form 1040 line 4a: 13,000, line 4b: 10,143."),
+        ends="show 2024",
     ),
     # Excess contributions
     "excess contributions of two years until they are out": Case(

@@ -17,6 +17,7 @@ from basisbook.cli.tables import disasters
 from basisbook.cli.tables.additional import in_short
 from basisbook.cli.words import STATUS, ends_in_words
 from basisbook.forms.language.expr import Line, inside
+from basisbook.forms.replay.on_return import on_return
 from basisbook.forms.replay.standing import Standing, standing
 from basisbook.forms.replay.years import History, Pool, Year
 from basisbook.forms.return_words import words_of_year
@@ -88,6 +89,8 @@ def as_table(
                 _wrapped(console, f"What {STATES[code].name} makes of it: basisbook show --state {code}")
         if key[1] == OWN and unsure and key[0] in unsure:
             _interval(console, history.pools[key], unsure[key[0]])
+    if one_year:
+        _together(console, opened, History(pools))
     if not pools:
         for entry in opened.openings(history):
             name, end = opened.pool_name(entry.person, OWN).partition(":")[0], entry.year
@@ -95,6 +98,18 @@ def as_table(
             _wrapped(console, f"{name}: the record begins with a basis of {amount} at the end of {end}.")
         console.print("No year has anything to show yet. Record what happened: basisbook record --help")
     return output.printed(console)
+
+
+def _together(console: Console, opened: OpenBook, shown: History) -> None:
+    """The lines of the return of everybody with own and inherited IRAs: a form each, and one return for all."""
+    for person in dict.fromkeys(who for who, _ in shown.pools):
+        years = [one.years[0] for (who, _), one in shown.pools.items() if who == person]
+        both = on_return(shown, person, years[0].tax_year)
+        if len(years) > 1 and both.known and any(both.lines.values()):
+            lines = ", ".join(f"line {name}: {show_for_people(cents)}" for name, cents in both.lines.items())
+            name = opened.book.people[person].name if person in opened.book.people else person
+            console.print()
+            _wrapped(console, f"All IRAs of {name} together: Form 1040 {lines}.")
 
 
 def _told(pool: Pool, found: Additional, more: Sequence[Disaster], *, one_year: bool) -> list[int]:

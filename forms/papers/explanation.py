@@ -8,7 +8,7 @@ from basisbook.forms.amendment.package import Excess, FormStep, Package, Plan
 from basisbook.forms.amendment.returns import additional_tax_line, deduction_line, on_form, taxable_line
 from basisbook.forms.amendment.steps import carried_filed
 from basisbook.forms.filed.texts import cents_of
-from basisbook.forms.papers.for_return import gain_in_words, recharacterized, returned
+from basisbook.forms.papers.for_return import gain_in_words, has_statement, recharacterized, returned
 from basisbook.forms.papers.paper import american, name_of, rows_reached
 from basisbook.forms.papers.reasons import (
     basis_line,
@@ -64,7 +64,7 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
         parts.append("Changes: " + "; ".join(moved) + ".")
     if package.columns is not None and package.columns.a:
         parts.append(_line_changes(package))
-    parts.append(_attached(package, sending, found))
+    parts.append(_attached(book, package, sending, found, in_force))
     return "\n".join(american(part) for part in parts if part)
 
 
@@ -435,7 +435,9 @@ def _line_changes(package: Package) -> str:
     return f"Form 1040-X {'; '.join(said)}." if said else ""
 
 
-def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str:
+def _attached(
+    book: Book, package: Package, sending: Sequence[FormStep], found: Plan, in_force: Sequence[Entry]
+) -> str:
     if package.action != "1040-x":
         kinds = "the form" if len(sending) == 1 else "the forms"
         return f"With this statement: {kinds}, and a statement of IRA basis by year."
@@ -449,9 +451,7 @@ def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str
         "Form 5329" if len(taxed_people) == 1 else several_5329,
     ]
     named = [one for one in named if one]
-    if not named:
-        return ""
-    forms = and_list(named)
+    forms = and_list(named) if named else ""
     years = [
         row.tax_year
         for step in sending
@@ -471,5 +471,14 @@ def _attached(package: Package, sending: Sequence[FormStep], found: Plan) -> str
     span = (
         f"{min(years)} to {package.tax_year}" if years and min(years) < package.tax_year else package.tax_year
     )
-    basis = f"; {statement} of IRA basis by year, {span}" if years else ""
-    return f"Attached: {forms} for {package.tax_year}{basis}.{apart}"
+    told = [
+        who for who in package.people if has_statement(book, found.history, in_force, who, package.tax_year)
+    ]
+    number = "statement" if len(told) == 1 else f"{len(told)} statements"
+    attached = [
+        f"{forms} for {package.tax_year}" if forms else "",
+        f"{statement} of IRA basis by year, {span}" if years else "",
+        f"{number} for the return of {package.tax_year}" if told else "",
+    ]
+    said = "; ".join(filter(None, attached))
+    return (f"Attached: {said}.{apart}" if said else apart).strip()

@@ -41,13 +41,8 @@ def statement_for_return(
     book: Book, history: History, in_force: Sequence[Entry], person: str, tax_year: int
 ) -> Paper | None:
     """What a person attaches to the return of a year; None where nothing of that year asks for a statement."""
-    law = in_law(
-        book, {one.original: one for one in in_force}
-    )  # what came too late is told as nothing that it is not
     told = [
-        (heading, list(sentences))
-        for entry in law.entries.values()
-        for heading, sentences in _of_entry(book, history, in_force, entry, person, tax_year)
+        (heading, list(sentences)) for heading, sentences in _all(book, history, in_force, person, tax_year)
     ]
     if not told:
         return None
@@ -61,6 +56,22 @@ def statement_for_return(
         story += paper.closing(heading, [paper.prose(american(one)) for one in sentences])
     title = f"Statement for the return of {tax_year}, {who.name}"
     return Paper(f"statement-{tax_year}-{person}.pdf", title, paper.document(title, story, foot=FOOT))
+
+
+def has_statement(
+    book: Book, history: History, in_force: Sequence[Entry], person: str, tax_year: int
+) -> bool:
+    """Whether something of the year asks for a statement."""
+    return any(True for _ in _all(book, history, in_force, person, tax_year))
+
+
+def _all(
+    book: Book, history: History, in_force: Sequence[Entry], person: str, tax_year: int
+) -> Iterator[Told]:
+    """The statements of the year; what came after its last day is told as nothing that it is not."""
+    law = in_law(book, {one.original: one for one in in_force})
+    for entry in law.entries.values():
+        yield from _of_entry(book, history, in_force, entry, person, tax_year)
 
 
 def _of_entry(
