@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 import click
 
@@ -50,11 +51,10 @@ def undo(*, yes: bool) -> None:
     if not made:
         click.echo("None of it counts any more: there is nothing to take back.")
         return
+    counts = journal.in_force(opened.entries)
     for entry in made:
         does = "would strike" if entry.kind == journal.VOID else "would set back"
-        output.paragraph(
-            f"entry {entry.number} {does} entry {entry.corrects}: {_what(entry, opened.entries)}"
-        )
+        output.paragraph(f"entry {entry.number} {does} entry {entry.corrects}: {_what(entry, counts)}")
     if found := checks.new_entry_problems(opened.book, opened.entries, made):
         output.problems(found)
         output.say("Nothing was written.")
@@ -65,7 +65,7 @@ def undo(*, yes: bool) -> None:
     say_what_changed(opened, made)
 
 
-def _what(entry: Entry, entries: tuple[Entry, ...]) -> str:
-    """What would no longer count, or what would count again."""
-    now = journal.in_force(entries).get(entry.corrects or 0)
+def _what(entry: Entry, counts: Mapping[int, Entry]) -> str:
+    """What would no longer count, or what would count again; `counts` is what counts before."""
+    now = counts.get(entry.corrects or 0)
     return journal.described(now if now is not None and entry.kind == journal.VOID else entry)
