@@ -364,12 +364,16 @@ def described(card: store.Card) -> str:
     """`2024 typed in for nadia: 5498-2024.json`."""
     year = f"{card.year} " if card.year else ""
     whose = " and ".join(filter(None, (card.person, card.spouse)))
-    return f"{year}{read_as(card)} for {whose}: {masked(card.name)}"
+    read = "typed in" if card.reader == entered.NAME else card.reader
+    return f"{year}{read} for {whose}: {masked(card.name)}"
 
 
 def read_as(card: store.Card) -> str:
-    """Which reader read it; what a person typed is `typed in`."""
-    return "typed in" if card.reader == entered.NAME else card.reader
+    """Which reader read it; of what a person typed, which paper it was."""
+    if card.reader != entered.NAME:
+        return card.reader
+    paper = card.name.removesuffix(".json").rpartition("-")[0]
+    return f"{'Form ' if paper[:1].isdigit() or paper.startswith('W-') else ''}{paper}, typed in"
 
 
 def already(card: store.Card, *, new: bool) -> str:

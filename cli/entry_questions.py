@@ -319,6 +319,28 @@ def to_ask(kind: Kind, values: Mapping[str, Any], missing: Sequence[str], *, alo
     return [one for one in ORDER if one in missing or (one in may and one not in values)]
 
 
+def which_kind(kinds: Mapping[str, str]) -> str:
+    """What happened: a kind by its name, or found by a word. Raises `output.Left`."""
+
+    def chosen(text: str) -> str:
+        folded = text.casefold()
+        if folded == ".":
+            raise output.Left
+        begin = [name for name in kinds if name.startswith(folded)]
+        if folded in kinds or len(begin) == 1:
+            return folded if folded in kinds else begin[0]
+        found = {name: says for name, says in kinds.items() if folded in f"{name} {says}".casefold()}
+        found = dict(kinds) if folded in ("", "?") else found
+        if not found:
+            raise ValueError("no kind has that word; ? lists all")
+        wide = max(map(len, found))
+        for name, says in found.items():
+            output.listed(f"  {name:{wide}}", says)
+        raise ValueError("which of these?")
+
+    return output.ask("What happened (a word, as in conversion or value; ? lists all)", chosen)
+
+
 def another(kind: str) -> bool:
     """Whether there is one more to record; no, where nobody answers."""
     try:

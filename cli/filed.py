@@ -25,6 +25,7 @@ from basisbook.cli.options import (
 )
 from basisbook.cli.sentences import find
 from basisbook.ledger import journal, money
+from basisbook.ledger.money import grouped
 from basisbook.ledger.problems import HOLE, Do, FormError, Hole, Shell, UsageError, do, hidden
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ def _read(year: int, path: Path | None, *, ask: bool) -> dict[str, str]:
         raise UsageError(find("other-year", way, place=str(path), found=read.tax_year, asked=year))
     revision = _revision(year)
     for line, text in read.lines.items():
-        click.echo(f"{line:>4}  {revision.lines[line].label:<56.56}{text:>16}")
+        click.echo(f"{line:>4}  {revision.lines[line].label:<56.56}{grouped(text):>16}")
     if ask and output.stdin_is_terminal():
         try:
             click.confirm("Is this what was filed?", abort=True, err=True)

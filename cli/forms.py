@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -185,14 +186,17 @@ def listed(*, every_year: bool) -> None:
             click.echo(f"{year}  at hand: {at_hand[year].path} ({_told(at_hand[year])})")
         else:
             sure = "its boxes are known" if year in known else "its boxes are proved when it comes"
-            output.hanging(f"{year}  ", f"not at hand: {ADDRESS.format(year=year)} ({sure})")
+            output.hanging(f"{year}  ", f"not at hand: {PurePosixPath(ADDRESS.format(year=year)).name} ({sure})")
     for blank in every:
         if blank.form != "8606":
             click.echo(f"Form {blank.form} ({blank.revision})  at hand: {blank.path} ({_told(blank)})")
     missing = [year for year in years if year not in at_hand]
     if missing:
         which = f" {missing[-1]}" if len(years) > LAST - FIRST else ""
-        output.say(f"Get what is missing: basisbook forms fetch{which}")
+        where = PurePosixPath(urlsplit(ADDRESS).path).parent
+        output.say(
+            f"What is missing lies at https://{urlsplit(ADDRESS).netloc}{where}/. To get it: basisbook forms fetch{which}"
+        )
 
 
 def _told(blank: Blank) -> str:

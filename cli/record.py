@@ -100,10 +100,10 @@ def columns(command: F) -> F:
     epilog=kinds_listed(),
     context_settings={"max_content_width": 80},
 )
-@click.argument("kind", shell_complete=complete("kind"))
+@click.argument("kind", required=False, shell_complete=complete("kind"))
 @columns
 @book_option
-def record(kind: str, **given: str | None) -> None:
+def record(kind: str | None, **given: str | None) -> None:
     """Add an entry of KIND to the ledger, dated today as the day we learned it.
 
     \b
@@ -112,6 +112,8 @@ def record(kind: str, **given: str | None) -> None:
     basisbook record year-end-value --tax-year 2023 --account van --amount 50000
     """
     kinds = [one for one in KINDS if one != journal.VOID]
+    if kind is None:
+        kind = _asked_kind(kinds)
     if kind not in kinds:
         near = _nearest(kind, kinds)
         way = _Command.read("record", near, given).way()
@@ -145,6 +147,13 @@ def record(kind: str, **given: str | None) -> None:
         command = _Command("record", kind, values=same)
         missing = _missing(KINDS[kind], command.values)
         first = False
+
+
+def _asked_kind(kinds: Sequence[str]) -> str:
+    """What happened, where the command does not say it. Raises `UsageError` where nobody is there to be asked."""
+    if not output.stdin_is_terminal():
+        raise UsageError(find("no-kind", do("record", help=None)))
+    return entry_questions.which_kind({name: KINDS[name].says for name in kinds})
 
 
 def _append(opened: OpenBook, command: _Command) -> None:

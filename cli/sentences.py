@@ -109,6 +109,7 @@ SENTENCES: dict[str, Sentence] = {
     "usage/amount": Sentence("error", '"{text}" names no amount'),
     # options
     "no-person": Sentence("error", "say for whom: {names}"),
+    "no-kind": Sentence("error", "say what happened: a kind of entry"),
     "no-person/unknown": Sentence("error", '"{asked}" is nobody in this book; known: {names}'),
     "no-folder": Sentence("error", "the folder you are in is no longer there"),
     "bad-today": Sentence("error", '{name} is "{stated}", which is not a day like 2024-03-10'),

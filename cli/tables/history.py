@@ -145,16 +145,19 @@ def _overview(console: Console, pool: Pool) -> None:
         left_out = ", ".join(f'"{heading}"' for heading, _, rank in _SEEN if rank <= least)
         console.print(f"No room for {left_out}: basisbook show {pool.years[-1].tax_year} shows every line.")
     for status, reason, years in _reasons(pool.years):
-        _wrapped(console, f"{years}: {status}; {reason}")
+        _wrapped(console, f"{years}: {status}; {reason}" if status else f"{years}: {reason}")
 
 
 def _years(pool: Pool, columns: Sequence[tuple[str, str, int]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     table.add_column("year\n", no_wrap=True)
     seen = {fact: [_filled_line(year, fact) for year in pool.years] for _, fact, _ in columns}
+    told = {fact: [_told_of(year, fact) for year in pool.years] for _, fact, _ in columns}
     for heading, fact, _ in columns:
         numbers = seen[fact] if any(seen[fact]) else [_line_for(year, fact) for year in pool.years]
-        table.add_column(f"{heading}\n{_one(numbers)}", justify="right", no_wrap=True)
+        elsewhere = any(cell and not number for cell, number in zip(told[fact], seen[fact], strict=True))
+        number = "" if elsewhere else _one(numbers)
+        table.add_column(f"{heading}\n{number}", justify="right", no_wrap=True)
     table.add_column("taxable\n", justify="right", no_wrap=True)
     kept = [next(iter(_carry_lines(year)), "") for year in pool.years]
     table.add_column(f"basis\n{_one(kept)}", justify="right", no_wrap=True)
@@ -163,8 +166,7 @@ def _years(pool: Pool, columns: Sequence[tuple[str, str, int]]) -> Table:
         table.add_column("", no_wrap=True)
     rows: list[tuple[Year, list[str]]] = []
     for at, year in enumerate(pool.years):
-        lines = year.filled.lines if year.filled else {}
-        cells = [grouped(lines[seen[fact][at]]) if seen[fact][at] else "" for _, fact, _ in columns]
+        cells = [told[fact][at] for _, fact, _ in columns]
         carried = year.carried or (year.filled.carries if year.filled else {})
         cells.append(_taxable(year))
         cells.append(show_for_people(carried["basis"]) if "basis" in carried else "")
@@ -199,6 +201,21 @@ def _filled_line(year: Year, fact: str) -> str:
         return ""
     lines = year.filled.lines
     return next((number for number in _lines_for(year, fact) if number in lines), "")
+
+
+_LEFT = ("distributions", "conversions")
+"""What is told of a year without a form too: money that left."""
+
+
+def _told_of(year: Year, fact: str) -> str:
+    """What the row of a year says of a fact: its line, or where that is blank what happened; empty where nothing did."""
+    if number := _filled_line(year, fact):
+        assert year.filled is not None
+        return grouped(year.filled.lines[number])
+    with_form = year.filled is not None and year.status in ("complete", "in-progress")
+    if not with_form and (fact not in _LEFT or year.status != "not-due"):
+        return ""
+    return grouped(year.money(year.facts.amounts[fact])) if year.facts.amounts[fact] else ""
 
 
 def _line_for(year: Year, fact: str) -> str:
@@ -239,7 +256,7 @@ def _reasons(years: Sequence[Year]) -> Iterator[tuple[str, str, str]]:
     """(status, reason, years) of the years without a form, neighbours together."""
     for (status, reason), group in groupby(years, key=lambda year: (_status(year), _reason(year))):
         if status and reason:
-            yield status, reason, _from_to(list(group))
+            yield "" if status in reason else status, reason, _from_to(list(group))
 
 
 def _reason(year: Year) -> str:

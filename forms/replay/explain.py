@@ -56,7 +56,8 @@ def explain(pool: Pool, tax_year: int, number: str, *, everything: bool = False)
         raise _refused("form", *ways, asked=tax_year, reason=reason)
     if year.filled.amounts[number] is None:
         raise _refused("blank", do("show", tax_year), asked=tax_year, line=number)
-    return _Explaining(pool).line(year, number, depth=EVERYTHING if everything else 1)
+    # Nothing is below what is worth 0: nobody looks there, and what was explained there would only be named elsewhere.
+    return _Explaining(pool, lean=everything).line(year, number, depth=EVERYTHING if everything else 1)
 
 
 def entries_behind(
@@ -153,9 +154,8 @@ class _Explaining:
                 case Carried(name):
                     yield self.carried(year, name, depth)
                 case Sheet(name):
-                    step = self.sheet(year, name, depth)
-                    if step.amount != year.money(0):
-                        yield step
+                    if self.sheet_amount(year, name) != year.money(0):
+                        yield self.sheet(year, name, depth)
                 case _:
                     pass
 
@@ -179,10 +179,14 @@ class _Explaining:
         rests_on = tuple(self.operands(before, before.revision.carries[name], depth - 1))
         return Step(what, before.tax_year, label, amount, "", (), rests_on)
 
-    def sheet(self, year: Year, name: str, depth: int) -> Step:
+    def sheet_amount(self, year: Year, name: str) -> str:
         assert year.filled is not None
         sheet = next(sheet for sheet in year.revision.sheets if name in sheet.results)
-        amount = year.money(year.filled.sheets[sheet.key].results[name])
+        return year.money(year.filled.sheets[sheet.key].results[name])
+
+    def sheet(self, year: Year, name: str, depth: int) -> Step:
+        sheet = next(sheet for sheet in year.revision.sheets if name in sheet.results)
+        amount = self.sheet_amount(year, name)
         what = f"worksheet {sheet.key}"
         facts: tuple[Step, ...] = ()
         if self._first(what, year.tax_year, depth, amount):

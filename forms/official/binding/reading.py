@@ -69,6 +69,10 @@ class Reading:
         return tuple(self.boxes.values())
 
 
+_NAMED = 3
+"""Fields named of those that should be empty."""
+
+
 def read_blank(pdf: bytes) -> Reading:
     """Reads a blank. Raises `FormError` if it cannot be read, does more than a form should, or is another form."""
     if len(pdf) > LARGEST:
@@ -84,7 +88,10 @@ def read_blank(pdf: bytes) -> Reading:
         spoken = read_spoken(reader.trailer["/Root"])
         filled = [full_name(each) for page in reader.pages for each in widgets(page) if _is_filled(each)]
     if filled:
-        raise refused([f"it was filled in already: field {short(name)}" for name in filled])
+        *most, end = [short(name) for name in filled[:_NAMED]]
+        named = f"fields {', '.join(most)} and {end}" if most else f"field {end}"
+        more = f", and {len(filled) - _NAMED} more" if len(filled) > _NAMED else ""
+        raise refused([f"it was filled in already: {named}{more}"])
     printed = bounded(read_printed, pdf)
     if len(printed.sizes) != len(reader.pages):
         raise bad_pdf("has pages that only one of two readers finds")
