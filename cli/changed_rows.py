@@ -38,10 +38,9 @@ def restore() -> None:
     added = [change for change in found.changes if change.was is None] if found else []
     aside = store.restore(folder)
     output.done("the rows are as they were recorded")
-    click.echo(
-        "the sealed rows are as they were recorded again"
-        + (f"; {aside} is the ledger as it was found" if aside else "")
-    )
+    click.echo("the sealed rows are as they were recorded again")
+    if aside:
+        click.echo(f"{aside} is the ledger as it was found")
     if added:
         output.paragraph(
             f"{len(added)} row{'s that were' if len(added) > 1 else ' that was'} added by hand stand{'' if len(added) > 1 else 's'} there alone"
@@ -82,7 +81,12 @@ def as_corrections() -> None:
 
 
 def _broken(folder: Path) -> bool:
-    return any(one.code == "seal-broken" for one in store.read(folder).errors)
+    """Whether sealed rows are not as they were: changed, or in a file that cannot be read any more."""
+    errors = store.read(folder).errors
+    if any(one.code == "seal-broken" for one in errors):
+        return True
+    found = store.differences(folder) if errors else None
+    return found is not None and any(change.was for change in found.changes)
 
 
 def _corrections(found: store.Differences) -> tuple[Entry, ...]:

@@ -82,11 +82,16 @@ def _seal() -> None:
     folder = folder_of_book()
     if ahead := list(open_book(refuse=False).ahead()):
         raise LedgerError(*ahead)
+    changed = [one for one in store.read(folder).errors if one.code == "seal-missing" and one.gaps]
     sealed = store.seal(folder)
     output.done("the ledger is sealed")
     click.echo(
         f"sealed {sealed} {'entry' if sealed == 1 else 'entries'}" if sealed else "all was sealed already"
     )
+    for one in changed:
+        output.paragraph(
+            f"Sealed as it now stands, and not as it was written last: {dict(one.gaps)['says']}."
+        )
 
 
 def _found(opened: OpenBook, person: str | None) -> list[Problem]:

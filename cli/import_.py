@@ -13,8 +13,9 @@ import click
 from basisbook.cli import output
 from basisbook.cli.changed import say_what_changed
 from basisbook.cli.entering import append, as_table, confirm, numbered
-from basisbook.cli.options import book_option, given_book, open_book, today
+from basisbook.cli.options import book_option, folder_of_book, given_book, open_book, today
 from basisbook.cli.sentences import find
+from basisbook.ledger import store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, do, hidden
 from basisbook.ledger.words import and_list
@@ -44,6 +45,7 @@ def import_(file: Path, *, sheet: str | None, dates: str | None, dry_run: bool, 
     """
     from basisbook.ledger import checks
 
+    store.begin_where_none(folder_of_book())
     opened = open_book()
     page = _page(file, sheet)
     found = _understood(opened, page, str(file), dates or "")

@@ -247,7 +247,10 @@ def _meant(error: click.UsageError) -> str:
         return next(iter(get_close_matches(error.option_name, options, 1, 0.6)), "")
     if ctx is None or not isinstance(ctx.command, click.Group):
         return ""
-    typed = [one for one in typed_words(ctx) if not one.startswith("-")]
+    words = list(typed_words(ctx))
+    typed = [
+        one for before, one in zip(["", *words], words, strict=False) if one[:1] != "-" and before != "--book"
+    ]
     known = ctx.command.list_commands(ctx)
     unknown = next((one for one in typed if one not in known and one != ctx.info_name), "")
     close = get_close_matches(unknown, known, 1, 0.6) if unknown else []

@@ -115,6 +115,9 @@ STORE: dict[str, Sentence] = {
         "error",
         "the seal is missing; without it nobody can tell whether a row was changed since it was recorded",
     ),
+    "seal-missing/changed": Sentence(
+        "error", "the seal is missing, and the ledger is not as it was written last: {says}"
+    ),
     "seal-unreadable": Sentence("error", "cannot be read: {reason}"),
     "seal-edited": Sentence("error", "the seal was edited, damaged or cut off; the program alone writes it"),
     "unsealed": Sentence(

@@ -150,8 +150,35 @@ def _workbook(data: bytes, file: str) -> list[Page]:
             continue
         if sheet.max_row * sheet.max_column > _MOST_CELLS:
             _refuse("too-large/sheet", f"{file}, sheet {sheet.title}", _SAVE)
-        found.append(Page(sheet.title, tuple(_cells(sheet, formulas[sheet.title]))))
+        _no_struck_row(sheet, file)
+        found.append(Page(sheet.title, tuple(_cells(sheet, formulas[sheet.title])), _hidden(sheet)))
     return found
+
+
+def _no_struck_row(sheet: Any, file: str) -> None:
+    """Some strike through what is not to count, and some what is done."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value is not None and cell.has_style and cell.font.strike:
+                _refuse(
+                    "struck",
+                    f"{file}:{cell.row}",
+                    ByHand("take the row out of the sheet, or the line off it"),
+                )
+
+
+def _hidden(sheet: Any) -> str:
+    """What is read though nobody sees it in the spreadsheet: `hidden in the spreadsheet, and read: row 3, column G`."""
+    rows = sorted(at for at, one in sheet.row_dimensions.items() if one.hidden and at <= sheet.max_row)
+    columns = sorted(name for name, one in sheet.column_dimensions.items() if one.hidden)
+    parts = [f"row {at}" for at in rows[:_NAMED]] + [f"column {name}" for name in columns[:_NAMED]]
+    if not parts:
+        return ""
+    more = max(0, len(rows) - _NAMED) + max(0, len(columns) - _NAMED)
+    return f"hidden in the spreadsheet, and read: {', '.join(parts)}{f' and {more} more' if more else ''}"
+
+
+_NAMED = 5
 
 
 def _cells(sheet: Any, formulas: Any) -> Iterator[tuple[str, ...]]:

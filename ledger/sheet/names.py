@@ -79,6 +79,12 @@ SEVERAL = {
 """Names that may mean more than one kind."""
 
 
+_AT_THE_END = re.compile(r"(.+?)(?:-(?:on|at|as-of))?-(?:12-31|31-12|dec-31|december-31|31-dec)")
+_WORTH = ("balance", "value", "fmv", "fair-market-value", "market-value", "account-balance", "account-value", "ira-balance",
+          "ira-value", "total-value", "total-balance")  # fmt: skip
+"""What the value on December 31 is called where the day stands beside it: `Balance 12/31`."""
+
+
 def plain(name: str) -> str:
     """The name of a column without case, signs and blanks: `Tax_Year:` is `tax year`."""
     words = " ".join(re.findall(r"[a-z0-9]+|[$#]", name.casefold()))
@@ -112,6 +118,8 @@ def kind_of(text: str) -> Named:
     words = "-".join(re.findall(r"[a-z0-9]+", text.casefold()))
     if words in KIND_NAMES:
         return KIND_NAMES[words]
+    if (at_the_end := _AT_THE_END.fullmatch(words)) and at_the_end[1] in _WORTH:
+        return KIND_NAMES["year-end"]
     if words in SEVERAL:
         raise NotUnderstoodError("many-kinds", these=list(SEVERAL[words]))
     from difflib import get_close_matches  # noqa: PLC0415 - needed only on the way to a refusal

@@ -26,6 +26,9 @@ SENTENCES = {
     # A cell
     "no-header": Sentence("error", "no row names the columns: one must say what happened, or have a column for each kind"),
     "two-columns": Sentence("error", "the columns {first} and {second} both mean {column}"),
+    "column-of-amounts": Sentence("error", "{column} seems to say what happened, and no kind is called so"),
+    "column-of-days": Sentence("error", "{column} holds days, and no name of ours says of what"),
+    "struck": Sentence("error", "is struck through: nobody can say whether it counts"),
     "wide-row": Sentence("error", "has a cell {cell} beyond the last column that has a name"),
     "split-amount": Sentence("error", "{column} {cell} and the cell {beside} beside it may be one amount, cut at its comma"),
     "other-currency": Sentence("error", "{column} {cell} is not in US dollars, and a return is"),
@@ -67,6 +70,8 @@ SENTENCES = {
 _WAYS_OUT = {
     "no-header": "write the names of the columns above the rows; of these at least: kind, tax year or date, amount",
     "two-columns": "give one of the two columns another name: what has no name of ours is kept as a note",
+    "column-of-amounts": "call it as the kind is called, as in Year-end value, or give it a name that says it is a note",
+    "column-of-days": "call it Date, if it is the day on which it happened; if it is not, add a column Date",
     "wide-row": "write an amount or a text with a comma in quotation marks in row {row}, or take the cell away",
     "split-amount": "write the amount in row {row} without a comma, or in quotation marks",
     "other-currency": "write {column} in row {row} in US dollars",

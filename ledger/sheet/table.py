@@ -140,7 +140,38 @@ def _columns(header: list[str], below: Sequence[Sequence[str]], table: Table, fi
         if column:
             kind = names.kind_of(name).kind if column.startswith("=") else column
             table.meanings.append((name, kind))
+    _half_read(header, columns, below, table, file)
     return columns
+
+
+_HAPPENS = re.compile(
+    r"contribut|conver|distribut|withdr|rollover|rolled|rmd|qcd|balance|value|fmv|deduct|recharacter|return of"
+)
+"""Words of columns that say what happened, or what it was worth."""
+_NO_EVENT = re.compile(r"\bnote|limit|\bmax|\bline \d")
+_A_SUM = re.compile(r"[-(]?[$]? ?[\d.,]*\d[)-]?")
+_A_DAY = re.compile(r"\d{1,4}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{1,4}(?:[T ].*)?")
+
+
+def _half_read(
+    header: list[str], columns: list[str], below: Sequence[Sequence[str]], table: Table, file: str
+) -> None:
+    """A column that is no note: amounts of what happened beside columns of kinds, or the only days of the sheet."""
+    wide = any(column.startswith("=") for column in columns)
+    for at, (name, column) in enumerate(zip(header, columns, strict=True)):
+        if column != "note:":
+            continue
+        texts = [row[at].strip() for row in below if len(row) > at and row[at].strip()]
+        sums = any(_A_SUM.fullmatch(text) and text.strip("-($0.,) ") for text in texts)
+        code = ""
+        if wide and sums and _HAPPENS.search(name.casefold()) and not _NO_EVENT.search(name.casefold()):
+            code = "column-of-amounts"
+        elif "date" not in columns and texts and all(_A_DAY.fullmatch(text) for text in texts):
+            code = "column-of-days"
+        if code:
+            table.problems.append(
+                refused(NotUnderstoodError(code), file, table.header_row, f'the column "{name}"')
+            )
 
 
 def _add(number: int, texts: list[str], columns: list[str], header: list[str], table: Table) -> None:

@@ -145,6 +145,8 @@ def _signs(readings: Sequence[Reading], table: Table, file: str) -> list[tuple[i
     for one in readings:
         for column in one.negative:
             kind = one.cells.get("kind", "")
+            if not kind:
+                continue  # that it is no kind is said
             if column != "amount":
                 code = "negative-part"
             elif not _goes_out(one):
@@ -155,7 +157,7 @@ def _signs(readings: Sequence[Reading], table: Table, file: str) -> list[tuple[i
             else:
                 code = "negative-too"
             header, text = one.row.headers[column], one.row.cells[column]
-            error = NotUnderstoodError(code, kind=kind or "it")
+            error = NotUnderstoodError(code, kind=kind)
             table.problems.append(refused(error, file, one.row.number, header, text))
     return filled
 

@@ -4,6 +4,7 @@ from basisbook.ledger.store.appending import are_in
 from basisbook.ledger.store.ledger_file import (
     Differences,
     append,
+    begin_where_none,
     convert,
     create,
     differences,
@@ -30,6 +31,7 @@ __all__ = [
     "Read",
     "append",
     "are_in",
+    "begin_where_none",
     "cells",
     "convert",
     "create",

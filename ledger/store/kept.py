@@ -10,6 +10,7 @@ from pathlib import Path
 from basisbook.ledger import money
 from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import Problem, do, hidden
+from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import LARGEST, LAST
 from basisbook.ledger.store.private import read_file
 from basisbook.ledger.store.private import replace as put
@@ -132,6 +133,18 @@ def told(broken: Problem, was: Sequence[Entry], found: Sequence[Entry | None]) -
     message = f"{broken.message}: {changed.says}" if changed else broken.message
     record = (do("check", as_corrections=None),) if len(now) == len(found) else ()
     return replace(broken, message=message, remedies=(*record, do("check", restore=None)))
+
+
+def unlike_the_last(folder: Path, missing: Problem, found: Sequence[Entry | None]) -> Problem | None:
+    """The missing of the seal, with what the rows say otherwise than the ledger that was written last; None where they agree."""
+    was = entries_in(folder / LAST)
+    differing = changes(was, [one for one in found if one is not None])[0] if was else ()
+    of_old = [one for one in differing if one.was is not None]
+    if not of_old:
+        return None
+    first = of_old[0]
+    says = f"{first.place}: {first.says}" + (f"; and {len(of_old) - 1} more" if len(of_old) > 1 else "")
+    return find("seal-missing/changed", *missing.remedies, place=missing.place, says=says)
 
 
 def free_name(path: Path) -> Path:

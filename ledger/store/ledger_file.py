@@ -62,6 +62,14 @@ def create(folder: Path) -> None:
         replace(folder / CSV, rendered(()).encode())
 
 
+def begin_where_none(folder: Path) -> None:
+    """An empty ledger in a book that has none and never had an entry; else nothing."""
+    there = any((folder / name).exists() for name in (CSV, PARQUET))
+    sealed = read_seal(folder)
+    if not there and not sealed.count and not sealed.problem:
+        create(folder)
+
+
 def withdraw(folder: Path) -> None:
     """Take an empty ledger away again, where the rest of a new book could not be written."""
     with suppress(LedgerError, OSError), writing(folder):

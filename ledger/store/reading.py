@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from basisbook.ledger.entry import Entry
@@ -102,7 +102,7 @@ def read_form(folder: Path, form: Form, sealed: Seal) -> Read:
         file, text = CSV, csv_text(csv_path, problems)
         rows = None if text is None else csv_rows(text, problems)
     if rows is None:
-        return Read(form, (), problems.all(), None, canonical=True)
+        return Read(form, (), _with_a_way_back(folder, sealed, problems.all()), None, canonical=True)
     found = [
         entry_of_cells(cells, file, row, problems, number) for number, (row, cells) in enumerate(rows, 1)
     ]
@@ -112,6 +112,8 @@ def read_form(folder: Path, form: Form, sealed: Seal) -> Read:
         problems.add(find("not-canonical", place=file))
     places = [*(f"{file}:{row}" for row, _ in rows), file]
     unsealed, broken = check_seal(found, places, sealed)
+    if sealed.problem and sealed.problem.code == "seal-missing":
+        broken = kept.unlike_the_last(folder, sealed.problem, found) or broken
     if broken and broken.code == "seal-broken" and (was := kept.sealed_entries(folder, sealed)) is not None:
         broken = kept.told(broken, was, found)
     if (broken is None or broken.severity != "error") and not sealed.problem:
@@ -122,6 +124,29 @@ def read_form(folder: Path, form: Form, sealed: Seal) -> Read:
     if broken:
         problems.add(broken)
     return Read(form, entries, problems.all(), unsealed, canonical, sealed.last)
+
+
+_SHEETS = ("bad-header", "utf-16", "workbook")
+"""What is said of a ledger that is a sheet of somebody's own."""
+
+
+def _with_a_way_back(folder: Path, sealed: Seal, found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """A ledger of which nothing can be read: the sealed rows can be put back; where none was sealed, it may be a sheet to import."""
+    if not sealed.problem and kept.sealed_entries(folder, sealed):
+        return tuple(replace(one, remedies=(do("check", restore=None), *one.remedies)) for one in found)
+    if sealed.count or sealed.problem:
+        return found
+    path = folder / CSV
+    ways = []
+    for one in found:
+        sheet = "sheet.xlsx" if one.code == "workbook" else "sheet.csv"
+        way = steps(
+            Shell(("mv", "-n", str(path), str(path.with_name(sheet)))),
+            do("import", str(path.with_name(sheet))),
+        )
+        ours = one.code.startswith(_SHEETS)
+        ways.append(replace(one, remedies=(way, *one.remedies)) if ours else one)
+    return tuple(ways)
 
 
 _Said = tuple[int | None, Problem | None]

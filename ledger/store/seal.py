@@ -192,13 +192,23 @@ def chained(previous: _Line | None, digests: Sequence[str]) -> _Line:
 _SEAL_LINE = re.compile(rf"(\d+) ([0-9a-f]{{64}})((?: [0-9a-f]{{{_SHORT}}})*)")
 
 
+def _never_wrote(last: Path) -> bool:
+    """Whether this program wrote no entry here: there is no kept ledger, or one without a row."""
+    try:
+        return read_file(last, LARGEST, book=last.parent).decode("utf-8").strip() == HEADER
+    except FileNotFoundError:
+        return True
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def read_seal(folder: Path) -> Seal:
     """Read ledger.seal; what prevents that is in `problem`."""
     path = folder / SEAL
     try:
         text = read_file(path, LARGEST, book=folder).decode("ascii")
     except FileNotFoundError:
-        if not (folder / LAST).exists():
+        if _never_wrote(folder / LAST):
             return Seal(path=path)  # nothing was ever sealed here: a ledger that somebody wrote by hand
         bring = ByHand(f"bring {SEAL} back from a backup, or seal the ledger as it now stands:")
         return Seal(problem=find("seal-missing", steps(bring, do("check", seal=None)), place=SEAL))
