@@ -186,7 +186,9 @@ def listed(*, every_year: bool) -> None:
             click.echo(f"{year}  at hand: {at_hand[year].path} ({_told(at_hand[year])})")
         else:
             sure = "its boxes are known" if year in known else "its boxes are proved when it comes"
-            output.hanging(f"{year}  ", f"not at hand: {PurePosixPath(ADDRESS.format(year=year)).name} ({sure})")
+            output.hanging(
+                f"{year}  ", f"not at hand: {PurePosixPath(ADDRESS.format(year=year)).name} ({sure})"
+            )
     for blank in every:
         if blank.form != "8606":
             click.echo(f"Form {blank.form} ({blank.revision})  at hand: {blank.path} ({_told(blank)})")
