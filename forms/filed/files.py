@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from basisbook.forms.filed.snapshot import FORMAT, Snapshot
+from basisbook.forms.filed.snapshot import FORMAT, STEERS, Snapshot
 from basisbook.forms.language.fill import Method
 from basisbook.forms.sentences import find
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.kinds import ACCOUNT_TYPES
 from basisbook.ledger.problems import ByHand, FormError, Hole, Problem, Shell, do
 from basisbook.ledger.store.private import put_new, read_file, sync_folder
 
@@ -122,16 +123,30 @@ def _refuse_types(content: Any) -> None:
             raise TypeError(name)
     if not 1900 < content["tax_year"] < 10_000 or (content["entries"] or 0) < 0:
         raise ValueError(content["tax_year"])
-    for tables in (content["steering"] or {}).values():
-        for table in tables.values():
-            if not all(isinstance(text, str) for text in table.values()):
-                raise TypeError("steering")
+    _refuse_steering(content["steering"])
     method = content["method"] or {}
     places = method.get("places", 0)
     if not all(isinstance(value, (str, int, bool, type(None))) for value in method.values()):
         raise TypeError("method")
     if not isinstance(places, int):
         raise TypeError("places")
+
+
+def _refuse_steering(steering: Any) -> None:
+    """As `_refuse_types`, for the people and accounts that the form was made with."""
+    if steering is None:
+        return
+    if steering.keys() != STEERS.keys():
+        raise TypeError("steering")
+    for table, names in STEERS.items():
+        for known in steering[table].values():
+            if not known.keys() <= set(names) or not all(isinstance(text, str) for text in known.values()):
+                raise TypeError(table)
+            for name in {"born", "died", "opened", "closed"} & known.keys():
+                datetime.date.fromisoformat(known[name])
+    for account in steering["accounts"].values():
+        if account.get("type") not in ACCOUNT_TYPES or "person" not in account:
+            raise TypeError("accounts")
 
 
 def _unreadable(path: Path, reason: str) -> FormError:

@@ -92,19 +92,19 @@ def freeze(year: Year, pool: str, book: Book, entries: Sequence[Entry], **known:
     )
 
 
+STEERS: Mapping[str, tuple[str, ...]] = {
+    "people": ("born", "died"),
+    "accounts": ("person", "type", "decedent", "opened", "closed"),
+}
+"""What steers the arithmetic in book.toml, by table: births, deaths, accounts and their types. No name, no SSN."""
+
+
 def steering(book: Book) -> dict[str, dict[str, dict[str, str]]]:
-    """What steers the arithmetic in book.toml: births, deaths, accounts and their types. No name, no SSN."""
+    """What steered the arithmetic of a form, as texts; what is not there is left out."""
     return {
-        "people": {
-            person.id: {name: str(day) for name in ("born", "died") if (day := getattr(person, name))}
-            for person in book.people.values()
-        },
-        "accounts": {
-            account.id: {
-                name: str(value)
-                for name in ("person", "type", "decedent", "opened", "closed")
-                if (value := getattr(account, name))
-            }
-            for account in book.accounts.values()
-        },
+        table: {
+            one.id: {name: str(value) for name in names if (value := getattr(one, name))}
+            for one in getattr(book, table).values()
+        }
+        for table, names in STEERS.items()
     }
