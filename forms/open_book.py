@@ -374,7 +374,12 @@ class OpenBook:
                 yield from error.problems
                 continue
             first = said.get("first", "")
-            if said.get("before") in ("shoebox", "unsure") and first.isdecimal() and person not in opened:
+            if (
+                said.get("before") in ("shoebox", "unsure")
+                and len(first) == 4
+                and first.isdecimal()
+                and person not in opened
+            ):
                 papers = do("reconstruct", person=person, when="papers show it")
                 form = do(
                     "record",

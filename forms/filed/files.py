@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import re
 from collections.abc import Mapping
@@ -18,7 +17,7 @@ from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import ACCOUNT_TYPES
 from basisbook.ledger.problems import ByHand, FormError, Hole, Problem, Shell, do
-from basisbook.ledger.store.private import put_new, read_file, sync_folder
+from basisbook.ledger.store.private import put_new, read_file, read_json, sync_folder
 
 FOLDER = "filed"
 _LARGEST = 2**20
@@ -80,14 +79,14 @@ def same_form(one: Snapshot, other: Snapshot) -> bool:
 def read(path: Path) -> Snapshot:
     """A snapshot file. Raises `FormError` where it is missing, not one of ours, or of a later format."""
     try:
-        content = json.loads(read_file(path, _LARGEST, inside=path.parent.parent))
+        content = read_json(path, _LARGEST, inside=path.parent.parent)
         version = content.pop("format")
         _refuse_types(content)
         for name in ("filed", "received", "as_of"):
             content[name] = datetime.date.fromisoformat(content[name]) if content[name] else None
         content["method"] = Method(**content["method"]) if content["method"] else None
         snapshot = Snapshot(**content)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         reason = "is damaged"
         if isinstance(error, OSError):
             reason = (

@@ -19,7 +19,7 @@ from basisbook.ledger import store
 from basisbook.ledger.book import OWN
 from basisbook.ledger.problems import ByHand, Problem, Shell
 from basisbook.ledger.problems import steps as steps_of
-from basisbook.ledger.store.private import names_in, read_file
+from basisbook.ledger.store.private import names_in, read_json
 
 _LIST = re.compile(r"plan-\d{4}-[a-z][a-z0-9_-]*\.json")
 _LARGEST = 2**20
@@ -95,7 +95,7 @@ _Row = tuple[str, int, str, int, int]
 
 def _rows(path: Path, folder: Path) -> list[_Row]:
     """(person, year, kind, cents, cents before) of each step. Raises `ValueError`, `KeyError`, `TypeError`, `OSError`."""
-    tree = json.loads(read_file(path, _LARGEST, inside=folder))
+    tree = read_json(path, _LARGEST, inside=folder)
     found = []
     for one in tree["steps"]:
         numbers = one["year"], one["amount"], one["before"]

@@ -28,6 +28,7 @@ from basisbook.ledger.store.private import (
     make_private_folder,
     names_in,
     read_file,
+    read_json,
     staged,
     sync_folder,
     write_private,
@@ -364,7 +365,7 @@ def _refuse_types(tree: Any) -> None:
 
 def _card(path: Path) -> Card:
     try:
-        tree = json.loads(read_file(path, _LARGEST_CARD, inside=path.parent.parent))
+        tree = read_json(path, _LARGEST_CARD, inside=path.parent.parent)
         _refuse_types(tree)
         tree["added"] = dt.date.fromisoformat(tree["added"])
         # A card of an earlier version may hold a number that stood in the file's name, or in the reason.
@@ -373,7 +374,7 @@ def _card(path: Path) -> Card:
         whole = re.fullmatch(r"[0-9a-f]{64}", card.digest) and re.fullmatch(
             card.digest + r"\.[a-z]{3,4}", card.file
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         whole = None
     if whole:
         return card

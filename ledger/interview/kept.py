@@ -10,11 +10,13 @@ from pathlib import Path
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, states_number, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import make_private_folder, write_private
-from basisbook.ledger.store.private import names_in, read_file
+from basisbook.ledger.store.private import names_in, read_json
 
 FOLDER = "interview"
 BEGINNING = "start"
 _LARGEST = 2**20
+_LONGEST = 1000
+"""Characters of an answer."""
 
 
 def path_of(folder: Path, what: int | str, person: str = "") -> Path:
@@ -26,16 +28,18 @@ def path_of(folder: Path, what: int | str, person: str = "") -> Path:
 def read(path: Path) -> dict[str, str]:
     """The answers that are kept; none where there are none. Raises `LedgerError` where the file is damaged, or no file of ours."""
     try:
-        found = json.loads(read_file(path, _LARGEST, inside=path.parent.parent))
+        found = read_json(path, _LARGEST, inside=path.parent.parent)
     except FileNotFoundError:
         return {}
     except OSError as error:
         look = Shell(("ls", "-l", str(path)))
         raise LedgerError(find("answers-damaged", look, place=_place(path), why=error.strerror)) from None
-    except (ValueError, RecursionError):
+    except ValueError:
         found = None
     answers = found.get("answers") if isinstance(found, dict) else None
-    if not isinstance(answers, dict) or not all(isinstance(one, str) for one in answers.values()):
+    if not isinstance(answers, dict) or not all(
+        isinstance(one, str) and len(one) <= _LONGEST for one in answers.values()
+    ):
         aside = Shell(("mv", "-n", str(path), f"{path}.aside"))
         again = ByHand("put it aside, and be asked again; what is in the ledger is asked no more:")
         why = "no answers of this program"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import stat
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from basisbook.ledger.problems import LedgerError, Shell
 from basisbook.ledger.sentences import find
@@ -46,6 +48,20 @@ def read_file(path: Path, most: int, *, inside: Path | None = None, book: Path |
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB", str(path))
     return data
+
+
+def read_json(path: Path, most: int, *, inside: Path) -> Any:
+    """What a file of the book says in JSON, read as `read_file` reads.
+
+    Raises `OSError`, and `ValueError` for what is no JSON, for lists within lists without end, and for half a character
+    (a lone surrogate), which no file can hold and no terminal show.
+    """
+    try:
+        tree = json.loads(read_file(path, most, inside=inside))
+        json.dumps(tree, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("too deep") from None
+    return tree
 
 
 def refuse_special(path: Path) -> None:

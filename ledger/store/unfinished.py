@@ -25,7 +25,7 @@ from basisbook.ledger.store.appending import put_ledger
 from basisbook.ledger.store.lock import HeldError, held
 from basisbook.ledger.store.names import CSV, DOING, LARGEST, LAST, NEXT, PARQUET, Form
 from basisbook.ledger.store.parquet import parquet_bytes
-from basisbook.ledger.store.private import left_behind, read_file, replace, sync_folder
+from basisbook.ledger.store.private import left_behind, read_file, read_json, replace, sync_folder
 from basisbook.ledger.store.reading import forms, read_form, read_with
 from basisbook.ledger.store.rows import Problems, entry_of_cells, rendered
 from basisbook.ledger.store.seal import add_to_seal, read_seal
@@ -135,9 +135,9 @@ def _other(folder: Path) -> _Said:
     if not os.path.lexists(path):
         return None
     try:
-        doing = json.loads(read_file(path, _MOST, inside=folder))
+        doing = read_json(path, _MOST, inside=folder)
         said = _DO[doing["op"]](folder, doing)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         said = None  # not of this program, or of a later one
     path.unlink(missing_ok=True)
     return said

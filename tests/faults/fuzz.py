@@ -100,10 +100,13 @@ def _changed(chance: random.Random, tree: Any) -> Any:
 
 def _places(tree: Any) -> Iterator[tuple[Any, Any]]:
     """Every (holder, key) of a tree."""
-    if isinstance(tree, dict | list):
-        for key, value in list(tree.items()) if isinstance(tree, dict) else list(enumerate(tree)):
-            yield tree, key
-            yield from _places(value)
+    left = [tree]
+    while left:
+        holder = left.pop()
+        if isinstance(holder, dict | list):
+            inner = list(holder.items()) if isinstance(holder, dict) else list(enumerate(holder))
+            yield from ((holder, key) for key, _ in inner)
+            left += (value for _, value in inner)
 
 
 def mangled_workbook(seed: int, data: bytes) -> bytes:
