@@ -76,6 +76,7 @@ SENTENCES: dict[str, Sentence] = {
     "plan-fill": Sentence("error", "to fill a bracket, say the filing status and the other taxable income"),
     "plan-value": Sentence("error", "say one value for all own IRAs, or one for each account"),
     "plan-value/account": Sentence("error", '"{account}" is no own traditional IRA; there are {mine}'),
+    "plan-value/closed": Sentence("error", "{account} was closed on {date}: it holds nothing now"),
     "plan-no-letter": Sentence("error", 'there is no alternative "{letter}"; there are {keys}'),
     # start, year
     "nobody-to-ask": Sentence("error", "{verb} asks questions, and nobody is there to answer them"),

@@ -23,6 +23,26 @@ SENTENCES: dict[str, Sentence] = {
     "plan-basis-bounds": Sentence(
         "note", "the papers leave a basis of {low:$} to {high:$}; an amount that may go would rest on it"
     ),
+    "plan-not-begun": Sentence(
+        "error", "{year} has not begun: what {before} leaves is what {year} begins with; plan {before} first"
+    ),
+    "plan-year-over": Sentence(
+        "error",
+        "{year} is over: for it only a contribution can still be made; the rest is of the year in which it happens",
+    ),
+    "plan-give-young": Sentence(
+        "error",
+        "a gift directly to charity (QCD) needs the age of 70 1/2, which is not reached in {year}: it would be taken out",
+    ),
+    "plan-more-than-there": Sentence("error", "{amount:$} is more than the IRAs hold, {there:$}"),
+    "plan-more-than-there/convert": Sentence("error", "{amount:$} is more than may be converted, {there:$}"),
+    "plan-step-twice": Sentence(
+        "warning", "the {kind} of {date} is in the ledger already: with the scenario it counts twice"
+    ),
+    "plan-step-past": Sentence(
+        "warning",
+        "the {kind} of {date} lies in the past and is not in the ledger: it counts as if it had happened",
+    ),
     "plan-value-unknown": Sentence(
         "error", "what all own IRAs are worth is not known; every amount rests on it"
     ),
@@ -86,17 +106,19 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "plan-simple/unknown": Sentence(
         "warning",
-        "{account} is a SIMPLE IRA: when did money first go in? It may not go to a plan for two years; say its value apart",
+        "{account} is a SIMPLE IRA: when did money first go in? For two years it may go to no plan and no Roth IRA; say its value apart",
     ),
     "plan-simple/young": Sentence(
-        "warning", "{account} is a SIMPLE IRA and may not go to a plan before {until}; say its value apart"
+        "warning",
+        "{account} is a SIMPLE IRA and may go to no plan and no Roth IRA before {until}; say its value apart",
     ),
     "plan-simple-out/unknown": Sentence(
         "warning",
-        "{value:$} in {account} is left out: a SIMPLE IRA may not go to a plan for two years, and its first day is not known",
+        "{value:$} in {account} is left out: SIMPLE money may go to no plan and no Roth IRA for two years, and its first day is not known",
     ),
     "plan-simple-out/young": Sentence(
-        "note", "{value:$} in {account} is left out: a SIMPLE IRA may not go to a plan before {until}"
+        "note",
+        "{value:$} in {account} is left out: this SIMPLE money may go to no plan and no Roth IRA before {until}",
     ),
     # what was filed
     "filed-differs": Sentence("warning", "what {person} filed for {years} is not what the records say now"),

@@ -151,7 +151,9 @@ def test_a_shoebox_gives_back_what_was_lived(tmp_path: Path) -> None:
         ]
         assert ours.years[-1].carried["basis"] > 0
     findings = audit(book, [], found, shelf, TODAY)
-    assert {(one.check, one.code) for one in findings} == {(4, "form-missing")}
+    # Without the forms all that came out was taxed.
+    expected = {(4, "form-missing"), (6, "return-not-right")}
+    assert {(one.check, one.code) for one in findings} == expected
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,19 @@ from rich.text import Text
 
 from basisbook.cli import output
 from basisbook.forms.plan.joint import beside
-from basisbook.forms.plan.saying import StateTable, marks, most_said, on_return, standing, state_table, whole
+from basisbook.forms.plan.saying import (
+    StateTable,
+    left_over,
+    marks,
+    most_said,
+    on_return,
+    standing,
+    state_table,
+    until,
+    whole,
+)
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.plan.texts import OUTSIDE, SAID
-from basisbook.ledger.dates import american
 from basisbook.ledger.money import show
 
 if TYPE_CHECKING:
@@ -64,10 +73,11 @@ def as_table(
     for one in ways:
         said = SAID[one.key]
         console.print()
-        until = american(one.until)
-        _wrapped(console, f"{one.key}  {said.name}, by {until}")
+        _wrapped(console, f"{one.key}  {until(one, found)}")
         _wrapped(console, f"{said.done} {said.undo}", indent=3)
         _wrapped(console, on_return(one.first, other), indent=3)
+        if text := left_over(one):
+            _wrapped(console, text, indent=3)
         if one.low != one.high:
             _wrapped(
                 console,

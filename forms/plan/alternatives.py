@@ -178,16 +178,23 @@ def _afterwards(found: Situation, wish: Wish) -> Iterator[tuple[str, Change, dt.
 def usual_conversion(found: Situation, wish: Wish) -> int:
     """What would be converted: what was wished, else what was contributed for the year and is not converted yet."""
     wish = with_required(found, wish)
-    worth = max(0, found.start.worth + wish.common.into)
+    free = free_to_convert(found, found.start.worth + wish.common.into)
     if wish.convert is not None:
-        return min(wish.convert, worth)
-    return max(0, min(worth, found.contributed + wish.contribute - found.start.converted))
+        return min(wish.convert, free)
+    return max(0, min(free, found.contributed + wish.contribute - found.start.converted))
+
+
+def free_to_convert(found: Situation, worth: int) -> int:
+    """What of the IRAs may be converted: not the SIMPLE money of the first two years. IRC 408(d)(3)(G)."""
+    return max(0, worth - found.most.locked)
 
 
 def movable(found: Situation, wish: Wish) -> int:
     """What would go to a plan: what was wished, else the most less the cushion; no more than the plan takes a year."""
-    wish = with_required(found, wish)
-    most = with_common(found.most, wish).amount
+    first = with_required(found, wish)
+    # What must be taken counts once before and once as taken: the lower of the two is never too high.
+    most = min(with_common(found.most, wish).amount, with_common(found.most, first).amount)
+    wish = first
     asked = max(0, most - wish.cushion) if wish.to_plan is None else wish.to_plan
     there = max(0, found.start.worth + wish.common.into)
     return min(asked, there, asked if wish.cap is None else wish.cap)
@@ -213,9 +220,12 @@ def _ways(found: Situation, wish: Wish) -> Iterator[tuple[str, tuple[Change, ...
     yield "a" if convert else "a0", (common + Change(converted=convert),)
     if wish.from_plan:
         staying = replace(common, from_plan=0, from_plan_basis=0)
-        yield "b", (staying + Change(converted=min(convert, max(0, start.worth + staying.into))),)
+        yield (
+            "b",
+            (staying + Change(converted=min(convert, free_to_convert(found, start.worth + staying.into))),),
+        )
     if move:
-        rest = worth - move
+        rest = free_to_convert(found, worth - move)
         after = convert if wish.to_plan is not None or wish.convert is not None else rest
         after = min(after, rest)
         if wish.cap is None or wish.cap >= with_common(found.most, wish).amount:
@@ -223,21 +233,22 @@ def _ways(found: Situation, wish: Wish) -> Iterator[tuple[str, tuple[Change, ...
         else:
             yield "c1", _capped(found, wish, at_once=True)
             yield "c2", _capped(found, wish, at_once=False)
-    yield "d", (common + Change(converted=worth),)
-    if wish.years > 1 and worth:
-        yield "e", _spread(wish, worth)
+    free = free_to_convert(found, worth)
+    yield "d", (common + Change(converted=free),)
+    if wish.years > 1 and free:
+        yield "e", _spread(wish, free)
     if not convert:
         return
     yield "f", (common,)
     waited = convert + wish.again
-    yield "g", (common, again + Change(converted=min(waited, worth + wish.again)))
+    yield "g", (common, again + Change(converted=min(waited, free + wish.again)))
 
 
-def _spread(wish: Wish, worth: int) -> tuple[Change, ...]:
+def _spread(wish: Wish, free: int) -> tuple[Change, ...]:
     """Equal parts a year; the last takes the rest."""
-    part = round_half_up(worth, wish.years * 100) * 100
-    parts = [min(part, max(0, worth - at * part)) for at in range(wish.years - 1)]
-    parts.append(worth - sum(parts))
+    part = round_half_up(free, wish.years * 100) * 100
+    parts = [min(part, max(0, free - at * part)) for at in range(wish.years - 1)]
+    parts.append(free - sum(parts))
     first, *rest = parts
     return (wish.common + Change(converted=first), *(Change(converted=one) for one in rest))
 
@@ -253,10 +264,10 @@ def _capped(found: Situation, wish: Wish, *, at_once: bool) -> tuple[Change, ...
         start = start.after(start.lived(change))
         change = _taken_first(found, start, Change(contributed=wish.again))
         after = start.worth - change.distributed
-        most = Most(after, start.basis, change.distributed).amount
+        most = Most(after, start.basis, change.distributed, locked=found.most.locked).amount
         move = min(most, wish.cap)
         last = most <= wish.cap
-        rest = after - move + wish.again
+        rest = free_to_convert(found, after - move + wish.again)
         change = replace(change, to_plan=move, converted=rest if last else wish.again if at_once else 0)
         if last:
             break
@@ -279,9 +290,9 @@ def filling(found: Situation, wish: Wish, taxed: Taxed) -> Change | None:
     basis = start.basis + common.contributed + common.from_plan_basis
     share = min(scale, round_half_up(basis * scale, total)) if total else scale
     if share == scale:
-        return common + Change(converted=worth)
+        return common + Change(converted=free_to_convert(found, worth))
     wanted = round_half_up(room * scale, (scale - share) * 100) * 100
-    return common + Change(converted=min(worth, wanted))
+    return common + Change(converted=min(free_to_convert(found, worth), wanted))
 
 
 def _of(key: str, found: Situation, changes: tuple[Change, ...], until: dt.date, taxed: Taxed) -> Alternative:

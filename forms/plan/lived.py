@@ -127,10 +127,13 @@ class Start:
         return Lived(self.year, change, max(0, value), facts["conversions"], filled, facts, self.year > LAST)
 
     def after(self, lived: Lived) -> Start:
-        """The next year, with nothing in it yet."""
+        """The next year, with nothing in it yet but what comes in after December 31 and counts for the year before: late
+        contributions, and rollovers that were on their way.
+        """
         carries = {**self.brought, **lived.filled.carries}
+        came = lived.change.late + lived.facts["outstanding_rollovers"]
         return replace(
-            self, year=self.year + 1, facts=dict.fromkeys(FACTS, 0), brought=carries, worth=lived.value
+            self, year=self.year + 1, facts=dict.fromkeys(FACTS, 0), brought=carries, worth=lived.value + came
         )
 
 

@@ -10,7 +10,16 @@ from basisbook.forms.drawn import statement as paper
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.alternatives import Alternative, Wish
 from basisbook.forms.plan.joint import beside
-from basisbook.forms.plan.saying import marks, most_said, on_return, standing, state_table, whole
+from basisbook.forms.plan.saying import (
+    left_over,
+    marks,
+    most_said,
+    on_return,
+    standing,
+    state_table,
+    until,
+    whole,
+)
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.plan.tax import Taxed
 from basisbook.forms.plan.texts import OUTSIDE, SAID
@@ -62,8 +71,8 @@ def page(opened: OpenBook, found: Situation, wish: Wish, taxed: Taxed, ways: Seq
         story.append(paper.gap())
     other = beside(opened, found)
     for one in ways:
-        said, until = SAID[one.key], american(one.until)
-        text = f"{one.key}  {said.name}, by {until}. {said.done} {said.undo} {on_return(one.first, other)}"
+        said = SAID[one.key]
+        text = f"{one.key}  {until(one, found)}. {said.done} {said.undo} {on_return(one.first, other)} {left_over(one)}".rstrip()
         if one.low != one.high:
             text += f" Taxable {whole(one.low)} to {whole(one.high)} if what stays is 10% lower or higher on December 31."
         story.append(paper.prose(text))

@@ -16,6 +16,7 @@ from basisbook.forms.plan.tax import Taxed
 from basisbook.forms.plan.texts import SAID
 from basisbook.forms.revisions import LAST
 from basisbook.forms.states.pages import STATES, State
+from basisbook.ledger.dates import american
 from basisbook.ledger.money import show_for_people, to_dollars
 
 
@@ -49,6 +50,22 @@ def most_said(found: Situation, wish: Wish | None = None) -> str:
             f" More careful, value less basis: {show_for_people(most.careful)}, which leaves more taxable."
         )
     return text
+
+
+def until(one: Alternative, found: Situation) -> str:
+    """The name of an alternative with its last day; a day that has passed is told as past."""
+    day = american(one.until)
+    return (
+        f"{SAID[one.key].name}, {f'by {day}' if one.until >= found.day else f'until {day}, which has passed'}"
+    )
+
+
+def left_over(one: Alternative) -> str:
+    """What is said where basis is left and no IRA holds anything; else nothing."""
+    if not one.last.left or one.last.value:
+        return ""
+    left = show_for_people(one.last.left)
+    return f"{left} of basis is left though the IRAs are empty: it stays on Form 8606 for money that comes in later."
 
 
 def on_return(year: Lived, other: Beside | None = None) -> str:

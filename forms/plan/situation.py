@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from basisbook.forms.language.fill import Method
@@ -73,15 +73,22 @@ def situation(
     values = dict(values or {})
     if values and value is None:
         value = sum(values.values())
+    if year > opened.day.year:
+        way = do("plan year", opened.day.year, person=person, value=HOLE)
+        raise LedgerError(find("plan-not-begun", way, year=year, before=opened.day.year))
     pool = _pool(opened, person, year, supposed)
     _basis_known(opened, pool, person, year)
     in_force = journal.in_force((*opened.entries, *supposed))
     this = pool.year(year) if pool else None
     facts = dict(this.facts.amounts) if this else dict.fromkeys(FACTS, 0)
     ended = opened.day.year > year
-    notes: list[Problem] = []
+    notes: list[Problem] = [*_odd_steps(opened, person, year, supposed)]
     worth = value
-    if worth is None:
+    if worth is None and this is not None and _stated(this) and _all_of(this, supposed):
+        worth = this.facts.amounts[
+            "year_end_value"
+        ]  # what a scenario expects of December 31, after what it moves
+    elif worth is None:
         worth = _value_of(opened, pool, in_force.values(), person, year, notes)
     elif supposed:
         worth = max(0, worth + opened.suppose(supposed).moved_by(person, year))
@@ -227,6 +234,28 @@ def _value_of(
     worth = max(0, worth)
     notes.append(find("plan-value-guessed", way, year=year, person=person, value=worth, before=year - 1))
     return worth
+
+
+def _all_of(year: Year, supposed: Sequence[Entry]) -> bool:
+    """Whether the value of a year's end is one that the scenario states."""
+    return set(year.facts.behind["year_end_value"]) <= {one.number for one in supposed}
+
+
+def _odd_steps(opened: OpenBook, person: str, year: int, supposed: Sequence[Entry]) -> Iterator[Problem]:
+    """Steps of a scenario that the ledger has already, which would count twice, and steps whose day has passed."""
+    had = {_what(one) for one in opened.in_force().values() if one.person == person}
+    way = do("plan year", year, person=person, value=HOLE)
+    for one in supposed:
+        if one.person != person or one.date is None:
+            continue
+        if _what(one) in had:
+            yield find("plan-step-twice", way, place=one.place, kind=one.kind, date=one.date)
+        elif one.date < opened.day and one.date.year == opened.day.year:
+            yield find("plan-step-past", way, place=one.place, kind=one.kind, date=one.date)
+
+
+def _what(entry: Entry) -> tuple[object, ...]:
+    return entry.kind, entry.date, entry.account, entry.to, entry.amount
 
 
 def _stated(year: Year) -> bool:

@@ -21,7 +21,11 @@ SAID: Mapping[str, Said] = {
     "a": Said(
         "convert now", "The conversion leaves the IRA; everything else stays where it is.", _NO_WAY_BACK
     ),
-    "a0": Said("as it stands", "Nothing more is converted, and what is there stays.", _NO_WAY_BACK),
+    "a0": Said(
+        "as it stands",
+        "Nothing more is converted, and what is there stays.",
+        "What was converted before cannot be taken back.",
+    ),
     "a%": Said("fill the bracket", "As much is converted as fills the bracket that was named.", _NO_WAY_BACK),
     "b": Said(
         "leave the old plan",
