@@ -68,10 +68,13 @@ def dollars(cents: int) -> str:
 
 
 def grouped(text: str) -> str:
-    """The decimal text of a line, in its own unit, for people: `6,500`, `(25)`, `0.122807`; nothing for a blank cell."""
-    if not text:
-        return ""
+    """The decimal text of a line, in its own unit, for people: `6,500`, `(25)`, `0.122807`; nothing for a blank cell.
+
+    What is no decimal, as in a snapshot that somebody changed, stays as it is.
+    """
     whole, point, decimals = text.removeprefix("-").partition(".")
+    if not whole.isdecimal():
+        return text
     amount = f"{int(whole):,}{point}{decimals}"
     return f"({amount})" if text.startswith("-") else amount
 

@@ -356,7 +356,8 @@ def test_spread_over_years_the_taxable_amounts_add_up(before: Before, years: int
             out += amounts["7"] + amounts["8"]
         left = one.left
     brought = found.start.brought.get("basis", 0)
-    assert way.last.value <= found.most.locked  # SIMPLE money of the first two years stays
+    # SIMPLE money of the first two years stays, and what is put in for the year after its end.
+    assert way.last.value <= found.most.locked + before.wish.later
     put_in = way.first.filled.amounts.get("1", 0)
     line_2 = way.first.filled.amounts.get("2")
     assume(line_2 is not None)

@@ -131,6 +131,7 @@ COMMANDS: dict[str, Command] = {
     "year": of(ready, "year 2021", YEAR, going_on("2021-ana.json", YEAR, "\nn\n")),
     "person": of(ready, "person ana --city Springfield"),
     "account": of(ready, "account Fidelity --type roth"),
+    "preparer": of(ready, "preparer Kim --firm Lee"),
     "record": of(ready, RECORD),
     "record in Parquet": of(in_parquet, RECORD),
     "correct": of(ready, "correct 1 --note x"),
