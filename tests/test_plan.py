@@ -515,3 +515,78 @@ def test_the_most_of_any_book_can_be_moved_and_leaves_all_basis(
     basis = found.start.basis
     # Six decimals of the ratio, and a dollar for the lines.
     assert abs((year.taxable or 0) - max(0, out - basis)) <= out // 10**5 + 100
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ("--give 1000", "needs the age of 70 1/2, which is not reached in 2026"),
+        ("--convert 50001", "$50,001 is more than may be converted, $50,000"),
+        ("--take 30000 --convert 20001", "$20,001 is more than may be converted, $20,000"),
+        ("--take 50001", "$50,001 is more than the IRAs hold, $50,000"),
+        ("--to-plan 43001", "$43,001 is $1 more than may go; the most is $43,000"),
+    ],
+)
+def test_what_cannot_be_is_refused(tmp_path: Path, options: str, told: str) -> None:
+    folder = book(tmp_path / "b", "2026-06-01", basis(2025, 7000))
+    done = run(folder, "2026-06-01", f"plan 2026 --value 50000 {options}")
+    assert done.exit_code == 1
+    assert told in " ".join(done.stderr.split())
+    assert done.stdout == ""
+
+
+def test_a_year_that_has_not_begun_waits_for_this_one(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-11-25", basis(2025, 7000))
+    done = run(folder, "2026-11-25", "plan 2027 --value 50000")
+    assert done.exit_code == 1
+    assert "2027 has not begun" in done.stderr
+
+
+def test_of_a_year_that_is_over_only_a_contribution_is_left(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2025-03-01", contribution(2025, 7000))
+    done = run(folder, "2026-02-01", "plan 2025 --value 7000 --convert 1000")
+    assert done.exit_code == 1
+    assert "2025 is over" in done.stderr
+    late = run(folder, "2026-11-25", "plan 2025 --value 7000")
+    assert "which has passed" in " ".join(late.stdout.split())
+
+
+def test_money_put_in_after_the_year_is_in_next_years_value(tmp_path: Path) -> None:
+    """50,000 and basis 7,000 over two years, 7,500 for the first put in early in the second: 25,000 of 57,500 less 14,500."""
+    folder = book(tmp_path / "b", "2026-06-01", basis(2025, 7000))
+    (first, second) = planned(folder, "2026-06-01", "--value 50000 --later 7500 --years 2")["e"]["years"]
+    assert second["lines"]["6"] == "7500"
+    assert int(first["lines"]["18"]) + int(second["lines"]["18"]) == 50000 - 14500 + int(
+        second["lines"]["14"]
+    )
+
+
+def test_simple_money_of_the_first_two_years_is_not_converted(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-06-01", basis(2025, 7000))
+    assert (
+        run(folder, "2026-06-01", "account Fidelity --type simple --id sim --opened 2025-06-10").exit_code
+        == 0
+    )
+    found = planned(folder, "2026-06-01", "--value ira=50000 --value sim=20000")
+    assert found["d"]["years"][0]["converted"] == "50000.00"
+    assert found["d"]["years"][0]["lines"]["6"] == "20000"
+    assert found["most_to_plan"] == "43000.00"
+
+
+def test_a_scenario_that_the_ledger_contradicts_is_told(tmp_path: Path) -> None:
+    folder = book(tmp_path / "b", "2026-06-01", contribution(2026, 7500), conversion(2026, 7500))
+    scenario = tmp_path / "might.csv"
+    scenario.write_text(
+        "kind,tax_year,date,account,to,amount\nconversion,,2026-01-12,ira,roth,7500\nconversion,,2026-03-10,ira,roth,100\n"
+    )
+    told = " ".join(run(folder, "2026-06-01", f"plan 2026 --value 50000 --with {scenario}").stderr.split())
+    assert "the conversion of 2026-01-12 is in the ledger already" in told
+    assert "the conversion of 2026-03-10 lies in the past" in told
+    scenario.write_text("kind,tax_year,amount\nyear-end-value,2026,42000\n")
+    assert json.loads(
+        run(folder, "2026-06-01", f"plan 2026 --format json --with {scenario}").stdout
+    )["value"] == "42000.00"  # fmt: skip
+    assert run(folder, "2026-06-01", "account ira --closed 2026-05-01").exit_code == 0
+    closed = run(folder, "2026-06-01", "plan 2026 --value ira=9000")
+    assert closed.exit_code == 2
+    assert "ira was closed on 2026-05-01" in closed.stderr

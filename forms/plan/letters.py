@@ -318,7 +318,7 @@ def _statement(opened: OpenBook, found: Rollover, person: Person) -> Letter:
     ]
     story: list[Flowable] = [paper.title(title), paper.prose(f"{person.name}, SSN {BLANK}"), paper.gap()]
     rows: Sequence[tuple[str, str]] = (
-        ("Paid by", "\n".join(custodians)),
+        ("Paid by", "; ".join(custodians)),
         ("Date paid", BLANK),
         ("Code in box 7 of Form 1099-R", "____"),
         ("Received by", f"{_plan_named(found)}, sponsor {BLANK}"),
