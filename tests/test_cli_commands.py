@@ -193,7 +193,8 @@ def test_remedies_quote_a_folder_with_blanks(tmp_path: Path) -> None:
     basisbook("--book", str(folder), "record", "opening-basis", "--tax-year", "2020", "--amount", "5")
     ledger = folder / store.CSV
     ledger.write_bytes(ledger.read_text("utf-8").encode("utf-16"))
-    remedy = basisbook("--book", str(folder), "check", code=1).stdout.splitlines()[1]
+    lines = basisbook("--book", str(folder), "check", code=1).stdout.splitlines()
+    remedy = next(one for one in lines if one.startswith("    ") and "basisbook" not in one)
     subprocess.run(["sh", "-c", remedy], check=True, cwd="/", timeout=60)
     assert "nothing is wrong" in basisbook("--book", str(folder), "check").stdout
 

@@ -25,7 +25,7 @@ class Wish:
     to be converted; usual: what was contributed for the year and not converted yet. `to_plan`: usual: the most that
     may go, less `cushion`. `cap`: what the plan takes in a year. `years`: over how many a conversion is spread. `again`: next
     year's contribution; usual: none. `bracket`: the percent of the bracket to be filled. `later`: contributed after the
-    end of the year.
+    end of the year. `required`: what of `take` was added because it must be taken.
     """
 
     contribute: int = 0
@@ -42,6 +42,7 @@ class Wish:
     years: int = 4
     again: int = 0
     bracket: int | None = None
+    required: int = 0
 
     @property
     def common(self) -> Change:
@@ -127,7 +128,8 @@ def with_required(found: Situation, wish: Wish) -> Wish:
     if found.ended:
         return wish
     there = max(0, found.start.worth + wish.common.into)
-    return replace(wish, take=wish.take + min(there, max(0, found.required.open - wish.take - wish.give)))
+    more = min(there, max(0, found.required.open - wish.take - wish.give))
+    return replace(wish, take=wish.take + more, required=wish.required + more)
 
 
 def _taken_first(found: Situation, here: Start, change: Change) -> Change:
@@ -191,10 +193,10 @@ def free_to_convert(found: Situation, worth: int) -> int:
 
 def movable(found: Situation, wish: Wish) -> int:
     """What would go to a plan: what was wished, else the most less the cushion; no more than the plan takes a year."""
-    first = with_required(found, wish)
-    # What must be taken counts once before and once as taken: the lower of the two is never too high.
-    most = min(with_common(found.most, wish).amount, with_common(found.most, first).amount)
-    wish = first
+    wish = with_required(found, wish)
+    # What must be taken counts once as still open and once as taken: the lower of the two is never too high.
+    still = replace(wish, take=wish.take - wish.required)
+    most = min(with_common(found.most, wish).amount, with_common(found.most, still).amount)
     asked = max(0, most - wish.cushion) if wish.to_plan is None else wish.to_plan
     there = max(0, found.start.worth + wish.common.into)
     return min(asked, there, asked if wish.cap is None else wish.cap)
