@@ -29,7 +29,7 @@ from basisbook.cli.words import step_said
 from basisbook.forms.plan.tax import RATES
 from basisbook.ledger import store
 from basisbook.ledger.kinds import FILING_CODES, OWN_TRADITIONAL
-from basisbook.ledger.problems import HOLE, LedgerError, UsageError, do
+from basisbook.ledger.problems import HOLE, UsageError, do
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -178,7 +178,6 @@ def _asked(
     said: dict[str, Any],
 ) -> _Asked:
     from basisbook.forms.plan.alternatives import Wish
-    from basisbook.forms.plan.refusals import refusals
     from basisbook.forms.plan.situation import situation
     from basisbook.forms.plan.tax import Taxed
 
@@ -196,8 +195,6 @@ def _asked(
         from_plan_basis=said["after_tax"],
         bracket=int(said["fill"]) if said["fill"] else None,
     )
-    if refused := [*refusals(found, wish)]:
-        raise LedgerError(*refused)
     taxed = Taxed(said["rate"], said["status"] or "", said["income"] or 0)
     if said["income"] is None:
         taxed = Taxed(said["rate"])
@@ -215,16 +212,11 @@ def values_of(
     ]
     values = {account: cents for account, cents in worth if account}
     alone = [cents for account, cents in worth if not account]
-    gone = [
-        one
-        for one in values
-        if one in mine and (day := opened.book.accounts[one].closed) and day <= opened.day
-    ]
-    if gone:
-        way = do("plan year", year, value=HOLE)
-        raise UsageError(
-            find("plan-value/closed", way, account=gone[0], date=opened.book.accounts[gone[0]].closed)
-        )
+    for account in values:
+        closed = opened.book.accounts[account].closed if account in mine else None
+        if closed is not None and closed <= opened.day:
+            way = do("plan year", year, value=HOLE)
+            raise UsageError(find("plan-value/closed", way, account=account, date=closed))
     wrong = [account for account in values if account not in mine]
     if wrong or len(alone) > 1 or (alone and values) or len(values) != len(worth) - len(alone):
         code = "plan-value/account" if wrong else "plan-value"

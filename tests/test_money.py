@@ -81,6 +81,7 @@ def test_dollars_round_half_away_from_zero(cents: int) -> None:
         ("-1234.50", "(1,234.50)"),
         ("0.122807", "0.122807"),
         ("0", "0"),
+        ("filed/", "filed/"),  # no decimal: as it stands
     ],
 )
 def test_the_text_of_a_line_for_people(text: str, shown: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +23,7 @@ from basisbook.forms.plan import steps
 from basisbook.forms.plan.alternatives import (
     Alternative,
     alternatives,
+    refusals,
     usual_conversion,
     warnings,
     with_common,
@@ -50,6 +52,9 @@ def found_of(before: Before, *, scenario: bool = False) -> Situation:
         raise
     # What must be taken may not be known, which is said; then no conversion or rollover can be.
     assume(found.required.must is not None)
+    assume(
+        not [*refusals(found, before.wish)]
+    )  # a wish that no plan can have: test_what_cannot_be_is_refused
     return found
 
 
@@ -86,7 +91,7 @@ def told(opened: OpenBook) -> list[object]:
 def the_same(lived: Lived, year: Year) -> None:
     """The form of a year that was lived as planned says what the plan said of it, line by line; or both say it stops."""
     if basis_in_plan(lived.filled):
-        assert [one.code for one in year.problems if one.severity == "error"] == ["basis-to-plan"]
+        assert "basis-to-plan" in [one.code for one in year.problems]
         return
     assert year.status in ("complete", "not-due"), year.reason
     assert year.filled is not None
@@ -146,12 +151,8 @@ def test_a_scenario_is_the_same_as_its_entries_recorded(before: Before) -> None:
 def test_a_scenario_never_changes_the_ledger(before: Before) -> None:
     opened = before.opened()
     entries, was = opened.entries, told(before.opened())
-    try:
-        found = before.found(before.entries_supposed())
-    except LedgerError:
-        assume(False)
-        raise
-    alternatives(found, before.wish, Taxed())
+    with suppress(LedgerError):  # a refusal changes it as little
+        alternatives(before.found(before.entries_supposed()), before.wish, Taxed())
     assert opened.entries == entries
     assert told(opened) == was
 

@@ -88,7 +88,19 @@ def test_a_damaged_snapshot_is_refused_with_its_place(tmp_path: Path) -> None:
             read(path)
         assert caught.value.problems[0].place == str(path)
     shot, _ = frozen(LIFE, 2021)
-    path.write_text(json.dumps(json.loads(shot.text) | {"format": 2}))
+    good = json.loads(shot.text)
+    person = next(iter(good["steering"]["people"]))
+    for wrong in (
+        {"revision": "\ud800"},  # half a character
+        {"steering": {"people": {person: {"(": "x"}}, "accounts": {}}},
+        {"steering": {"people": {person: {"born": "soon"}}, "accounts": {}}},
+        {"steering": {"people": {}, "accounts": {"van": {"type": "traditional"}}}},
+        {"steering": {"people": {}}},
+    ):
+        path.write_text(json.dumps(good | wrong))
+        with pytest.raises(FormError, match="the snapshot is damaged"):
+            read(path)
+    path.write_text(json.dumps(good | {"format": 2}))
     with pytest.raises(FormError, match="later version"):
         read(path)
     with pytest.raises(FormError, match="does not exist"):

@@ -1,7 +1,7 @@
 """Whether the codes of Forms 1099-R say the same happened as the ledger does.
 
-Instructions for Forms 1099-R and 5498 (2024), box 7: N, a contribution recharacterized in the year for which it was made;
-R, in the year after; H, a direct rollover of a designated Roth account to a Roth IRA.
+Form 1099-R, box 7: N, a contribution recharacterized in the year for which it was made; R, in the year after; H, a direct
+rollover of a designated Roth account to a Roth IRA. From memory: the instructions for Forms 1099-R and 5498 were not read.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from basisbook.forms.replay.conservation import basis_in_plan
 from basisbook.forms.replay.most import Most
 from basisbook.forms.sentences import find
 from basisbook.ledger import parameters, required
+from basisbook.ledger.conditions import is_70_half
 from basisbook.ledger.problems import HOLE, Do, LedgerError, Problem, do
 
 
@@ -93,9 +94,10 @@ def alternatives(found: Situation, wish: Wish, taxed: Taxed) -> tuple[Alternativ
 
     What must still be taken for the year is taken in each, and in each later year what must be taken then.
 
-    Raises `LedgerError` for a contribution above the limit by age: that part would have no basis.
+    Raises `LedgerError` for a wish that no plan can have.
     """
-    _refuse_excess(found, wish)
+    if refused := [*refusals(found, wish)]:
+        raise LedgerError(*refused)
     wish = with_required(found, wish)
     if found.ended:
         return tuple(
@@ -108,6 +110,37 @@ def alternatives(found: Situation, wish: Wish, taxed: Taxed) -> tuple[Alternativ
     return tuple(
         _of(key, found, changes, _until(key, found, wish) or december, taxed) for key, changes in plans
     )
+
+
+def refusals(found: Situation, wish: Wish) -> Iterator[Problem]:
+    """What of a wish cannot be, each with the option to state anew. Of a year that has ended only contributions are left.
+
+    What exceeds the limit is no basis (IRC 408(o)(2)(B), 4973): a plan that counted it would promise too much.
+    """
+    year, born = found.start.year, found.whose.born
+    put_in = wish.contribute + wish.later
+    yield from _excess(found, "contribute", year, put_in, found.contributed, "plan-over-limit")
+
+    def way(option: str) -> Do:
+        return Do("plan year", (f"{year}",), (("person", found.start.person), (option, HOLE)))
+
+    if found.ended:
+        late = [wish.take, wish.give, wish.from_plan, wish.employer, wish.convert or 0, wish.to_plan or 0]
+        if any(late):
+            yield find("plan-year-over", way("later"), year=year)
+        return
+    if wish.give and born and not is_70_half(born, dt.date(year, 12, 31)):
+        yield find("plan-give-young", way("take"), year=year)
+    first = with_required(found, wish)
+    there = max(0, found.start.worth + first.contribute + first.from_plan + first.employer)
+    if (out := wish.take + wish.give) > there:
+        yield find("plan-more-than-there", way("take"), amount=out, there=there)
+    free = free_to_convert(found, found.start.worth + first.common.into)
+    if wish.convert is not None and wish.convert > free:
+        yield find("plan-more-than-there/convert", way("convert"), amount=wish.convert, there=free)
+    most = with_common(found.most, first)
+    if wish.to_plan and (over := most.over(wish.to_plan)):
+        yield find("rollover-over", way("to-plan"), amount=wish.to_plan, most=most.amount, over=over)
 
 
 def warnings(found: Situation, wish: Wish, ways: Sequence[Alternative]) -> Iterator[Problem]:
@@ -145,13 +178,6 @@ def _taken_first(found: Situation, here: Start, change: Change) -> Change:
         to_plan=to_plan,
         converted=max(0, min(change.converted, there - to_plan)),
     )
-
-
-def _refuse_excess(found: Situation, wish: Wish) -> None:
-    """What exceeds the limit is no basis (IRC 408(o)(2)(B), 4973): a plan that counted it would promise too much."""
-    more = wish.contribute + wish.later
-    if over := [*_excess(found, "contribute", found.start.year, more, found.contributed, "plan-over-limit")]:
-        raise LedgerError(*over)
 
 
 def _excess(

@@ -71,12 +71,13 @@ def left_over(one: Alternative) -> str:
 def on_return(year: Lived, other: Beside | None = None) -> str:
     """Where the amounts go on the return; with the spouse's, as recorded so far, on a joint one."""
     text = f"Form 1040 for {year.year}: 4a {whole(year.gross)}, 4b {whole(year.taxable)}"
+    text += ", a statement of the rollover" if year.change.to_plan else ""
     if other is not None and (both := other.with_(year)):
         lines = ", ".join(f"{line} {whole(cents)}" for line, cents in both.items())
         text += f"; jointly with {other.name}, as recorded so far: {lines}"
     elif other is not None:
-        text += f", and what the IRAs of {other.name} add to a joint return, which the book does not tell yet"
-    return f"{text}, a statement of the rollover." if year.change.to_plan else f"{text}."
+        text += f"; what the IRAs of {other.name} add to a joint return the book does not tell yet"
+    return f"{text}."
 
 
 def marks(found: Situation, taxed: Taxed, ways: Sequence[Alternative]) -> list[str]:

@@ -85,9 +85,8 @@ def situation(
     notes: list[Problem] = [*_odd_steps(opened, person, year, supposed)]
     worth = value
     if worth is None and this is not None and _stated(this) and _all_of(this, supposed):
-        worth = this.facts.amounts[
-            "year_end_value"
-        ]  # what a scenario expects of December 31, after what it moves
+        # What a scenario expects of December 31, after what it moves.
+        worth = this.facts.amounts["year_end_value"]
     elif worth is None:
         worth = _value_of(opened, pool, in_force.values(), person, year, notes)
     elif supposed:
@@ -145,10 +144,10 @@ def _pool(opened: OpenBook, person: str, year: int, supposed: Sequence[Entry]) -
 def limit_of(whose: Person, year: int, *, perhaps_older: bool = False) -> int | None:
     """The most that may be contributed for a year, by age alone, cents; None where no amount is known.
 
-    `perhaps_older`: who never said a day of birth may be 50. Nothing until 2019 from the year of age 70 1/2: IRC 219(d)(1).
+    `perhaps_older`: who never said a day of birth may be 50. Nothing while no contribution was allowed after 70.
     """
     half = whose.year_of_70_half
-    if half is not None and half <= year <= LAST_WITH_AN_AGE:
+    if half is not None and half <= year and conditions.BY_CODE["no-contribution-after-70"].holds_in(year):
         return 0
     try:
         most = parameters.value("ira_contribution_limit", year).cents
@@ -157,10 +156,6 @@ def limit_of(whose: Person, year: int, *, perhaps_older: bool = False) -> int | 
         return None
     older = perhaps_older if whose.born is None else year - whose.born.year >= 50
     return most + (more if older else 0)
-
-
-LAST_WITH_AN_AGE = 2019
-"""The last year for which nobody could contribute from the year of age 70 1/2. P.L. 116-94, section 107."""
 
 
 def _basis_known(opened: OpenBook, pool: Pool | None, person: str, year: int) -> None:

@@ -314,7 +314,17 @@ def test_a_file_that_another_user_put_into_the_book_is_not_read(book: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["{", "[" * 100_000, "[]", '{"answers": 5}', '{"answers": {"a": 5}}', "\x00"]
+    "text",
+    [
+        "{",
+        "[" * 100_000,
+        "[]",
+        '{"answers": 5}',
+        '{"answers": {"a": 5}}',
+        "\x00",
+        '{"answers": {"a": "\\ud800"}}',
+        '{"answers": {"before": "shoebox", "first": "' + "1" * 5000 + '"}}',
+    ],
 )
 def test_answers_and_lists_that_are_damaged_are_named(book: Path, text: str) -> None:
     (book / "interview").mkdir()
