@@ -24,11 +24,11 @@ SENTENCES: dict[str, Sentence] = {
         "note", "the papers leave a basis of {low:$} to {high:$}; an amount that may go would rest on it"
     ),
     "plan-not-begun": Sentence(
-        "error", "{year} has not begun: what {before} leaves is what {year} begins with; plan {before} first"
+        "error", "the year has not begun: what {before} leaves is what it begins with; plan {before} first"
     ),
     "plan-year-over": Sentence(
         "error",
-        "{year} is over: for it only a contribution can still be made; the rest is of the year in which it happens",
+        "the year is over: for it only a contribution can still be made; the rest is of the year in which it happens",
     ),
     "plan-give-young": Sentence(
         "error",

@@ -539,14 +539,14 @@ def test_a_year_that_has_not_begun_waits_for_this_one(tmp_path: Path) -> None:
     folder = book(tmp_path / "b", "2026-11-25", basis(2025, 7000))
     done = run(folder, "2026-11-25", "plan 2027 --value 50000")
     assert done.exit_code == 1
-    assert "2027 has not begun" in done.stderr
+    assert "2027: the year has not begun" in done.stderr
 
 
 def test_of_a_year_that_is_over_only_a_contribution_is_left(tmp_path: Path) -> None:
     folder = book(tmp_path / "b", "2025-03-01", contribution(2025, 7000))
     done = run(folder, "2026-02-01", "plan 2025 --value 7000 --convert 1000")
     assert done.exit_code == 1
-    assert "2025 is over" in done.stderr
+    assert "2025: the year is over" in done.stderr
     late = run(folder, "2026-11-25", "plan 2025 --value 7000")
     assert "which has passed" in " ".join(late.stdout.split())
 
