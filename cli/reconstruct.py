@@ -159,9 +159,9 @@ def _set_aside(one: Proposal) -> list[Do]:
 
 
 def _correct(one: Proposal) -> Do:
-    """The entry as the papers have it."""
-    basis = () if one.basis is None else (("basis", Cents(one.basis)),)
-    return Do("correct", (one.entry or HOLE,), (("amount", Cents(one.amount)), *basis))
+    """The entry as the papers have it; what they only bound, the owner says."""
+    says = tuple((name, HOLE if cents is None else Cents(cents)) for name, cents in one.against)
+    return Do("correct", (one.entry or HOLE,), says)
 
 
 def _accept(opened: OpenBook, found: Inferred, wanted: Sequence[Proposal]) -> None:

@@ -601,3 +601,55 @@ def test_disaster_money_in_box_14_is_asked_of_its_distribution(book: books.Book)
     enter(book, "5498", 2024, box5="90000", box14a="4000", box14b="DD", type="ira")
     assert questions(book) == ["disaster-money-back"]
     assert proposed(book, "repayment") == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "basis", "against"),
+    [
+        (7000, 7000, ()),
+        (7000, 2500, ()),
+        (7000, 0, ()),
+        (7000, None, ()),
+        (6500, 6500, (("amount", 700000),)),
+        (7500, 7500, (("amount", 700000), ("basis", None))),
+    ],
+)
+def test_papers_that_allow_a_range_contradict_only_what_is_outside_it(
+    amount: int, basis: int | None, against: tuple[object, ...], book: books.Book
+) -> None:
+    enter(book, "5498", 2024, box1="7000", type="ira")
+    made = Entry(
+        number=1, recorded=TODAY, person="jordan", kind="contribution", tax_year=2024, amount=amount * 100,
+        basis=None if basis is None else basis * 100,
+    )  # fmt: skip
+    (one,) = [one for one in inferred(book, [made]).proposals if one.kind == "contribution"]
+    assert (one.status, one.against) == ("conflict" if against else "in-ledger", against)
+    enter(book, "return", 2024, ira_deduction="3000")
+    (one,) = [one for one in inferred(book, [made]).proposals if one.kind == "contribution"]
+    agrees = amount == 7000 and basis in (4000, None)
+    assert (one.status == "in-ledger") is agrees
+    assert dict(one.against).get("basis", 400000) == 400000
+
+
+def test_a_range_holds_for_portions_too(book: books.Book) -> None:
+    enter(book, "5498", 2024, box1="7000", type="ira")
+    parts = [
+        Entry(number=n, recorded=TODAY, person="jordan", kind="contribution", tax_year=2024, amount=350000, basis=n * 100000)
+        for n in (1, 2)
+    ]  # fmt: skip
+    (one,) = [one for one in inferred(book, parts).proposals if one.kind == "contribution"]
+    assert one.status == "in-ledger"
+    enter(book, "return", 2024, ira_deduction="0")
+    (one,) = [one for one in inferred(book, parts).proposals if one.kind == "contribution"]
+    assert one.status == "conflict"
+
+
+def test_what_a_rule_proposed_follows_its_papers_and_what_its_owner_changed_stays(book: books.Book) -> None:
+    enter(book, "5498", 2024, box1="7000", type="ira")
+    (paper,) = [one for one in inferred(book).proposals if one.kind == "contribution"]
+    taken = Entry(number=1, recorded=TODAY, **paper.columns())
+    own = dataclasses.replace(taken, basis=700000)
+    (one,) = [one for one in inferred(book, [own]).proposals if one.kind == "contribution"]
+    assert one.status == "in-ledger"
+    (one,) = [one for one in inferred(book, [dataclasses.replace(own, source="ev:0000;rule:R2;grade:B")]).proposals if one.kind == "contribution"]  # fmt: skip
+    assert one.status == "changes"

@@ -41,7 +41,7 @@ def contradictions(a: Audited) -> Iterator[Finding]:
                 yield found(0, "contradictory", *set_aside(one.disputed), **of)
         elif one.status == "conflict":
             assert one.entry is not None
-            says = {"amount": Cents(one.amount)} | ({} if one.basis is None else {"basis": Cents(one.basis)})
+            says = {name: HOLE if cents is None else Cents(cents) for name, cents in one.against}
             way = do("correct", one.entry, when="if the papers are right", **says)
             yield found(0, "ledger-disagrees", way, *_if_wrong(one.evidence), amount=one.amount, **of)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ class Proposal:
     `least` and `most` bound the basis it brings. `of` is the key of another proposal. `status` and `entry` say how
     it stands to the ledger: `new`; `in-ledger` as `entry`; `changes` an entry that a rule once proposed; `conflict`
     with an entry of the owner's; `blocked` by papers that contradict each other or by a fact still missing (`needs`).
+    `against` has the columns of an entry that the papers contradict, as they have them; None where they only bound it.
     """
 
     key: str
@@ -49,6 +50,12 @@ class Proposal:
     status: Status = "new"
     entry: int | None = None
     conflict: Conflict | None = None
+    against: tuple[tuple[str, int | None], ...] = ()
+
+    @property
+    def room(self) -> int:
+        """How much more basis (an opening basis: more amount) than the least the papers allow."""
+        return max(0, self.most - self.least)
 
     @property
     def source(self) -> str:
@@ -140,7 +147,7 @@ def _matched(ones: Sequence[Proposal], entries: Sequence[tuple[int, Entry]]) -> 
             number, entry = match
             status: Status = "changes" if _adds_date(entry, one) else "in-ledger"
             found.append(replace(one, status=status, entry=number))
-    if rest and left and _total([e for _, e in left]) == _sum(rest):
+    if rest and left and _alike([e for _, e in left], rest):
         # The owner wrote the same money down in other portions, or account by account.
         return found + [replace(one, status="in-ledger", entry=left[0][0]) for one in rest]
     for one in rest:
@@ -152,36 +159,57 @@ def _matched(ones: Sequence[Proposal], entries: Sequence[tuple[int, Entry]]) -> 
             found.append(replace(one, status="changes", entry=derived[0]))
         elif left:
             number, entry = left[0]
-            why = f"{one.why}; entry {number} says ${show_for_people(entry.amount or 0)}" + (
-                f" with basis ${show_for_people(entry.basis)}" if entry.basis is not None else ""
-            )
-            found.append(replace(one, status="conflict", entry=number, why=why))
+            against = tuple(_against(entry, one))
+            why = f"{one.why}; entry {number} says ${show_for_people(entry.amount or 0)}"
+            if entry.basis is not None:
+                why += f" with basis ${show_for_people(entry.basis)}"
+            if ("basis", None) in against:
+                most = (one.basis or 0) + one.room
+                why += f", and ${show_for_people(one.basis or 0)} to ${show_for_people(most)} may be basis"
+            found.append(replace(one, status="conflict", entry=number, why=why, against=against))
         else:
             found.append(one)
     return found
 
 
 def _says(entry: Entry, one: Proposal, *, exactly: bool) -> bool:
+    return not any(_against(entry, one)) and (not exactly or entry.date == one.date)
+
+
+def _against(entry: Entry, one: Proposal) -> Iterator[tuple[str, int | None]]:
+    """The columns in which an entry says what the papers exclude. Papers that allow a range exclude what is outside it.
+
+    What a rule once proposed follows its papers, unless the owner changed it since and they are still the same.
+    """
+    free = one.room if one.grade != "X" and (not rule_of(entry) or entry.source == one.source) else 0
+    if one.kind == "opening-basis":
+        if not _within(entry.amount or 0, one.least if free else one.amount, free):
+            yield "amount", one.amount
+        return
     if entry.amount != one.amount:
-        return False
-    if entry.basis is not None and one.basis is not None and entry.basis != one.basis:
-        return False
+        yield "amount", one.amount
+    if entry.basis is not None and one.basis is not None and not _within(entry.basis, one.basis, free):
+        yield "basis", None if free else one.basis
     if entry.moved is not None and one.moved is not None and entry.moved != one.moved:
-        return False
-    return not exactly or entry.date == one.date
+        yield "moved", one.moved
+
+
+def _within(cents: int, least: int, room: int) -> bool:
+    return least <= cents <= least + room
 
 
 def _adds_date(entry: Entry, one: Proposal) -> bool:
     return entry.date is None and one.date is not None and bool(rule_of(entry))
 
 
-def _total(entries: Sequence[Entry]) -> tuple[int, int | None]:
-    bases = [entry.basis for entry in entries]
-    known = [basis for basis in bases if basis is not None]
-    return sum(entry.amount or 0 for entry in entries), sum(known) if len(known) == len(bases) else None
-
-
-def _sum(ones: Sequence[Proposal]) -> tuple[int, int | None]:
-    bases = [one.basis for one in ones]
-    known = [basis for basis in bases if basis is not None]
-    return sum(one.amount for one in ones), sum(known) if len(known) == len(bases) else None
+def _alike(entries: Sequence[Entry], ones: Sequence[Proposal]) -> bool:
+    """Whether entries and papers say the same money, in other portions; a basis that one of them leaves open is no other."""
+    if sum(entry.amount or 0 for entry in entries) != sum(one.amount for one in ones):
+        return False
+    stated = [entry.basis for entry in entries if entry.basis is not None]
+    proved = [one.basis for one in ones if one.basis is not None]
+    if len(stated) < len(entries) or len(proved) < len(ones):
+        return not stated or not proved
+    derived = any(rule_of(entry) for entry in entries)
+    free = 0 if derived else sum(one.room for one in ones if one.grade != "X")
+    return _within(sum(stated), sum(proved), free)

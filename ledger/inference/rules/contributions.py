@@ -74,7 +74,7 @@ def contributions(at: Situation) -> Iterator[Finding]:
             )
             why += f", {how} deducted" + (f" ({deduction.why})" if deduction.why else "")
         else:
-            why += "; nothing shows whether it was deducted, so it is taken as deducted"
+            why += "; no paper shows whether it was deducted"
         grade = grades.worst(grade, _not_deducted_grade(deduction)) if deduction.known else grade
         if grade == "E" and not deduction.known:
             low = min(
