@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,6 +24,7 @@ from basisbook.ledger import book, store
 from basisbook.ledger.book import OWN
 from basisbook.ledger.money import show, show_for_people
 from basisbook.ledger.problems import HOLE, BasisbookError, BookError, Hole, UsageError, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook

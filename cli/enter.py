@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -24,6 +24,7 @@ from basisbook.ledger.evidence.source import load
 from basisbook.ledger.interview import kept, papers, walk
 from basisbook.ledger.interview.questions import Answers, Question, Setting, Table
 from basisbook.ledger.problems import BasisbookError, ByHand, Hole, UsageError, do, states_number
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook

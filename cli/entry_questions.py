@@ -6,7 +6,7 @@ Enter takes the default in brackets, `<` goes back one question, `?` says more, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +19,7 @@ from basisbook.ledger.kinds import Kind
 from basisbook.ledger.limits import limits_of
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import UsageError, do, hidden
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import codes
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -33,6 +33,7 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.inference import grades
 from basisbook.ledger.money import grouped, show_for_people
 from basisbook.ledger.problems import BookError, FormError, Problem, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @click.command(short_help="write the PDFs of Form 8606")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +29,7 @@ from basisbook.forms.plan.tax import RATES
 from basisbook.ledger import store
 from basisbook.ledger.kinds import FILING_CODES, OWN_TRADITIONAL
 from basisbook.ledger.problems import HOLE, UsageError, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -164,6 +164,8 @@ def year(
 
 @dataclass(frozen=True)
 class _Asked:
+    """What a plan answers: the situation, what is wished, and how it is taxed."""
+
     found: Any
     wish: Any
     taxed: Any

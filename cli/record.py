@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -51,6 +51,7 @@ from basisbook.ledger.problems import (
     do,
     hidden,
 )
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook

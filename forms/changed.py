@@ -6,12 +6,12 @@ One answer for every door that writes: both histories are those of `open_book`. 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.december import inventory
 from basisbook.forms.replay.years import History, Pool, Year
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.quick_dataclass import dataclass
 
 PUT_IN, TAXABLE, BASIS = "put in", "taxable", "basis"
 """Names of amounts in `OfYear`. The lines of Form 1040 are named by their numbers, as in `4a`."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from basisbook.forms.language.define import Revision, Rule
 from basisbook.forms.language.expr import Expr, Fact, inside
 from basisbook.forms.language.words import CARRIED, alternatives, condition_in_words, in_words
 from basisbook.forms.revisions import FIRST, as_printed, printings
+from basisbook.ledger.quick_dataclass import dataclass
 
 CARRIED_OUT = {
     "basis": "basis in traditional IRAs",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -27,6 +27,7 @@ from basisbook.ledger.inference import grades
 from basisbook.ledger.interview import kept
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import HOLE, ByHand, FormError, LedgerError, Problem, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from basisbook.forms.amendment.package import Plan

@@ -7,7 +7,6 @@ a ratio is rounded), where it differs and reads no line that does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from basisbook.forms.language.define import Revision
@@ -17,6 +16,7 @@ from basisbook.forms.replay.years import History, Year
 from basisbook.ledger import examples, journal
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from basisbook.forms.open_book import OpenBook
@@ -16,6 +15,7 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL, TRADITIONAL
 from basisbook.ledger.problems import Do, Problem, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 State = Literal["ready", "no form", "incomplete", "not ended", "nothing yet"]
 PaperState = Literal["here", "expected", "late"]

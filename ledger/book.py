@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -31,6 +31,7 @@ from basisbook.ledger.problems import (
     states_number,
     steps,
 )
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find as catalogue
 from basisbook.ledger.store.private import put_new, read_file
 from basisbook.ledger.words import meant, nearest

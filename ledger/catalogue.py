@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.money import dollars, show_for_people
 from basisbook.ledger.problems import Problem, Remedy, Severity
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.words import and_list, or_list
 
 

@@ -7,11 +7,11 @@ at its edge: pure functions of days and amounts. `in_law.py` applies them to ent
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from basisbook.ledger import parameters
 from basisbook.ledger.dates import add_months, add_years
 from basisbook.ledger.kinds import LATE_CODES
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

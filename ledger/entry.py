@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from basisbook.ledger.quick_dataclass import dataclass
 
 COLUMNS = (
     "number", "recorded", "person", "kind", "tax_year", "date", "account", "to",

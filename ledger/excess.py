@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from basisbook.ledger import parameters
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

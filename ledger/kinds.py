@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from basisbook.ledger.quick_dataclass import dataclass
 
 OWN_TRADITIONAL = frozenset({"traditional", "sep", "simple"})
 TRADITIONAL = OWN_TRADITIONAL | {"inherited-traditional"}

@@ -7,11 +7,11 @@ IRC 219(b), (c), (g); 408A(c)(3). The arithmetic of the deduction itself is a wo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from basisbook.ledger import parameters
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.quick_dataclass import dataclass
 
 CONTRIBUTIONS = frozenset({"contribution", "roth-contribution"})
 MARRIED = frozenset({"joint", "separate"})

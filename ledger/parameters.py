@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from basisbook.ledger.quick_dataclass import dataclass
 
 _FILE = Path(__file__).with_name("parameters.toml")
 

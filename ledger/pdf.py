@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from basisbook.ledger.problems import BasisbookError, ByHand, LedgerError
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 
 if TYPE_CHECKING:

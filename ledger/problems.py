@@ -17,8 +17,9 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from basisbook.ledger.quick_dataclass import dataclass
 
 Severity = Literal["error", "warning", "note"]
 

@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[1]
 
 ORDER = {
     "ledger": (
-        "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "journal", "store", "book", "book_file", "examples", "sentences.telling", "limits",
+        "quick_dataclass", "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "journal", "store", "book", "book_file", "examples", "sentences.telling", "limits",
         "conditions", "required", "excess", "in_law", "facts",
         "checks", "sheet", "pdf", "evidence", "inference", "interview",
     ),

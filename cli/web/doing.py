@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -21,6 +21,7 @@ from basisbook.forms.open_book import OpenBook
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import show
 from basisbook.ledger.problems import Cents, Do, Hole, Problem, Remedy, Steps, Value
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ written as a whole after the review.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from basisbook.ledger.interview import changes, kept, start, walk
 from basisbook.ledger.interview.questions import UNKNOWN, Case, Setting, Table
 from basisbook.ledger.interview.year import YEAR
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences.telling import Teller
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +16,7 @@ from basisbook.forms.plan.tax import Taxed
 from basisbook.forms.views.planned import PlanView, planned
 from basisbook.ledger.money import show
 from basisbook.ledger.problems import LedgerError, Problem, hidden
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from basisbook.forms.views.planned import plans
 from basisbook.ledger.book import OWN
 from basisbook.ledger.dates import american
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences.telling import Teller
 
 PAGES = Path(__file__).parent / "pages"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from basisbook.forms.views.life import PoolView, YearView
 from basisbook.ledger import store
 from basisbook.ledger.book import Book
 from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import codes
 
 

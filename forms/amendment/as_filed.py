@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from basisbook.forms.amendment.package import Grounds, ReturnOf
 from basisbook.forms.amendment.steps import as_the_form_had, taxable_filed, taxable_of
@@ -23,6 +23,7 @@ from basisbook.ledger import journal
 from basisbook.ledger.book import OWN
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import which
+from basisbook.ledger.quick_dataclass import dataclass
 
 LATER_ACTS = which(
     lambda kind: (

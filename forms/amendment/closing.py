@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from basisbook.forms.amendment.package import Action, Package, Plan, Returnable
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

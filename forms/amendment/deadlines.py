@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from basisbook.ledger import parameters
 from basisbook.ledger.dates import add_months, add_years
+from basisbook.ledger.quick_dataclass import dataclass
 
 Rule = Literal["3-year", "2-year", "closed"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from basisbook.forms.amendment.package import Early, FormStep, Grounds, ReturnOf
 from basisbook.forms.amendment.steps import amounts_filed, taxable_of
@@ -21,6 +20,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.in_law import InLaw, in_law
 from basisbook.ledger.kinds import EARLY_EXCEPTIONS, which
 from basisbook.ledger.problems import HOLE, Problem, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 MAY_BE_EARLY = which(lambda kind: kind.may_be_early)
 RETURNS = which(lambda kind: kind.settled_by == "returned")

@@ -7,9 +7,10 @@ number a word has. Source: Form 1040-X (Rev. February 2024 and December 2025) an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from basisbook.forms.official.maps import known
+from basisbook.ledger.quick_dataclass import dataclass
 
 NEWEST = "2025-12"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from basisbook.forms.amendment import deadlines, form_1040x
@@ -17,6 +17,7 @@ from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import NONRESIDENT
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.quick_dataclass import dataclass
 
 Policy = Literal["conservative", "statutory"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from basisbook.forms.replay.years import History
@@ -17,6 +17,7 @@ from basisbook.ledger.inference.infer import Inferred
 from basisbook.ledger.inference.situation import Situation
 from basisbook.ledger.money import NotAnAmountError, parse
 from basisbook.ledger.problems import HOLE, Do, Problem, Remedy, Severity, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 TOLERANCE = 100
 """Cents by which whole dollars on a return may differ from dollars and cents on a form."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -30,6 +29,7 @@ from basisbook.forms.sentences import find
 from basisbook.ledger.book import OWN, dashed
 from basisbook.ledger.money import grouped
 from basisbook.ledger.problems import ByHand, FormError, Remedy, do, steps
+from basisbook.ledger.quick_dataclass import dataclass
 
 PLAIN, BOLD, SLANTED = "Helvetica", "Helvetica-Bold", "Helvetica-Oblique"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from basisbook.forms.filed.sides import SideYear
 from basisbook.forms.filed.texts import plain, texts_differ
@@ -14,6 +13,7 @@ from basisbook.forms.replay.explain import entries_behind
 from basisbook.ledger.entry import SUPPOSED, entry_name
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import grouped
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

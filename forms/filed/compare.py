@@ -7,7 +7,6 @@ is a mirror: exchanging the sides exchanges before and after, nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from basisbook.forms.filed.causes import Causes, Change
@@ -16,6 +15,7 @@ from basisbook.forms.filed.texts import plain
 from basisbook.forms.sentences import find
 from basisbook.ledger.entry import SUPPOSED
 from basisbook.ledger.problems import Problem, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import datetime
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import ACCOUNT_TYPES
 from basisbook.ledger.problems import ByHand, FormError, Hole, Problem, Shell, do
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.store.private import put_new, read_file, read_json, sync_folder
 
 FOLDER = "filed"

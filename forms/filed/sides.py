@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from basisbook.forms.filed.snapshot import Snapshot
 from basisbook.forms.language.define import Revision
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.forms.revisions import revision_for
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

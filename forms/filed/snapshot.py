@@ -11,7 +11,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any, Literal
 
 from basisbook.forms.language.fill import Method
@@ -20,6 +20,7 @@ from basisbook.forms.sentences import find
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import FormError, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 FORMAT = 1
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from basisbook.ledger.quick_dataclass import dataclass
 
 CENTS_IN = {"dollars": 100, "cents": 1}
 """How many cents the smallest unit of a method has."""

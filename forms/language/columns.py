@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from basisbook.ledger.quick_dataclass import dataclass
 
 Amounts = npt.NDArray[np.int64]
 

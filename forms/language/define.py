@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ from basisbook.forms.language.expr import (
 from basisbook.forms.language.expr import positive as _positive
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.problems import Do
+from basisbook.ledger.quick_dataclass import dataclass
 
 Role = Literal[
     "contributed",

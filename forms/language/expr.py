@@ -13,10 +13,10 @@ confused with one on the page. An amount used as a condition asks whether it is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from basisbook.ledger.facts import FACTS
+from basisbook.ledger.quick_dataclass import dataclass
 
 A = TypeVar("A")
 """An amount: cents, or parts of 10**places for a ratio. An int, or an int64 column."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Generic, Literal, TypeVar
 
 from basisbook.forms.language.arithmetic import CENTS_IN, Ints, round_half_up
@@ -12,6 +12,7 @@ from basisbook.forms.language.define import Caution, Revision
 from basisbook.forms.language.expr import Arithmetic, Known, Ratio, Sheet, inside
 from basisbook.forms.language.program import Given, Names, Program, needed
 from basisbook.ledger.money import show
+from basisbook.ledger.quick_dataclass import dataclass
 
 A = TypeVar("A")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from basisbook.forms.language.fill import Method, fill, program_of
 from basisbook.forms.language.program import Program
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import FormError, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ function for one person, and into one for columns of people; the walk itself sta
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.expr import Arithmetic
+from basisbook.ledger.quick_dataclass import dataclass
 
 Name = int
 """A step of a program, by its place in it."""

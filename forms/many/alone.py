@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.kinds import ACCOUNT_TYPES
 from basisbook.ledger.problems import BasisbookError, ByHand, Problem
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.store.rows import Problems, entry_of_cells
 from basisbook.ledger.store.seal import check_order
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ from basisbook.forms.replay.findings import unread_by, why_not_due
 from basisbook.forms.replay.replay import WAITING
 from basisbook.forms.revisions import revision_for
 from basisbook.ledger.facts import FACTS, YearFacts
+from basisbook.ledger.quick_dataclass import dataclass
 
 METHOD = Method()
 """How amounts are rounded where nothing else is said; who says something else does not go by columns."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from basisbook.ledger.entry import COLUMNS
 from basisbook.ledger.kinds import ACCOUNT_TYPES, KINDS, OPENED_SINCE
 from basisbook.ledger.money import LIMIT
 from basisbook.ledger.problems import states_number
+from basisbook.ledger.quick_dataclass import dataclass
 
 Column = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

@@ -8,7 +8,6 @@ entries that are let through, and the facts that no later pass looks at.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -34,6 +33,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.names import SIXTY_DAYS
 from basisbook.ledger.kinds import CELLS, KINDS, ROTH, Kind
 from basisbook.ledger.money import LIMIT
+from basisbook.ledger.quick_dataclass import dataclass
 
 QUIET_RULES = frozenset({
     "", "begin_year", "limit_must_be_known", "conversion", "roth_contribution", "opening", "transfer", "rollover_out",

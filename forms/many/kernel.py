@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from basisbook.forms.sentences import find
 from basisbook.ledger.entry import COLUMNS
 from basisbook.ledger.money import show
 from basisbook.ledger.problems import ByHand
+from basisbook.ledger.quick_dataclass import dataclass
 
 BY_BOOK = ByHand("write the rows of a book one after the other, in one part, in the order of their numbers")
 

@@ -11,7 +11,7 @@ import hashlib
 import re
 import shutil
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,6 +26,7 @@ from basisbook.forms.papers.form_8606 import form_8606
 from basisbook.forms.sentences import find
 from basisbook.ledger.book import OWN, Person
 from basisbook.ledger.problems import BasisbookError, Hole, do, states_number
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.store import private
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")

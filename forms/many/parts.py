@@ -13,7 +13,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -24,6 +23,7 @@ from basisbook.forms.many.kernel import Accounts, in_batches, replay_rows
 from basisbook.forms.many.tables import FINDINGS, PEOPLE, WORDS, Found, coded_schema, findings_batch
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import ByHand, FormError, Problem, Shell
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.store import private
 
 if TYPE_CHECKING:
@@ -196,6 +196,8 @@ def _papers(part: Part) -> Papers | None:
 
 @dataclass(slots=True)
 class _Counted:
+    """What a part came to."""
+
     years: int = 0
     findings: int = 0
     errors: int = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from basisbook.ledger.book import Book, Person
 from basisbook.ledger.facts.contributions import Made, made_late
 from basisbook.ledger.kinds import ROTH, TRADITIONAL
 from basisbook.ledger.limits import Limits, limits_of
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from basisbook.forms.revisions import PAGES, revision_for
 from basisbook.ledger.entry import COLUMNS
+from basisbook.ledger.quick_dataclass import dataclass
 
 PEOPLE = pa.schema([
     ("book", pa.string()), ("person", pa.string()), ("born", pa.date32()), ("died", pa.date32()),

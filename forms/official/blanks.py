@@ -15,7 +15,6 @@ import json
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +34,7 @@ from basisbook.ledger.problems import (
     hidden,
     steps,
 )
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.store.private import make_private_folder, names_in, read_file, replace, sweep
 
 _LARGEST = 20_000_000

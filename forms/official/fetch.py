@@ -14,7 +14,7 @@ import os
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from filelock import FileLock, Timeout
 from basisbook.forms.official import blanks
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import ByHand, FormError, Hole, Remedy, Shell, do, steps
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.store.private import read_file
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
 
 @dataclass
 class _Download:
+    """A page that is being fetched."""
+
     form: str
     year: int
     place: Path

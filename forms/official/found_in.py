@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from basisbook.ledger.pdf import texts_of
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from pypdf import PdfReader

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from basisbook.forms.official.binding.bounded import bounded
 from basisbook.forms.official.binding.printed import Word, read_filled, read_printed
 from basisbook.forms.official.maps import Box, FieldMap, Rect
+from basisbook.ledger.quick_dataclass import dataclass
 
 Texts = dict[str, list[str]]
 """By line, or by what an identity field is for, the texts of its boxes from left to right."""

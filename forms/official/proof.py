@@ -8,7 +8,6 @@ of amounts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from basisbook.forms.official.layout import lay_out
@@ -16,6 +15,7 @@ from basisbook.forms.official.maps import Rect, open_pdf
 from basisbook.forms.official.read_back import Found, all_pages, differs, leftovers, read_filled, read_page
 from basisbook.ledger import money
 from basisbook.ledger.problems import FormError
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,13 +7,13 @@ read_page     any PDF, by pypdf: the appearances of its fields, and the drawings
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from basisbook.forms.official.maps import Rect, entry, look, open_pdf, widgets
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import ByHand, FormError, Hole, Problem, do, steps
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

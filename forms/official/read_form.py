@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from basisbook.forms.sentences import find
 from basisbook.ledger.evidence.documents import tail_of
 from basisbook.ledger.pdf import DOCUMENT, look_through
 from basisbook.ledger.problems import HOLE, ByHand, Do, FormError, Hole, do, hidden, steps
+from basisbook.ledger.quick_dataclass import dataclass
 
 Texts = Mapping[str, Sequence[str]]
 """By line, the texts of its boxes from left to right."""

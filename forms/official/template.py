@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -34,6 +33,7 @@ from basisbook.forms.official.maps import (
 from basisbook.forms.official.text import BOLD, DINGBATS, PLAIN, Placed
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import ByHand, FormError, Problem, Shell, steps
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

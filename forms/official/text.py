@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from basisbook.forms.official.maps import LEFT, Box
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

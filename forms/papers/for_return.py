@@ -7,7 +7,6 @@ Instructions for Form 8606 (2023): Recharacterizations; Return of IRA Contributi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
@@ -21,6 +20,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.in_law import in_law
 from basisbook.ledger.kinds import INHERITED, KINDS, ROTH
 from basisbook.ledger.money import show_for_people
+from basisbook.ledger.quick_dataclass import dataclass
 
 Told = tuple[str, Iterator[str]]
 """A heading and its sentences."""

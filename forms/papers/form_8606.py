@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from basisbook.forms.drawn.form import draw
 from basisbook.forms.official import blanks, fill_page, identity
 from basisbook.forms.official.maps import known
 from basisbook.forms.replay.years import Year
 from basisbook.ledger.book import Person, Preparer
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
@@ -14,6 +13,7 @@ from basisbook.forms.drawn import statement as paper
 from basisbook.ledger.book import Book, Person, dashed
 from basisbook.ledger.dates import american as written
 from basisbook.ledger.problems import Problem, Remedy
+from basisbook.ledger.quick_dataclass import dataclass
 
 FOOT = "Prepared from the ledger of the taxpayer."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from basisbook.forms.language.arithmetic import round_half_up
 from basisbook.forms.plan.lived import Change, Lived, Start
@@ -16,6 +16,7 @@ from basisbook.forms.sentences import find
 from basisbook.ledger import parameters, required
 from basisbook.ledger.conditions import is_70_half
 from basisbook.ledger.problems import HOLE, Do, LedgerError, Problem, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.ledger import parameters, required
 from basisbook.ledger.book import OWN
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

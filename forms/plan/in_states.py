@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.alternatives import Alternative
@@ -26,6 +26,7 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.dates import reaches_59_half
 from basisbook.ledger.entry import SUPPOSED, Entry
 from basisbook.ledger.facts import YearFacts
+from basisbook.ledger.quick_dataclass import dataclass
 
 _WHEN = "it rests on the day, and the plan names none"
 _BEFORE = "an earlier year has no amount"

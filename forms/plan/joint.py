@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.lived import Change, Lived
 from basisbook.forms.plan.situation import Situation, situation
 from basisbook.ledger.limits import figures_of
 from basisbook.ledger.problems import LedgerError
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

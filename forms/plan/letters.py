@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
@@ -18,6 +17,7 @@ from basisbook.forms.plan.rollover import Rollover
 from basisbook.ledger.book import Account, Person
 from basisbook.ledger.dates import american as written
 from basisbook.ledger.money import dollars, show_for_people
+from basisbook.ledger.quick_dataclass import dataclass
 
 BLANK = "____________________"
 FOOT = "Prepared by the owner of the IRA from own records. Not tax advice."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from basisbook.forms.language.fill import Filled, Method, fill
 from basisbook.forms.replay.most import line_5
 from basisbook.forms.revisions import LAST, revision_for
 from basisbook.ledger.facts import FACTS
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.lived import PLANNED, Lived
 from basisbook.forms.plan.situation import Situation
 from basisbook.forms.replay.most import largest_first
 from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL
+from basisbook.ledger.quick_dataclass import dataclass
 
 _PUT_IN = PLANNED[0][0]
 VALUE = "year-end-value"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.lived import Start
@@ -12,6 +11,7 @@ from basisbook.forms.replay.most import Most, cushion
 from basisbook.forms.sentences import find
 from basisbook.ledger.kinds import OWN_TRADITIONAL, PLAN
 from basisbook.ledger.problems import HOLE, LedgerError, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan import tax
@@ -18,6 +17,7 @@ from basisbook.forms.revisions import LAST
 from basisbook.forms.states.pages import STATES, State
 from basisbook.ledger.dates import american
 from basisbook.ledger.money import show_for_people, to_dollars
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 def standing(found: Situation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from basisbook.forms.language.fill import Method
 from basisbook.forms.open_book import OpenBook
@@ -21,6 +21,7 @@ from basisbook.ledger.facts import FACTS
 from basisbook.ledger.facts.summing import methods_of
 from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL
 from basisbook.ledger.problems import HOLE, Cents, LedgerError, Problem, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from basisbook.forms.open_book import OpenBook
@@ -19,6 +18,7 @@ from basisbook.ledger import store
 from basisbook.ledger.book import OWN
 from basisbook.ledger.problems import ByHand, Problem, Shell
 from basisbook.ledger.problems import steps as steps_of
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.store.private import names_in, read_json
 
 _LIST = re.compile(r"plan-\d{4}-[a-z][a-z0-9_-]*\.json")

@@ -6,9 +6,8 @@ net investment income tax, no state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from basisbook.ledger import parameters
+from basisbook.ledger.quick_dataclass import dataclass
 
 RATES = (10, 12, 22, 24, 32, 35)
 TOP = 37

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.forms.sentences import find
@@ -18,6 +18,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.excess import ExcessYear, Moves
 from basisbook.ledger.in_law import InLaw, counts_as_required, in_law
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.quick_dataclass import dataclass
 
 LAST = 2026
 """The last year whose tax is in the law as kept here."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from basisbook.forms.language.fill import Filled, fill
 from basisbook.forms.replay.years import Year, in_words
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import FormError, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

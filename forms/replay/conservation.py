@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from basisbook.forms.language.fill import Filled
 from basisbook.forms.replay.years import Year
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import HOLE, Problem, Remedy, do, steps
+from basisbook.ledger.quick_dataclass import dataclass
 
 REPAID = ("early_repayments", "birth_adoption_repayments")
 PUT_IN = ("nondeductible_contributions", "reservist_repayments", "birth_adoption_repayments")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from basisbook.forms.language.arithmetic import round_half_up
 from basisbook.forms.replay.years import Pool
@@ -16,6 +15,7 @@ from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.conditions import extended_due_date
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.in_law import in_law
+from basisbook.ledger.quick_dataclass import dataclass
 
 IN_ONE_YEAR = "disaster-in-one-year"
 """The election to have all of it in the income of its year."""

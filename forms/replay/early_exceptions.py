@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from basisbook.ledger.quick_dataclass import dataclass
 
 FIRST_HOME = "09"
 DEATH = "04"

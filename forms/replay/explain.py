@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from basisbook.forms.language.define import FormLine
@@ -14,6 +13,7 @@ from basisbook.forms.sentences import find
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.money import grouped
 from basisbook.ledger.problems import FormError, Remedy, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 PUT_IN = ("nondeductible_contributions", "contributions")
 EVERYTHING = 10**6

@@ -8,7 +8,8 @@ year counts beside what stays (read with 408(d)(2)(C); when the income of the IR
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

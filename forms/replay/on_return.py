@@ -8,10 +8,10 @@ returns of the years after.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from basisbook.forms.replay.years import History, Year
 from basisbook.ledger.book import OWN
+from basisbook.ledger.quick_dataclass import dataclass
 
 _FILLED = ("complete", "not-due")
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from basisbook.forms.language.define import Role
 from basisbook.forms.replay.early_exceptions import DEATH, FIRST_HOME, exceptions
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.ledger.book import OWN
 from basisbook.ledger.money import show_for_people
+from basisbook.ledger.quick_dataclass import dataclass
 
 FIVE = 5
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from basisbook.forms.language.define import Revision
@@ -11,6 +11,7 @@ from basisbook.forms.language.fill import Filled, Method
 from basisbook.ledger.facts import YearFacts
 from basisbook.ledger.money import show
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.fill import Method, Walked, show_ratio, walk
@@ -19,6 +19,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import show
 from basisbook.ledger.problems import HOLE, Problem, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 Amounts = Mapping[str, int]
 

@@ -8,10 +8,10 @@ of the sources; the line numbers of returns change, so every output says to look
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from basisbook.forms.language.define import Revision, line, part
 from basisbook.forms.language.expr import L, at_least_zero, carried, choose, positive, ratio, share, smaller
+from basisbook.ledger.quick_dataclass import dataclass
 
 NEW_JERSEY_PAGE = Revision(
     key="nj-worksheet-c",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from basisbook.forms.replay.years import Pool
 from basisbook.forms.sentences import find
@@ -21,6 +20,7 @@ from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import HOLE, Problem, do
+from basisbook.ledger.quick_dataclass import dataclass
 
 YEARS: Mapping[str, Callable[[Given], Iterable[StateYear]]] = {
     "NJ": new_jersey.years,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from basisbook.forms.filed.compare import compare
 from basisbook.forms.filed.snapshot import Snapshot
@@ -21,6 +20,7 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference import grades
 from basisbook.ledger.problems import Problem, do
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences.telling import happened as has_happened
 from basisbook.ledger.words import and_list
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan import saying, texts
@@ -25,6 +24,7 @@ from basisbook.forms.plan.situation import situation
 from basisbook.forms.plan.tax import Taxed
 from basisbook.ledger.money import to_dollars
 from basisbook.ledger.problems import LedgerError, Problem
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 
 from basisbook.ledger import parameters
 from basisbook.ledger.evidence.documents import Document, Field, masked, tail_of
 from basisbook.ledger.evidence.registration import PROFILES, type_of
 from basisbook.ledger.problems import ByHand, Do, Hole, Problem, Steps, Value, do
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.words import or_list
 

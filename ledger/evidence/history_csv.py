@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +30,7 @@ from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.registration import PROFILES
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import ByHand, Hole, Problem, Remedy, do, steps
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 
 NAME = "history"

@@ -10,7 +10,6 @@ import io
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from basisbook.ledger import money
@@ -23,6 +22,7 @@ from basisbook.ledger.evidence.readers import Reader
 from basisbook.ledger.evidence.registration import type_of
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import Hole, Shell, do, steps
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.private import names_in, read_file
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
 
 from basisbook.ledger.evidence import (
@@ -22,6 +22,7 @@ from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.evidence.transcript import gaps_of, pages_text
 from basisbook.ledger.pdf import SAYS_THE_SAME
 from basisbook.ledger.problems import ByHand, Hole, do, steps
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from basisbook.ledger import pdf
 from basisbook.ledger.evidence.web_page import is_web_page, shown
 from basisbook.ledger.problems import ByHand, LedgerError, Remedy, Shell
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.private import read_file
 

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from basisbook.ledger.evidence.documents import Document, Reading
 from basisbook.ledger.evidence.readers import SCAN, Reader, read, read_scan, scanned
 from basisbook.ledger.evidence.source import LARGEST, EvidenceError, Source, source_of
 from basisbook.ledger.problems import ByHand, Do, Hole, Problem, Shell, do, hidden, steps
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import writing
 from basisbook.ledger.store.private import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -19,6 +19,7 @@ from basisbook.ledger.evidence.documents import UNKNOWN_ROW, Field, day_of, mask
 from basisbook.ledger.evidence.machine import signed
 from basisbook.ledger.evidence.source import EvidenceError, Source
 from basisbook.ledger.problems import ByHand, Hole, Problem, do, steps
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 
 _LABELS = Path(__file__).with_name("labels.toml")

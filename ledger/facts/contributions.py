@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from basisbook.ledger import parameters
@@ -16,6 +16,7 @@ from basisbook.ledger.in_law import last_day
 from basisbook.ledger.kinds import which
 from basisbook.ledger.limits import Limits
 from basisbook.ledger.problems import HOLE, Cents, Remedy, do
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.sentences.facts import (
     NO_BIRTH_DATE,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.quick_dataclass import dataclass
 
 FACTS = {
     "contributions": "contributions to traditional IRAs for the year, less those returned or recharacterized",

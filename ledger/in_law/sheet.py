@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.journal import ByKind
 from basisbook.ledger.kinds import OWN_TRADITIONAL
 from basisbook.ledger.problems import Problem, Remedy
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 
 

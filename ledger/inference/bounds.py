@@ -13,7 +13,7 @@ what was rolled over into a plan within 60 days, at all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from basisbook.ledger.entry import Entry
@@ -23,6 +23,7 @@ from basisbook.ledger.inference.infer import Inferred
 from basisbook.ledger.inference.rules.back import back_of
 from basisbook.ledger.inference.rules.contributions import form_against_papers, line_4_is_zero
 from basisbook.ledger.inference.situation import FIRST_NONDEDUCTIBLE, Situation, after_tax_of
+from basisbook.ledger.quick_dataclass import dataclass
 
 FIRST_GIFTS = 2006
 """The first year in which an IRA could give to a charity free of tax."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
@@ -18,6 +18,7 @@ from basisbook.ledger.inference.rules.table import APPLIED
 from basisbook.ledger.inference.rules.taken_out import back_solved
 from basisbook.ledger.inference.situation import Situation
 from basisbook.ledger.money import show_for_people
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ Where two readings fit, neither is used and both are shown. A reading that no ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from basisbook.ledger.inference import form_lines
 from basisbook.ledger.inference.papers import Conflict, Paper
 from basisbook.ledger.money import dollars
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(slots=True)

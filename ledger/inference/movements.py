@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from basisbook.ledger.evidence.actions import NOT_UNDERSTOOD
@@ -19,6 +19,7 @@ from basisbook.ledger.evidence.documents import Document
 from basisbook.ledger.facts import SIXTY_DAYS
 from basisbook.ledger.kinds import OWN_TRADITIONAL
 from basisbook.ledger.money import dollars, show_for_people
+from basisbook.ledger.quick_dataclass import dataclass
 
 T = TypeVar("T")
 

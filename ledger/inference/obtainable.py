@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference.bounds import YearBounds, bounds
 from basisbook.ledger.inference.infer import Inferred
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

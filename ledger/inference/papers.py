@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from basisbook.ledger.evidence.documents import UNKNOWN_ROW, Document, Kind, Value
 from basisbook.ledger.inference import grades
 from basisbook.ledger.inference.grades import Grade
 from basisbook.ledger.inference.movements import Moved, Unclear, sort_rows
 from basisbook.ledger.money import show_for_people
+from basisbook.ledger.quick_dataclass import dataclass
 
 _RANK = {"irs": 0, "filed": 1, "custodian": 2, "history": 3, "bank": 4, "taxpayer": 5}
 

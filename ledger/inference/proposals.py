@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from basisbook.ledger.entry import Entry
@@ -13,6 +13,7 @@ from basisbook.ledger.inference.grades import Grade, rule_of
 from basisbook.ledger.inference.papers import Conflict
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import show_for_people
+from basisbook.ledger.quick_dataclass import dataclass
 
 Status = Literal["new", "in-ledger", "changes", "conflict", "blocked"]
 

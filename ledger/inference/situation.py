@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from basisbook.ledger import parameters
@@ -19,6 +19,7 @@ from basisbook.ledger.inference.movements import Moved
 from basisbook.ledger.inference.papers import Conflict, Paper, Papers
 from basisbook.ledger.inference.subsets import subset, subsets
 from basisbook.ledger.money import dollars
+from basisbook.ledger.quick_dataclass import dataclass
 
 FIRST_NONDEDUCTIBLE = 1987
 """The first year of nondeductible contributions, IRC 408(o)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from basisbook.ledger import money
@@ -13,6 +13,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.interview import accounts
 from basisbook.ledger.interview.questions import NO, UNKNOWN, Case, Draft, Question, Rows, draft
 from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True)

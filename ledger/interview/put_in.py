@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from basisbook.ledger import limits, money, parameters
@@ -20,6 +19,7 @@ from basisbook.ledger.interview.questions import (
     draft,
 )
 from basisbook.ledger.kinds import OWN_TRADITIONAL
+from basisbook.ledger.quick_dataclass import dataclass
 
 ROTH, OWN = ("roth",), tuple(OWN_TRADITIONAL)
 STAYED, MOVED, TAKEN_BACK = "stayed", "moved", "returned"

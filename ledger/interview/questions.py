@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from basisbook.ledger import money
 from basisbook.ledger.book import Account, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.interview import reading
+from basisbook.ledger.quick_dataclass import dataclass
 
 Answers = Mapping[str, str]
 UNKNOWN = reading.UNKNOWN

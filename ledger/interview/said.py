@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from basisbook.ledger import money
 from basisbook.ledger.entry import Entry
@@ -17,6 +17,7 @@ from basisbook.ledger.interview.put_in import MOVED, STAYED, TAKEN_BACK
 from basisbook.ledger.interview.questions import NO, UNKNOWN, YES, Draft, Setting
 from basisbook.ledger.interview.year import YEAR
 from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

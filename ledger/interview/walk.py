@@ -7,7 +7,6 @@ and the documentation stand on. Neither writes, asks a clock, or keeps anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from basisbook.ledger.book import Account
 from basisbook.ledger.dates import american
@@ -24,6 +23,7 @@ from basisbook.ledger.interview.questions import (
     Setting,
     Table,
 )
+from basisbook.ledger.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

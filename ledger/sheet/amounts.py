@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal
 
 from basisbook.ledger.money import LIMIT
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sheet.refusals import NotUnderstoodError
 
 _US = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.(\d*))?|\.(\d{1,2})", re.ASCII)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from basisbook.ledger import parameters
 from basisbook.ledger.book import Book
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import Problem, cut_accounts, states_number
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sheet import days, names, who
 from basisbook.ledger.sheet.amounts import Amount, read_amount
 from basisbook.ledger.sheet.refusals import NotUnderstoodError, refused

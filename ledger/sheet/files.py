@@ -9,10 +9,10 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from basisbook.ledger.problems import ByHand, Hole, LedgerError, Remedy, do
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sheet.refusals import find
 from basisbook.ledger.sheet.table import header_at
 

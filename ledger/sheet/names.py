@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from basisbook.ledger.entry import COLUMNS
 from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sheet.amounts import CURRENCIES
 from basisbook.ledger.sheet.refusals import NotUnderstoodError
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sheet import names
 from basisbook.ledger.sheet.refusals import NotUnderstoodError, refused, shown
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import Problem, do
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sheet import days
 from basisbook.ledger.sheet.cells import DAYS, Reading, read_cells
 from basisbook.ledger.sheet.refusals import NotUnderstoodError, refused

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from basisbook.ledger import money
 from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import Problem, do, hidden
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import LARGEST, LAST
 from basisbook.ledger.store.private import read_file

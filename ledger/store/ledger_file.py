@@ -21,11 +21,11 @@ import dataclasses
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, SealError, Shell, do, states_number, steps
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import kept, unfinished
 from basisbook.ledger.store.appending import put_ledger

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.problems import ByHand, Problem, Shell, Steps, do, steps
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import kept
 from basisbook.ledger.store.names import CSV, LAST, NEXT, PARQUET, SEAL, Form

@@ -10,7 +10,6 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from basisbook.ledger import money
 from basisbook.ledger.entry import COLUMNS, SUPPOSED, Entry
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import ByHand, Edit, Problem, Remedy, Shell, Steps, do, hidden, steps
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import CSV, HEADER, LARGEST, SEAL
 from basisbook.ledger.store.private import read_file

@@ -8,13 +8,13 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
 from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import LIKE_SSN, ByHand, Do, Edit, Problem, Shell, Steps, Value, do, steps
+from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import HEADER, LARGEST, LAST, SEAL
 from basisbook.ledger.store.private import read_file, replace

@@ -7,7 +7,6 @@ It is C, fuzzed for years, and takes some hundredths of a second for a form; its
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from basisbook.forms.official.maps import Rect, bad_pdf
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

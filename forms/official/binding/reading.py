@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,7 @@ from basisbook.forms.official.maps import (
 from basisbook.forms.sentences import find
 from basisbook.ledger.pdf import Limits, look_through
 from basisbook.ledger.problems import ByHand, FormError, Hole, do, steps
+from basisbook.ledger.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from xml.parsers import expat
 
 from basisbook.forms.official.maps import bad_pdf, entry
+from basisbook.ledger.quick_dataclass import dataclass
 
 _NAMED = {"subform", "field"}
 
@@ -92,6 +93,8 @@ def _understood(text: str) -> Spoken:
 
 @dataclass
 class _Node:
+    """An element that is open, and how many of each name it has had."""
+
     tag: str
     name: str
     counts: Counter[str] = field(default_factory=Counter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from basisbook.ledger.inference import form_lines
 from basisbook.ledger.inference.papers import Paper
@@ -12,6 +12,7 @@ from basisbook.ledger.inference.rules.proposing import Proposer, Question, deduc
 from basisbook.ledger.inference.situation import Said, Situation, day_for
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import dollars
+from basisbook.ledger.quick_dataclass import dataclass
 
 # -- returned and recharacterized -----------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import count
 from typing import TypedDict, Unpack
 
@@ -13,6 +12,7 @@ from basisbook.ledger.inference.movements import Moved
 from basisbook.ledger.inference.papers import Conflict, Paper
 from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.situation import Deduction, Said, Situation, day_for
+from basisbook.ledger.quick_dataclass import dataclass
 
 REPAID = {
     "QR": "reservist",
