@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basisbook.cli.main import main
-from basisbook.ledger import conditions, excess, parameters, required
+from basisbook.ledger import conditions, excess, parameters
 from basisbook.ledger.conditions import CONDITIONS
 from basisbook.ledger.dates import add_months, add_years
 from basisbook.ledger.excess import Moves
+from basisbook.ledger.in_law import required
 from basisbook.ledger.kinds import KINDS, LATE_CODES
 
 DAY = dt.timedelta(days=1)

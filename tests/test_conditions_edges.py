@@ -14,10 +14,11 @@ from strategies_forms import BOOK, entries_of, history_of, row
 
 from basisbook.forms.filed.files import Filed
 from basisbook.forms.filed.snapshot import Snapshot
-from basisbook.ledger import checks, conditions, required
+from basisbook.ledger import checks, conditions
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.conditions import CONDITIONS
 from basisbook.ledger.dates import add_months, add_years
+from basisbook.ledger.in_law import required
 
 pytestmark = pytest.mark.slow
 

@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 ORDER = {
     "ledger": (
         "quick_dataclass", "problems", "money", "words", "dates", "entry", "kinds", "catalogue", "sentences", "parameters", "journal", "store", "book", "book_file", "examples", "sentences.telling", "limits",
-        "conditions", "required", "excess", "in_law", "facts",
+        "conditions", "excess", "in_law", "facts",
         "checks", "sheet", "pdf", "evidence", "inference", "interview",
     ),
     "forms": (
@@ -55,7 +55,7 @@ PATHS = {"folder", "target", "trial", "parent", "PROFILES"}
 PURE = (
     "basisbook.ledger.problems", "basisbook.ledger.money", "basisbook.ledger.words", "basisbook.ledger.dates",
     "basisbook.ledger.entry", "basisbook.ledger.kinds", "basisbook.ledger.journal", "basisbook.ledger.limits",
-    "basisbook.ledger.conditions", "basisbook.ledger.required", "basisbook.ledger.excess", "basisbook.ledger.in_law",
+    "basisbook.ledger.conditions", "basisbook.ledger.excess", "basisbook.ledger.in_law",
     "basisbook.ledger.facts", "basisbook.ledger.checks", "basisbook.ledger.inference",
     "basisbook.ledger.sheet.refusals", "basisbook.ledger.sheet.days", "basisbook.ledger.sheet.amounts",
     "basisbook.ledger.sheet.names", "basisbook.ledger.sheet.table", "basisbook.ledger.sheet.who",

@@ -13,8 +13,9 @@ from basisbook.forms.plan.tax import Taxed
 from basisbook.forms.replay.conservation import basis_in_plan
 from basisbook.forms.replay.most import Most
 from basisbook.forms.sentences import find
-from basisbook.ledger import parameters, required
+from basisbook.ledger import parameters
 from basisbook.ledger.conditions import is_70_half
+from basisbook.ledger.in_law import required
 from basisbook.ledger.problems import HOLE, Do, LedgerError, Problem, do
 from basisbook.ledger.quick_dataclass import dataclass
 

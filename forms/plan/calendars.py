@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from basisbook.forms.open_book import OpenBook
-from basisbook.ledger import parameters, required
+from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN
+from basisbook.ledger.in_law import required
 from basisbook.ledger.quick_dataclass import dataclass
 
 

@@ -13,12 +13,13 @@ from basisbook.forms.replay.most import Most, free_of
 from basisbook.forms.replay.replay import method_for
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.forms.sentences import find
-from basisbook.ledger import conditions, journal, parameters, required
+from basisbook.ledger import conditions, journal, parameters
 from basisbook.ledger.book import OWN, Person
 from basisbook.ledger.dates import add_years
 from basisbook.ledger.entry import SUPPOSED, Entry
 from basisbook.ledger.facts import FACTS
 from basisbook.ledger.facts.summing import methods_of
+from basisbook.ledger.in_law import required
 from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL
 from basisbook.ledger.problems import HOLE, Cents, LedgerError, Problem, do
 from basisbook.ledger.quick_dataclass import dataclass

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.forms.sentences import find
-from basisbook.ledger import excess, limits, required
+from basisbook.ledger import excess, limits
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.excess import ExcessYear, Moves
-from basisbook.ledger.in_law import InLaw, counts_as_required, in_law
+from basisbook.ledger.in_law import InLaw, counts_as_required, in_law, required
 from basisbook.ledger.problems import Problem
 from basisbook.ledger.quick_dataclass import dataclass
 

@@ -6,9 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 
-from basisbook.ledger import required
 from basisbook.ledger.book import OWN
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.in_law import required
 from basisbook.ledger.in_law.sheet import InLaw, born_of, day_of
 from basisbook.ledger.kinds import which
 from basisbook.ledger.problems import HOLE, do
