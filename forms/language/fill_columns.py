@@ -11,7 +11,7 @@ from basisbook.forms.language.columns import MOST, Amounts, Flags
 from basisbook.forms.language.compiled import largest_input, run_columns
 from basisbook.forms.language.define import Revision
 from basisbook.forms.language.fill import Method, fill, program_of
-from basisbook.forms.language.program import Program
+from basisbook.forms.language.program import Program, Step
 from basisbook.forms.sentences import find
 from basisbook.ledger.problems import FormError, do
 from basisbook.ledger.quick_dataclass import dataclass
@@ -19,21 +19,24 @@ from basisbook.ledger.quick_dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FilledColumns:
-    """Many people's pages: int64 columns of cents, and a mask for each line that says where it is filled."""
+    """Many people's pages: int64 columns of cents, and a mask for each line that says where it is filled.
+
+    As `fill_alike` gives it, what is the same for everybody may be one int or bool, and lines filled together share a mask.
+    """
 
     revision: Revision
-    places: Amounts
-    unit: Amounts
-    amounts: Mapping[str, Amounts]
-    filled: Mapping[str, Flags]
-    carries: Mapping[str, Amounts]
-    results: Mapping[str, Amounts]
-    returns: Mapping[str, Amounts]
-    due: Flags
+    places: Any
+    unit: Any
+    amounts: Mapping[str, Any]
+    filled: Mapping[str, Any]
+    carries: Mapping[str, Any]
+    results: Mapping[str, Any]
+    returns: Mapping[str, Any]
+    due: Any
     """Where any part of the page is completed."""
-    path: Amounts
+    path: Any
     """How it was completed: a place in `paths`."""
-    cautioned: Flags
+    cautioned: Any
     """Where the page has something to say of the year."""
 
     @property
@@ -63,15 +66,69 @@ def fill_columns(
     `facts` and `carried` are int64 columns of cents of length n, `places` (3-6) and `unit` (1 or 100 cents) too. A fact
     that is the same for everybody may be an int. A person whose amounts are too large for a column is filled alone. Raises `FormError` where a result is too large for one.
     """
-    program = program_of(revision)
-    filled = _empty(program, places, unit)
-    too_large = _too_large(program, facts, carried, places.size)
+    filled = _empty(program_of(revision), places, unit)
     for decimals, cents in _methods(places, unit):
-        rows = np.flatnonzero((places == decimals) & (unit == cents) & ~too_large)
-        _fill_rows(program, filled, facts, carried, rows, decimals, cents)
-    for row in np.flatnonzero(too_large):
-        _fill_alone(filled, facts, carried, int(row))
+        rows = np.flatnonzero((places == decimals) & (unit == cents))
+        everybody = rows.size == places.size
+        for start in range(0, rows.size, BLOCK):
+            block = rows[start : start + BLOCK]
+            # A slice is no copy, where the block is one piece of the columns.
+            where = slice(start, start + block.size) if everybody else block
+            some = {name: _some(amounts, where) for name, amounts in facts.items()}
+            brought = {name: amounts[where] for name, amounts in carried.items()}
+            found, alone = _fill_block(revision, some, brought, block.size, decimals, cents)
+            _keep(filled, found, where)
+            for row in block[alone].tolist():
+                _fill_alone(filled, facts, carried, row)
     return filled
+
+
+def fill_alike(
+    revision: Revision,
+    facts: Mapping[str, Amounts | int],
+    carried: Mapping[str, Amounts],
+    size: int,
+    places: int,
+    unit: int,
+) -> FilledColumns:
+    """Fill a page for so many people who round alike: as `fill_columns` does, and in one piece, for up to `BLOCK` of them."""
+    found, alone = _fill_block(revision, facts, carried, size, places, unit)
+    if not alone.size:
+        return found
+    filled = _empty(program_of(revision), np.full(size, places), np.full(size, unit))
+    _keep(filled, found, slice(None))
+    for row in alone.tolist():
+        _fill_alone(filled, facts, carried, row)
+    return filled
+
+
+def _fill_block(
+    revision: Revision,
+    facts: Mapping[str, Amounts | int],
+    carried: Mapping[str, Amounts],
+    size: int,
+    places: int,
+    unit: int,
+) -> tuple[FilledColumns, Amounts]:
+    """The page, and the rows that are to be filled alone: of too large amounts, and of those who recover too much.
+
+    Only that is computed which is left of the page where some facts are 0 for everybody.
+    """
+    program = program_of(revision)
+    inputs, nothing, alone = _inputs(program, facts, carried, size)
+    try:
+        found = run_columns(program.without(nothing), inputs["fact"], inputs["carried"], places, unit)
+    except OverflowError:
+        found, alone = dict.fromkeys(program.outputs, 0), np.ones(size, dtype=np.bool_)
+    alone |= np.greater(found.get(("excess", ""), 0), 0)
+
+    def of(kind: str) -> dict[str, Any]:
+        return {name: values for (one, name), values in found.items() if one == kind}
+
+    filled = FilledColumns(
+        revision, places, unit, of("amount"), of("filled"), of("carry"), of("result"), of("return"), *_said(found)
+    )  # fmt: skip
+    return filled, np.flatnonzero(alone)
 
 
 def _methods(places: Amounts, unit: Amounts) -> list[tuple[int, int]]:
@@ -109,80 +166,60 @@ def _empty(program: Program, places: Amounts, unit: Amounts) -> FilledColumns:
     )
 
 
-def _too_large(
+def _inputs(
     program: Program, facts: Mapping[str, Amounts | int], carried: Mapping[str, Amounts], size: int
-) -> Flags:
+) -> tuple[dict[str, dict[str, Any]], frozenset[Step], Flags]:
+    """What the program reads, which of it is 0 for everybody, and who has too large an amount: it stands as 0 for him."""
     most = largest_input(program, MOST)
-    read = {str(step[1]) for step in program.steps if step[0] in ("fact", "carried")}
-    found = np.zeros(size, dtype=np.bool_)
-    for name, amounts in (*facts.items(), *carried.items()):
-        if isinstance(amounts, int):
-            found |= not -most <= amounts <= most
-        elif name in read and amounts.size and not -most <= int(amounts.min()) <= int(amounts.max()) <= most:
-            found |= (amounts > most) | (amounts < -most)
-    return found
+    read: dict[str, dict[str, Any]] = {"fact": {}, "carried": {}}
+    nothing, alone = set[Step](), np.zeros(size, dtype=np.bool_)
+    for step in program.inputs:
+        kind, name = str(step[0]), str(step[1])
+        amounts = facts[name] if kind == "fact" else carried.get(name, 0)
+        least, largest = (amounts, amounts) if isinstance(amounts, int) else _bounds(amounts)
+        if least == largest == 0:
+            nothing.add(step)
+        elif least < -most or largest > most:
+            alone |= np.greater(amounts, most) | np.less(amounts, -most)
+            amounts = np.where(alone, 0, amounts)
+        read[kind][name] = amounts
+    return read, frozenset(nothing), alone
 
 
-def _fill_rows(
-    program: Program,
-    filled: FilledColumns,
-    facts: Mapping[str, Amounts | int],
-    carried: Mapping[str, Amounts],
-    rows: Amounts,
-    places: int,
-    unit: int,
-) -> None:
-    """Fill the rows of people who round alike, a block at a time; those who recover too much, and what does not fit, alone."""
-    read = {str(step[1]) for step in program.steps if step[0] in ("fact", "carried")}
-    everybody = rows.size == filled.places.size
-    for start in range(0, rows.size, BLOCK):
-        block = rows[start : start + BLOCK]
-        # A slice is no copy, where the block is one piece of the columns.
-        where = slice(start, start + block.size) if everybody else block
-        some_facts = {name: _some(amounts, where) for name, amounts in facts.items() if name in read}
-        some_carried = {name: amounts[where] for name, amounts in carried.items() if name in read}
-        try:
-            found = run_columns(program, some_facts, some_carried, places, unit)
-        except OverflowError:
-            found = {("excess", ""): np.ones(block.size, dtype=np.int64)}
-        excess = found.get(("excess", ""), 0)
-        _keep(filled, found, where)
-        _say(filled, found, where, block.size)
-        over = np.flatnonzero(np.broadcast_to(np.greater(excess, 0), (block.size,)))
-        for row in block[over]:
-            _fill_alone(filled, facts, carried, int(row))
+def _bounds(amounts: Amounts) -> tuple[int, int]:
+    return (int(amounts.min()), int(amounts.max())) if amounts.size else (0, 0)
 
 
 def _some(amounts: Amounts | int, where: Any) -> Any:
     return amounts if isinstance(amounts, int) else amounts[where]
 
 
-def _keep(filled: FilledColumns, found: Mapping[tuple[str, str], Any], where: Any) -> None:
-    into = {
-        "amount": filled.amounts,
-        "filled": filled.filled,
-        "carry": filled.carries,
-        "result": filled.results,
-        "return": filled.returns,
-    }
-    for (kind, name), values in found.items():
-        if kind in into:
-            into[kind][name][where] = values
+def _keep(filled: FilledColumns, found: FilledColumns, where: Any) -> None:
+    for into, values in (
+        (filled.amounts, found.amounts), (filled.filled, found.filled), (filled.carries, found.carries),
+        (filled.results, found.results), (filled.returns, found.returns),
+    ):  # fmt: skip
+        for name, one in values.items():
+            into[name][where] = one
+    filled.places[where], filled.due[where] = found.places, found.due
+    filled.path[where], filled.cautioned[where] = found.path, found.cautioned
 
 
-def _say(filled: FilledColumns, found: Mapping[tuple[str, str], Any], where: Any, size: int) -> None:
+def _said(found: Mapping[tuple[str, str], Any]) -> tuple[Any, Any, Any]:
     """Which people's form is due, how it was completed, and where the page has something to say."""
-    due, cautioned = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
+    due: Any = False
+    cautioned: Any = False
     flags = [holds for (kind, _), holds in found.items() if kind == "path"]
-    path = np.full(size, len(flags), dtype=np.int64)
+    path: Any = len(flags)
     for at in range(len(flags) - 1, -1, -1):
-        path[np.broadcast_to(flags[at], (size,))] = at
+        if flags[at] is not False:
+            path = np.where(flags[at], at, path)
     for (kind, _), holds in found.items():
-        if kind == "part":
-            due |= holds
-        elif kind == "caution":
-            cautioned |= holds
-    filled.due[where], filled.path[where], filled.cautioned[where] = due, path, cautioned
+        if kind == "part" and holds is not False:
+            due = np.logical_or(due, holds)
+        elif kind == "caution" and holds is not False:
+            cautioned = np.logical_or(cautioned, holds)
+    return due, path, cautioned
 
 
 def _fill_alone(

@@ -20,8 +20,11 @@ Name = int
 Step = tuple[str | int, ...]
 """What a step does: `("add", 3, 4)`, `("fact", "distributions")`, `("const", 100)`."""
 
-MULTIPLES = frozenset({"times", "share", "enter"})
+MULTIPLES = frozenset({"times", "share", "share_up", "enter"})
 """Operations whose result is a multiple of the unit already, so that entering it on a line changes nothing."""
+
+_OF_MULTIPLES = frozenset({"add", "subtract", "at_least_zero", "smaller", "choose"})
+"""Operations on multiples of the unit that give one."""
 
 
 @dataclass
@@ -30,16 +33,29 @@ class Names(Arithmetic[Name, Name]):
 
     steps: list[Step] = field(default_factory=list)
     known: dict[Step, Name] = field(default_factory=dict)
+    whole: list[bool] = field(default_factory=list)
+    """Which steps are multiples of every unit, so that entering one changes nothing."""
 
     def _step(self, *step: str | int) -> Name:
         if step not in self.known:
             self.known[step] = len(self.steps)
             self.steps.append(step)
+            self.whole.append(self._is_whole(step))
         return self.known[step]
+
+    def _is_whole(self, step: Step) -> bool:
+        if step[0] == "const":
+            return int(step[1]) % 100 == 0
+        amounts = arguments(step)[1:] if step[0] == "choose" else arguments(step)
+        return step[0] in MULTIPLES or (step[0] in _OF_MULTIPLES and all(self.whole[one] for one in amounts))
 
     def _const(self, name: Name) -> int | None:
         step = self.steps[name]
         return int(step[1]) if step[0] == "const" else None
+
+    def read(self, step: Step) -> Name:
+        """A step that uses no other, as another program has it."""
+        return self._step(*step)
 
     def fact(self, name: str) -> Name:
         """A fact of the year."""
@@ -61,30 +77,43 @@ class Names(Arithmetic[Name, Name]):
         return self._step("add", *sorted((a, b)))
 
     def subtract(self, a: Name, b: Name) -> Name:
-        return a if self._const(b) == 0 else self._step("subtract", a, b)
+        x, y = self._const(a), self._const(b)
+        if x is not None and y is not None:
+            return self.constant(x - y)
+        if a == b:
+            return self.constant(0)
+        return a if y == 0 else self._step("subtract", a, b)
 
     def times(self, amount: Name, ratio: Name) -> Name:
-        return self._step("times", amount, ratio)
+        return self._step_unless_zero((amount, ratio), "times", amount, ratio)
 
     def ratio(self, part: Name, whole: Name) -> Name:
-        return self._step("ratio", part, whole)
+        return self._step_unless_zero((part, whole), "ratio", part, whole)
 
     def share(self, amount: Name, part: Name, whole: Name) -> Name:
-        return self._step("share", amount, part, whole)
+        return self._step_unless_zero((amount, part, whole), "share", amount, part, whole)
 
     def share_up(self, amount: Name, part: Name, whole: Name) -> Name:
-        return self._step("share_up", amount, part, whole)
+        return self._step_unless_zero((amount, part, whole), "share_up", amount, part, whole)
+
+    def _step_unless_zero(self, any_of: tuple[Name, ...], *step: str | int) -> Name:
+        """A product or a quotient, which is 0 where any of those is: over a whole of 0 too."""
+        return self.constant(0) if any(self._const(one) == 0 for one in any_of) else self._step(*step)
 
     def at_least_zero(self, a: Name) -> Name:
+        cents = self._const(a)
+        if cents is not None:
+            return self.constant(max(cents, 0))
         return a if self.steps[a][0] == "at_least_zero" else self._step("at_least_zero", a)
 
     def smaller(self, a: Name, b: Name) -> Name:
+        x, y = self._const(a), self._const(b)
+        if x is not None and y is not None:
+            return self.constant(min(x, y))
         return a if a == b else self._step("smaller", *sorted((a, b)))
 
     def enter(self, a: Name) -> Name:
-        cents = self._const(a)
-        whole = cents is not None and cents % 100 == 0
-        return a if whole or self.steps[a][0] in MULTIPLES else self._step("enter", a)
+        return a if self.whole[a] else self._step("enter", a)
 
     def positive(self, a: Name) -> Name:
         cents = self._const(a)
@@ -151,6 +180,10 @@ class Given(Mapping[str, Name]):
         return 0
 
 
+KEPT = 256
+"""So many programs of a page are kept for sets of inputs that are 0."""
+
+
 @dataclass(frozen=True)
 class Program:
     """The steps that a page needs, each after those it uses, and what comes out of it by kind and name.
@@ -162,6 +195,23 @@ class Program:
     revision: Revision
     steps: tuple[Step, ...]
     outputs: Mapping[tuple[str, str], Name]
+
+    @cached_property
+    def inputs(self) -> tuple[Step, ...]:
+        """What it reads: `("fact", "distributions")`, `("carried", "basis")`."""
+        return tuple(step for step in self.steps if step[0] in ("fact", "carried"))
+
+    def without(self, nothing: frozenset[Step]) -> Program:
+        """The same page for people of whom these inputs are 0: only the steps that are left then. Many outputs are constants."""
+        if nothing not in self._without:
+            if len(self._without) >= KEPT:
+                self._without.clear()
+            self._without[nothing] = _without(self, nothing) if nothing else self
+        return self._without[nothing]
+
+    @cached_property
+    def _without(self) -> dict[frozenset[Step], Program]:
+        return {}
 
     @cached_property
     def last(self) -> Mapping[int, tuple[Name, ...]]:
@@ -234,3 +284,17 @@ def needed(
         used = arguments(step)
         steps.append((step[0], *(place[one] for one in used)) if used else step)
     return tuple(steps), {key: place[name] for key, name in outputs.items()}
+
+
+def _without(program: Program, nothing: frozenset[Step]) -> Program:
+    names = Names()
+    found: list[Name] = []
+    for step in program.steps:
+        if step in nothing:
+            found.append(names.constant(0))
+        elif used := arguments(step):
+            found.append(getattr(names, str(step[0]))(*(found[one] for one in used)))
+        else:
+            found.append(names.read(step))
+    steps, outputs = needed(names, {key: found[name] for key, name in program.outputs.items()})
+    return Program(program.revision, steps, outputs)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from basisbook.forms.many.fold import METHOD, Told, fold
+from basisbook.forms.many.fold import METHOD, fold
 from basisbook.forms.many.frame import Column, Flags, Holders, frame
 from basisbook.forms.many.gate import let_through
 from basisbook.forms.many.posted import Lives, lives
 from basisbook.forms.many.tables import coded_schema
+from basisbook.forms.many.told import Told
 from basisbook.ledger.book import OWN
 from basisbook.ledger.problems import FormError
 
@@ -57,8 +58,7 @@ def _nothing() -> pa.RecordBatch:
 
 def _batch(found: Lives, told: Told, kept: Column, books: pa.Array, people: pa.Array) -> pa.RecordBatch:
     """The rows as `coded_schema` has them."""
-    every = kept.size == told.size
-    who = pa.array((found.who if every else found.who[kept]).astype(np.int32))
+    in_order, who = told.in_order(kept), pa.array(found.who[kept].astype(np.int32))
     words = pa.array(list(told.words), pa.string())
     always = {"pool": OWN, "way": "columns", "money": METHOD.money}
     zeros, nothing = pa.array(np.zeros(kept.size, dtype=np.int32)), pa.nulls(kept.size, pa.int64())
@@ -70,14 +70,12 @@ def _batch(found: Lives, told: Told, kept: Column, books: pa.Array, people: pa.A
             arrays.append(pa.DictionaryArray.from_arrays(coded.indices.take(who), coded.dictionary))
         elif one.name in always:
             arrays.append(pa.DictionaryArray.from_arrays(zeros, pa.array([always[one.name]])))
-        elif one.name in told.texts:
-            arrays.append(pa.DictionaryArray.from_arrays(pa.array(told.texts[one.name][kept]), words))
-        elif one.name in ("tax_year", "places"):
-            values = found.year if one.name == "tax_year" else told.places
-            arrays.append(pa.array(values[kept], one.type))
-        elif one.name in told.amounts:
-            cents, there = told.amounts[one.name]
-            arrays.append(pa.array(cents if every else cents[kept], mask=~(there if every else there[kept])))
+        elif one.name == "tax_year":
+            arrays.append(pa.array(found.year[kept], one.type))
+        elif one.name == "places":
+            arrays.append(pa.array(in_order.text("places", np.int8)))
+        elif pa.types.is_dictionary(one.type):
+            arrays.append(pa.DictionaryArray.from_arrays(pa.array(in_order.text(one.name, np.int32)), words))
         else:
-            arrays.append(nothing)
+            arrays.append(nothing if (cents := in_order.amount(one.name)) is None else cents)
     return pa.RecordBatch.from_arrays(arrays, schema=coded_schema())
