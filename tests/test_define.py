@@ -1,8 +1,10 @@
-"""A page that cannot be filled from top to bottom is refused when it is written, with the line in the message."""
+"""A page that cannot be filled from top to bottom is ill-formed, with the line in the message; no page of ours is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from strategies_forms import REVISIONS
@@ -19,7 +21,8 @@ from basisbook.forms.language.define import (
     part,
 )
 from basisbook.forms.language.expr import L, carried, completed, fact, positive, ratio, sheet, smaller
-from basisbook.forms.revisions import FIRST, LAST, PAGES, printings, revision_for
+from basisbook.forms.language.well_formed import check
+from basisbook.forms.revisions import FIRST, LAST, PAGES, as_printed, printings, revision_for
 from basisbook.ledger.problems import FormError
 
 
@@ -33,7 +36,7 @@ SHEET = Revision(
     key="sheet", years=(), parts=(part("1", "", line("1", "", fact.qcds)),), results={"left": L[1]}
 )
 
-ILL_FORMED: dict[str, tuple[Callable[[], object], str]] = {
+ILL_FORMED: dict[str, tuple[Callable[[], Revision], str]] = {
     "a line that stands below": (lambda: page(line("1", "", L[2]), TWO), "try line 1: line 2 does not stand above it"),
     "a line that is itself": (lambda: page(line("1", "", L[1])), "try line 1: line 1 does not stand above it"),
     "a line that does not exist": (
@@ -100,11 +103,31 @@ ILL_FORMED: dict[str, tuple[Callable[[], object], str]] = {
 
 
 @pytest.mark.parametrize("name", ILL_FORMED)
-def test_an_ill_formed_page_is_refused_on_import(name: str) -> None:
+def test_an_ill_formed_page_is_refused(name: str) -> None:
     write, message = ILL_FORMED[name]
     with pytest.raises(IllFormedError) as refused:
-        write()
+        check(write())
     assert str(refused.value) == message
+
+
+def every_page() -> list[Revision]:
+    """Every page and worksheet that the program has: what stands in a module, what a year is given, and their worksheets."""
+    found = [*REVISIONS, *(page for year in PAGES for page in as_printed(year))]
+    for room in ("revisions", "worksheets", "states"):
+        folder = import_module(f"basisbook.forms.{room}")
+        for name in sorted(one.name for one in iter_modules(folder.__path__)):
+            module = import_module(f"{folder.__name__}.{name}")
+            found += [one for one in vars(module).values() if isinstance(one, Revision)]
+    for page in found:
+        found += [sheet for sheet in page.sheets if not any(sheet is one for one in found)]
+    return found
+
+
+def test_no_page_of_ours_is_ill_formed() -> None:
+    """Here and not at each start of the program."""
+    pages = every_page()
+    assert len(pages) > 70
+    assert all(check(page) is page for page in pages)
 
 
 def test_a_well_formed_page_is_accepted() -> None:
@@ -119,7 +142,7 @@ def test_a_well_formed_page_is_accepted() -> None:
         paths=(("all", completed("I")),),
         recovery=Recovery("3", "1", ("4",)),
     )
-    assert list(whole.lines) == ["1", "2", "3", "4"]
+    assert list(check(whole).lines) == ["1", "2", "3", "4"]
     assert [rule.line.number for rule in whole.rules] == ["1", "2", "3", "4", "4"]
 
 

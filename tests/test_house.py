@@ -732,7 +732,10 @@ LONG_FUNCTIONS = {
     ("cli/filed.py", "filed"): "a command is as wide as its options",
     ("cli/diff.py", "diff"): "a command is as wide as its options",
     ("cli/amend.py", "amend"): "a command is as wide as its options",
-    ("forms/language/define.py", "_check"): "everything that makes a page ill-formed, one after the other",
+    (
+        "forms/language/well_formed.py",
+        "check",
+    ): "everything that makes a page ill-formed, one after the other",
 }
 """What is longer than the house allows, and why."""
 

@@ -16,7 +16,6 @@ from basisbook.cli import output
 from basisbook.cli.tables import disasters
 from basisbook.cli.tables.additional import in_short
 from basisbook.cli.words import STATUS, ends_in_words
-from basisbook.forms.language.expr import Line, inside
 from basisbook.forms.replay.on_return import on_return
 from basisbook.forms.replay.standing import Standing, standing
 from basisbook.forms.replay.years import History, Pool, Year
@@ -230,7 +229,7 @@ def _lines_for(year: Year, fact: str) -> list[str]:
 
 
 def _carry_lines(year: Year) -> tuple[str, ...]:
-    return tuple(node.number for node in inside(year.revision.carries["basis"]) if isinstance(node, Line))
+    return year.revision.carries["basis"].read.lines
 
 
 def _one(numbers: Sequence[str]) -> str:

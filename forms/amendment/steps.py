@@ -61,10 +61,9 @@ def _known_filed(snapshot: Snapshot, year: Year, amounts: dict[str, int]) -> Kno
         for sheet in (year.filled.sheets if year.filled else {}).values()
         for result, cents in sheet.results.items()
     }
-    carried = {carried: year.brought.get(carried, 0) for carried in year.revision.carried_names}
     filled = dict.fromkeys(year.revision.lines, 0) | amounts
     return Known(
-        year.method.arithmetic(year.method.places), year.facts.amounts, carried, sheets, filled, parts
+        year.method.arithmetic(year.method.places), year.facts.amounts, year.brought, sheets, filled, parts
     )
 
 

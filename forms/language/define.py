@@ -1,4 +1,4 @@
-"""How a revision is written down, and what makes one ill-formed. Every mistake is refused on import."""
+"""How a revision is written down. What makes one ill-formed says `well_formed.py`, which the tests ask for every page."""
 
 from __future__ import annotations
 
@@ -8,21 +8,14 @@ from functools import cached_property
 from typing import Any, Literal
 
 from basisbook.forms.language.expr import (
-    Carried,
     Checked,
     Completed,
     Condition,
     Expr,
-    Fact,
-    Line,
-    Product,
     Ratio,
-    Sheet,
-    inside,
     operation,
 )
 from basisbook.forms.language.expr import positive as _positive
-from basisbook.ledger.facts import FACTS
 from basisbook.ledger.problems import Do
 from basisbook.ledger.quick_dataclass import dataclass
 
@@ -205,7 +198,7 @@ class Revision:
     reason, its path is `carry-only`, and a worksheet of ours, without printed numbers, carries the basis.
     `in_cents`: a working of ours, of which nothing is entered anywhere but its results, so no line of it is rounded.
     `named` are the lines of roles that the arithmetic does not tell apart.
-    Raises `IllFormedError` when a line uses one that does not stand above it, and the like.
+    A page in which a line uses one that does not stand above it, and the like, is ill-formed: `well_formed.check`.
     """
 
     key: str
@@ -228,9 +221,6 @@ class Revision:
     in_cents: bool = False
     named: Mapping[Role, str] = field(default_factory=dict)
     instead: Instead | None = None
-
-    def __post_init__(self) -> None:
-        _check(self, self.printed_rules)
 
     # A page never changes: what follows from it is worked out once, and not at each fill.
 
@@ -255,29 +245,25 @@ class Revision:
     @cached_property
     def fact_names(self) -> tuple[str, ...]:
         """The facts of the year that this page reads."""
-        return tuple(sorted({node.name for node in self._expressions() if isinstance(node, Fact)}))
+        return tuple(sorted({name for root in self._expressions() for name in root.read.facts}))
 
     @cached_property
     def carried_names(self) -> tuple[str, ...]:
         """What it expects last year to have carried."""
-        return tuple(sorted({node.name for node in self._expressions() if isinstance(node, Carried)}))
+        return tuple(sorted({name for root in self._expressions() for name in root.read.carried}))
 
     @cached_property
     def roles(self) -> Mapping[Role, str]:
         """The number of the line that has each role, as the arithmetic of the page says; a role without a line is absent."""
         found: dict[Role, str] = {}
         for rule in self.printed_rules:
-            nodes = tuple(inside(rule.line.arithmetic))
-            facts = {node.name for node in nodes if isinstance(node, Fact)}
-            taken_up = {node.name for node in nodes if isinstance(node, Carried)}
-            here = [role for role, fact in _READS.items() if fact in facts]
-            here += [role for role, name in _TAKES_UP.items() if name in taken_up]
+            read = rule.line.arithmetic.read
+            here = [role for role, fact in _READS.items() if fact in read.facts]
+            here += [role for role, name in _TAKES_UP.items() if name in read.carried]
             for role in here:
                 found.setdefault(role, rule.line.number)
-        if "basis" in self.carries:
-            carry = next((node for node in inside(self.carries["basis"]) if isinstance(node, Line)), None)
-            if carry:
-                found["carry"] = carry.number
+        if "basis" in self.carries and (carry := self.carries["basis"].read.lines):
+            found["carry"] = carry[0]
         return found | {role: number for role, number in self.named.items() if number in self.lines}
 
     @cached_property
@@ -285,7 +271,7 @@ class Revision:
         """The facts that the line of the year's contributions adds up: basis that is put in."""
         number = self.roles.get("contributed", "")
         found = [rule.line.arithmetic for rule in self.printed_rules if rule.line.number == number]
-        return frozenset(node.name for one in found for node in inside(one) if isinstance(node, Fact))
+        return frozenset(name for one in found for name in one.read.facts)
 
     @cached_property
     def entered(self) -> tuple[str, ...]:
@@ -299,11 +285,10 @@ class Revision:
     def told(self) -> tuple[str, ...]:
         """The lines that say what follows, in the order of the paper: basis, what is recovered of it, what is taxable."""
         taxable = {
-            node.number
+            number
             for name, result in self.results.items()
             if name.startswith("taxable")
-            for node in inside(result)
-            if isinstance(node, Line)
+            for number in result.read.lines
         }
         found = taxable | {self.roles.get(role, "") for role in _FOLLOWED}
         return tuple(number for number in self.lines if number in found)
@@ -324,21 +309,16 @@ class Revision:
     def lines_reading(self, fact: str) -> tuple[str, ...]:
         """The lines whose arithmetic reads that fact of the year, in the order of the paper."""
         return tuple(
-            dict.fromkeys(
-                rule.line.number
-                for rule in self.rules
-                if any(isinstance(node, Fact) and node.name == fact for node in inside(rule.line.arithmetic))
-            )
+            dict.fromkeys(rule.line.number for rule in self.rules if fact in rule.line.arithmetic.read.facts)
         )
 
     def facts_of(self, number: str) -> frozenset[str]:
         """The facts of the year that the arithmetic of a line reads itself."""
         return frozenset(
-            node.name
+            name
             for rule in self.rules
             if rule.line.number == number
-            for node in inside(rule.line.arithmetic)
-            if isinstance(node, Fact)
+            for name in rule.line.arithmetic.read.facts
         )
 
     def page_of(self, number: str) -> int:
@@ -420,7 +400,7 @@ class Revision:
             self, parts=tuple(replace(found, items=tuple(map(item, found.items))) for found in self.parts)
         )
 
-    def _expressions(self) -> Iterator[Expr | Condition]:
+    def _expressions(self) -> list[Expr | Condition]:
         roots: list[Expr | Condition] = [rule.line.arithmetic for rule in self.rules]
         roots += [rule.condition for rule in self.rules if rule.condition]
         roots += [part.when for part in self.parts if part.when]
@@ -432,8 +412,7 @@ class Revision:
         ]
         roots += [condition for _, condition in self.paths]
         roots += [caution.condition for caution in self.cautions]
-        for root in roots:
-            yield from inside(root)
+        return roots
 
 
 def _rules(parts: tuple[Part, ...]) -> Iterator[Rule]:
@@ -464,81 +443,3 @@ def _replaced(printed: tuple[Rule, ...], instead: Instead | None) -> Iterator[Ru
         if number in instead.lines and last[number] == position:
             given = replace(rule.line, arithmetic=instead.lines[number])
             yield Rule(given, rule.part, instead.when)
-
-
-_REFERS = (Line, Completed, Sheet, Product)
-"""What an expression can refer to wrongly."""
-
-
-def _check(revision: Revision, rules: tuple[Rule, ...]) -> None:
-    above: set[str] = set()
-    parts_above: set[str] = set()
-    ratios = {rule.line.number for rule in rules if isinstance(rule.line.arithmetic, Ratio)}
-    sheet_results = {name for sheet in revision.sheets for name in sheet.results}
-
-    def check(where: str, root: Expr | Condition) -> None:
-        for node in inside(root):
-            if not isinstance(node, _REFERS):
-                continue
-            if isinstance(node, Line) and node.number not in above:
-                raise IllFormedError(f"{revision.key} {where}: line {node.number} does not stand above it")
-            if isinstance(node, Completed) and node.part not in parts_above:
-                raise IllFormedError(f"{revision.key} {where}: part {node.part} does not stand above it")
-            if isinstance(node, Sheet) and node.name not in sheet_results:
-                raise IllFormedError(f"{revision.key} {where}: no worksheet gives {node.name}")
-            if isinstance(node, Product) and not (isinstance(node.by, Line) and node.by.number in ratios):
-                raise IllFormedError(f"{revision.key} {where}: multiplies by something that is no ratio line")
-
-    keys = [part.key for part in revision.parts]
-    if len(keys) != len(set(keys)):
-        raise IllFormedError(f"{revision.key}: two parts have the same key")
-    seen: dict[str, list[Condition | None]] = {}
-    for rule in rules:
-        number = rule.line.number
-        if rule.opens_part and rule.part.when:
-            check(f"part {rule.part.key}", rule.part.when)
-        if rule.condition:
-            check(f"line {number}", rule.condition)
-        check(f"line {number}", rule.line.arithmetic)
-        if revision.instead and number in (*revision.instead.blank, *revision.instead.lines):
-            check(f"line {number}", revision.instead.when)
-            check(f"line {number}", revision.instead.lines.get(number, rule.line.arithmetic))
-        before = seen.setdefault(number, [])
-        # Twice only as the two sides of one condition, so that one of them is always left blank.
-        if before and not (len(before) == 1 and before[0] and rule.condition == ~before[0]):
-            raise IllFormedError(f"{revision.key}: line {number} is defined twice")
-        before.append(rule.condition)
-        above.add(number)
-        parts_above.add(rule.part.key)
-    for name, root in (*revision.carries.items(), *revision.results.items(), *revision.returns.items()):
-        check(name, root)
-    for name, condition in revision.paths:
-        check(name, condition)
-    for caution in revision.cautions:
-        check(caution.code, caution.condition)
-    for name, need in revision.needs.items():
-        if name not in FACTS:
-            raise IllFormedError(f"{revision.key} needs {name}: no fact has that name")
-        if any(isinstance(node, (Line, Sheet, Completed)) for node in inside(need)):
-            raise IllFormedError(
-                f"{revision.key} needs {name}: a need is decided before the page is filled, so it reads facts and carries alone"
-            )
-    missing = [
-        number
-        for number in ((*revision.instead.blank, *revision.instead.lines) if revision.instead else ())
-        if number not in above
-    ]
-    if missing:
-        raise IllFormedError(
-            f"{revision.key}: a worksheet stands in for line {missing[0]}, which does not exist"
-        )
-    if revision.recovery:
-        if revision.recovery.ratio in above - ratios:
-            raise IllFormedError(
-                f"{revision.key}: the recovery rule takes line {revision.recovery.ratio} for a ratio, and it is none"
-            )
-        for number in (revision.recovery.ratio, revision.recovery.basis, *revision.recovery.parts):
-            if number not in above:
-                raise IllFormedError(
-                    f"{revision.key}: the recovery rule names line {number}, which does not exist"
-                )

@@ -13,6 +13,7 @@ confused with one on the page. An amount used as a condition asks whether it is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from basisbook.ledger.facts import FACTS
@@ -59,7 +60,41 @@ class Known(Generic[A, B]):
     parts: dict[str, B]
 
 
-class Expr:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What an expression reads, by name, each once, in the order of the expression."""
+
+    lines: tuple[str, ...]
+    facts: tuple[str, ...]
+    carried: tuple[str, ...]
+    sheets: tuple[str, ...]
+
+
+class _Node:
+    """An amount or a condition."""
+
+    def parts(self) -> tuple[Expr | Condition, ...]:
+        """The expressions directly inside."""
+        return ()
+
+    @cached_property
+    def read(self) -> Read:
+        """What it reads. An expression never changes, and most stand on the pages of many years: looked for once."""
+        lines, facts, carries, sheets = list[str](), list[str](), list[str](), list[str]()
+        for node in inside(self):
+            if isinstance(node, Fact):
+                facts.append(node.name)
+            elif isinstance(node, Line):
+                lines.append(node.number)
+            elif isinstance(node, Carried):
+                carries.append(node.name)
+            elif isinstance(node, Sheet):
+                sheets.append(node.name)
+        lists = (lines, facts, carries, sheets)
+        return Read(*[tuple(dict.fromkeys(found)) for found in lists])
+
+
+class Expr(_Node):
     """An amount."""
 
     def __add__(self, other: Expr) -> Expr:
@@ -84,12 +119,8 @@ class Expr:
         """The amount: cents, or parts of 10**places for a ratio."""
         raise NotImplementedError
 
-    def parts(self) -> tuple[Expr | Condition, ...]:
-        """The expressions directly inside."""
-        return ()
 
-
-class Condition:
+class Condition(_Node):
     """A yes or no."""
 
     def __and__(self, other: Condition | Expr) -> Condition:
@@ -104,10 +135,6 @@ class Condition:
     def holds(self, known: Known[A, B]) -> B:
         """Whether it is so."""
         raise NotImplementedError
-
-    def parts(self) -> tuple[Expr | Condition, ...]:
-        """The expressions directly inside."""
-        return ()
 
 
 def _condition(value: Condition | Expr) -> Condition:
@@ -140,12 +167,13 @@ class Fact(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Carried(Expr):
-    """What last year carried, cents."""
+    """What last year carried, cents; 0 where it carried none of that name."""
 
     name: str
 
     def evaluate(self, known: Known[A, B]) -> A:
-        return known.carried[self.name]
+        found = known.carried.get(self.name)
+        return known.arithmetic.constant(0) if found is None else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,8 +493,9 @@ def completed(part: str) -> Completed:
     return Completed(part)
 
 
-def inside(expr: Expr | Condition) -> Iterator[Expr | Condition]:
+def inside(expr: _Node) -> Iterator[Expr | Condition]:
     """The expression and everything within it, outermost first."""
+    assert isinstance(expr, (Expr, Condition))
     left = [expr]
     while left:
         one = left.pop()

@@ -9,7 +9,7 @@ from typing import Generic, Literal, TypeVar
 from basisbook.forms.language.arithmetic import CENTS_IN, Ints, round_half_up
 from basisbook.forms.language.compiled import OfOne, of_one
 from basisbook.forms.language.define import Caution, Revision
-from basisbook.forms.language.expr import Arithmetic, Known, Ratio, Sheet, inside
+from basisbook.forms.language.expr import Arithmetic, Known, Ratio
 from basisbook.forms.language.program import Given, Names, Program, needed
 from basisbook.ledger.money import show
 from basisbook.ledger.quick_dataclass import dataclass
@@ -139,7 +139,6 @@ def walk(
     zero = arithmetic.constant(0)
     sheets = {sheet.key: walk(sheet, arithmetic, facts, carried) for sheet in revision.sheets}
     results_of_sheets = {name: amount for sheet in sheets.values() for name, amount in sheet.results.items()}
-    carried = {name: carried.get(name, zero) for name in revision.carried_names}
     known: Known[A, B] = Known(arithmetic, facts, carried, results_of_sheets, {}, {})
     filled: dict[str, B] = {}
     never = arithmetic.negate(arithmetic.true())
@@ -366,7 +365,7 @@ def _starred(revision: Revision, amounts: Mapping[str, int | None]) -> tuple[str
     return tuple(
         number
         for number in revision.lines
-        if amounts[number] and number in given and any(isinstance(n, Sheet) for n in inside(given[number]))
+        if amounts[number] and number in given and given[number].read.sheets
     )
 
 

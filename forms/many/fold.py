@@ -80,8 +80,7 @@ def _asked(revision: Revision, facts: dict[str, Any], brought: dict[str, Column]
     need = revision.needs.get("year_end_value")
     if need is None or not unvalued.any():
         return unvalued
-    zero: dict[str, Any] = {name: brought.get(name, 0) for name in revision.carried_names}
-    known: Known[Any, Any] = Known(Alike(METHOD.places, METHOD.unit), facts, zero, {}, {}, {})
+    known: Known[Any, Any] = Known(Alike(METHOD.places, METHOD.unit), facts, brought, {}, {}, {})
     asked: Flags = unvalued & need.holds(known)
     return asked
 

@@ -97,7 +97,7 @@ def _line_in_use(year: Year, number: str) -> FormLine:
     known: Known[int, bool] = Known(
         filled.method.arithmetic(filled.places),
         year.facts.amounts,
-        {name: year.brought.get(name, 0) for name in year.revision.carried_names},
+        year.brought,
         {name: cents for sheet in filled.sheets.values() for name, cents in sheet.results.items()},
         {number: amount or 0 for number, amount in filled.amounts.items()},
         {part.key: part.key in filled.parts for part in year.revision.parts},

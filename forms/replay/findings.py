@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from basisbook.forms.language.define import Caution, Revision
-from basisbook.forms.language.expr import Fact, Sheet, inside
 from basisbook.forms.revisions import LAST
 from basisbook.forms.sentences import find
 from basisbook.ledger.facts import FACTS, YearFacts
@@ -14,11 +13,9 @@ from basisbook.ledger.problems import HOLE, Do, Problem, do
 
 def rests_on(revision: Revision, caution: Caution) -> set[str]:
     """The facts behind a caution, by worksheets too: one that nobody stated is no reason to warn, missing is not zero."""
-    nodes = list(inside(caution.condition))
-    results = {node.name for node in nodes if isinstance(node, Sheet)}
-    sheets = (sheet for sheet in revision.sheets if results & set(sheet.results))
-    facts = {node.name for node in nodes if isinstance(node, Fact)}
-    return facts.union(*(sheet.fact_names for sheet in sheets))
+    read = caution.condition.read
+    sheets = (sheet for sheet in revision.sheets if set(read.sheets) & set(sheet.results))
+    return set(read.facts).union(*(sheet.fact_names for sheet in sheets))
 
 
 NEED_A_LINE = {
@@ -114,12 +111,7 @@ def on_no_line(revision: Revision, facts: YearFacts) -> tuple[Problem, ...]:
 
 def unread_by(revision: Revision) -> frozenset[str]:
     """The facts that belong on a line and are on none of this page."""
-    read = {
-        node.name
-        for rule in revision.rules
-        for node in inside(rule.line.arithmetic)
-        if isinstance(node, Fact)
-    }
+    read = {name for rule in revision.rules for name in rule.line.arithmetic.read.facts}
     for page in (revision, *revision.sheets):
         read |= {name for name in WITHOUT_A_LINE if name in page.fact_names}
     return frozenset(NEED_A_LINE) - read

@@ -290,8 +290,7 @@ def _needed(
     revision: Revision, facts: YearFacts, brought: Mapping[str, int], method: Method
 ) -> tuple[Problem, ...]:
     """Why the page cannot be filled: facts that are not known and that a line depends on."""
-    zero: dict[str, int] = {name: brought.get(name, 0) for name in revision.carried_names}
-    known: Known[int, bool] = Known(Ints(method.places, method.unit), facts.amounts, zero, {}, {}, {})
+    known: Known[int, bool] = Known(Ints(method.places, method.unit), facts.amounts, brought, {}, {}, {})
     return tuple(
         problem
         for name, problem in facts.unknown.items()
