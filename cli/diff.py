@@ -144,8 +144,10 @@ def diff(
         _print(opened, found, entries, unknown)
     if pdf is not None:
         from basisbook.forms.drawn.differences import draw
+        from basisbook.ledger.sentences.telling import Teller
 
-        named = {number: journal.described(entry) for number, entry in entries.items()}
+        tell = Teller(opened.book, ids=False)
+        named = {number: tell(entry) for number, entry in entries.items()}
         data = draw([(opened.pool_name(*key), comparison, chain) for key, comparison, chain in found], named)
         store.write_private(pdf, data)
         output.say(f"written: {pdf}")

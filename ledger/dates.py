@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 
 
 def add_years(day: dt.date, years: int) -> dt.date:
@@ -25,3 +26,8 @@ def reaches_59_half(born: dt.date) -> dt.date:
 def american(day: dt.date) -> str:
     """`March 10, 2024`, as people and papers here write a day."""
     return f"{day:%B} {day.day}, {day.year}"
+
+
+def american_in(text: str) -> str:
+    """The text with each day of the form 2027-04-15 as people write it."""
+    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", lambda found: american(dt.date.fromisoformat(found[0])), text)

@@ -121,3 +121,22 @@ def test_the_dead_do_not_sign(tmp_path: Path) -> None:
     said = text(next((tmp_path / "out").glob("*/*cover-list.pdf")))
     assert "for Omar Haddad, who died, the surviving spouse, the personal representative" in said
     assert 'Write "Deceased"' in said
+
+
+def test_a_year_that_needs_nothing_has_a_letter_that_says_so(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    shutil.copytree(SAMPLE.parent / "rollover-and-back", book)
+    run("--book", str(book), "filed", "2024", "--on", "2025-04-10")
+    done = run("--book", str(book), "amend", "--out", str(tmp_path / "out"), "--letters")
+    assert "bug" not in done.output
+    said = text(tmp_path / "out" / "letters" / "client-dana.pdf")
+    assert "2024: nothing to send What we found What was filed can stay as it is." in said
+
+
+def test_years_that_say_the_same_are_told_once(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    shutil.copytree(SAMPLE.parent / "couple", book)
+    run("--book", str(book), "amend", "--out", str(tmp_path / "out"), "--letters")
+    said = text(tmp_path / "out" / "letters" / "client-rosa.pdf")
+    assert "2021, 2022, 2023, 2024 and 2025: not decided yet" in said
+    assert said.count("What was filed is not known yet") == 1

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from reportlab.platypus import Flowable
 
 from basisbook.forms.drawn import statement as paper
+from basisbook.forms.filed.causes import Cause
 from basisbook.forms.filed.compare import Comparison, YearChange
 from basisbook.forms.filed.sides import ChainYear
 from basisbook.forms.filed.texts import by
+from basisbook.ledger.dates import american_in
 from basisbook.ledger.entry import entry_name
 from basisbook.ledger.money import grouped
 
@@ -20,22 +22,28 @@ def draw(
     pools: Sequence[tuple[str, Comparison, Sequence[ChainYear]]],
     entries: Mapping[int, str],
 ) -> bytes:
-    """One page a year, changed lines marked. `pools` are (heading, comparison, chains); `entries` number -> words."""
+    """One page a year, changed lines marked; the chains stand below the last year where there is room.
+
+    `pools` are (heading, comparison, chains); `entries` number -> a sentence.
+    """
     story: list[Flowable] = []
     for heading, comparison, chain in pools:
         for year in comparison.years:
+            if story:
+                story.append(paper.page_break())
             story += _year(heading, comparison, year, entries)
-            story.append(paper.page_break())
         story += _chains(heading, comparison, chain)
-        story.append(paper.page_break())
-    return paper.document("Form 8606: what changed", story[:-1], foot=FOOT)
+    return paper.document("Form 8606: what changed", story, foot=FOOT)
 
 
 def _year(
     heading: str, comparison: Comparison, year: YearChange, entries: Mapping[int, str]
 ) -> list[Flowable]:
+    before, after = american_in(comparison.before), american_in(comparison.after)
+    never = before == "filed" and not any(line.before for line in year.lines)
+    sides = "no form was filed" if never else f"{before} and {after}"
     story: list[Flowable] = [
-        paper.title(f"{year.tax_year}: {comparison.before} and {comparison.after}"),
+        paper.title(f"{year.tax_year}: {sides}"),
         paper.prose(heading),
         paper.gap(),
     ]
@@ -46,42 +54,49 @@ def _year(
             line.label,
             grouped(line.before),
             grouped(line.after),
-            by(line.before, line.after) if line.line in numbers else "",
+            by(line.before, line.after) if line.line in numbers and line.before and line.after else "",
         )
         for line in year.lines
     ]
     marked = [row for row, line in enumerate(year.lines) if line.line in numbers]
     story.append(
         paper.table(
-            ("Line", "", comparison.before, comparison.after, "Change"),
+            ("Line", "", before, after, "Change"),
             rows,
             (32, -1, 86, 86, 72),
             numbers=(2, 3, 4),
-            marked=marked,
+            marked=[] if never else marked,
         )
     )
-    story.append(paper.section("Why"))
-    story += [
+    why: list[Flowable] = [
         paper.prose(f"{entry_name(number).capitalize()}: {entries[number]}")
         for number in year.entries
         if number in entries
     ]
     if year.inherited:
-        story.append(
-            paper.prose(
-                f"Inherited from {', '.join(map(str, year.inherited))}: the basis brought forward differs."
-            )
-        )
-    for cause in dict.fromkeys(
-        c for change in year.changes for c in change.causes if c.what in ("stated", "rounding")
-    ):
-        story.append(paper.prose(f"{cause.what}: {cause.text}"))
+        years = ", ".join(map(str, year.inherited))
+        why.append(paper.prose(f"Inherited from {years}: the basis brought forward differs."))
+    if not never:
+        causes = dict.fromkeys(cause for change in year.changes for cause in change.causes)
+        why += [paper.prose(said) for cause in causes if (said := _said(cause))]
     if year.passes_on:
-        story.append(paper.prose("The basis carried to the next year differs; the later years inherit it."))
-    return story
+        why.append(paper.prose("The basis carried to the next year differs; the later years inherit it."))
+    return [*story, *([paper.section("Why"), *why] if why else [])]
+
+
+def _said(cause: Cause) -> str:
+    """What nobody has explained, and another way of rounding; the entries and the years are said by themselves."""
+    name = cause.name[:1].upper() + cause.name[1:]
+    if cause.what == "stated":
+        was, now = (grouped(text) or "blank" for text in (cause.before, cause.after))
+        return f"{name} is {was} on the form and {now} by the record{'' if cause.entries else '; no entry explains it'}."
+    return f"{name} was rounded in another way." if cause.what == "rounding" else ""
 
 
 def _chains(heading: str, comparison: Comparison, chain: Sequence[ChainYear]) -> list[Flowable]:
+    chain = [row for row in chain if any((row.filed_2, row.filed_14, row.correct_2, row.correct_14))]
+    if not chain:
+        return []
     rows = [
         (
             str(row.tax_year),
@@ -93,11 +108,10 @@ def _chains(heading: str, comparison: Comparison, chain: Sequence[ChainYear]) ->
         )
         for row in chain
     ]
-    before, after = comparison.before, comparison.after
+    before, after = american_in(comparison.before), american_in(comparison.after)
+    both = "The two chains of basis" if any(row.filed_14 for row in chain) else "The chain of basis"
     return [
-        paper.title("The two chains of basis"),
-        paper.prose(heading),
-        paper.gap(),
+        paper.section(f"{both}: {heading}"),
         paper.table(
             (
                 "Year",

@@ -41,7 +41,7 @@ def client_letter(book: Book, found: Plan, packages: Sequence[Package], in_force
     names = and_list([book.people[who].name for who in people])
     story: list[Flowable] = [
         *_head(book),
-        paper.prose(_address(book, people[0], found.today)),
+        paper.prose(_address(book, people, found.today)),
         paper.gap(10),
         paper.prose(f"Dear {names}:"),
         paper.prose(
@@ -49,8 +49,13 @@ def client_letter(book: Book, found: Plan, packages: Sequence[Package], in_force
             " them was taxed already, so that it is not taxed again. This is what we found, year by year."
         ),
     ]
+    told: dict[tuple[tuple[str, str], ...], list[int]] = {}
     for package in packages:
-        story += _of_year(book, found, package, in_force)
+        told.setdefault(tuple(_of_year(book, found, package, in_force)), []).append(package.tax_year)
+    for rows, years in told.items():
+        (_, heading), *cells = rows
+        story += [paper.section(f"{and_list(list(map(str, years)))}: {heading}")]
+        story += [paper.table(("", ""), cells, (110, -1))] if cells else []
     if any(package.missing for package in packages):
         story += paper.closing(
             "What we need from you",
@@ -91,10 +96,12 @@ def _people_of(packages: Sequence[Package]) -> list[str]:
     return list(dict.fromkeys(who for package in packages for who in package.people))
 
 
-def _address(book: Book, who: str, today: dt.date) -> str:
-    person = book.people[who]
-    where = [line for line in (person.name, person.street, person.city, person.foreign_country) if line]
-    return "\n".join([*where, "", american(str(today))])
+def _address(book: Book, people: Sequence[str], today: dt.date) -> str:
+    """All of them, and the address of the first: who is on one return gets one letter."""
+    names = [book.people[who].name for who in people]
+    person = book.people[people[0]]
+    where = [line for line in (person.street, person.city, person.foreign_country) if line]
+    return "\n".join([*names, *where, "", american(str(today))])
 
 
 _SENT_AS = {
@@ -103,23 +110,25 @@ _SENT_AS = {
     "late-8606": "a late Form 8606",
     "corrected-8606": "a corrected Form 8606",
     "pro-forma": "nothing to send",
+    "nothing": "nothing to send",
     "consult": "to be talked over",
     "unknown": "not decided yet",
     "with-return": "with the return itself",
 }
 
 
-def _of_year(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> list[Flowable]:
-    story: list[Flowable] = [paper.section(f"{package.tax_year}: {_SENT_AS[package.action]}")]
-    rows = [("What was wrong", _wrong(book, found, package, in_force)), ("What it costs", _costs(package))]
+def _of_year(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> list[tuple[str, str]]:
+    """What is done about a year, below no words; and the rows on it, each with its words. Years that say the same are told once."""
+    found_wrong = "What was wrong" if package.action in (*SENT, "consult", "pro-forma") else "What we found"
+    rows = [("", _SENT_AS[package.action])]
+    rows += [(found_wrong, _wrong(book, found, package, in_force)), ("What it costs", _costs(package))]
     if package.action in SENT:
         rows.append(("What is filed", _filed(package)))
         rows.append(("Until when", american(" ".join(until(package)))))
         rows.append(("What happens otherwise", american(_otherwise(package))))
     elif package.action == "pro-forma":
         rows.append(("What is filed", "Nothing. A form is kept with your papers, since its basis goes on."))
-    story.append(paper.table(("", ""), [row for row in rows if row[1]], (110, -1)))
-    return story
+    return [row for row in rows if row[1]]
 
 
 def _wrong(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> str:
@@ -138,7 +147,8 @@ def _wrong(book: Book, found: Plan, package: Package, in_force: Sequence[Entry])
 _STAYS = {
     "consult": "Nothing is sent before we have talked about it: how your basis goes on from there is a choice.",
     "pro-forma": "The time for changing the tax of that year is over.",
-    "unknown": "What was filed for that year is not known yet; the list asks for it.",
+    "unknown": "What was filed is not known yet; the list asks for it.",
+    "nothing": "What was filed can stay as it is.",
     "with-return": "The return of that year has not gone in; the form goes with it.",
 }
 

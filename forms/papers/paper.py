@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Sequence
 
 from reportlab.platypus import Flowable
@@ -12,6 +10,7 @@ from basisbook.forms.amendment.package import ChainRow, FormStep, Package
 from basisbook.forms.drawn import statement as paper
 from basisbook.ledger.book import Book, Person, dashed
 from basisbook.ledger.dates import american as written
+from basisbook.ledger.dates import american_in
 from basisbook.ledger.problems import Problem, Remedy
 from basisbook.ledger.quick_dataclass import dataclass
 
@@ -52,12 +51,7 @@ class Folder:
 
 def american(text: str) -> str:
     """A text with its days as a letter to the IRS writes them: April 15, 2027."""
-
-    def said(found: re.Match[str]) -> str:
-        day = dt.date.fromisoformat(found[0])
-        return written(day)
-
-    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", said, text)
+    return american_in(text)
 
 
 def name_of(book: Book, person: str) -> str:
