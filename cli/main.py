@@ -32,6 +32,7 @@ from basisbook.ledger.problems import (
     do,
     hidden,
 )
+from basisbook.ledger.store import lock
 
 COMMANDS = {
     "start": ("basisbook.cli.interview", "begin, by answering questions"),
@@ -156,6 +157,7 @@ class Program(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         with output.doors() as door:
             output.begin()
+            lock.tell = output.waiting
             code = self._run(*args, **extra)
             if door.nowhere and door.used and code in (0, BUG) and not output.what_was_done():
                 code = PROBLEMS  # nobody could be told, and to tell was all there was to do

@@ -24,6 +24,8 @@ from basisbook.ledger.store.private import read_file
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from basisbook.ledger.store.lock import Writer
+
 T = TypeVar("T")
 
 
@@ -207,6 +209,11 @@ def offer(line: str) -> None:
     """A command to paste, after a hint, never wrapped."""
     if not _quiet:
         click.echo(f"    {line}", err=True)
+
+
+def waiting(writer: Writer) -> None:
+    """For whom a command waits that wants to write."""
+    say(f"Waiting for another command that writes{f': {writer}' if str(writer) else ''}")
 
 
 _quiet: list[bool] = []

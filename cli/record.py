@@ -30,7 +30,7 @@ from basisbook.cli.options import (
     today,
 )
 from basisbook.cli.sentences import find
-from basisbook.ledger import journal
+from basisbook.ledger import journal, store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS, Kind
 from basisbook.ledger.money import show
@@ -336,33 +336,36 @@ def _need_terminal(command: _Command, kind: Kind, missing: Iterable[str]) -> Non
 # Writing
 
 
-_TURNS = 100
-"""How often others may be faster before a command gives up."""
-
-
 def _write(opened: OpenBook, make: Callable[[Sequence[Entry]], Entry], command: _Command) -> None:
-    """Make the entry, write it, and say what it changes; anew where another command wrote first."""
-    for turn in range(_TURNS):
-        try:
-            _write_once(opened, make(opened.entries), command)
-        except LedgerError as error:
-            if turn == _TURNS - 1 or any(problem.code != "not-next" for problem in error.problems):
-                raise
+    """Make the entry, write it, and say what it changes; anew where another command wrote first, and then before any other."""
+    try:
+        entry = _put(opened, make, command)
+    except LedgerError as error:
+        if any(problem.code != "not-next" for problem in error.problems):
+            raise
+        with store.writing(opened.folder):
             opened = open_book()
-        else:
-            return
+            entry = _put(opened, make, command)
+    _say(opened, entry)
 
 
-def _write_once(opened: OpenBook, entry: Entry, command: _Command) -> None:
-    """Check, write, and say what is written and what it changes. Raises `LedgerError`, and has written nothing."""
-    from basisbook.cli.changed import say_what_changed
+def _put(opened: OpenBook, make: Callable[[Sequence[Entry]], Entry], command: _Command) -> Entry:
+    """Check and write. Raises `LedgerError`, and has written nothing."""
     from basisbook.ledger import checks
 
+    entry = make(opened.entries)
     found = checks.new_entry_problems(opened.book, opened.entries, [entry])
     if found:
         number = entry.number if entry.corrects is None else entry.corrects
         raise LedgerError(*(_before_writing(problem, number, command) for problem in dict.fromkeys(found)))
     append(opened.folder, [entry])
+    return entry
+
+
+def _say(opened: OpenBook, entry: Entry) -> None:
+    """What is written and what it changes."""
+    from basisbook.cli.changed import say_what_changed
+
     if entry.corrects is None:
         output.paragraph(f"entry {entry.number}: {journal.described(entry)}")
     else:

@@ -37,7 +37,7 @@ FILES: Mapping[str, str] = {
     "ledger.parquet": "the same, kept as Parquet (basisbook convert)",
     "ledger.seal": "a line for each entry, by which a change of an earlier row is seen",
     ".ledger.last": "the ledger as it was written last, to restore a row that was changed by hand",
-    ".ledger.lock": "held while something is written; it stays, and is empty",
+    ".ledger.lock": "held while something is written, and says by whom; it stays, and is empty then",
     ".ledger.next": "there only while something is written, or where that was interrupted",
     ".ledger.doing": "the same: what else was being done",
     "filed/": "what the IRS has: a snapshot of each filed form, as JSON",

@@ -14,9 +14,7 @@ STORE: dict[str, Sentence] = {
     "too-large/ledger": Sentence("error", "is larger than {mib} MiB; that is no ledger of one book"),
     "too-large/supposed": Sentence("error", "is larger than {mib} MiB; that is no list of what might be"),
     "locked": Sentence("error", "another command has been writing for {seconds} seconds"),
-    "locked/by": Sentence(
-        "error", "another command (process {process}) has been writing for {seconds} seconds"
-    ),
+    "locked/by": Sentence("error", "another command ({who}) has been writing for {seconds} seconds"),
     "no-ledger": Sentence("error", "the book has no ledger; bring it back, or begin an empty one"),
     "no-file": Sentence("error", "is no ordinary file"),
     "two-ledgers": Sentence("error", "there are two ledgers, {csv} and {parquet}, and they differ"),
