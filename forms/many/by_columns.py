@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 
 from basisbook.forms.many.fold import METHOD, fold
-from basisbook.forms.many.frame import Column, Flags, Holders, frame
+from basisbook.forms.many.frame import Column, Flags, Holders, Runs, frame
 from basisbook.forms.many.gate import let_through
 from basisbook.forms.many.posted import Lives, lives
 from basisbook.forms.many.tables import coded_schema
@@ -20,24 +19,22 @@ from basisbook.ledger.problems import FormError
 
 def years_by_columns(
     entries: pa.RecordBatch,
-    books: Sequence[tuple[str, int, int]],
+    books: Runs,
+    holder: Column,
     known: Holders,
     today: dt.date,
     allowed: Flags,
 ) -> tuple[pa.RecordBatch, Column, Flags]:
     """The years of books that go by columns, the book of each by its place in `books`, and which books these are.
 
-    `books` are the runs of the batch: (book, start, stop). `allowed` are those that may be replayed at all.
+    `books` are the runs of the batch, and `holder` where each is in `known`. `allowed` are those that may be replayed at all.
     """
-    holder = np.array([known.at.get(name, -1) for name, _, _ in books], dtype=np.int64)
     fits = allowed & (holder >= 0)
     if not fits.any():
         return _nothing(), holder[:0], fits & False
-    sizes = np.array([stop - start for _, start, stop in books], dtype=np.int64)
-    starts = np.array([start for _, start, _ in books], dtype=np.int64)
-    who = np.repeat(np.arange(holder.size), sizes)
+    who = np.repeat(np.arange(books.size), books.sizes)
     try:
-        rows = frame(entries, who, starts, np.maximum(holder, 0), known)
+        rows = frame(entries, who, books.starts, np.maximum(holder, 0), known)
         let = let_through(rows, known, today)
         let.fits[~fits] = False
         found = lives(rows, let, known)
@@ -46,8 +43,11 @@ def years_by_columns(
         # A column of another type than a ledger's, or amounts that outgrow one: everybody is replayed alone.
         return _nothing(), holder[:0], fits & False
     kept = np.flatnonzero(fits[found.who])
-    names = pa.array([name for name, _, _ in books], pa.string())
-    return _batch(found, told, kept, names, known.person.take(pa.array(rows.holder))), found.who[kept], fits
+    return (
+        _batch(found, told, kept, books.names, known.person.take(pa.array(rows.holder))),
+        found.who[kept],
+        fits,
+    )
 
 
 def _nothing() -> pa.RecordBatch:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,6 +53,46 @@ def looked_up(column: pa.Array) -> tuple[Column, pa.Array]:
 
 
 @dataclass(frozen=True)
+class Runs:
+    """Runs of equal values: the rows of each book. `stops` are behind the last rows."""
+
+    names: pa.Array
+    starts: Column
+    stops: Column
+
+    @property
+    def size(self) -> int:
+        return self.starts.size
+
+    @property
+    def sizes(self) -> Column:
+        return self.stops - self.starts
+
+    def one(self, at: int) -> tuple[str, int, int]:
+        """(value, start, stop)."""
+        return self.names[at].as_py(), int(self.starts[at]), int(self.stops[at])
+
+    def each(self) -> Iterator[tuple[str, int, int]]:
+        """All of them, one after the other."""
+        yield from zip(self.names.to_pylist(), self.starts.tolist(), self.stops.tolist(), strict=True)
+
+
+def runs(column: pa.Array) -> Runs:
+    """The runs of a column of text in which nothing is null."""
+    if not len(column):
+        return Runs(pa.array([], pa.string()), np.zeros(0, np.int64), np.zeros(0, np.int64))
+    if pa.types.is_dictionary(column.type):
+        places = column.indices.to_numpy()
+        differs = places[1:] != places[:-1]
+    else:
+        differs = pc.not_equal(column.slice(1), column.slice(0, len(column) - 1)).to_numpy(
+            zero_copy_only=False
+        )
+    starts = np.concatenate([[0], np.flatnonzero(differs) + 1])
+    return Runs(column.take(pa.array(starts)).cast(pa.string()), starts, np.append(starts[1:], len(column)))
+
+
+@dataclass(frozen=True)
 class Holders:
     """The people of a part as columns: one a book, in the order in which the books stand; a row an account.
 
@@ -58,7 +100,7 @@ class Holders:
     that are ids, and accounts of his own that were never closed.
     """
 
-    at: dict[str, int]
+    books: pa.Array
     person: pa.Array
     born: Column
     fits: Flags
@@ -72,33 +114,42 @@ class Holders:
     order: Column
     """Accounts by (book, name): `keys` sorted, and the account of each."""
 
-    def accounts(self, books: Column, column: pa.Array) -> Column:
-        """The account of each name in its book: its row, `NONE` for no name, `UNKNOWN` where the book has none of it."""
-        found = np.full(books.size, NONE, dtype=np.int64)
+    def of(self, books: pa.Array) -> Column:
+        """The place of each book among these, -1 for none."""
+        return index_in(books, self.books)
+
+    def accounts(self, books: Column, who: Column, column: pa.Array) -> Column:
+        """The account of each name in its book: its row, `NONE` for no name, `UNKNOWN` where the book has none of it.
+
+        `books` are the books of the batch, and `who` which of them each row is of.
+        """
         place, words = looked_up(column)
-        there = np.flatnonzero(filled(words)[place])
-        if not there.size:
-            return found
-        of_words = pc.fill_null(pc.index_in(words, self.names), -1).to_numpy().astype(np.int64)
-        codes = of_words[place[there]]
-        wanted = books[there] * (len(self.names) + 1) + codes
-        at = np.minimum(np.searchsorted(self.keys, wanted), max(self.keys.size - 1, 0))
-        right = (codes >= 0) & (self.keys[at] == wanted) if self.keys.size else codes < -1
-        found[there] = np.where(right, self.order[at] if self.keys.size else UNKNOWN, UNKNOWN)
-        return found
+        of_words = np.where(filled(words), index_in(words, self.names), UNKNOWN)
+        if not filled(words).any():
+            return np.broadcast_to(np.int64(NONE), who.size)
+        # Few rows name another account than the row before: only those are looked up.
+        differs = np.empty(who.size, dtype=np.bool_)
+        differs[:1] = True
+        np.not_equal(place[1:], place[:-1], out=differs[1:])
+        differs[1:] |= who[1:] != who[:-1]
+        starts = np.flatnonzero(differs)
+        codes = of_words[place[starts]]
+        found = np.full(starts.size, UNKNOWN, dtype=np.int64)
+        found[codes == UNKNOWN] = NONE
+        if self.keys.size:
+            wanted = books[who[starts]] * (len(self.names) + 1) + codes
+            at = np.minimum(np.searchsorted(self.keys, wanted), self.keys.size - 1)
+            right = (codes >= 0) & (self.keys[at] == wanted)
+            found[right] = self.order[at[right]]
+        return np.repeat(found, np.diff(starts, append=who.size))
 
 
-def holders(people: pa.RecordBatch, found: Sequence[tuple[str, int, int]]) -> Holders:
-    """The people of a part; `found` are the runs of its books: (book, start, stop)."""
-    starts = np.array([start for _, start, _ in found], dtype=np.int64)
-    sizes = np.array([stop - start for _, start, stop in found], dtype=np.int64)
-    book = np.repeat(np.arange(starts.size), sizes)
-    at: dict[str, int] = {}
-    twice = np.zeros(starts.size, dtype=np.bool_)
-    for number, (name, _, _) in enumerate(found):
-        if name in at:
-            twice[[at[name], number]] = True
-        at[name] = number
+def holders(people: pa.RecordBatch, found: Runs) -> Holders:
+    """The people of a part; `found` are the runs of its books."""
+    starts = found.starts
+    book = np.repeat(np.arange(starts.size), found.sizes)
+    coded = found.names.dictionary_encode().indices.to_numpy().astype(np.int64)
+    twice = (np.bincount(coded) > 1)[coded]
     person, account = texts(people.column("person")), texts(people.column("account"))
     first = person.take(pa.array(starts))
     alike = pc.equal(person, first.take(pa.array(book))).to_numpy(zero_copy_only=False)
@@ -111,11 +162,11 @@ def holders(people: pa.RecordBatch, found: Sequence[tuple[str, int, int]]) -> Ho
     opened = days(people, "opened")
     # Older than its law: `check` says so of an account by itself (opened-before-law).
     good &= ~(has & (opened != NO_DAY) & (opened < _LAWFUL_SINCE[np.where(types < 0, 0, types)]))
-    good &= (~has | safe(account)) & safe(first)[book]
-    names = account.unique()
-    names = names.filter(pc.not_equal(names, ""))
+    place, words = looked_up(account)
+    good &= (~has | safe(words)[place]) & safe(first)[book]
+    names = words.filter(pc.not_equal(words, ""))
     rows = np.flatnonzero(has)
-    codes = pc.fill_null(pc.index_in(account, names), -1).to_numpy().astype(np.int64)
+    codes = index_in(account, names)
     keys = book[rows] * (len(names) + 1) + codes[rows]
     order = np.argsort(keys, kind="stable")
     keys, rows_by_key = keys[order], rows[order]
@@ -124,7 +175,7 @@ def holders(people: pa.RecordBatch, found: Sequence[tuple[str, int, int]]) -> Ho
     fits[keys[1:][keys[1:] == keys[:-1]] // (len(names) + 1)] = False
     born = days(people, "born")
     return Holders(
-        at, first, born[starts] if starts.size else born, fits & ~twice,
+        found.names, first, born[starts] if starts.size else born, fits & ~twice,
         np.where(types < 0, 0, types), opened, book, has, names, keys, rows_by_key,
     )  # fmt: skip
 
@@ -142,8 +193,14 @@ _SIMPLE = ("traditional", "sep", "roth", "plan")
 def types_of(column: pa.Array) -> Column:
     """The place of each type in `TYPE_NAMES`; below zero for one that does not go by columns."""
     place = [TYPE_NAMES.index(name) for name in _SIMPLE]
-    codes = pc.fill_null(pc.index_in(texts(column), pa.array(_SIMPLE)), -1).to_numpy().astype(np.int64)
+    codes = index_in(texts(column), pa.array(_SIMPLE))
     return np.where(codes < 0, -1, np.array([*place, -1])[codes])
+
+
+def index_in(column: pa.Array, among: pa.Array) -> Column:
+    """The place of each text among others, the first of it; -1 for none."""
+    found: Column = pc.fill_null(pc.index_in(column, among), -1).to_numpy().astype(np.int64)
+    return found
 
 
 def filled(column: pa.Array) -> Flags:
@@ -233,10 +290,50 @@ class Frame:
     to: Column
     coded: Flags
     odd: Flags
+    _rows: dict[tuple[int, ...], Column] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         return self.who.size
+
+    @cached_property
+    def sizes(self) -> Column:
+        """How many rows each book has."""
+        return np.diff(self.starts, append=self.size)
+
+    @cached_property
+    def goes_on(self) -> Flags:
+        """Of each row after the first: whether it is of the same book as the row before."""
+        found = np.ones(self.size - 1, dtype=np.bool_)
+        found[self.starts[1:] - 1] = False
+        return found
+
+    @cached_property
+    def kinds(self) -> Column:
+        """The kinds that occur, by their places in `KIND_NAMES`; -1 for an unknown one."""
+        return np.flatnonzero(np.bincount(self.kind + 1, minlength=1)) - 1
+
+    @cached_property
+    def _small_kind(self) -> Any:
+        return self.kind.astype(np.int8)
+
+    def are(self, which: Flags) -> Flags:
+        """The rows whose kind is one of those."""
+        of_kinds = which[self.kinds]
+        if of_kinds.all() or not of_kinds.any():
+            return np.broadcast_to(of_kinds.all(), self.size)
+        return which[self.kind]
+
+    def of(self, which: Flags) -> Column:
+        """The places of the rows whose kind is one of those, in order."""
+        codes = tuple(self.kinds[which[self.kinds]].tolist())
+        if codes not in self._rows:
+            self._rows[codes] = (
+                np.flatnonzero(self._small_kind == codes[0]) if len(codes) == 1
+                else np.flatnonzero(which[self.kind]) if codes
+                else np.zeros(0, dtype=np.int64)
+            )  # fmt: skip
+        return self._rows[codes]
 
 
 def frame(entries: pa.RecordBatch, who: Column, starts: Column, holder: Column, known: Holders) -> Frame:
@@ -267,9 +364,9 @@ def frame(entries: pa.RecordBatch, who: Column, starts: Column, holder: Column, 
         if one.null_count < size:
             odd |= (numbers[name] <= 0) & one.is_valid().to_numpy(zero_copy_only=False)
     kind, kinds = looked_up(column("kind"))
-    of_kinds = pc.fill_null(pc.index_in(kinds, pa.array(KIND_NAMES)), -1).to_numpy().astype(np.int64)
+    of_kinds = index_in(kinds, pa.array(KIND_NAMES))
     code, codes = looked_up(column("code"))
-    holders_of_rows = holder[who]
+    coded = filled(codes)
     return Frame(
         who,
         holder,
@@ -282,9 +379,9 @@ def frame(entries: pa.RecordBatch, who: Column, starts: Column, holder: Column, 
             name: cents(column(name)) if column(name) is not nothing else cents(pa.nulls(size))
             for name in AMOUNTS
         },
-        known.accounts(holders_of_rows, column("account")),
-        known.accounts(holders_of_rows, column("to")),
-        filled(codes)[code],
+        known.accounts(holder, who, column("account")),
+        known.accounts(holder, who, column("to")),
+        coded[code] if coded.any() else np.broadcast_to(np.False_, size),
         odd,
     )
 
@@ -301,7 +398,8 @@ _YEARS = np.arange(_SINCE, _UNTIL).astype("datetime64[D]").astype("datetime64[Y]
 
 def year_of(day: Column) -> Column:
     """The year of each day since 1970."""
-    return _YEARS[np.clip(day, _SINCE, _UNTIL - 1) - _SINCE]
+    found: Column = _YEARS.take(day - _SINCE, mode="clip")
+    return found
 
 
 _FIRST_DAYS = (np.arange(1800, 2300) - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
@@ -309,4 +407,4 @@ _FIRST_DAYS = (np.arange(1800, 2300) - 1970).astype("datetime64[Y]").astype("dat
 
 def first_day(year: Any) -> Any:
     """January 1, in days since 1970; of a year from 1800 to 2299."""
-    return _FIRST_DAYS[np.clip(year, 1800, 2299) - 1800]
+    return _FIRST_DAYS.take(year - 1800, mode="clip")

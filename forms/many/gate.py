@@ -19,7 +19,6 @@ from basisbook.forms.many.frame import (
     NO_DAY,
     NONE,
     TYPE_NAMES,
-    UNKNOWN,
     Column,
     Flags,
     Frame,
@@ -70,20 +69,17 @@ def begins_a_year(kind: Kind) -> bool:
     return bool(kind.posts) or kind.posted_by not in ("", "transfer")
 
 
-_BIT = {name: 1 << at for at, name in enumerate(CELLS)}
-_STATES = _each(lambda kind: sum(_BIT[name] for name in kind.states if name in _BIT), np.int64)
-_MAY = _each(lambda kind: sum(_BIT[name] for name in CELLS if name in kind.columns), np.int64)
 _FITS = _each(by_columns)
 BEGINS = _each(begins_a_year)
 _ZERO = _each(lambda kind: kind.may_be_zero)
 _WITHIN = _each(lambda kind: kind.basis_within_amount)
 _FIRST_OUT = _each(lambda kind: kind.required_first)
 _ROTH = _each(lambda kind: "roth" in kind.name or kind.posted_by == "conversion")
-_MADE = {by: _each(lambda kind, by=by: kind.made_by == by) for by in ("the year", "due date", "December 31")}
-_ACCOUNT = np.array([[name in KINDS[kind].account_types for name in TYPE_NAMES] for kind in KIND_NAMES] + [[False] * len(TYPE_NAMES)])  # fmt: skip
-_TO = np.array([[name in (KINDS[kind].to_types or ()) for name in TYPE_NAMES] for kind in KIND_NAMES] + [[False] * len(TYPE_NAMES)])  # fmt: skip
-_IS_ROTH = np.array([name in ROTH for name in TYPE_NAMES])
+_AT_THE_END = _each(lambda kind: kind.made_by == "December 31")
+_IS_ROTH = np.array([*(name in ROTH for name in TYPE_NAMES), False, False])
 _SEP, _PLAN = TYPE_NAMES.index("sep"), TYPE_NAMES.index("plan")
+_NO_TYPE, _NO_ACCOUNT = len(TYPE_NAMES), len(TYPE_NAMES) + 1
+"""In the place of a type: where no account is named, and where one is that the person has not."""
 
 
 CONTRIBUTED = _each(lambda kind: kind.posted_by == "limit_must_be_known")
@@ -96,6 +92,36 @@ BACK = _each(lambda kind: any(KINDS[one].posted_by == "rollover_out" for one in 
 _TRANSFER = _each(lambda kind: kind.posted_by == "transfer")
 _FROM_ROTH = _each(lambda kind: any(post.fact == "roth_distributions" for post in kind.posts))
 """Kinds by the rule that posts them, or by what they post."""
+
+
+def _presence() -> Flags:
+    """Of each kind and each set of cells that are there: whether it is what the kind must state, and nothing else."""
+    bit = {name: 1 << at for at, name in enumerate(CELLS)}
+    states = _each(lambda kind: sum(bit[name] for name in kind.states if name in bit), np.int64)
+    may = _each(lambda kind: sum(bit[name] for name in CELLS if name in kind.columns), np.int64)
+    present = np.arange(1 << len(CELLS))
+    dated = present | np.where(present & bit["tax_year"], bit["date"], 0)
+    found: Flags = (dated & states[:, None] == states[:, None]) & (present & ~may[:, None] == 0)
+    return found.ravel()
+
+
+def _fitting(types: Any) -> Flags:
+    """Of each kind and each type of an account: whether they fit; no account fits any kind, and an unknown one none."""
+    found = [[name in types(KINDS[kind]) for name in TYPE_NAMES] + [True, False] for kind in KIND_NAMES]
+    return np.array([*found, [False] * (len(TYPE_NAMES) + 2)])
+
+
+_PRESENT = _presence()
+_ACCOUNT, _TO = _fitting(lambda kind: kind.account_types), _fitting(lambda kind: kind.to_types or ())
+# SEP-IRAs and plans have rules of their own.
+_ACCOUNT[CONTRIBUTED, _SEP] = _ACCOUNT[_FROM_ROTH, _PLAN] = False
+_SINCE = np.where(_ROTH, max(FIRST, FIRST_FORM_YEAR, FIRST_ROTH_YEAR), max(FIRST, FIRST_FORM_YEAR))
+"""The first year that an entry of each kind may be of."""
+_GRACE = _each(lambda kind: {"the year": 0, "due date": 105, "December 31": 1 << 40}.get(kind.made_by, -(1 << 40)), np.int64)  # fmt: skip
+"""So many days after a year an entry of each kind may be dated that is for it.
+
+A contribution for a year is in time until April 15 of the next: no due date was ever earlier.
+"""
 
 
 @dataclass(frozen=True)
@@ -111,124 +137,97 @@ class Let:
 def let_through(rows: Frame, known: Holders, today: dt.date) -> Let:
     """The books of a batch that may go by columns, as far as entries decide it before they are posted."""
     tax_year, day = rows.numbers["tax_year"], rows.days["date"]
-    year = np.where(tax_year > 0, tax_year, year_of(np.where(day == NO_DAY, 0, day)))
-    good = ~rows.odd & ~rows.coded & _FITS[rows.kind]
-    good &= _cells(rows) & _days(rows, year, today) & _accounts(rows, known, year)
+    year = np.where(tax_year > 0, tax_year, year_of(day))
+    begin, after = first_day(year), first_day(year + 1)
+    good = ~rows.odd & ~rows.coded & rows.are(_FITS)
+    good &= _cells(rows) & _days(rows, (year, begin, after), today)
+    types = np.concatenate([known.type, [_NO_ACCOUNT, _NO_TYPE]])
+    _accounts(rows, known, types, after, good)
+    _in_order(rows, known, good)
+    out, back = _rollovers(rows, types, good)
     fits = known.fits[rows.holder].copy()
-    # One person a book: the rows of it all name him, in the same place of the texts.
-    of_person = pc.fill_null(
-        pc.index_in(known.person.take(pa.array(rows.holder)), rows.people), -1
-    ).to_numpy()
-    good &= rows.person == of_person.astype(np.int64)[rows.who]
-    out, back, paired = _rollovers(rows, known)
-    good &= paired
-    fits[rows.who[~good]] = False
-    for bad in (
-        _in_order(rows),
-        _alike(rows),
-        _openings(rows, year),
-        _values(rows, year),
-        _elderly(rows, known, year),
-    ):
+    fits[rows.who[np.flatnonzero(~good)]] = False
+    for bad in (_alike(rows), _openings(rows, year), _values(rows, year), _elderly(rows, known, year)):
         fits[bad] = False
     return Let(year, fits, out, back)
 
 
 def _cells(rows: Frame) -> Flags:
     """What the kind must state is stated, and nothing else; nothing is zero, and basis is within its amount."""
-    present = _BIT["code"] * rows.coded
+    amount, basis, moved = (rows.amounts[name] for name in ("amount", "basis", "moved"))
+    present = np.zeros(rows.size, dtype=np.uint8)
     for name, there in (
-        ("tax_year", rows.numbers["tax_year"] > 0),
-        ("date", rows.days["date"] != NO_DAY),
-        ("account", rows.account != NONE),
-        ("to", rows.to != NONE),
-        *((name, rows.amounts[name] >= 0) for name in ("amount", "moved", "basis")),
-    ):
-        present = present | _BIT[name] * there
-    dated = present | np.where(present & _BIT["tax_year"], _BIT["date"], 0)
-    states, may = _STATES[rows.kind], _MAY[rows.kind]
-    amount, basis = rows.amounts["amount"], rows.amounts["basis"]
-    found: Flags = (
-        (dated & states == states)
-        & (present & ~may == 0)
-        & ((amount > 0) | _ZERO[rows.kind])
-        & (amount < LIMIT)
-        & (basis < LIMIT)
-        & (rows.amounts["moved"] < LIMIT)
-        & (~_WITHIN[rows.kind] | (basis <= amount))
-        & (rows.numbers["corrects"] == 0)
-    )
-    return found
+        ("tax_year", rows.numbers["tax_year"] > 0), ("date", rows.days["date"] != NO_DAY), ("account", rows.account != NONE),
+        ("to", rows.to != NONE), ("amount", amount >= 0), ("moved", moved >= 0), ("basis", basis >= 0), ("code", rows.coded),
+    ):  # fmt: skip
+        present |= there.view(np.uint8) << np.uint8(CELLS.index(name))
+    good: Flags = _PRESENT[(rows.kind << len(CELLS)) + present]
+    good &= (amount < LIMIT) & (basis < LIMIT) & (moved < LIMIT) & (rows.numbers["corrects"] == 0)
+    few = np.flatnonzero(amount <= 0)
+    good[few] &= _ZERO[rows.kind[few]]
+    few = np.flatnonzero(basis > amount)
+    good[few] &= ~_WITHIN[rows.kind[few]]
+    return good
 
 
-def _days(rows: Frame, year: Column, today: dt.date) -> Flags:
+def _days(rows: Frame, of: tuple[Column, Column, Column], today: dt.date) -> Flags:
     """Days and years agree, lie behind us and behind the day of recording, and the form has pages for them.
 
-    A contribution for a year is in time until April 15 of the next: no due date was ever earlier.
+    `of` is the year of each row, its first day, and that of the next.
     """
+    year, begin, after = of
     day, recorded = rows.days["date"], rows.days["recorded"]
-    has_day = day != NO_DAY
-    of_day, of_recorded = (
-        year_of(np.where(has_day, day, 0)),
-        year_of(np.where(recorded == NO_DAY, 0, recorded)),
-    )
-    stated = (rows.numbers["tax_year"] > 0) & has_day
-    by_the_year, by_due_date, at_the_end = (
-        _MADE[by][rows.kind] for by in ("the year", "due date", "December 31")
-    )
-    in_time = np.where(by_due_date, day < first_day(year + 1) + 105, by_the_year | at_the_end)
-    found: Flags = (
-        (recorded != NO_DAY)
-        & (max(FIRST, FIRST_FORM_YEAR) <= year)
-        & (year <= min(LAST, today.year - 1))
-        & (~_ROTH[rows.kind] | (year >= FIRST_ROTH_YEAR))
-        & (~stated | ((of_day >= year) & in_time & (~by_the_year | (of_day == year))))
-        & (~has_day | (day <= recorded))
-        & (year <= of_recorded)
-        & (~at_the_end | (year < of_recorded))
-    )
+    loose = (rows.numbers["tax_year"] <= 0) | (day == NO_DAY)
+    found: Flags = loose | ((day >= begin) & (day < after + _GRACE[rows.kind]))
+    found &= (year >= _SINCE[rows.kind]) & (year <= min(LAST, today.year - 1))
+    found &= (recorded != NO_DAY) & (day <= recorded) & (begin <= recorded)
+    found &= ~rows.are(_AT_THE_END) | (after <= recorded)
     return found
 
 
-def _accounts(rows: Frame, known: Holders, year: Column) -> Flags:
-    """Accounts are the person's own, of a type that fits the kind, and opened before; plans and SEP-IRAs have rules of their own."""
-    day = rows.days["date"]
-    first = np.where(day == NO_DAY, first_day(year + 1) - 1, day)
-    types = np.append(known.type, -1)
-    opened = np.append(known.opened, NO_DAY)
-    good = np.ones(rows.size, dtype=np.bool_)
+def _accounts(rows: Frame, known: Holders, types: Column, after: Column, good: Flags) -> None:
+    """Accounts are the person's own, of a type that fits the kind, and opened before."""
+    of_kind = rows.kind * _ACCOUNT.shape[1]
     for account, fitting in ((rows.account, _ACCOUNT), (rows.to, _TO)):
-        there = account >= 0
-        place = np.where(there, account, -1)
-        good &= (account != UNKNOWN) & (
-            ~there | (fitting[rows.kind, types[place]] & (opened[place] <= first))
-        )
-    of_account = types[np.where(rows.account >= 0, rows.account, -1)]
-    good &= ~CONTRIBUTED[rows.kind] | (of_account != _SEP)
-    good &= ~_FROM_ROTH[rows.kind] | (of_account != _PLAN)
-    moved = _TRANSFER[rows.kind]
-    of_to = types[np.where(rows.to >= 0, rows.to, -1)]
-    whole = (of_account >= 0) & (of_to >= 0) & (_IS_ROTH[of_account] == _IS_ROTH[of_to])
-    found: Flags = good & (~moved | (whole & (rows.amounts["basis"] < 0)))
-    return found
+        good &= fitting.ravel()[of_kind + types[account]]
+    if (known.opened != NO_DAY).any():
+        day = rows.days["date"]
+        first = np.where(day == NO_DAY, after - 1, day)
+        opened = np.concatenate([known.opened, [NO_DAY, NO_DAY]])
+        good &= (opened[rows.account] <= first) & (opened[rows.to] <= first)
+    moved = rows.of(_TRANSFER)
+    sides = rows.account[moved], rows.to[moved]
+    alike = _IS_ROTH[types[sides[0]]] == _IS_ROTH[types[sides[1]]]
+    good[moved] &= (sides[0] >= 0) & (sides[1] >= 0) & alike & (rows.amounts["basis"][moved] < 0)
 
 
-def _rollovers(rows: Frame, known: Holders) -> tuple[Column, Column, Flags]:
-    """The rows of money that went out and of that which came back, in pairs; and False for rows of rollovers that are no such pair.
+def _in_order(rows: Frame, known: Holders, good: Flags) -> None:
+    """Numbers are 1, 2, 3, entries were not recorded backwards, and all of a book name its one person."""
+    number, recorded, person = rows.numbers["number"], rows.days["recorded"], rows.person
+    good[rows.starts] &= number[rows.starts] == 1
+    # He stands in the same place of the texts.
+    theirs = rows.people.take(pa.array(person[rows.starts]))
+    his = known.person.take(pa.array(rows.holder))
+    good[rows.starts] &= pc.equal(theirs, his).to_numpy(zero_copy_only=False)
+    follows = (number[1:] - number[:-1] == 1) & (recorded[1:] >= recorded[:-1]) & (person[1:] == person[:-1])
+    good[1:] &= follows | ~rows.goes_on
+
+
+def _rollovers(rows: Frame, types: Column, good: Flags) -> tuple[Column, Column]:
+    """The rows of money that went out and of that which came back, in pairs; rows of rollovers that are no such pair are not good.
 
     A pair is whole: the same amount, within sixty days, on the same side, and the only one within a year.
     """
-    good = (rows.numbers["of"] == 0) | BACK[rows.kind]
-    back = np.flatnonzero(BACK[rows.kind])
-    outs = np.flatnonzero(OUT[rows.kind])
+    few = np.flatnonzero(rows.numbers["of"] != 0)
+    good[few] &= BACK[rows.kind[few]]
+    back, outs = rows.of(BACK), rows.of(OUT)
     if not back.size and not outs.size:
-        return outs, back, good
+        return outs, back
     ends = np.append(rows.starts[1:], rows.size)
     at = rows.starts[rows.who[back]] + rows.numbers["of"][back] - 1
     inside = (rows.numbers["of"][back] > 0) & (at < ends[rows.who[back]])
     at = np.where(inside, at, back)
-    types = np.append(known.type, -1)
-    sides = [(rows.account[those] >= 0) & _IS_ROTH[types[rows.account[those]]] for those in (at, back)]
+    sides = [_IS_ROTH[types[rows.account[those]]] for those in (at, back)]
     day, amount = rows.days["date"], rows.amounts["amount"]
     pair = inside & OUT[rows.kind[at]] & (amount[at] == amount[back])
     pair &= (day[at] != NO_DAY) & (day[back] != NO_DAY) & (day[at] <= day[back])
@@ -241,33 +240,29 @@ def _rollovers(rows: Frame, known: Holders) -> tuple[Column, Column, Flags]:
     order = outs[np.lexsort((day[outs], rows.who[outs]))]
     soon = (rows.who[order[1:]] == rows.who[order[:-1]]) & (day[order[1:]] - day[order[:-1]] <= 366)
     good[order[1:][soon]] = False
-    return at, back, good
-
-
-def _in_order(rows: Frame) -> Column:
-    """Books whose numbers are not 1, 2, 3, or whose entries were recorded backwards."""
-    wrong = rows.numbers["number"] != np.arange(rows.size) - rows.starts[rows.who] + 1
-    recorded = rows.days["recorded"]
-    wrong[1:] |= (recorded[1:] < recorded[:-1]) & (rows.who[1:] == rows.who[:-1])
-    found: Column = rows.who[wrong]
-    return found
+    return at, back
 
 
 def _alike(rows: Frame) -> Column:
     """Books with two entries that look the same, or that share a number made of what entries look like."""
-    those = ~(VALUE[rows.kind] | OPENING[rows.kind])
-    return _repeated(rows, np.flatnonzero(those), (rows.kind, rows.numbers["tax_year"], rows.days["date"], rows.amounts["amount"], rows.account))  # fmt: skip
+    those = rows.of(~(VALUE | OPENING))
+    return _repeated(rows, those, (rows.kind, rows.numbers["tax_year"], rows.days["date"], rows.amounts["amount"], rows.account))  # fmt: skip
 
 
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+_MIX = tuple(
+    np.uint64(one) for one in (
+        0x9E3779B97F4A7C15, 0xD1B54A32D192ED03, 0xABC98388FB8FAC03, 0x8CB92BA72F3D8DD7, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9,
+    )
+)  # fmt: skip
 
 
 def _repeated(rows: Frame, those: Column, columns: tuple[Column, ...]) -> Column:
     """The books in which two of those rows have the same in all columns; or the same number made of them, which hardly occurs."""
-    mixed = rows.who[those].astype(np.uint64) * _MIX
-    for column in columns:
-        mixed ^= mixed >> np.uint64(29)
-        mixed = (mixed ^ column[those].astype(np.uint64)) * _MIX
+    mixed = rows.who.view(np.uint64) * _MIX[0]
+    for column, by in zip(columns, _MIX[1:], strict=False):
+        mixed += column.view(np.uint64) * by
+    if those.size < rows.size:
+        mixed = mixed[those]
     ordered = np.sort(mixed)
     again = ordered[1:][ordered[1:] == ordered[:-1]]
     return rows.who[those[np.isin(mixed, again)]] if again.size else those[:0]
@@ -275,7 +270,7 @@ def _repeated(rows: Frame, those: Column, columns: tuple[Column, ...]) -> Column
 
 def _openings(rows: Frame, year: Column) -> Column:
     """Books opened twice, or with anything but values in the opening year, or anything at all before it."""
-    opening = np.flatnonzero(OPENING[rows.kind])
+    opening = rows.of(OPENING)
     if not opening.size:
         return opening
     times = np.bincount(rows.who[opening], minlength=rows.starts.size)
@@ -289,12 +284,13 @@ def _openings(rows: Frame, year: Column) -> Column:
 
 def _values(rows: Frame, year: Column) -> Column:
     """Books with two values of an account and year, or a total beside the value of an account."""
-    those = np.flatnonzero(VALUE[rows.kind])
+    those = rows.of(VALUE)
     twice = _repeated(rows, those, (year, rows.account))
     # One that is no total, written down as if it were: then it meets the totals of its year.
-    single, total = those[rows.account[those] != NONE], those[rows.account[those] == NONE]
-    if not single.size or not total.size:
+    of_total = rows.account[those] == NONE
+    if of_total.all() or not of_total.any():
         return twice
+    single, total = those[~of_total], those[of_total]
     key = rows.who * 10_000 + year
     return np.concatenate([twice, rows.who[total[np.isin(key[total], key[single])]]])
 
@@ -302,12 +298,12 @@ def _values(rows: Frame, year: Column) -> Column:
 def _elderly(rows: Frame, known: Holders, year: Column) -> Column:
     """Books where something is not before its time: before birth, or moved in a year in which something may have to be taken."""
     born = known.born[rows.holder]
-    of_birth = np.where(born == NO_DAY, 0, year_of(np.where(born == NO_DAY, 0, born)))[rows.who]
-    unknown = (born == NO_DAY)[rows.who]
-    early = ~unknown & (year < of_birth)
-    old = ~unknown & _FIRST_OUT[rows.kind] & (year >= of_birth + 70)
-    found: Column = rows.who[early | old]
-    return found
+    of_birth = np.where(born == NO_DAY, -1, year_of(born))
+    early = np.minimum.reduceat(year, rows.starts) < of_birth
+    moved = rows.of(_FIRST_OUT)
+    who = rows.who[moved]
+    old = who[(of_birth[who] >= 0) & (year[moved] >= of_birth[who] + 70)]
+    return np.concatenate([np.flatnonzero(early), old])
 
 
 def posts_of(kind: str) -> list[tuple[str, str]]:

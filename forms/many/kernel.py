@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import pyarrow.compute as pc
 
 from basisbook.forms.many.alone import Rows, cells_of, found_row, replay_alone
 from basisbook.forms.many.by_columns import years_by_columns
-from basisbook.forms.many.frame import Column, Flags, holders
+from basisbook.forms.many.frame import Column, Flags, Runs, holders, runs
 from basisbook.forms.many.tables import Found, Sparse, findings_batch, plain
 from basisbook.forms.sentences import find
 from basisbook.ledger.entry import COLUMNS
@@ -41,22 +42,44 @@ class Replayed:
 
 @dataclass
 class Accounts:
-    """The people and accounts of a part, by book. `people` has columns of `PEOPLE`; the rows of a book stand together."""
+    """The people and accounts of a part, by book. `people` has columns of `PEOPLE`; the rows of a book stand together.
+
+    It remembers whose entries were replayed.
+    """
 
     people: pa.RecordBatch
-    seen: set[str] = field(default_factory=set)
-    """The books whose entries were replayed."""
+    strangers: set[str] = field(default_factory=set)
+    """The books that nobody is known of, and whose entries were replayed."""
 
     def __post_init__(self) -> None:
-        found = list(runs(_book_column(self.people)))
-        self._at = {book: (start, stop) for book, start, stop in found}
-        self.columns = holders(self.people, found)
+        self._runs = runs(_book_column(self.people))
+        self.columns = holders(self.people, self._runs)
+        self._seen = np.zeros(self._runs.size, dtype=np.bool_)
+
+    @cached_property
+    def _at(self) -> dict[str, tuple[int, int]]:
+        return {book: (start, stop) for book, start, stop in self._runs.each()}
 
     def of(self, book: str) -> Sequence[Mapping[str, Any]]:
         """A row an account of the book."""
         start, stop = self._at.get(book, (0, 0))
         rows: list[Mapping[str, Any]] = self.people.slice(start, stop - start).to_pylist()
         return rows
+
+    def again(self, books: Runs, holder: Column) -> Flags:
+        """Which of these books were there before. `holder` has the place of each. From now on all were."""
+        found: Flags = self._seen[holder] & (holder >= 0)
+        known = np.flatnonzero(holder >= 0)
+        # The first of several of one book is the last that writes here.
+        first = np.zeros(self._seen.size, dtype=np.int64)
+        first[holder[known[::-1]]] = known[::-1]
+        found[known] |= first[holder[known]] != known
+        self._seen[holder[known]] = True
+        for at in np.flatnonzero(holder < 0).tolist():
+            book = books.names[at].as_py()
+            found[at] = book in self.strangers
+            self.strangers.add(book)
+        return found
 
 
 def replay_rows(
@@ -67,17 +90,18 @@ def replay_rows(
     `entries` has the columns of a ledger; amounts are decimals of two places, or int64 cents. `file` is where the entries
     stand, and `first` the row of the first of them there, for findings.
     """
-    found = list(runs(_book_column(entries)))
-    again = _again(accounts.seen, [book for book, _, _ in found])
-    by_columns, of_book, done = years_by_columns(entries, found, accounts.columns, today, ~again)
+    found = runs(_book_column(entries))
+    holder = accounts.columns.of(found.names)
+    again = accounts.again(found, holder)
+    by_columns, of_book, done = years_by_columns(entries, found, holder, accounts.columns, today, ~again)
     years, findings, alone = Sparse(), list[Found](), list[int]()
     for at in np.flatnonzero(~done).tolist():
-        book, start, _ = found[at]
+        book, start, stop = found.one(at)
         if again[at]:
             problem = find("batch-scattered", BY_BOOK, place=f"{file}:{first + start}")
             findings.append(found_row(book, book, problem))
             continue
-        rows = _rows(entries, accounts, found[at], file, first)
+        rows = _rows(entries, accounts, (book, start, stop), file, first)
         replay_alone(rows, today, years, findings)
         alone += [at] * (years.size - len(alone))
     return Replayed(_in_order(by_columns, of_book, years, alone), findings_batch(findings))
@@ -99,19 +123,10 @@ def each_book(
 ) -> Iterator[Rows]:
     """The rows of those books of a batch, of each as it first stands there."""
     seen: set[str] = set()
-    for run in runs(_book_column(entries)):
+    for run in runs(_book_column(entries)).each():
         if run[0] in among and run[0] not in seen:
             seen.add(run[0])
             yield _rows(entries, accounts, run, file, first)
-
-
-def _again(seen: set[str], books: Sequence[str]) -> Flags:
-    """Which of these books were there before. From now on all were."""
-    found = np.zeros(len(books), dtype=np.bool_)
-    for at, book in enumerate(books):
-        found[at] = book in seen
-        seen.add(book)
-    return found
 
 
 def _in_order(by_columns: pa.RecordBatch, of_book: Column, years: Sparse, alone: list[int]) -> pa.RecordBatch:
@@ -122,22 +137,6 @@ def _in_order(by_columns: pa.RecordBatch, of_book: Column, years: Sparse, alone:
         return years.batch()
     order = np.argsort(np.concatenate([of_book, alone]), kind="stable")
     return pa.concat_batches([by_columns, years.batch()]).take(pa.array(order))
-
-
-def runs(column: pa.Array) -> Iterator[tuple[str, int, int]]:
-    """(value, start, stop) of each run of equal values."""
-    if not len(column):
-        return
-    if pa.types.is_dictionary(column.type):
-        places = column.indices.to_numpy()
-        differs = places[1:] != places[:-1]
-    else:
-        differs = pc.not_equal(column.slice(1), column.slice(0, len(column) - 1)).to_numpy(
-            zero_copy_only=False
-        )
-    starts = [0, *(np.flatnonzero(differs) + 1).tolist()]
-    names = column.take(pa.array(starts)).cast(pa.string()).to_pylist()
-    yield from zip(names, starts, [*starts[1:], len(column)], strict=True)
 
 
 def _book_column(rows: pa.RecordBatch) -> pa.Array:
@@ -161,16 +160,17 @@ def _values(name: str, column: pa.Array) -> list[Any]:
 
 
 def in_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same rows, cut so that the rows of a book are never in two batches."""
+    """The same rows, cut so that the rows of a book are never in two batches, and the last book in none of its own."""
     left: pa.RecordBatch | None = None
     for batch in batches:
-        whole = batch if left is None else pa.concat_batches([left, batch])
-        if not whole.num_rows:
+        if not batch.num_rows:
             continue
-        books = _book_column(whole)
-        *_, (_, start, _) = runs(books)
+        if left is None:
+            left = batch
+            continue
+        start = int(runs(_book_column(left)).starts[-1])
         if start:
-            yield whole.slice(0, start)
-        left = whole.slice(start)
+            yield left.slice(0, start)
+        left = pa.concat_batches([left.slice(start), batch])
     if left is not None:
         yield left

@@ -19,6 +19,7 @@ from basisbook.forms.many.frame import (
     Flags,
     Frame,
     Holders,
+    first_day,
     year_of,
 )
 from basisbook.forms.many.gate import BEGINS, CONTRIBUTED, DEDUCTED, INTO_ROTH, OPENING, VALUE, Let, posts_of
@@ -52,26 +53,26 @@ class Lives:
 def lives(rows: Frame, let: Let, known: Holders) -> Lives:
     """Post the entries of all books that were let through. Books of which a rule has more to say no longer fit."""
     books = rows.starts.size
-    mine = let.fits[rows.who]
     opened = np.zeros(books, dtype=np.int64)
     basis = np.zeros(books, dtype=np.int64)
-    opening = np.flatnonzero(OPENING[rows.kind] & mine)
-    opened[rows.who[opening]] = let.year[opening]
-    basis[rows.who[opening]] = rows.amounts["amount"][opening]
-    counts = mine & BEGINS[rows.kind] & (let.year > opened[rows.who])
-    first = np.full(books, 9999, dtype=np.int64)
-    last = np.zeros(books, dtype=np.int64)
-    those = np.flatnonzero(counts)
-    np.minimum.at(first, rows.who[those], let.year[those])
-    np.maximum.at(last, rows.who[those], let.year[those])
+    mine = np.repeat(let.fits, rows.sizes)
+    counts = mine & rows.are(BEGINS)
+    opening = rows.of(OPENING)
+    if opening.size:
+        opening = opening[mine[opening]]
+        opened[rows.who[opening]] = let.year[opening]
+        basis[rows.who[opening]] = rows.amounts["amount"][opening]
+        counts &= let.year > opened[rows.who]
+    first = np.minimum.reduceat(np.where(counts, let.year, 9999), rows.starts)
+    last = np.maximum.reduceat(np.where(counts, let.year, 0), rows.starts)
     count = np.maximum(last - first + 1, 0)
-    start = np.concatenate([[0], np.cumsum(count)[:-1]]) if books else count
+    start = np.cumsum(count) - count
     size = int(count.sum())
     who = np.repeat(np.arange(books), count)
-    year = np.arange(size) - start[who] + first[who]
-    place = np.where(counts, start[rows.who] + let.year - first[rows.who], -1)
+    year = np.arange(size) - np.repeat(start - first, count)
+    place = np.where(counts, let.year + np.repeat(start - first, rows.sizes), -1)
     begun = np.zeros(size, dtype=np.bool_)
-    begun[place[those]] = True
+    begun[place[counts]] = True
     facts = _by_table(rows, place, size)
     _rolled_over(rows, let, known, (start, first), facts, size)
     fits = let.fits.copy()
@@ -83,15 +84,34 @@ def lives(rows: Frame, let: Let, known: Holders) -> Lives:
 def _by_table(rows: Frame, place: Column, size: int) -> dict[str, Column]:
     """What each kind posts, and the values; only facts that somebody has."""
     facts: dict[str, Column] = {}
-    for code, kind in enumerate(KIND_NAMES):
-        posts = posts_of(kind) or ([("year_end_value", "amount")] if VALUE[code] else [])
+    for code in rows.kinds[rows.kinds >= 0].tolist():
+        posts = posts_of(KIND_NAMES[code]) or ([("year_end_value", "amount")] if VALUE[code] else [])
         if not posts:
             continue
-        those = np.flatnonzero((rows.kind == code) & (place >= 0))
+        those, at = _placed(rows.of(_ONE[code]), place)
         for fact, column in posts if those.size else ():
             amounts = facts.setdefault(fact, np.zeros(size, dtype=np.int64))
-            np.add.at(amounts, place[those], np.maximum(rows.amounts[column][those], 0))
+            _add(amounts, at, np.maximum(rows.amounts[column][those], 0))
     return facts
+
+
+_ONE = np.eye(len(KIND_NAMES) + 1, dtype=np.bool_)
+"""Each kind alone."""
+
+
+def _placed(those: Column, place: Column) -> tuple[Column, Column]:
+    """Which of those rows are of a year that is posted, and the place of each."""
+    at = place[those]
+    inside = at >= 0
+    return (those, at) if inside.all() else (those[inside], at[inside])
+
+
+def _add(into: Column, at: Column, amounts: Column) -> None:
+    """Add amounts to those of their years."""
+    if (at[1:] > at[:-1]).all():  # No year twice, as most have it: much quicker.
+        into[at] += amounts
+    else:
+        np.add.at(into, at, amounts)
 
 
 def _rolled_over(
@@ -130,18 +150,21 @@ def _contributed(
     """Contributions and what of them is nondeductible; who exceeds a limit, or leaves something to ask, no longer fits."""
     who, year = of
     size = who.size
-    those = np.flatnonzero(CONTRIBUTED[rows.kind] & (place >= 0))
-    deducted = np.flatnonzero(DEDUCTED[rows.kind] & (place >= 0))
-    roth = np.flatnonzero(INTO_ROTH[rows.kind] & (place >= 0))
-    at = place[those]
+    those, at = _placed(rows.of(CONTRIBUTED), place)
+    _, deducted = _placed(rows.of(DEDUCTED), place)
+    roth, at_roth = _placed(rows.of(INTO_ROTH), place)
+    if not those.size and not deducted.size and not roth.size:
+        return
     amount, basis = rows.amounts["amount"][those], rows.amounts["basis"][those]
     day = rows.days["date"][those]
     dated, states = day != NO_DAY, basis >= 0
-    late = dated & (year_of(np.where(dated, day, 0)) > year[at])
+    late = dated & (day >= first_day(year[at] + 1))
 
-    def summed(which: Flags, what: Column) -> Column:
+    def summed(which: Flags, what: Column) -> Any:
+        if not which.any():
+            return np.int64(0)
         found = np.zeros(size, dtype=np.int64)
-        np.add.at(found, at[which], what[which])
+        _add(found, at[which], what[which])
         return found
 
     made = Made(
@@ -154,39 +177,40 @@ def _contributed(
     )
     total = summed(np.ones(those.size, dtype=np.bool_), amount)
     unstated = made.within + made.late + made.undated
-    has_deduction = np.zeros(size, dtype=np.bool_)
-    has_deduction[place[deducted]] = True
-    deduction = facts.get("deduction", np.zeros(size, dtype=np.int64))
-    nondeductible = np.where(has_deduction, total - deduction, made.stated)
+    nondeductible, of_deduction = made.stated, np.False_
+    if deducted.size:
+        has_deduction = np.zeros(size, dtype=np.bool_)
+        has_deduction[deducted] = True
+        nondeductible = np.where(has_deduction, total - facts["deduction"], made.stated)
+        of_deduction = has_deduction & (
+            (nondeductible < made.stated) | (nondeductible > made.stated + unstated)
+        )
+        unstated = np.where(has_deduction, 0, unstated)
     least, most = made_late(made, nondeductible, larger=np.maximum, smaller=np.minimum)
-    into_roth = np.zeros(size, dtype=np.int64)
-    np.add.at(into_roth, place[roth], rows.amounts["amount"][roth])
-    allowed, before_70 = _allowed(known.born[rows.holder][who], year)
-    bad = np.where(
-        has_deduction,
-        (nondeductible < made.stated) | (nondeductible > made.stated + unstated),
-        unstated > 0,
-    )
-    bad |= (least != most) | (total > allowed) | ((into_roth > 0) & (into_roth > allowed - total))
+    allowed, before_70 = _allowed(known.born[rows.holder], who, year)
+    bad = of_deduction | (unstated > 0) | (least != most) | (total > allowed)
+    if roth.size:
+        into_roth = np.zeros(size, dtype=np.int64)
+        _add(into_roth, at_roth, rows.amounts["amount"][roth])
+        bad |= (into_roth > 0) & (into_roth > allowed - total)
     bad |= (total > 0) & ~before_70
     fits[who[bad]] = False
     posted = {
         "contributions": total, "nondeductible_contributions": nondeductible, "late_contributions": least,
     }  # fmt: skip
-    facts.update({name: amounts for name, amounts in posted.items() if amounts.any()})
+    facts.update({name: amounts for name, amounts in posted.items() if np.any(amounts)})
 
 
-def _allowed(born: Column, year: Column) -> tuple[Column, Flags]:
+def _allowed(born: Column, who: Column, year: Column) -> tuple[Column, Flags]:
     """The most that may be contributed for each year at that age, in cents; and whether it is long before 70 1/2, or after 2019."""
-    unknown = born == NO_DAY
-    of_birth = year_of(np.where(unknown, 0, born))
-    age = np.where(unknown, -1, np.clip(year - of_birth, 0, 120))
-    allowed = np.zeros(year.size, dtype=np.int64)
-    for of_year in np.unique(year).tolist():
-        now = np.flatnonzero(year == of_year)
-        table = np.array([_limit(of_year, one) for one in (*range(121), None)], dtype=np.int64)
-        allowed[now] = table[age[now]]
-    return allowed, (age < 70) | (year > 2019)
+    # Nobody's age is the last of the ages of a year.
+    of_birth = np.where(born == NO_DAY, 9999, year_of(born))
+    age = year - of_birth[who]
+    age = np.where(age < -5000, 121, np.clip(age, 0, 120))
+    least, most = int(year.min()), int(year.max())
+    limits = [_limit(one, age) for one in range(least, most + 1) for age in (*range(121), None)]
+    allowed = np.array(limits, dtype=np.int64)[(year - least) * 122 + age]
+    return allowed, (age < 70) | (age == 121) | (year > 2019)
 
 
 _NO_LIMIT = 1 << 60
@@ -206,17 +230,21 @@ def _valued(
     """Where the value on December 31 is whole: a total, or one of each account that is open then."""
     first, count, start = layout
     size = int(count.sum())
-    values = np.flatnonzero(VALUE[rows.kind] & (place >= 0))
+    values, at = _placed(rows.of(VALUE), place)
+    of_total = rows.account[values] == NONE
     total = np.zeros(size, dtype=np.bool_)
-    total[place[values[rows.account[values] == NONE]]] = True
-    single = np.bincount(place[values[rows.account[values] != NONE]], minlength=size)
+    total[at[of_total]] = True
+    single = np.bincount(at[~of_total], minlength=size)
     # An account owes a value from the year in which it was opened, or else from the first that an entry names it in.
     accounts = known.type.size
     used = np.full(accounts, 9999, dtype=np.int64)
     for column in (rows.account, rows.to):
         there = np.flatnonzero((column >= 0) & mine)
-        np.minimum.at(used, column[there], let.year[there])
-    since = np.where(known.opened != NO_DAY, year_of(np.where(known.opened == NO_DAY, 0, known.opened)), used)
+        account, year = column[there], let.year[there]
+        # Rows of one account mostly stand together: the earliest of each such run first.
+        runs = np.flatnonzero(np.append(True, account[1:] != account[:-1])) if there.size else there
+        np.minimum.at(used, account[runs], np.minimum.reduceat(year, runs) if there.size else year)
+    since = np.where(known.opened != NO_DAY, year_of(known.opened), used)
     since = np.where(since == 9999, 0, since)
     of_book = np.full(known.fits.size, -1, dtype=np.int64)
     of_book[rows.holder] = np.arange(rows.holder.size)
