@@ -33,7 +33,7 @@ from basisbook.cli.sentences import find
 from basisbook.ledger import journal, store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference import grades
-from basisbook.ledger.kinds import FIGURE_CODES, NONRESIDENT
+from basisbook.ledger.kinds import FIGURE_CODES, NONRESIDENT, WAIVED
 from basisbook.ledger.problems import HOLE, Hole, Problem, UsageError, do, hidden
 
 if TYPE_CHECKING:
@@ -209,12 +209,12 @@ def _nothing(opened: OpenBook, day: dt.date | None) -> None:
 
 NOTHING = """\
 Nothing to send: no figure of a return changes, as far as the ledger goes.
-Not looked at here: Forms 8915, required minimum distributions, state returns."""
+Not looked at here: Forms 8915, required distributions of heirs, state returns."""
 
 
 _OURS = re.compile(
     r"send-|not-fileable-|incomplete-|keep-"
-    r"|[0-9]+-(cover-list|form-|explanation-of-changes|basis-|reasonable-cause-)"
+    r"|[0-9]+-(cover-list|form-|explanation-of-changes|basis-|statement-|waiver-|reasonable-cause-)"
 )
 """How the names of the papers begin that this command writes."""
 
@@ -248,7 +248,11 @@ def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[
         if before is not None and known["code"] != "paid":
             now = journal.in_force(entries)[before]
             # Said again after a form was sent, the same amount is news: it is what stands on the return since.
-            since = now.number > _last_filed(opened, years[0]) and not moved
+            news = _last_filed(opened, years[0])
+            if known["code"] == "missed-tax":  # paid with the request, as it was before it
+                asked = _stated(opened, who, years[0], WAIVED)
+                news = max(news, journal.in_force(entries)[asked].number if asked is not None else 0)
+            since = now.number > news and not moved
             if (now.code, now.amount, now.date) == (known["code"], known.get("amount"), known.get("date")):
                 if since:
                     continue

@@ -1,7 +1,7 @@
 """The lines of Form 5329 whose amounts are computed here, by number, and what each says. The page itself is not kept.
 
 Part I from its first year; Parts III and IV as printed since 2005: before, their lines had other numbers that were not
-read. Source: Form 5329 (2025) and its instructions.
+read. Part IX as printed in 2019, and in 2025. Source: Form 5329 (2019, 2025) and the instructions of 2025.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from basisbook.ledger.excess import ExcessYear, Moves
+from basisbook.ledger.in_law.required import tax_on_missed
 
 SINCE: Final = 2005
 """From this year on the lines of Parts III and IV have these numbers; those of Part IX moved."""
@@ -61,7 +62,47 @@ PARTS: Final[Mapping[Literal["III", "IV"], Mapping[str, str]]] = {
 }
 """From the excess brought forward to the tax, in the order of the paper."""
 
-SAYS: Final[Mapping[str, str]] = {**PART_I, **PARTS["III"], **PARTS["IV"]}
+_UNCORRECTED = {
+    "52": "minimum required distribution",
+    "53": "amount actually distributed",
+    "54": "what was not taken, less what a waiver is asked for",
+    "55": "additional tax on what was not taken",
+}
+_CORRECTED = {
+    f"{number}{half}": f"{says}, {which}"
+    for half, which in (
+        ("a", "IRAs whose shortfall was taken out in the correction window"),
+        ("b", "all others"),
+    )
+    for number, says in (
+        ("52", "minimum required distribution"),
+        ("53", "amount distributed"),
+        ("54", f"additional tax, {'10' if half == 'a' else '25'}% of what was not taken"),
+    )
+}
+TWO_COLUMNS: Final = 2023
+"""From this year on Part IX taxes apart what was corrected in time. IRC 4974(e)."""
+
+READ_IX: Final = (2019, 2025)
+"""The years whose Part IX was read: of others its lines go by their words."""
+
+PART_IX: Final[Mapping[str, str]] = {**_CORRECTED, **_UNCORRECTED}
+
+SAYS: Final[Mapping[str, str]] = {**PART_I, **PARTS["III"], **PARTS["IV"], **PART_IX}
+
+
+def missed_lines(tax_year: int, must: int, taken: int, waived: int, *, corrected: bool) -> dict[str, int]:
+    """Every line of Part IX, in cents. `waived`: of what was not taken, what a waiver is asked for: it is not taxed.
+
+    `corrected`: all of it was taken out in the correction window. IRC 4974; Form 5329 (2019, 2025), Part IX; for the
+    waiver its instructions, which were read second-hand.
+    """
+    missed = max(0, must - taken - waived)
+    tax = tax_on_missed(missed, tax_year, corrected=corrected)
+    if tax_year < TWO_COLUMNS:
+        return dict(zip(_UNCORRECTED, (must, taken, missed, tax), strict=True))
+    half = "a" if corrected else "b"
+    return {f"52{half}": must, f"53{half}": taken, f"54{half}": tax, "55": tax}
 
 
 def excess_lines(part: Literal["III", "IV"], one: ExcessYear, moves: Moves) -> dict[str, int]:

@@ -439,6 +439,20 @@ SENTENCES: dict[str, Sentence] = {
         "error",
         "{name} reached 59 1/2 on {day}; the days of the distributions decide on the 10% tax",
     ),
+    "required-not-recorded": Sentence(
+        "note",
+        "{name} had to take something from the IRAs for {years}, and nothing of it is recorded; if it was not taken, Form 5329"
+        " Part IX is due",
+    ),
+    "required-unknown": Sentence(
+        "note",
+        "what {name} had to take for {years} is not known, and nothing was taken: the value of the IRAs of the year before is"
+        " not recorded",
+    ),
+    "required-heir": Sentence(
+        "note",
+        "what {name} has to take from inherited IRAs is not figured here; where it was not taken, Form 5329 Part IX is due",
+    ),
     "figure-missing": Sentence("error", "{what} is not recorded"),
     "figure-missing/1040-x": Sentence("error", "Form 1040-X needs {what}, which nobody recorded"),
     "figure-missing/adjusted": Sentence(

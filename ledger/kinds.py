@@ -176,7 +176,7 @@ EARLY_EXCEPTIONS = (*(f"{number:02d}" for number in range(1, 24)), "99")
 RETURN_FIGURES = (
     "agi", "deductions", "qbi", "schedule-1a", "taxable-income", "tax", "credits", "other-taxes", "total-tax",
     "withholding", "estimated", "eic", "refundable-credits", "overpaid", "ira-taxable", "ira-deduction", "early-tax",
-    "excess-tax",
+    "excess-tax", "missed-tax",
 )  # fmt: skip
 """As the return was filed, or last adjusted: column A of Form 1040-X."""
 NEW_FIGURES = (
@@ -186,11 +186,13 @@ NEW_FIGURES = (
 """As they are with the right income: column C, where this program cannot know it."""
 DATED_FIGURES = ("paid", "extended-to", "postponed-from", "postponed-to", "postponement-counts")
 """What the periods depend on; all but the last have a date. `paid`: tax paid with the return, an extension, or later."""
+WAIVED = "missed-waived"
+"""What a waiver of the tax on a missed distribution is asked for; no figure of the return."""
 NONRESIDENT = "form-1040-nr"
 """The return was Form 1040-NR; no amount."""
 FIGURE_CODES = (
     "modified-agi", "compensation", "covered", "spouse-covered", "spouse-compensation",
-    *RETURN_FIGURES, *NEW_FIGURES, *DATED_FIGURES, NONRESIDENT,
+    *RETURN_FIGURES, WAIVED, *NEW_FIGURES, *DATED_FIGURES, NONRESIDENT,
     *(f"method={name}" for name in TAX_METHODS),
     *(f"early-exception={number}" for number in EARLY_EXCEPTIONS),
     *(f"{item}={answer}" for item in RIPPLES for answer in RIPPLE_ANSWERS),

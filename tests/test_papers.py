@@ -134,7 +134,7 @@ def test_the_cover_list_names_a_command_that_records_what_was_mailed(forgotten: 
     call("amend 2023 --out", forgotten, str(tmp_path / "papers"), "--reason", REASON)
     (cover,) = (tmp_path / "papers").glob("*/0-cover-list.pdf")
     text = " ".join("".join(pages(cover.read_bytes())).split())
-    assert "record as filed, with the day: Form 8606 for 2023 of ana, amended" in text
+    assert "record as filed, with the day: Form 8606 for 2023 of Ana Reyes, amended" in text
     run("filed 2023 --person ana --amended --on 2026-05-04", forgotten)
     assert "nothing" in call("amend 2023", forgotten).output
 

@@ -86,7 +86,8 @@ def _until(package: Package) -> str:
 
 def _tax(package: Package) -> str:
     if package.action == "form-5329":
-        return f"owed {show_for_people(package.other_taxes or 0)}"
+        waived = not package.other_taxes and any(one.waived for one in package.excess)
+        return "waiver asked" if waived else f"owed {show_for_people(package.other_taxes or 0)}"
     if package.action != "1040-x":
         return ""
     if not package.income and not package.other_taxes:

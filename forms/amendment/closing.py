@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from basisbook.forms.amendment.package import Action, Package, Plan, Returnable
+from basisbook.ledger.in_law.required import window_ends
 from basisbook.ledger.quick_dataclass import dataclass
 
 
@@ -30,7 +31,7 @@ class Closing:
 def closing(plan: Plan, days: int) -> tuple[Closing, ...]:
     """What of a plan has a last day from its day through so many days later, the first first.
 
-    Tax that is owed and a form by itself have none. A year of which too little is known to decide closes all the same.
+    Tax that is owed and a form by itself have none, but for the lower tax on a distribution not taken: IRC 4974(e). A year of which too little is known to decide closes all the same.
     """
     last = plan.today + dt.timedelta(days=days)
     found = [
@@ -74,5 +75,8 @@ def _last_days(package: Package) -> Iterator[dt.date]:
         yield max([dates.due, *(day for day in moved if day)])
     elif package.action == "1040-x" and package.arguable:
         yield from filter(None, [refund.arguable])
+    elif package.action == "form-5329":
+        ends = [window_ends(package.tax_year) for one in package.excess if one.part == "IX" and one.tax]
+        yield from filter(None, ends[:1])
     elif package.action == "unknown" or (package.action == "1040-x" and not package.owing):
         yield from filter(None, [refund.file_by if refund.open else None])

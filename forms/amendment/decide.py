@@ -24,6 +24,7 @@ from basisbook.forms.amendment.asking import (
     unanswered,
 )
 from basisbook.forms.amendment.early_tax import all_early
+from basisbook.forms.amendment.excess_years import figure_of
 from basisbook.forms.amendment.package import (
     Early,
     Excess,
@@ -40,12 +41,12 @@ from basisbook.forms.amendment.returns import (
     refund_period,
     taxable_line,
 )
+from basisbook.forms.amendment.said_5329 import said_of
 from basisbook.forms.amendment.steps import carried_filed, step_of
 from basisbook.forms.replay.on_return import on_return
 from basisbook.forms.replay.years import History, Year
 from basisbook.forms.sentences import find
 from basisbook.ledger.book import OWN
-from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import HOLE, Problem, do
 
 PROCESSING = dt.timedelta(weeks=12)
@@ -103,7 +104,8 @@ def packages_of(
     elif of.dates.filed is None:
         if excess or any(step.year.status == "complete" for step in steps):
             reason = f"the return is not filed yet (due {of.dates.due}): the form goes with it"
-            yield replace(base, action="with-return", reasons=(reason,))
+            told = tuple(said for one in excess for said in said_of(known.today, one))
+            yield replace(base, action="with-return", reasons=(reason, *told))
     elif any(step.kind == "unknown" for step in steps):
         unknown = tuple(not_recorded(step) for step in steps if step.kind == "unknown")
         yield replace(base, action="unknown", reasons=("nobody recorded what was filed",), missing=unknown)
@@ -136,7 +138,7 @@ def _decided(known: Grounds, base: Package, history: History) -> Iterator[Packag
     )
     if not base.steps and not concerned and not base.excess:
         return
-    extra, asked = _excess_tax(base)
+    extra, asked = _excess_tax(known, base)
     for package in _by_row(known, base, missing, undeducted):
         if package.action == "1040-x" and base.excess and not asked:
             yield _on_the_return(known, replace(base, other_taxes=other + extra))
@@ -229,16 +231,24 @@ def _deduction(base: Package) -> tuple[int, list[Problem]]:
     return change, asked
 
 
-def _excess_tax(base: Package) -> tuple[int, list[Problem]]:
-    """By how much the tax on excess contributions changes, and the questions where nobody recorded what was paid."""
+_PAID = {
+    "excess-tax": "excess contributions that {name}",
+    "missed-tax": "a required distribution not taken that {name}",
+}
+
+
+def _excess_tax(known: Grounds, base: Package) -> tuple[int, list[Problem]]:
+    """By how much the taxes of Parts III, IV and IX change, and the questions where nobody recorded what was paid."""
     change, asked = 0, []
     for one in base.excess:
         if one.filed is None:
+            code = figure_of(one)
             numbers = " and ".join(
-                list(other.lines)[-1] for other in base.excess if other.person == one.person
+                other.line for other in base.excess if (other.person, figure_of(other)) == (one.person, code)
             )
-            what = f"the tax on excess contributions that {one.person} paid with the return (Form 5329 line {numbers} of {base.tax_year}; 0 where none was filed)"
-            question = questions_for(base.of, "excess-tax", what, one.person)
+            of = _PAID[code].format(name=known.book.people[one.person].name)
+            what = f"the tax on {of} paid with the return (Form 5329 line {numbers} of {base.tax_year}; 0 where none was filed)"
+            question = questions_for(base.of, code, what, one.person)
             asked += [] if question in asked else [question]
         else:
             change += one.tax - one.filed
@@ -246,40 +256,44 @@ def _excess_tax(base: Package) -> tuple[int, list[Problem]]:
 
 
 def _excess_alone(known: Grounds, base: Package, asked: Sequence[Problem]) -> Iterator[Package]:
-    """The 6% tax alone: Form 5329 of each year that has an excess, until it is gone."""
+    """Form 5329 alone: the 6% tax of each year that has an excess, until it is gone; the tax on what was not taken."""
     for person in base.of.people:
         mine = tuple(one for one in base.excess if one.person == person)
-        owed = sum(one.tax - (one.filed or 0) for one in mine)
+        closed = [one for one in mine if _assessed_by(base, one) < known.today]
+        mine = tuple(one for one in mine if one not in closed)
+        reasons = [said for one in mine for said in said_of(known.today, one)]
+        late = [said for one in closed for said in (*said_of(known.today, one), _too_late(base, one))]
         missing = tuple(one for one in asked if one.person == person)
-        if not mine or (not owed and not missing):
-            continue
-        reasons = [_excess_said(one) for one in mine]
         alone = replace(
             base, people=(person,), steps=(), early=(), excess=mine, taxable=0, deduction=0, income=0,
-            other_taxes=owed, action="form-5329", missing=missing,
+            other_taxes=sum(one.tax - (one.filed or 0) for one in mine), action="form-5329", missing=missing,
         )  # fmt: skip
-        last = alone.assessment.extended_until
-        if last is not None and last < known.today:
+        if mine and (alone.other_taxes or missing or any(one.waived for one in mine)):
+            with_it = " with the tax" if alone.other_taxes or missing else ""
             reasons.append(
-                f"the time to assess this tax ended on {last}: 6 years after the return was filed, IRC 6501(l)(4)"
-                " (read second-hand; it may not hold for returns of before 2023)"
+                f"signed and sent by itself{with_it}, or with Form 1040-X where the return changes too"
             )
-            yield replace(alone, action="consult", reasons=tuple(reasons), missing=())
-            continue
-        reasons.append(
-            "signed and sent by itself with the tax, or with Form 1040-X where the return changes too"
-        )
-        reasons.append("as soon as possible: interest runs until it is paid")
-        yield replace(alone, reasons=tuple(reasons))
+            if alone.other_taxes:
+                reasons.append("as soon as possible: interest runs until it is paid")
+            yield replace(alone, reasons=(*reasons, *late))
+        elif any(one.tax != one.filed for one in closed):
+            yield replace(
+                alone, action="consult", excess=tuple(closed), reasons=tuple(late), missing=(),
+                other_taxes=sum(one.tax - (one.filed or 0) for one in closed),
+            )  # fmt: skip
 
 
-def _excess_said(one: Excess) -> str:
-    last = list(one.lines)[-1]
-    total = list(one.lines)[-2]
-    what = "traditional" if one.part == "III" else "Roth"
+def _assessed_by(base: Package, one: Excess) -> dt.date:
+    """The last day to assess the tax: 6 years after the return for an excess, 3 for what was not taken. IRC 6501(l)(4)."""
+    last = base.assessment.until if one.part == "IX" else base.assessment.extended_until
+    return last or dt.date.max
+
+
+def _too_late(base: Package, one: Excess) -> str:
+    years = "3 years" if one.part == "IX" else "6 years"
     return (
-        f"Form 5329, Part {one.part}, line {last}: ${show_for_people(one.tax)}, 6% of the excess contributions to"
-        f" {what} IRAs of ${show_for_people(one.lines[total])} on line {total}"
+        f"the time to assess this tax ended on {_assessed_by(base, one)}: {years} after the return was filed, IRC 6501(l)(4)"
+        " (read second-hand; it may not hold for returns of before 2023)"
     )
 
 
@@ -353,7 +367,7 @@ def _on_the_return(known: Grounds, base: Package) -> Package:
     base = replace(
         base, pursuant=any(within_six_months(of, act) for act in base.acts if act.kind not in REPAYS)
     )
-    reasons = _what_changes(base)
+    reasons = _what_changes(base, today)
     base = replace(base, penalties=tuple(penalties_of(base)))
     if not base.income and not base.other_taxes:
         return _no_dollar(known, base, reasons)
@@ -463,7 +477,7 @@ def _no_dollar(known: Grounds, base: Package, reasons: Sequence[str]) -> Package
     )
 
 
-def _what_changes(base: Package) -> list[str]:
+def _what_changes(base: Package, today: dt.date) -> list[str]:
     """Why the return changes, and the amounts of it that do, each a reason."""
     reasons = []
     if any(act.kind not in REPAYS for act in base.acts):
@@ -481,7 +495,7 @@ def _what_changes(base: Package) -> list[str]:
     early = sum(one.line_4 - (one.filed or 0) for one in base.early)
     if early:
         reasons.append(f"the 10% additional tax changes by {signed(early)}")
-    reasons += [_excess_said(one) for one in base.excess if one.tax != one.filed]
+    reasons += [said for one in base.excess if one.sent for said in said_of(today, one)]
     if any(step.kind == "needless" for step in base.steps):
         reasons.append("no Form 8606 is due for the year any more")
     return reasons

@@ -12,6 +12,7 @@ from basisbook.forms.filed.causes import Change
 from basisbook.forms.filed.files import Filed
 from basisbook.forms.filed.snapshot import Snapshot
 from basisbook.forms.form_5329 import PART_I
+from basisbook.forms.replay.additional import Missed
 from basisbook.forms.replay.years import History, Year
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
@@ -131,16 +132,40 @@ class PartOfReturn:
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """Form 5329, Part III (`traditional`) or Part IV of one person: the lines by number in cents; the tax as filed or None.
+    """Form 5329, Part III (`traditional`), IV or IX of one person: the lines by number in cents; the tax as filed or None.
 
-    `missing` are figures without which a limit is not known.
+    Of Part IX: `missed` are the distributions that had to be taken in the year of the form and were not; `waived` is what a
+    waiver is asked for, in cents, 0 once that was sent; `corrected`: all of it is out, and the lower tax can be had today.
     """
 
     person: str
-    part: Literal["III", "IV"]
+    part: Literal["III", "IV", "IX"]
     lines: Mapping[str, int]
     tax: int
     filed: int | None
+    missed: tuple[Missed, ...] = ()
+    waived: int = 0
+    corrected: bool = False
+
+    @property
+    def line(self) -> str:
+        """The line of the tax."""
+        return list(self.lines)[-1]
+
+    @property
+    def beside(self) -> str:
+        """Of Part IX: the line beside which a waiver is asked for. Instructions for Form 5329, read second-hand."""
+        return list(self.lines)[2]
+
+    @property
+    def sent(self) -> bool:
+        """Whether the form goes out: the tax is another than was paid, or a waiver is asked for."""
+        return self.tax != self.filed or bool(self.waived)
+
+    @property
+    def short(self) -> int:
+        """Of Part IX: what was not taken, in cents."""
+        return sum(one.missed for one in self.missed)
 
 
 @dataclass(frozen=True, slots=True)

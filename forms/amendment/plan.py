@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from basisbook.forms.amendment.chains import chain_of, conservative_chain
 from basisbook.forms.amendment.decide import packages_of
-from basisbook.forms.amendment.excess_years import as_filed, excess_by_return, returnable
+from basisbook.forms.amendment.excess_years import as_filed, excess_by_return, not_planned, returnable
 from basisbook.forms.amendment.package import Grounds, Package, Plan, Policy
 from basisbook.forms.amendment.returns import returns_of
 from basisbook.forms.filed.files import Filed
@@ -62,4 +62,12 @@ def plan(
                 mine = [one for who in of.people for one in excess.get((who, tax_year), ())]
                 packages += packages_of(known, of, history, as_filed(known, of, mine))
     chains = {key: tuple(chain_of(known, key, pool, other.pool(*key))) for key, pool in history.pools.items()}
-    return Plan(today, policy, tuple(packages), chains, filed.problems, history, returnable(known))
+    return Plan(
+        today,
+        policy,
+        tuple(packages),
+        chains,
+        (*filed.problems, *not_planned(known)),
+        history,
+        returnable(known),
+    )

@@ -12,7 +12,7 @@ from basisbook.ledger import parameters
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.evidence.entered import RETURN_LINES
 from basisbook.ledger.inference.situation import Situation
-from basisbook.ledger.kinds import NEW_FIGURES, RIPPLES
+from basisbook.ledger.kinds import NEW_FIGURES, RIPPLES, WAIVED
 
 
 def additional_tax_line(tax_year: int) -> str:
@@ -28,7 +28,7 @@ def additional_tax_line(tax_year: int) -> str:
 
 _ADJUSTED = (
     "agi", "taxable-income", "tax", "other-taxes", "total-tax", "overpaid", "ira-taxable", "ira-deduction", "early-tax",
-    "excess-tax",
+    "excess-tax", "missed-tax", WAIVED,
 )  # fmt: skip
 """The figures of a return that an amended return changes, whatever it was about."""
 
@@ -60,7 +60,7 @@ def shown_on(at: Situation) -> dict[str, int]:
     if deducted is not None and (not deducted or not at.spouse):
         found["ira-deduction"] = deducted
     if taxes == 0:
-        found |= {"early-tax": 0, "excess-tax": 0}
+        found |= {"early-tax": 0, "excess-tax": 0, "missed-tax": 0}
     return found
 
 

@@ -16,7 +16,12 @@ from basisbook.forms.papers.cover import cover_list
 from basisbook.forms.papers.for_return import statement_for_return
 from basisbook.forms.papers.pages import page_1040x, page_8606, pages_5329
 from basisbook.forms.papers.paper import INCOMPLETE, NOT_FILEABLE, Folder, Paper, people_of, rows_reached
-from basisbook.forms.papers.statements import basis_statement, cause_statement, explanation_page
+from basisbook.forms.papers.statements import (
+    basis_statement,
+    cause_statement,
+    explanation_page,
+    waiver_request,
+)
 from basisbook.forms.sentences import find
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
@@ -74,6 +79,7 @@ def _papers(
     if package.action in ("1040-x", "form-5329"):
         papers += pages_5329(book, package)
     papers += [page_8606(book, package, step, alone=alone) for step in sending]
+    papers += [waiver_request(book, package, one, in_force, reason) for one in package.excess if one.waived]
     corrected = any(step.kind != "late" for step in sending) and package.action != "pro-forma"
     if package.action == "1040-x" or corrected:
         papers.append(explanation_page(book, found, package, in_force))

@@ -15,7 +15,7 @@ from basisbook.forms.amendment.asking import ripple_answers, ripples_of
 from basisbook.forms.amendment.package import Package, Plan
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.official.identity import city_parts
-from basisbook.forms.papers.paper import KEEP, NOT_FILEABLE, Paper, american
+from basisbook.forms.papers.paper import KEEP, NOT_FILEABLE, Paper, american, name_of
 from basisbook.ledger.book import OWN, Book, Person
 from basisbook.ledger.kinds import RIPPLES
 from basisbook.ledger.money import show_for_people
@@ -61,8 +61,8 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
                 "Attach a Form 1099-R only if its withholding changes. Do not attach the original return."
             )
     else:
-        form = "Form 5329" if package.action == "form-5329" else "each Form 8606"
-        tasks = [f"Sign and date {form} on page 2, in ink: {names}."]
+        form = "Form 5329 on its last page" if package.action == "form-5329" else "each Form 8606 on page 2"
+        tasks = [f"Sign and date {form}, in ink: {names}."]
     if package.action == "1040-x" and package.of.spouse:
         tasks.append(f"Write in the social security number of {package.of.spouse}, who is not in book.toml.")
     if any(not person.ssn for person in people):
@@ -90,6 +90,12 @@ def to_do(book: Book, package: Package, papers: Sequence[Paper], revision: str, 
             if reason
             else "Write the reason into the statement of reasonable cause (who prepared the return, or with which software; why the form was left out; when and how it was found), and sign it."
         )
+    for one in package.excess:
+        if one.waived:
+            tasks.append(
+                f'Form 5329 of {book.people[one.person].name}: write "RC" and {show_for_people(one.waived)} in parentheses on the'
+                f" dotted line beside line {one.beside}; sign the request for a waiver, and write the reason into it."
+            )
     tasks += _preparer(book)
     if package.owing and package.action in ("1040-x", "form-5329"):
         tasks.append("Pay at irs.gov/payments, or put a check into the envelope, not attached to the form.")
@@ -162,7 +168,7 @@ def cover_list(
     story += [paper.prose(_sentence(one)) for one in package.reasons]
     if package.action != "pro-forma":
         story += _sending(book, package, papers, revision, reason)
-    also = (*_also(package), *_other_policy(found, package))
+    also = (*_also(book, package), *_other_policy(found, package))
     story += paper.closing("Also", [paper.prose(_sentence(one)) for one in also])
     return Paper("cover-list.pdf", "Cover list", paper.document(heading, story, foot=KEEP))
 
@@ -244,8 +250,11 @@ def until(package: Package) -> list[str]:
     """The last day, in words."""
     if package.action in ("late-8606", "corrected-8606"):
         return ["There is no last day; the sooner it is there, the better the case for no penalty."]
-    if package.owing or package.action == "form-5329":
+    waits = [one for one in package.excess if one.waived]
+    if package.owing or (package.action == "form-5329" and not waits):
         said = ["Tax is owed. Send it as soon as possible: interest runs until it is paid."]
+    elif package.action == "form-5329":
+        said = ["No tax is sent with it, for a waiver is asked for. Send it as soon as possible."]
     elif not package.income and not package.other_taxes:
         said = ["No amount changes. Send it soon; the regular time to amend ends on the day below."]
         said.append(f"{package.refund.file_by}: the last day for an amended return that claims a refund.")
@@ -269,7 +278,7 @@ def until(package: Package) -> list[str]:
     return said
 
 
-def _also(package: Package) -> Iterator[str]:
+def _also(book: Book, package: Package) -> Iterator[str]:
     yield from package.penalties
     yield from (f"wait {one}" for one in package.waits)
     yield from (problem.text for problem in package.warnings)
@@ -286,25 +295,34 @@ def _also(package: Package) -> Iterator[str]:
         yield "Income of that year also decides on Medicare premiums two years later"
         if not package.owing and package.moves:
             yield "A claim for too much can cost 20% of the excess, unless there was reasonable cause (IRC 6676)"
-        yield _record_it(package)
+        yield _record_it(book, package)
     elif package.action == "pro-forma":
         yield "Keep it with the statement of basis until everything is distributed"
     else:
-        yield _record_it(package)
+        yield _record_it(book, package)
 
 
-def _record_it(package: Package) -> str:
+def _record_it(book: Book, package: Package) -> str:
     """What to write down after mailing: each form, the amended return without one, or the tax on an excess."""
     year, sent = package.tax_year, []
     if package.action == "form-5329":
         for who in dict.fromkeys(one.person for one in package.excess):
-            paid = sum(one.tax for one in package.excess if one.person == who)
-            sent.append(f"${show_for_people(paid)} as the tax on excess contributions for {year} of {who}")
+            for ix, what in ((False, "excess contributions"), (True, "a required distribution not taken")):
+                mine = [one.tax for one in package.excess if one.person == who and (one.part == "IX") is ix]
+                name = book.people[who].name
+                sent += (
+                    [f"${show_for_people(sum(mine))} as the tax on {what} for {year} of {name}"]
+                    if mine
+                    else []
+                )
         return "After mailing, record as the figure of the return: " + "; ".join(sent)
     for step in package.sending:
-        pool = "" if step.pool == OWN else f", pool {step.pool}"
+        pool = "" if step.pool == OWN else f" (IRAs inherited from {name_of(book, step.pool)})"
         amended = ", amended" if step.kind == "corrected" or package.action == "1040-x" else ""
-        sent.append(f"Form 8606 for {year} of {step.person}{pool}{amended}")
+        sent.append(f"Form 8606 for {year} of {book.people[step.person].name}{pool}{amended}")
     if not sent:
-        sent = [f"the amended return for {year} of {who}, with no Form 8606" for who in package.people]
+        sent = [
+            f"the amended return for {year} of {book.people[who].name}, with no Form 8606"
+            for who in package.people
+        ]
     return "After mailing, record as filed, with the day: " + "; ".join(sent)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from basisbook.forms.amendment.package import Excess, FormStep, Package, Plan
+from basisbook.forms.amendment.package import FormStep, Package, Plan
 from basisbook.forms.amendment.returns import additional_tax_line, deduction_line, on_form, taxable_line
+from basisbook.forms.amendment.said_5329 import explained
 from basisbook.forms.amendment.steps import carried_filed
 from basisbook.forms.filed.texts import cents_of
 from basisbook.forms.papers.for_return import gain_in_words, has_statement, recharacterized, returned
@@ -40,7 +41,8 @@ def causes(book: Book, found: Plan, package: Package, in_force: Sequence[Entry])
     parts += beyond_the_form(book, found, package, in_force)
     for step in package.sending:
         parts += _explained(book, found, package, step, in_force)
-    parts += [_above(book, one) for one in package.excess if one.tax != one.filed]
+    for one in package.excess:
+        parts += explained(book.people[one.person].name, one) if one.sent else ()
     parts += [_withdrawn(step) for step in package.steps if step.kind == "needless"]
     return [part for part in parts if part]
 
@@ -95,17 +97,6 @@ def _owner(book: Book, step: FormStep) -> str:
     """Whose form it is: one person may have several, a form for each decedent."""
     inherited = "" if step.pool == OWN else f" (IRAs inherited from {name_of(book, step.pool)})"
     return book.people[step.person].name + inherited
-
-
-def _above(book: Book, one: Excess) -> str:
-    """Excess contributions, and the tax on them. IRC 4973."""
-    *_, total, tax = one.lines
-    what = "traditional" if one.part == "III" else "Roth"
-    return (
-        f"At the end of the year ${show_for_people(one.lines[total])} of the contributions of {book.people[one.person].name} to"
-        f" {what} IRAs was above the limits and had not been taken out; the tax of 6% under section 4973 is"
-        f" ${show_for_people(one.tax)} (Form 5329 line {tax})."
-    )
 
 
 def _withdrawn(step: FormStep) -> str:
@@ -443,7 +434,7 @@ def _attached(
         return f"With this statement: {kinds}, and a statement of IRA basis by year."
     several = f"{len(sending)} Forms 8606" if sending else ""
     taxed_people = {one.person for one in package.early if one.line_4 != (one.filed or 0)}
-    taxed_people |= {one.person for one in package.excess if one.tax != one.filed}
+    taxed_people |= {one.person for one in package.excess if one.sent}
     several_5329 = f"{len(taxed_people)} Forms 5329" if taxed_people else ""
     named = [
         "the corrected Form 1040-NR" if package.of.nonresident else "",

@@ -67,17 +67,15 @@ def _return(package: Package) -> Iterator[Row]:
             form, _, line = where.partition(" line ")
             if filed or right:
                 yield form.removeprefix("Form "), part.person, line, says, _text(filed), text_of(right)
-    for one in package.early:
-        form, _, line = on_form(package.of, additional_tax_line(package.tax_year)).partition(" line ")
-        if line:
-            yield (
-                form.removeprefix("Form "),
-                one.person,
-                line,
-                "tax of Form 5329",
-                _text(one.filed),
-                text_of(one.line_4),
-            )
+    taxes = [(one.person, one.filed, one.line_4) for one in package.early]
+    taxes += [(one.person, one.filed, one.tax) for one in package.excess]
+    form, _, line = on_form(package.of, additional_tax_line(package.tax_year)).partition(" line ")
+    for who in dict.fromkeys(who for who, _, _ in taxes) if line else ():
+        mine = [(filed, tax) for whose, filed, tax in taxes if whose == who]
+        known = [filed for filed, _ in mine if filed is not None]
+        was = sum(known) if len(known) == len(mine) else None
+        correct = text_of(sum(tax for _, tax in mine))
+        yield form.removeprefix("Form "), who, line, "tax of Form 5329", _text(was), correct
 
 
 def _forms_8606(package: Package) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reportlab.platypus import Flowable
 
-from basisbook.forms.amendment.package import SENT, Package, Plan
+from basisbook.forms.amendment.package import SENT, Excess, Package, Plan
 from basisbook.forms.amendment.returns import agi_line, deduction_line, taxable_line
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.papers.cover import until
@@ -20,6 +20,7 @@ from basisbook.forms.replay.on_return import deduction_of
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.ledger.book import Book
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.in_law.required import tax_on_missed, window_ends
 from basisbook.ledger.kinds import FILING_CODES, RIPPLES, which
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import Do, Hole, Problem, Steps
@@ -106,7 +107,7 @@ def _address(book: Book, people: Sequence[str], today: dt.date) -> str:
 
 _SENT_AS = {
     "1040-x": "an amended return, Form 1040-X",
-    "form-5329": "Form 5329, the tax on an excess contribution",
+    "form-5329": "Form 5329, {taxes}",
     "late-8606": "a late Form 8606",
     "corrected-8606": "a corrected Form 8606",
     "pro-forma": "nothing to send",
@@ -120,7 +121,7 @@ _SENT_AS = {
 def _of_year(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> list[tuple[str, str]]:
     """What is done about a year, below no words; and the rows on it, each with its words. Years that say the same are told once."""
     found_wrong = "What was wrong" if package.action in (*SENT, "consult", "pro-forma") else "What we found"
-    rows = [("", _SENT_AS[package.action])]
+    rows = [("", _SENT_AS[package.action].format(taxes=" and ".join(_taxes(package))))]
     rows += [(found_wrong, _wrong(book, found, package, in_force)), ("What it costs", _costs(package))]
     if package.action in SENT:
         rows.append(("What is filed", _filed(package)))
@@ -129,6 +130,15 @@ def _of_year(book: Book, found: Plan, package: Package, in_force: Sequence[Entry
     elif package.action == "pro-forma":
         rows.append(("What is filed", "Nothing. A form is kept with your papers, since its basis goes on."))
     return [row for row in rows if row[1]]
+
+
+def _taxes(package: Package) -> list[str]:
+    """What the taxes of Form 5329 alone are on."""
+    said = {
+        "the tax on a required distribution that was not taken" if one.part == "IX" else "the tax on an excess contribution": None
+        for one in package.excess
+    }  # fmt: skip
+    return list(said)
 
 
 def _wrong(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> str:
@@ -168,7 +178,9 @@ def _costs(package: Package) -> str:
             said.append("No money moves.")
     elif package.action == "form-5329":
         tax = sum(one.tax - (one.filed or 0) for one in package.excess)
-        said.append(f"${show_for_people(tax)} of additional tax, and interest until it is paid.")
+        if tax:
+            said.append(f"${show_for_people(tax)} of additional tax, and interest until it is paid.")
+        said += [_waiver(one) for one in package.excess if one.waived]
     elif package.income:
         way = "up" if package.income > 0 else "down"
         said.append(
@@ -176,6 +188,13 @@ def _costs(package: Package) -> str:
             f" {'the corrected Form 1040-NR will show' if package.of.nonresident else 'can be said when the figures of your return are known'}."
         )
     return " ".join([*said, *(_sentence(one) for one in package.penalties)])
+
+
+def _waiver(one: Excess) -> str:
+    """What hangs on the waiver: the tax that is due where it is not granted. IRC 4974(d)."""
+    year = one.missed[0].due.year
+    whole = tax_on_missed(one.short, year, corrected=one.corrected)
+    return f"The IRS is asked to waive the tax; if it does not, ${show_for_people(whole - one.tax)} is due, with interest."
 
 
 def _sentence(text: str) -> str:
@@ -197,9 +216,28 @@ def _filed(package: Package) -> str:
 _KIND = {"late": "late", "corrected": "corrected", "since": "new"}
 
 
+def _each_kind(package: Package) -> list[Excess]:
+    """One of what was contributed too much, one of what was not taken."""
+    return list({one.part == "IX": one for one in package.excess}.values())
+
+
+def _goes_on(package: Package, one: Excess) -> str:
+    if one.part != "IX":
+        return "The tax comes back every year until the excess is out, and interest goes on."
+    last = window_ends(package.tax_year)
+    lower = (
+        f" The lower tax of 10% is to be had until {last}, and only before the IRS asks for the tax."
+        if last
+        else ""
+    )
+    return (
+        f"The tax is due once, interest on it goes on, and what was not taken must still be taken out.{lower}"
+    )
+
+
 def _otherwise(package: Package) -> str:
     if package.action == "form-5329":
-        return "The tax comes back every year until the excess is out, and interest goes on."
+        return " ".join(_goes_on(package, one) for one in _each_kind(package))
     if package.action != "1040-x":
         return (
             "The basis of that year stands on no form. When money comes out, you have to prove it anew, or it is taxed a"

@@ -9,7 +9,7 @@ from basisbook.forms.amendment import form_1040x
 from basisbook.forms.amendment.package import FormStep, Package, Plan
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.filed.texts import text_of
-from basisbook.forms.form_5329 import EXCEPTION, PART_I, SAYS, SINCE
+from basisbook.forms.form_5329 import EXCEPTION, PART_I, PART_IX, READ_IX, SAYS, SINCE, TWO_COLUMNS
 from basisbook.forms.official import blanks, fill_page, identity
 from basisbook.forms.official.maps import known
 from basisbook.forms.papers.explanation import explanation
@@ -125,7 +125,7 @@ def pages_5329(book: Book, package: Package) -> list[Paper]:
         early = next(
             (one for one in package.early if one.person == who and one.line_4 != (one.filed or 0)), None
         )
-        parts = [one for one in package.excess if one.person == who and one.tax != one.filed]
+        parts = [one for one in package.excess if one.person == who and one.sent]
         if early or parts:
             lines = dict(early.lines) if early else {}
             for one in parts:
@@ -160,7 +160,12 @@ def _page_5329(book: Book, package: Package, who: str, lines: Mapping[str, int],
         for number, cents in lines.items()
     ]
     said = "On the official form, check the box for an amended return if one was filed before."
-    if package.tax_year < SINCE and set(lines) - set(PART_I):
+    if package.tax_year not in READ_IX and set(lines) & set(PART_IX):
+        said += (
+            f" Part IX has the numbers of {READ_IX[package.tax_year >= TWO_COLUMNS]}, for the form of {package.tax_year} was not"
+            " read: go by its words."
+        )
+    if package.tax_year < SINCE and set(lines) - set(PART_I) - set(PART_IX):
         said += f" Lines above {list(PART_I)[-1]} have the numbers of {SINCE}: on the form of {package.tax_year} go by their words."
     story = [
         paper.title(f"{title}: amounts to copy"),

@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 
 from reportlab.platypus import Flowable
 
-from basisbook.forms.amendment.package import ChainRow, FormStep, Package, Plan
+from basisbook.forms.amendment.package import ChainRow, Excess, FormStep, Package, Plan
+from basisbook.forms.amendment.said_5329 import explained
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.papers.explanation import explanation
-from basisbook.forms.papers.paper import FOOT, Paper, name_of, page_head, rows_reached, ssn_or_blank
+from basisbook.forms.papers.paper import FOOT, Paper, american, name_of, page_head, rows_reached, ssn_or_blank
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS, which
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.words import and_list
 
+TAKEN = which(lambda kind: kind.takes_required)
 PROVES_BASIS = which(lambda kind: kind.proves_basis)
 
 
@@ -203,3 +205,44 @@ def cause_statement(
     ]
     title = f"Statement of reasonable cause, {owner.name}"
     return Paper(f"reasonable-cause-{person}.pdf", title, paper.document(title, story, foot=FOOT))
+
+
+def waiver_request(
+    book: Book, package: Package, one: Excess, in_force: Sequence[Entry], reason: str
+) -> Paper:
+    """The explanation that goes with Form 5329, Part IX, where a waiver is asked for: what is recorded, and the sender's reason.
+
+    IRC 4974(d); Publication 590-B (2025), Request to waive the tax; instructions for Form 5329, read second-hand.
+    """
+    owner = book.people[one.person]
+    name, year = owner.name, package.tax_year
+    facts = list(explained(name, one))[:-1]
+    later = [
+        f"On {entry.date}, ${show_for_people(entry.amount or 0)} was taken out of traditional IRAs."
+        for entry in in_force
+        if entry.person == one.person
+        and entry.kind in TAKEN
+        and entry.date
+        and entry.date > max(each.due for each in one.missed)
+    ]
+    steps = [*later, "_" * 88] if all(each.made_up == each.missed for each in one.missed) else ["_" * 88] * 2
+    story: list[Flowable] = [
+        paper.title("Request for a waiver of the tax under section 4974"),
+        paper.prose(f"{name}, SSN {ssn_or_blank(owner)}\nForm 5329 ({year}), Part IX"),
+        paper.gap(),
+        paper.section("What was not taken"),
+        *(paper.prose(american(said)) for said in facts),
+        paper.section("Why"),
+        paper.prose(reason or "\n\n".join(["_" * 88] * 5)),
+        paper.section("What was done to take it out"),
+        *(paper.prose(american(said)) for said in steps),
+        paper.section("Request"),
+        paper.prose(
+            f"The shortfall was due to reasonable error, and steps to remedy it were or are being taken. Please waive the tax on"
+            f" ${show_for_people(one.waived)} of it, section 4974(d)."
+        ),
+        paper.gap(24),
+        paper.prose("Signature ______________________________________     Date ____________________"),
+    ]
+    heading = f"Request for a waiver, {name}"
+    return Paper(f"waiver-{one.person}.pdf", heading, paper.document(heading, story, foot=FOOT))

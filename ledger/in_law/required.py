@@ -65,11 +65,28 @@ def amount(born: dt.date, year: int, value_before: int) -> int | None:
     return None if tenths is None else (value_before * 20 + tenths) // (2 * tenths)
 
 
+def window_ends(tax_year: int) -> dt.date | None:
+    """The last day to take a shortfall out and to send the return for the lower tax; None before there was one.
+
+    It ends earlier where the IRS mails a deficiency notice or assesses the tax. IRC 4974(e)(2); Publication 590-B (2025),
+    Reduced additional tax rate.
+    """
+    try:
+        parameters.value("missed_distribution_percent_corrected", tax_year)
+    except parameters.NoValueError:
+        return None
+    return dt.date(tax_year + 2, 12, 31)
+
+
 def tax_on_missed(missed: int, year: int, *, corrected: bool = False) -> int:
     """Form 5329 Part IX, in cents: 50% until 2022, 25% since, 10% inside the correction window. IRC 4974."""
+    return (max(0, missed) * percent_of(year, corrected=corrected) + 50) // 100
+
+
+def percent_of(year: int, *, corrected: bool = False) -> int:
+    """The percentage of that tax."""
     name = "missed_distribution_percent_corrected" if corrected else "missed_distribution_percent"
     try:
-        percent = parameters.value(name, year).number
+        return parameters.value(name, year).number
     except parameters.NoValueError:
-        percent = parameters.value("missed_distribution_percent", year).number
-    return (max(0, missed) * percent + 50) // 100
+        return parameters.value("missed_distribution_percent", year).number

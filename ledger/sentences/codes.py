@@ -79,6 +79,8 @@ SAYS: dict[str, str] = {
     "ira-deduction": "the IRA deduction",
     "early-tax": "the additional tax on early distributions, Form 5329",
     "excess-tax": "the additional tax on excess contributions, Form 5329",
+    "missed-tax": "the additional tax on a required distribution that was not taken, Form 5329",
+    "missed-waived": "the part of a required distribution not taken for which a waiver of the tax is asked",
     "apply-to-next-year": "how much of the refund goes to next year's estimated tax",
     "paid": "tax paid with the return, an extension, or later, and the day",
     "extended-to": "the day to which filing was extended",
