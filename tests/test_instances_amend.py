@@ -869,7 +869,7 @@ def done(folder: Path, case: Case, monkeypatch: pytest.MonkeyPatch) -> tuple[str
     book, out, run = folder / "b", folder / "out", CliRunner()
     begin = f"init {book} --person ana --name 'Ana Reyes' --born {case.born} --account ira=traditional --account roth=roth"
     printed = ""
-    for command in (begin, *case.rows.splitlines(), case.ends):
+    for command in (begin, *filter(str.strip, case.rows.splitlines()), case.ends):
         words = shlex.split(command.replace("OUT", str(out)))
         result = run.invoke(main, words if words[0] == "init" else ["--book", str(book), *words])
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info

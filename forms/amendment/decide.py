@@ -139,9 +139,11 @@ def _decided(known: Grounds, base: Package, history: History) -> Iterator[Packag
     if not base.steps and not concerned and not base.excess:
         return
     extra, asked = _excess_tax(known, base)
+    if extra < 0 and not asked:  # what was paid too much comes back by Form 1040-X only
+        base, extra = replace(base, other_taxes=other + extra), 0
     for package in _by_row(known, base, missing, undeducted):
         if package.action == "1040-x" and base.excess and not asked:
-            yield _on_the_return(known, replace(base, other_taxes=other + extra))
+            yield _on_the_return(known, replace(base, other_taxes=(base.other_taxes or 0) + extra))
             return
         if package.action != "nothing" or not base.excess or base.steps:
             yield package
@@ -268,7 +270,7 @@ def _excess_alone(known: Grounds, base: Package, asked: Sequence[Problem]) -> It
             base, people=(person,), steps=(), early=(), excess=mine, taxable=0, deduction=0, income=0,
             other_taxes=sum(one.tax - (one.filed or 0) for one in mine), action="form-5329", missing=missing,
         )  # fmt: skip
-        if mine and (alone.other_taxes or missing or any(one.waived for one in mine)):
+        if mine and ((alone.other_taxes or 0) > 0 or missing or any(one.waived for one in mine)):
             with_it = " with the tax" if alone.other_taxes or missing else ""
             reasons.append(
                 f"signed and sent by itself{with_it}, or with Form 1040-X where the return changes too"
