@@ -7,10 +7,13 @@ import re
 from pathlib import Path
 
 import pypdf
+import pypdfium2
 import pytest
+from click.testing import CliRunner
 from evidence_helpers import TODAY, add, as_pdf, new_book, story, text_of
 from histories import audit
 
+from basisbook.cli.main import main
 from basisbook.forms.audit.packet import packet
 from basisbook.forms.replay.replay import replay
 from basisbook.ledger import book as books
@@ -117,3 +120,45 @@ def test_numbers_in_the_papers_are_masked(tmp_path: Path) -> None:
 
 def test_the_same_papers_give_the_same_packet(book: books.Book) -> None:
     assert written(book, "jordan") == written(book, "jordan")
+
+
+def test_every_page_has_its_number_also_a_copy_that_lies_on_its_side(book: books.Book) -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(as_pdf(text_of("wi_2022_jordan_dotted.txt"))))
+    for page, turned in zip(writer.pages, (90, 180), strict=False):
+        page.rotate(turned)
+    made = io.BytesIO()
+    writer.write(made)
+    add(book, made.getvalue(), "wi.pdf", person="jordan")
+    for number, page in enumerate(pypdfium2.PdfDocument(written(book, "jordan")), start=1):
+        shown = page.get_textpage()
+        where = shown.search(f"page {number}").get_next()
+        assert where is not None, number
+        left, low, right, high = shown.get_charbox(where[0])
+        turned = page.get_rotation()
+        along = {0: left, 90: low, 180: page.get_width() - right, 270: page.get_width() - high}[turned]
+        assert along > page.get_width() / 2, "at the right, as it is seen"
+
+
+def test_basis_of_a_divorce_is_in_the_chain_of_both(tmp_path: Path) -> None:
+    """20,000 of basis less the 10,000 that went; 10,000 that came: every row adds up."""
+    book = tmp_path / "b"
+    run = CliRunner()
+    for words in (
+        f"init {book} --person ana --name Ana --born 1975-01-01 --account ira=traditional",
+        "person Ben --id ben --born 1982-01-01",
+        "account Beta --id bens --type traditional --person ben",
+        "record opening-basis --person ana --tax-year 2021 --amount 20000",
+        "record divorce-transfer --person ana --date 2023-06-01 --account ira --to bens --amount 50000 --basis 10000",
+        f"evidence packet --person ana --out {tmp_path / 'ana.pdf'}",
+        f"evidence packet --person ben --out {tmp_path / 'ben.pdf'}",
+    ):
+        done = run.invoke(main, words.split() if "init" in words else ["--book", str(book), *words.split()])
+        assert done.exit_code == 0, done.output
+    ana, ben = (
+        " ".join(" ".join(pages((tmp_path / name).read_bytes())).split()) for name in ("ana.pdf", "ben.pdf")
+    )
+    assert "2023 0 20,000 (10,000) 0 10,000" in ana
+    assert "2023 0 0 10,000 0 10,000" in ben
+    assert "By grade: own: 10,000." in ana
+    assert "By grade: own: 10,000." in ben
+    assert "No paper is in the book yet." in ben

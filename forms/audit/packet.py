@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import accumulate
 
@@ -20,6 +20,7 @@ from reportlab.platypus import Flowable
 
 from basisbook.forms.audit.finding import Finding
 from basisbook.forms.drawn.picture import on_a_page
+from basisbook.forms.drawn.stamp import stamp
 from basisbook.forms.drawn.statement import document, gap, in_font, prose, section, table, title
 from basisbook.forms.replay.years import Pool
 from basisbook.ledger.book import Book
@@ -37,8 +38,10 @@ from basisbook.ledger.inference.obtainable import tells, wanted
 from basisbook.ledger.inference.rules.table import RULES
 from basisbook.ledger.inference.rules.taken_out import back_solved
 from basisbook.ledger.inference.situation import Situation
+from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.pdf import open_pdf
+from basisbook.ledger.sentences.telling import Teller
 
 _WIDTH, _HEIGHT = letter
 
@@ -79,6 +82,8 @@ def packet(
     copies = [_copy(one, card) for one, card in zip(kept, cards, strict=True)]
     foot = _NOT_MASKED if any(one.is_pdf or one.is_picture for one in kept) else _MASKED
 
+    heading = f"Evidence of IRA basis: {name}"
+
     def front(before: int) -> bytes:
         """The summary, which names the page of each paper: `before` is how many pages the summary has itself."""
         story: list[Flowable] = [
@@ -89,17 +94,17 @@ def packet(
                 " Not tax advice."
             ),
             *_chain(pool, inferred, person),
-            *_dollars(mine, cards),
+            *_dollars(book, person, pool, in_force, cards),
             *_not_deducted(mine, inferred, person),
             *_could_not_be(inferred, person),
             *_consistency(findings, person),
             *_open(inferred, in_force, person, today),
             *_papers(cards, accumulate((len(copy.pages) for copy in copies), initial=before + 1)),
         ]
-        return document(f"Evidence of IRA basis: {name}", story, foot=foot)
+        return document(heading, story, foot=foot)
 
     pages = len(PdfReader(BytesIO(front(0))).pages)
-    return _bound(PdfReader(BytesIO(front(pages))), cards, copies)
+    return _bound(PdfReader(BytesIO(front(pages))), cards, copies, heading, foot)
 
 
 def _scans_behind(cards: Sequence[store.Card]) -> list[store.Card]:
@@ -124,31 +129,51 @@ def _ids(entry: Entry) -> str:
 
 
 def _chain(pool: Pool | None, inferred: Inferred, person: str) -> list[Flowable]:
-    """Year by year: what was put in, brought forward, recovered and carried, and what the filed form carried."""
+    """Year by year: what was put in, brought forward, recovered and carried, and what the filed form carried.
+
+    Every row adds up: put in, brought, and what came in otherwise or went out, less what is recovered, is carried.
+    """
     rows = []
+    otherwise = any(year.facts.amounts["basis_adjustments"] for year in (pool.years if pool else ()))
     for year in pool.years if pool else ():
         form = inferred.forms.get((person, year.tax_year))
         put_in = year.facts.amounts["nondeductible_contributions"]
         brought, carried = year.brought.get("basis", 0), year.carried.get("basis", 0)
         if year.status == "not-due" and brought == carried and form is None:
             continue
-        recovered = brought + put_in + year.facts.amounts["basis_adjustments"] - carried
+        moved = year.facts.amounts["basis_adjustments"]
+        recovered = brought + put_in + moved - carried
         rows.append(
             [
                 str(year.tax_year),
                 _money(put_in),
                 _money(brought),
+                _money(moved) if otherwise else "",
                 _money(recovered) if year.carried else "",
                 _money(carried) if year.carried else "not known",
                 _filed(form, inferred.situations.get((person, year.tax_year))),
             ]
         )
-    head = ["year", "put in", "brought", "recovered", "carried", "as filed"]
+    head = ["Year", "Put in", "Brought", "Came in, or went out", "Recovered", "Carried", "As filed"]
     return [
         section("The chain by year"),
         prose("Years in which nothing moved are left out, and so is basis graded D or E, as on the forms."),
-        table(head, rows, [42, -5, -5, -5, -5, -6], numbers=(1, 2, 3, 4, 5)),
+        *_rows_or(
+            "No year has any basis.", head, rows, [42, -5, -5, -5, -5, -5, -6], numbers=(1, 2, 3, 4, 5, 6)
+        ),
     ]
+
+
+def _rows_or(
+    nothing: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    *,
+    numbers: Sequence[int] = (),
+) -> list[Flowable]:
+    """The table, or a sentence where it would be a head alone."""
+    return [table(head, rows, widths, numbers=numbers) if rows else prose(nothing)]
 
 
 def _filed(form: Form | None, at: Situation | None) -> str:
@@ -164,32 +189,63 @@ def _filed(form: Form | None, at: Situation | None) -> str:
     return f"{where_carried(form.year)} not read"
 
 
-def _dollars(mine: Sequence[Entry], cards: Sequence[store.Card]) -> list[Flowable]:
+def _basis_moved(
+    book: Book, person: str, pool: Pool | None, in_force: Mapping[int, Entry]
+) -> Iterator[tuple[Entry, int]]:
+    """The entries by which basis came into the IRAs or left them otherwise than as a distribution, each with its cents.
+
+    Also what somebody else recorded, as a spouse the transfer of a divorce.
+    """
+    behind = {
+        number
+        for year in (pool.years if pool else ())
+        for number in year.facts.behind.get("basis_adjustments", ())
+    }
+    for entry in sorted(in_force.values(), key=lambda entry: (entry.year or 0, entry.number)):
+        kind = KINDS[entry.kind]
+        mine = entry.person == person and (entry.basis or kind.opens == "basis")
+        if not (
+            (mine and (kind.proves_basis or kind.lessens_contributions))
+            or (entry.number in behind and entry.basis)
+        ):
+            continue
+        cents = (entry.amount or 0) if entry.basis is None else entry.basis
+        account = book.accounts.get(entry.account)
+        given = account is not None and account.person == person and not kind.proves_basis
+        yield entry, -cents if given else cents
+
+
+def _dollars(
+    book: Book,
+    person: str,
+    pool: Pool | None,
+    in_force: Mapping[int, Entry],
+    cards: Sequence[store.Card],
+) -> list[Flowable]:
     """Every dollar of basis with its papers and its grade."""
-    moved = [entry for entry in mine if entry.basis or entry.kind == "opening-basis"]
+    moved = list(_basis_moved(book, person, pool, in_force))
+    tell = Teller(book, ids=False)
     rows = [
-        [
-            str(entry.year or ""),
-            f"{entry.kind} of {_money(entry.amount or 0)}",
-            _money(entry.basis if entry.basis is not None else entry.amount or 0),
-            grade_of(entry) or "own",
-            _ids(entry),
-        ]
-        for entry in sorted(moved, key=lambda entry: (entry.year or 0, entry.number))
+        [str(entry.year or ""), tell(entry), _money(cents), grade_of(entry) or "own", _ids(entry)]
+        for entry, cents in moved
     ]
     by_grade: dict[str, int] = {}
-    for entry in moved:
+    for entry, cents in moved:
         grade = grade_of(entry) or "own"
-        by_grade[grade] = by_grade.get(grade, 0) + (
-            entry.basis if entry.basis is not None else entry.amount or 0
-        )
+        by_grade[grade] = by_grade.get(grade, 0) + cents
     totals = ", ".join(f"{grade}: {_money(cents)}" for grade, cents in sorted(by_grade.items())) or "none"
     return [
         section("1. Money went in"),
         prose(
             f"Every dollar of basis, with the papers that show it ({len(cards)} are appended). By grade: {totals}."
         ),
-        table(["year", "entry", "basis", "grade", "papers"], rows, [38, -7, 62, 38, -10], numbers=(2,)),
+        *_rows_or(
+            "No entry of the ledger brings any.",
+            ["Year", "What the ledger says", "Basis", "Grade", "Papers"],
+            rows,
+            [38, -10, 62, 38, -7],
+            numbers=(2,),
+        ),
     ]
 
 
@@ -212,7 +268,13 @@ def _not_deducted(mine: Sequence[Entry], inferred: Inferred, person: str) -> lis
         rows.append([str(entry.year), _money(entry.amount or 0), shown])
     return [
         section("2. It was not deducted"),
-        table(["year", "contributed", "what shows it"], rows, [38, 72, -1], numbers=(1,)),
+        *_rows_or(
+            "No contribution is recorded.",
+            ["Year", "Contributed", "What shows it"],
+            rows,
+            [38, 72, -1],
+            numbers=(1,),
+        ),
     ]
 
 
@@ -231,7 +293,7 @@ def _could_not_be(inferred: Inferred, person: str) -> list[Flowable]:
         rows.append([str(year), f"plan at work ticked on Form W-2; {above}", ids])
     found: list[Flowable] = [section("3. Why it could not be deducted")]
     if rows:
-        return [*found, table(["year", "reason", "papers"], rows, [38, -2, -1])]
+        return [*found, table(["Year", "Reason", "Papers"], rows, [38, -2, -1])]
     return [*found, prose("No paper shows a plan at work in a year of a contribution.")]
 
 
@@ -243,7 +305,7 @@ def _consistency(findings: Sequence[Finding], person: str) -> list[Flowable]:
     ]
     found: list[Flowable] = [section("4. Consistency")]
     if rows:
-        return [*found, table(["years", "", "finding"], rows, [62, 48, -1])]
+        return [*found, table(["Years", "", "Finding"], rows, [62, 48, -1])]
     return [*found, prose("Papers, ledger and filed forms agree in every check.")]
 
 
@@ -263,7 +325,7 @@ def _open(inferred: Inferred, in_force: Mapping[int, Entry], person: str, today:
     questions = [one for one in inferred.questions if one.person in (person, "")]
     rows = [[str(one.year or ""), one.what, one.document] for one in questions]
     if rows:
-        found.append(table(["year", "question", "it takes"], rows, [38, -4, -3]))
+        found.append(table(["Year", "Question", "It takes"], rows, [38, -4, -3]))
         found.append(gap())
     rows = [
         [
@@ -271,13 +333,13 @@ def _open(inferred: Inferred, in_force: Mapping[int, Entry], person: str, today:
             one.document,
             tells(one.opens),
             _money(one.stake),
-            one.until.isoformat() if one.until else "not said",
+            american(one.until) if one.until else "not said",
         ]
         for one in wanted(inferred, in_force, person, today)[:12]
     ]
     if rows:
         found.append(
-            table(["year", "paper", "tells", "at stake", "until"], rows, [38, -1, -1, 58, 62], numbers=(3,))
+            table(["Year", "Paper", "Tells", "At stake", "Until"], rows, [38, -1, -1, 58, 92], numbers=(3,))
         )
     return found
 
@@ -287,7 +349,7 @@ def _between(low: int, high: int) -> str:
 
 
 def _read_as(card: store.Card) -> str:
-    return "typed in" if card.reader == entered.NAME else card.reader
+    return "typed in" if card.reader == entered.NAME else card.reader.replace("-", " ")
 
 
 def _papers(cards: Sequence[store.Card], starts: Iterable[int]) -> list[Flowable]:
@@ -302,11 +364,13 @@ def _papers(cards: Sequence[store.Card], starts: Iterable[int]) -> list[Flowable
         ]
         for card, start in zip(cards, starts, strict=False)
     ]
+    if not rows:
+        return [section("The papers"), prose("No paper is in the book yet.")]
     return [
         section("The papers"),
         prose("Copies follow, each from the page named here on. The last column begins the SHA-256 of each."),
         table(
-            ["page", "id", "year", "read as", "file", "SHA-256"],
+            ["Page", "Id", "Year", "Read as", "File", "SHA-256"],
             rows,
             [34, 56, 34, -5, -8, 100],
             numbers=(0,),
@@ -320,7 +384,9 @@ def _copy(kept: Source, card: store.Card) -> PdfReader:
     return open_pdf(kept.data if kept.is_pdf else _printed(kept, card), strict=False)
 
 
-def _bound(front: PdfReader, cards: Sequence[store.Card], copies: Sequence[PdfReader]) -> bytes:
+def _bound(
+    front: PdfReader, cards: Sequence[store.Card], copies: Sequence[PdfReader], heading: str, foot: str
+) -> bytes:
     writer = PdfWriter()
     for page in front.pages:
         writer.add_page(page)
@@ -329,7 +395,7 @@ def _bound(front: PdfReader, cards: Sequence[store.Card], copies: Sequence[PdfRe
     for card, copy in zip(cards, copies, strict=True):
         first = len(writer.pages)
         for page in copy.pages:
-            writer.add_page(page)
+            stamp(writer, writer.add_page(page), heading, len(writer.pages), foot)
         parent = parent or writer.add_outline_item(title="Papers", page_number=first)
         label = f"{card.year or ''} {_read_as(card)} {card.id}".strip()
         writer.add_outline_item(title=label, page_number=first, parent=parent)
