@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import sys
@@ -25,6 +24,7 @@ from basisbook.ledger.book import OWN
 from basisbook.ledger.money import show, show_for_people
 from basisbook.ledger.problems import HOLE, BasisbookError, BookError, Hole, UsageError, do
 from basisbook.ledger.quick_dataclass import dataclass
+from basisbook.ledger.store.csv_text import as_csv
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -278,14 +278,11 @@ def _as_text(rows: Sequence[Row]) -> str:
 
 
 def _as_csv(rows: Sequence[Row]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(one.name for one in fields(Row))
-    for row in rows:
-        cells = dict(zip((one.name for one in fields(Row)), astuple(row), strict=True))
+    names = [one.name for one in fields(Row)]
+    tables = [dict(zip(names, astuple(row), strict=True)) for row in rows]
+    for cells in tables:
         cells |= {name: "" if cells[name] is None else show(cells[name]) for name in ("basis", "taxable")}
-        writer.writerow("" if cell is None else cell for cell in cells.values())
-    return buffer.getvalue()
+    return as_csv(names, [cells.values() for cells in tables])
 
 
 def _as_parquet(rows: Sequence[Row]) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, fields
 from datetime import date, timedelta
@@ -14,6 +12,7 @@ import click
 from basisbook.cli import output
 from basisbook.ledger.money import show, show_for_people
 from basisbook.ledger.quick_dataclass import dataclass
+from basisbook.ledger.store import csv_text
 
 if TYPE_CHECKING:
     from basisbook.forms.amendment.package import Plan
@@ -148,14 +147,11 @@ def as_text(rows: Sequence[Row], first: date, days: int, *, whose: str = "whose"
 
 def as_csv(rows: Sequence[Row]) -> str:
     """The same, a row a return, amounts with cents."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(one.name for one in fields(Row))
-    for row in rows:
-        cells = dict(zip((one.name for one in fields(Row)), astuple(row), strict=True))
+    names = [one.name for one in fields(Row)]
+    tables = [dict(zip(names, astuple(row), strict=True)) for row in rows]
+    for cells, row in zip(tables, rows, strict=True):
         cells["refund"] = "" if row.refund is None else show(row.refund)
-        writer.writerow("" if cell is None else cell for cell in cells.values())
-    return buffer.getvalue()
+    return csv_text.as_csv(names, [cells.values() for cells in tables])
 
 
 def as_json(rows: Sequence[Row], first: date, days: int) -> dict[str, object]:

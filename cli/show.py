@@ -239,25 +239,14 @@ def _rows(opened: OpenBook, history: History) -> Iterator[tuple[Any, ...]]:
     return history.rows({person: found.name for person, found in opened.book.people.items()})
 
 
-def _as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
 def _csv(opened: OpenBook, history: History) -> str:
-    import csv
-    import io
-
     from basisbook.forms.replay.years import COLUMNS
+    from basisbook.ledger.store.csv_text import as_csv
 
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    # A pool is named as a paper names the decedent; a spreadsheet must not take it for a formula.
-    for row in _rows(opened, history):
-        cells = dict(zip(COLUMNS, row, strict=True))
-        cells |= {name: _as_text(cells[name]) for name in ("name", "pool", "problem")}
-        writer.writerow({**cells, "amount": "" if row[7] is None else money.show(row[7])}.values())
-    return buffer.getvalue()
+    tables = [dict(zip(COLUMNS, row, strict=True)) for row in _rows(opened, history)]
+    for cells in tables:
+        cells["amount"] = "" if cells["amount"] is None else money.show(cells["amount"])
+    return as_csv(COLUMNS, [cells.values() for cells in tables])
 
 
 def _parquet(opened: OpenBook, history: History, file: Path | None) -> None:

@@ -852,6 +852,20 @@ OPENED_ELSEWHERE = {
 }
 
 
+WRITE_CSV = {"ledger/store/csv_text.py", "ledger/store/rows.py"}
+"""Tables that a spreadsheet opens, without formulas; and the ledger, which takes none."""
+
+
+def test_every_table_is_written_where_no_cell_is_a_formula() -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for package in ORDER
+        for path in modules(package)
+        if re.search(r"csv\.(writer|DictWriter)|\bto_csv\b|write_csv", path.read_text("utf-8"))
+    }
+    assert found == WRITE_CSV
+
+
 def opens_files(source: ast.Module) -> Iterator[str]:
     for node in ast.walk(source):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 
 from basisbook.cli.main import main
 from basisbook.cli.output import as_text, by_years
-from basisbook.cli.show import _as_text
 from basisbook.forms.official import blanks, kept, template
 from basisbook.ledger.evidence.documents import masked
 from basisbook.ledger.problems import SSN, Cents, FormError, Problem, do, hidden
+from basisbook.ledger.store.csv_text import as_csv, begins_a_formula
 
 pytestmark = pytest.mark.slow
 
@@ -103,7 +103,57 @@ def test_a_book_that_is_nested_too_deeply_is_refused(book: Path) -> None:
 
 
 def test_no_cell_of_a_table_is_a_formula() -> None:
-    assert [_as_text(cell) for cell in ("=1+1", "@x", "own")] == ["'=1+1", "'@x", "own"]
+    cells = (
+        "=1+1",
+        "@x",
+        "own",
+        "-5.00",
+        "+1",
+        "-",
+        " =1",
+        "-2+3+cmd|' /C calc'!A0",
+        "\t=1",
+        "+4 %",
+        None,
+        5,
+        "1,234.50",
+        "-1,234.50",
+    )
+    kept = as_csv(["a"], [[cell] for cell in cells]).splitlines()[1:]
+    assert kept == [
+        "'=1+1", "'@x", "own", "-5.00", "+1", "'-", "' =1", "'-2+3+cmd|' /C calc'!A0", "'\t=1", "'+4 %", '""', "5", '"1,234.50"', '"-1,234.50"',
+    ]  # fmt: skip
+    for written in ("-500 fee", "- see the letter", "+ bonus", "a = b", ""):
+        assert not begins_a_formula(written)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "=cmd|' /C calc'!A0", "@SUM(1)", "-2+3+cmd|' /C calc'!A0", "+HYPERLINK(1)"]
+)
+def test_no_cell_of_a_ledger_is_a_formula(book: Path, text: str) -> None:
+    (book.parent / "sheet.csv").write_text(f'Tax Year,Kind,Code,Amount,Note\n2021,figure,agi,6500,"{text}"\n')
+    before = (book / "ledger.csv").read_bytes()
+    figure = ("record", "figure", "--tax-year", "2021", "--code", "agi", "--amount", "5")
+    for words in (
+        (*figure, f"--note={text}"),
+        (*figure, f"--source={text}"),
+        ("import", str(book.parent / "sheet.csv"), "--yes"),
+    ):
+        result = CliRunner().invoke(main, ["--book", str(book), *words])
+        if text[0] == "-" and words[0] == "record":  # no text that begins so is taken there
+            assert result.exit_code == 2
+            continue
+        assert result.exit_code == 1, result.output
+        assert "formula" in result.output, words
+    assert (book / "ledger.csv").read_bytes() == before
+
+
+def test_no_folder_of_a_client_is_a_formula(book: Path) -> None:
+    clients = book.parent / "clients"
+    clients.mkdir()
+    shutil.copytree(book, clients / "=cmd|' .. calc'!A0")
+    result = CliRunner().invoke(main, ["clients", str(clients), "--format", "csv"])
+    assert ",'=cmd|" in result.output, result.output
 
 
 def test_a_finding_that_comes_twice_and_names_no_year_is_shown_once() -> None:

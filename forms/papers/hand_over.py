@@ -5,8 +5,6 @@ Amounts are dollars as on the forms; empty where the line is blank or nobody rec
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from basisbook.forms.amendment import form_1040x
@@ -15,6 +13,7 @@ from basisbook.forms.amendment.returns import additional_tax_line, deduction_lin
 from basisbook.forms.filed.texts import text_of
 from basisbook.forms.form_5329 import SAYS
 from basisbook.ledger.book import OWN
+from basisbook.ledger.store import csv_text
 
 HEAD = ("form", "person", "line", "says", "as_filed", "correct")
 Row = tuple[str, str, str, str, str, str]
@@ -22,13 +21,8 @@ Row = tuple[str, str, str, str, str, str]
 
 def as_csv(package: Package, revision: str) -> str:
     """The rows as CSV text with its header: Form 1040-X, the lines of Form 1040, Forms 8606, Form 5329."""
-    out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n")
-    write.writerow(HEAD)
-    write.writerows(
-        [*_form_1040x(package, revision), *_return(package), *_forms_8606(package), *_forms_5329(package)]
-    )
-    return out.getvalue()
+    rows = (*_form_1040x(package, revision), *_return(package), *_forms_8606(package), *_forms_5329(package))
+    return csv_text.as_csv(HEAD, rows)
 
 
 def _text(cents: int | None) -> str:

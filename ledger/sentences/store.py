@@ -105,6 +105,9 @@ STORE: dict[str, Sentence] = {
     ),
     "not-next": Sentence("error", "number {next} is the next, not {given}: the ledger has grown meanwhile"),
     "not-storable": Sentence("error", "a text begins or ends with a blank"),
+    "formula-in-cell": Sentence(
+        "error", "{column} begins as a formula does, which a spreadsheet would work out"
+    ),
     "number-in-cell": Sentence(
         "error", "{column} holds what looks like a social security number; it belongs in book.toml alone"
     ),

@@ -29,6 +29,7 @@ from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import kept, unfinished
 from basisbook.ledger.store.appending import put_ledger
+from basisbook.ledger.store.csv_text import begins_a_formula
 from basisbook.ledger.store.lock import locked
 from basisbook.ledger.store.names import CSV, LAST, PARQUET, SEAL, Form
 from basisbook.ledger.store.private import put_new, replace, sync_folder
@@ -239,8 +240,14 @@ def _not_following(before: Sequence[Entry], entries: Sequence[Entry]) -> Iterato
         for column in ("person", "account", "to", "code", "source", "note"):
             if not problems and states_number(getattr(entry, column)):
                 problems.add(find("number-in-cell", ByHand("leave the number out"), column=column))
+            elif not problems and begins_a_formula(getattr(entry, column)):
+                problems.add(find("formula-in-cell", ByHand("begin it with a word"), column=column))
         for problem in problems.all():
             other = ByHand("run the command again with a value that a cell can hold")
-            ways = problem.remedies if problem.code in ("not-storable", "number-in-cell") else (other,)
+            ways = (
+                problem.remedies
+                if problem.code in ("not-storable", "number-in-cell", "formula-in-cell")
+                else (other,)
+            )
             yield dataclasses.replace(problem, place=entry.place, remedies=ways)
         last = entry
