@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +66,16 @@ class Value:
         return self.raw
 
 
-@lru_cache(maxsize=1)
-def _tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+@cache
+def _texts() -> dict[str, str]:
+    """The text of each table of the file: a command needs a few of the tables, and all together take long to read."""
+    parts = re.split(r"^\[(\w+)\]$", _FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def names() -> tuple[str, ...]:
     """Every parameter."""
-    return tuple(_tables())
+    return tuple(_texts())
 
 
 def describe(name: str) -> str:
@@ -121,8 +124,8 @@ def runs(name: str) -> tuple[tuple[int, int, Value], ...]:
     )
 
 
+@cache
 def _table(name: str) -> dict[str, Any]:
-    try:
-        return _tables()[name]
-    except KeyError:
-        raise NoValueError(f"there is no parameter {name}; there are {', '.join(_tables())}") from None
+    if name not in _texts():
+        raise NoValueError(f"there is no parameter {name}; there are {', '.join(names())}")
+    return tomllib.loads(_texts()[name])

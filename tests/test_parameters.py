@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import tomllib
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from basisbook.ledger.kinds import FILING_CODES
 from basisbook.ledger.parameters import value
 
 RESEARCH = Path(__file__).parents[1].parent / "shared" / "law" / "parameters.csv"
+
+
+def test_a_table_read_alone_is_the_table_of_the_file() -> None:
+    whole = tomllib.loads(parameters._FILE.read_text("utf-8"))
+    assert {name: parameters._table(name) for name in parameters.names()} == whole
+    assert list(parameters.names()) == list(whole)
 
 
 def test_all_of_the_research_is_here_and_nothing_else() -> None:
@@ -33,7 +40,7 @@ def test_all_of_the_research_is_here_and_nothing_else() -> None:
     researched = {name for name, _, _ in stated}
     # The amounts of the conditions came later, each with a source of its own.
     for name in sorted(researched & set(parameters.names())):
-        for status in parameters._tables()[name]:
+        for status in parameters._table(name):
             for year in range(1960, 2060) if status not in ("unit", "description") else ():
                 try:
                     one = value(name, year, status)
@@ -122,7 +129,7 @@ def test_a_year_without_a_value_is_refused() -> None:
 def test_lists_are_in_order_without_overlap() -> None:
     for name in parameters.names():
         assert parameters.describe(name)
-        for key, runs in parameters._tables()[name].items():
+        for key, runs in parameters._table(name).items():
             if key in ("unit", "description"):
                 continue
             for one, following in pairwise(runs):

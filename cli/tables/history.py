@@ -6,15 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.console import Console
-from rich.measure import Measurement
-from rich.table import Table
-from rich.text import Text
-
-from basisbook.cli import output
 from basisbook.cli.tables import disasters
 from basisbook.cli.tables.additional import in_short
+from basisbook.cli.tables.page import Column, Grid, Page
 from basisbook.cli.words import STATUS, ends_in_words
 from basisbook.forms.replay.on_return import on_return
 from basisbook.forms.replay.standing import Standing, standing
@@ -60,7 +54,7 @@ def as_table(
 
     `history` is whole, `shown` has the years that were asked for; `unsure` the intervals of basis that papers leave.
     """
-    console = output.page(colour=colour and _colours())
+    page = Page(colour=colour and _colours())
     # A person's own IRAs come first.
     people = list(opened.book.people)
     keys = sorted(
@@ -70,36 +64,36 @@ def as_table(
     pools = {key: shown.pools[key] for key in keys if shown.pools[key].years}
     for at, (key, pool) in enumerate(pools.items()):
         if at:
-            console.print()
-        console.print(Text(opened.pool_name(*key), style="bold"))
+            page.say()
+        page.say(opened.pool_name(*key), "bold")
         if one_year:
-            _form(console, pool.years[0])
+            _form(page, pool.years[0])
         else:
-            _overview(console, pool)
+            _overview(page, pool)
         if key[1] == OWN:
             found = opened.additional(key[0])
             of_disasters = opened.disasters(key[0])
             for number in _told(pool, found, of_disasters, one_year=one_year):
                 for text in (*disasters.in_short(of_disasters, number), *in_short(found, number)):
-                    _wrapped(console, text)
-        _stands(console, opened, history.pools[key], value if key[1] == OWN else None)
+                    page.say(text)
+        _stands(page, opened, history.pools[key], value if key[1] == OWN else None)
         if key[1] == OWN:
             for code in opened.states_of(key[0]):
-                _wrapped(console, f"What {STATES[code].name} makes of it: basisbook show --state {code}")
+                page.say(f"What {STATES[code].name} makes of it: basisbook show --state {code}")
         if key[1] == OWN and unsure and key[0] in unsure:
-            _interval(console, history.pools[key], unsure[key[0]])
+            _interval(page, history.pools[key], unsure[key[0]])
     if one_year:
-        _together(console, opened, History(pools))
+        _together(page, opened, History(pools))
     if not pools:
         for entry in opened.openings(history):
             name, end = opened.pool_name(entry.person, OWN).partition(":")[0], entry.year
             amount = show_for_people(entry.amount or 0)
-            _wrapped(console, f"{name}: the record begins with a basis of {amount} at the end of {end}.")
-        console.print("No year has anything to show yet. Record what happened: basisbook record --help")
-    return output.printed(console)
+            page.say(f"{name}: the record begins with a basis of {amount} at the end of {end}.")
+        page.say("No year has anything to show yet. Record what happened: basisbook record --help")
+    return page.printed()
 
 
-def _together(console: Console, opened: OpenBook, shown: History) -> None:
+def _together(page: Page, opened: OpenBook, shown: History) -> None:
     """The lines of the return of everybody with own and inherited IRAs: a form each, and one return for all."""
     for person in dict.fromkeys(who for who, _ in shown.pools):
         years = [one.years[0] for (who, _), one in shown.pools.items() if who == person]
@@ -107,8 +101,8 @@ def _together(console: Console, opened: OpenBook, shown: History) -> None:
         if len(years) > 1 and both.known and any(both.lines.values()):
             lines = ", ".join(f"line {name}: {show_for_people(cents)}" for name, cents in both.lines.items())
             name = opened.book.people[person].name if person in opened.book.people else person
-            console.print()
-            _wrapped(console, f"All IRAs of {name} together: Form 1040 {lines}.")
+            page.say()
+            page.say(f"All IRAs of {name} together: Form 1040 {lines}.")
 
 
 def _told(pool: Pool, found: Additional, more: Sequence[Disaster], *, one_year: bool) -> list[int]:
@@ -130,39 +124,35 @@ def _colours() -> bool:
 # A year a row
 
 
-def _overview(console: Console, pool: Pool) -> None:
+def _overview(page: Page, pool: Pool) -> None:
     least = 0
     while True:
-        table = _years(pool, [column for column in _SEEN if column[2] > least])
-        if Measurement.get(
-            console, console.options.update_width(10_000), table
-        ).maximum <= console.width or least == len(_SEEN):
+        grid = _years(pool, [column for column in _SEEN if column[2] > least])
+        if grid.width() <= page.width or least == len(_SEEN):
             break
         least += 1
-    console.print(table)
+    page.table(grid)
     if least:
         left_out = ", ".join(f'"{heading}"' for heading, _, rank in _SEEN if rank <= least)
-        console.print(f"No room for {left_out}: basisbook show {pool.years[-1].tax_year} shows every line.")
+        page.say(f"No room for {left_out}: basisbook show {pool.years[-1].tax_year} shows every line.")
     for status, reason, years in _reasons(pool.years):
-        _wrapped(console, f"{years}: {status}; {reason}" if status else f"{years}: {reason}")
+        page.say(f"{years}: {status}; {reason}" if status else f"{years}: {reason}")
 
 
-def _years(pool: Pool, columns: Sequence[tuple[str, str, int]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    table.add_column("year\n", no_wrap=True)
+def _years(pool: Pool, columns: Sequence[tuple[str, str, int]]) -> Grid:
+    grid = Grid([Column("year", right=False)])
     seen = {fact: [_filled_line(year, fact) for year in pool.years] for _, fact, _ in columns}
     told = {fact: [_told_of(year, fact) for year in pool.years] for _, fact, _ in columns}
     for heading, fact, _ in columns:
         numbers = seen[fact] if any(seen[fact]) else [_line_for(year, fact) for year in pool.years]
         elsewhere = any(cell and not number for cell, number in zip(told[fact], seen[fact], strict=True))
-        number = "" if elsewhere else _one(numbers)
-        table.add_column(f"{heading}\n{number}", justify="right", no_wrap=True)
-    table.add_column("taxable\n", justify="right", no_wrap=True)
+        grid.columns.append(Column(heading, "" if elsewhere else _one(numbers)))
+    grid.columns.append(Column("taxable"))
     kept = [next(iter(_carry_lines(year)), "") for year in pool.years]
-    table.add_column(f"basis\n{_one(kept)}", justify="right", no_wrap=True)
+    grid.columns.append(Column("basis", _one(kept)))
     plain = all(year.status == "complete" for year in pool.years)
     if not plain:
-        table.add_column("", no_wrap=True)
+        grid.columns.append(Column("", right=False))
     rows: list[tuple[Year, list[str]]] = []
     for at, year in enumerate(pool.years):
         cells = [told[fact][at] for _, fact, _ in columns]
@@ -173,9 +163,8 @@ def _years(pool: Pool, columns: Sequence[tuple[str, str, int]]) -> Table:
             cells.append(_status(year))
         rows.append((year, cells))
     for years, cells in _runs(rows):
-        style = "" if years[0].status == "complete" else "dim"
-        table.add_row(_from_to(years), *cells, style=style)
-    return table
+        grid.rows.append(([_from_to(years), *cells], years[0].status != "complete"))
+    return grid
 
 
 def _runs(rows: Sequence[tuple[Year, list[str]]]) -> Iterator[tuple[list[Year], list[str]]]:
@@ -267,29 +256,29 @@ def _reason(year: Year) -> str:
 # One year, line by line
 
 
-def _form(console: Console, year: Year) -> None:
+def _form(page: Page, year: Year) -> None:
     heading = f"Form 8606 for {year.tax_year}"
     if year.status != "complete" and not (year.status == "in-progress" and year.filled):
-        _wrapped(console, f"{heading}: {STATUS[year.status]}, {year.reason}")
+        page.say(f"{heading}: {STATUS[year.status]}, {year.reason}")
         if year.carried:
-            console.print(
-                f"Basis carried to {year.tax_year + 1}: {show_for_people(year.carried.get('basis', 0))}"
-            )
+            page.say(f"Basis carried to {year.tax_year + 1}: {show_for_people(year.carried.get('basis', 0))}")
         if year.status == "not-due" and year.filled is not None:
-            _lines_1040(console, year.filled.returns)
-        _on_return(console, year)
+            _lines_1040(page, year.filled.returns)
+        _on_return(page, year)
         return
     assert year.filled is not None
     if year.status == "in-progress":
         heading += ", an estimate: not to be filed"
     printed = f" ({year.revision.printed})" if year.revision.printed else ""
-    console.print(heading + printed)
+    page.say(heading + printed)
+    from rich.table import Table  # slow to import
+
     for part in year.revision.parts:
-        console.print()
+        page.say()
         if part.key not in year.filled.parts:
-            console.print(f"Part {part.key} stays blank", style="dim")
+            page.say(f"Part {part.key} stays blank", "dim")
             continue
-        _wrapped(console, f"Part {part.key}  {part.title}")
+        page.say(f"Part {part.key}  {part.title}")
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
         table.add_column(no_wrap=True, min_width=4)
         table.add_column(min_width=32)
@@ -302,49 +291,47 @@ def _form(console: Console, year: Year) -> None:
             label = line.label + ("" if line.verified else " (not verified in a primary text)")
             goes = f"to {line.goes_to}" if line.goes_to and text else ""
             table.add_row(number, label, grouped(text), goes)
-        console.print(table)
-    console.print()
+        page.draw(table)
+    page.say()
     carried = year.carried or year.filled.carries
-    _wrapped(console, f"Basis carried to {year.tax_year + 1}: {show_for_people(carried.get('basis', 0))}.")
+    page.say(f"Basis carried to {year.tax_year + 1}: {show_for_people(carried.get('basis', 0))}.")
     if any(year.filled.returns.values()):
-        _lines_1040(console, year.filled.returns)
+        _lines_1040(page, year.filled.returns)
         later = year.filled.results.get("repaid_later", 0)
         if later > 0:
-            _wrapped(
-                console,
+            page.say(
                 f"Line {year.revision.taxable_return} is without {show_for_people(later)}, the taxable part of what was put"
                 f" back later: an amended return of {year.tax_year} takes it off, and no line above changes.",
             )
-    _on_return(console, year)
+    _on_return(page, year)
     for adjusted in year.filled.adjusted:
-        _wrapped(console, f"Rounding: {adjusted}.")
+        page.say(f"Rounding: {adjusted}.")
 
 
-def _lines_1040(console: Console, returns: Mapping[str, int]) -> None:
+def _lines_1040(page: Page, returns: Mapping[str, int]) -> None:
     if any(returns.values()):
         lines = ", ".join(f"line {name}: {show_for_people(cents)}" for name, cents in returns.items())
-        _wrapped(console, f"Form 1040 {lines}.")
+        page.say(f"Form 1040 {lines}.")
 
 
-def _on_return(console: Console, year: Year) -> None:
+def _on_return(page: Page, year: Year) -> None:
     """Where money that went to a plan or to charity stands on Form 1040 of the year."""
     if words := words_of_year(year):
-        _wrapped(console, f"On the return: {words}")
+        page.say(f"On the return: {words}")
 
 
 # Where it stands
 
 
-def _stands(console: Console, opened: OpenBook, pool: Pool, value: int | None) -> None:
+def _stands(page: Page, opened: OpenBook, pool: Pool, value: int | None) -> None:
     found = standing(pool, value)
     if found is None:
         first = pool.years[0]
         if value is None and first.status in ("in-progress", "incomplete") and first.brought.get("basis"):
             basis = show_for_people(first.brought["basis"])
-            _wrapped(console, f"Basis at the end of {first.tax_year - 1}: {basis}.")
+            page.say(f"Basis at the end of {first.tax_year - 1}: {basis}.")
         if value is not None:
-            _wrapped(
-                console,
+            page.say(
                 "With the value you gave nothing can be said: the basis of an earlier year is not known.",
             )
         return
@@ -357,15 +344,13 @@ def _stands(console: Console, opened: OpenBook, pool: Pool, value: int | None) -
         text += f". The most that may go to an employer plan: {show_for_people(_most(opened, pool, found))}"
         same = found.pre_tax == max(0, found.value - found.basis)
         text += ", value less basis" if same else ", the value and what left this year, less basis (line 5)"
-    _wrapped(console, f"{text}.")
+    page.say(f"{text}.")
     if pool.name != OWN and found.value:
-        _wrapped(
-            console,
+        page.say(
             "What an heir must take out each year is not figured here: Publication 590-B, IRA Beneficiaries.",
         )
     if found.later:
-        _wrapped(
-            console,
+        page.say(
             "What happened since is not in it: basisbook show --value 50000, with what they are worth now.",
         )
 
@@ -380,27 +365,25 @@ def _most(opened: OpenBook, pool: Pool, found: Standing) -> int:
     return asked.most.amount
 
 
-def _interval(console: Console, pool: Pool, years: Sequence[YearBounds]) -> None:
+def _interval(page: Page, pool: Pool, years: Sequence[YearBounds]) -> None:
     """On which footing the basis stands: what the entries give, and the least and the most that the papers allow."""
     last = years[-1]
     until = [year for year in pool.years if year.tax_year <= last.year]
     now = until[-1] if until else None
     ends = f"{show_for_people(last.low)} to {show_for_people(last.high)}"
-    console.print()
+    page.say()
     if now is not None and now.carried:
         stands = f"by your entries {show_for_people(now.carried.get('basis', 0))}; the papers alone would allow {ends}."
-        console.print(Text(f"Basis at the end of {last.year}: {stands}", style="bold"))
+        page.say(f"Basis at the end of {last.year}: {stands}", "bold")
     else:
-        console.print(Text(f"Basis at the end of {last.year}: the papers alone allow {ends}.", style="bold"))
+        page.say(f"Basis at the end of {last.year}: the papers alone allow {ends}.", "bold")
     for end, reason in ends_in_words(years):
         start = f"  {end}  " if end else "  "
+        from rich.table import Table  # slow to import
+
         row = Table.grid()
         row.add_column(no_wrap=True, width=len(start))
         row.add_column()
         row.add_row(start, reason)
-        console.print(row)
-    console.print(f"Which paper would settle it: basisbook evidence missing --person {pool.person}")
-
-
-def _wrapped(console: Console, text: str) -> None:
-    console.print(Text(text))
+        page.draw(row)
+    page.say(f"Which paper would settle it: basisbook evidence missing --person {pool.person}")
