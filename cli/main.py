@@ -12,7 +12,6 @@ import os
 import re
 import sys
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -226,12 +225,12 @@ def _no_room(error: OSError) -> Problem:
     return find("no-room", Shell(("df", "-h", ".")), do("check"), why=error.strerror)
 
 
-_GUESS = re.compile(r"[.;,]? \(?(?:[Dd]id you mean|\(Possible options).*$")
+_GUESS = r"[.;,]? \(?(?:[Dd]id you mean|\(Possible options).*$"
 
 
 def _usage(error: click.UsageError) -> Problem:
     # It repeats what was typed. Where click guesses too, which not every version does, the guess is said once.
-    message = hidden(_GUESS.sub("", " ".join(error.format_message().rstrip(".").split())))
+    message = hidden(re.sub(_GUESS, "", " ".join(error.format_message().rstrip(".").split())))
     message = message[:1].lower() + message[1:]
     if isinstance(error, click.NoSuchOption) and re.fullmatch(r"-\.?\d.*", error.option_name):
         message += ". An amount is never negative; the kind says which way the money went"
@@ -243,6 +242,8 @@ def _usage(error: click.UsageError) -> Problem:
 
 def _meant(error: click.UsageError) -> str:
     """The command or the option that was probably meant, where there is none of that name."""
+    from difflib import get_close_matches
+
     ctx = error.ctx
     if isinstance(error, click.NoSuchOption) and ctx is not None:
         options = [name for one in ctx.command.get_params(ctx) for name in one.opts if name.startswith("--")]

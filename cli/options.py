@@ -250,13 +250,17 @@ YEARS = Typed("years", parse_years)
 
 def person_option(command: F) -> F:
     """--person; may be left out where the book has only one."""
-    from basisbook.cli.kind_help import complete
+
+    def completed(ctx: click.Context, asked: click.Parameter, begun: str) -> Any:
+        from basisbook.cli.kind_help import complete  # only a shell asks
+
+        return complete("person")(ctx, asked, begun)
 
     return click.option(
         "--person",
         metavar="ID",
         help="Whose; may be left out in a book of one person.",
-        shell_complete=complete("person"),
+        shell_complete=completed,
     )(command)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
@@ -45,7 +44,19 @@ _SEVERITIES = tuple(_COLOURS)
 
 def width() -> int:
     """Columns of the terminal (or COLUMNS), 80 where there is none, and not so many that lines are hard to read."""
-    return max(40, min(WIDEST, shutil.get_terminal_size((80, 24)).columns))
+    return max(40, min(WIDEST, _columns()))
+
+
+def _columns() -> int:
+    """As shutil says it, which takes longer to import than a page to print."""
+    with suppress(ValueError):
+        if (said := int(os.environ.get("COLUMNS", ""))) > 0:
+            return said
+    try:
+        assert sys.__stdout__ is not None
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80
+    except (AssertionError, ValueError, OSError):  # there is no terminal, or it is closed
+        return 80
 
 
 def page(*, colour: bool = False) -> Console:

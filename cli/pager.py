@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -32,6 +31,8 @@ def program(surroundings: Mapping[str, str], system: str = os.name) -> list[str]
     words = shlex.split(asked, posix=system != "nt")
     if not words or words[0] == "cat" or surroundings.get("TERM") == "dumb":
         return []
+    import shutil
+
     found = shutil.which(words[0].strip('"'))
     return [found, *words[1:]] if found else []
 
@@ -108,6 +109,8 @@ def _somebody_reads() -> bool:
 
 
 def _is_long(text: str) -> bool:
+    import shutil
+
     columns, rows = shutil.get_terminal_size((80, 24))
     lines = click.unstyle(text).splitlines()
     return sum(max(1, -(-len(line) // max(1, columns))) for line in lines) >= rows

@@ -36,7 +36,6 @@ from basisbook.ledger.kinds import KINDS, Kind
 from basisbook.ledger.money import show
 from basisbook.ledger.problems import (
     HOLE,
-    LIKE_SSN,
     ByHand,
     Do,
     Edit,
@@ -50,6 +49,7 @@ from basisbook.ledger.problems import (
     cut_accounts,
     do,
     hidden,
+    like_ssn,
 )
 from basisbook.ledger.quick_dataclass import dataclass
 
@@ -269,7 +269,7 @@ class _Command:
                 continue
             value = self.values[column]
             shown = "" if value is None else show(value) if column in _MONEY else str(value)
-            if LIKE_SSN.search(shown) or (not shown and self.verb == "record"):
+            if like_ssn().search(shown) or (not shown and self.verb == "record"):
                 continue  # a new entry's empty cell is simply not given
             options.append((column, shown))
         holes = ((column, HOLE) for column in dict.fromkeys(self.bare))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import json
 import os
 import re
 import tomllib
@@ -276,6 +275,8 @@ def _rendered(people: Iterable[Person], accounts: Iterable[Account]) -> str:
 
 
 def _table(name: str, item: Person | Account) -> str:
+    import json  # noqa: PLC0415 - slow to import
+
     lines = [f"\n[{name}.{item.id}]"]
     for one in fields(item):
         value = getattr(item, one.name)

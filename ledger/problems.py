@@ -17,6 +17,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Literal
 
 from basisbook.ledger.quick_dataclass import dataclass
@@ -33,8 +34,6 @@ _GROUPS = (
 )
 SSN = re.compile(rf"(?<!\d)(?:{'|'.join(_GROUPS)})(?!\d)")
 """A social security number in groups, with what people and programs put between them; no amount and no date is one."""
-LIKE_SSN = re.compile(rf"{SSN.pattern}|\d{{9}}")
-"""What may be one: nine digits in a row too."""
 _NINE = re.compile(r"(?<!\d)(?<!\d[.,])\d{9}(?!\d|[.,]\d)")
 _DIGEST = re.compile(r"(?<![0-9a-f])(?:ev:[0-9a-f]{8,64}|(?=[0-9a-f]*[a-f])[0-9a-f]{12,64})(?![0-9a-f])")
 _ACCOUNT = re.compile(r"(?<![\w.,$-])(?:\d{10,17}|\d{4}(?:[- ]\d{4}){2,3}(?:[- ]\d{1,4})?)(?![\w-]|[.,]\d)")
@@ -85,9 +84,15 @@ def plain(text: str) -> str:
     return DISTURBING.sub("?", text)
 
 
-def hidden(text: str, pattern: re.Pattern[str] = LIKE_SSN) -> str:
+@cache
+def like_ssn() -> re.Pattern[str]:
+    """What may be a social security number: nine digits in a row too."""
+    return re.compile(rf"{SSN.pattern}|\d{{9}}")
+
+
+def hidden(text: str, pattern: re.Pattern[str] | None = None) -> str:
     """A text as a message may show it: without what looks like a social security number."""
-    return pattern.sub("(hidden)", text)
+    return (pattern or like_ssn()).sub("(hidden)", text)
 
 
 class Cents(int):

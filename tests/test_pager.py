@@ -139,7 +139,7 @@ def test_a_pager_of_ones_own_and_options_of_less_are_kept(
 
 
 def test_which_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pager.shutil, "which", lambda name: None if name == "gone" else f"/bin/{name}")
+    monkeypatch.setattr("shutil.which", lambda name: None if name == "gone" else f"/bin/{name}")
     assert pager.program({}, "posix") == ["/bin/less"]
     assert pager.program({}, "nt") == ["/bin/more"]
     assert pager.program({"PAGER": r'"C:\Program Files\less.exe" -S'}, "nt") == [

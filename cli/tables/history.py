@@ -187,8 +187,8 @@ def _filled_line(year: Year, fact: str) -> str:
     """The first filled line of the year's form that reads the fact; empty where there is none."""
     if year.filled is None or year.status not in ("complete", "in-progress"):
         return ""
-    lines = year.filled.lines
-    return next((number for number in _lines_for(year, fact) if number in lines), "")
+    amounts = year.filled.amounts
+    return next((number for number in _lines_for(year, fact) if amounts.get(number) is not None), "")
 
 
 _LEFT = ("distributions", "conversions")
@@ -199,7 +199,7 @@ def _told_of(year: Year, fact: str) -> str:
     """What the row of a year says of a fact: its line, or where that is blank what happened; empty where nothing did."""
     if number := _filled_line(year, fact):
         assert year.filled is not None
-        return grouped(year.filled.lines[number])
+        return grouped(year.filled.text(number))
     with_form = year.filled is not None and year.status in ("complete", "in-progress")
     if not with_form and (fact not in _LEFT or year.status != "not-due"):
         return ""

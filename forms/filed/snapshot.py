@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, field
 from typing import Any, Literal
@@ -58,6 +57,8 @@ class Snapshot:
     @property
     def text(self) -> str:
         """The canonical text of the file: sorted, one line a property, ending in a line feed."""
+        import json  # noqa: PLC0415 - slow to import
+
         content = {
             name: value.isoformat() if isinstance(value, datetime.date) else value
             for name, value in asdict(self).items()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -69,6 +68,8 @@ def _place(path: Path) -> str:
 
 def keep(path: Path, answers: Mapping[str, str]) -> None:
     """Write the answers, without any that looks like a social security number. Raises `LedgerError`."""
+    import json  # noqa: PLC0415 - slow to import
+
     plain = {key: value for key, value in answers.items() if not states_number(value)}
     make_private_folder(path.parent)
     write_private(path, (json.dumps({"format": 1, "answers": plain}, indent=1) + "\n").encode())

@@ -9,7 +9,7 @@ from typing import Literal
 
 from basisbook.ledger import money
 from basisbook.ledger.dates import american
-from basisbook.ledger.problems import LIKE_SSN
+from basisbook.ledger.problems import like_ssn
 from basisbook.ledger.sentences.codes import BOX_7, is_box_7
 from basisbook.ledger.sheet.amounts import read_amount
 from basisbook.ledger.sheet.days import readings
@@ -108,7 +108,7 @@ def _several_of(text: str, choices: Mapping[str, str]) -> str:
 
 
 def _text(text: str, _: Mapping[str, str]) -> str:
-    if LIKE_SSN.search(text):
+    if like_ssn().search(text):
         raise ValueError("that looks like a social security number, which is not kept here")
     if not text or any(ord(one) < 32 or ord(one) == 127 for one in text):
         raise ValueError("some words are needed")

@@ -18,7 +18,6 @@ and read the seal first: rows that no seal covers yet count.
 from __future__ import annotations
 
 import dataclasses
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -186,6 +185,8 @@ def convert(folder: Path, to: Form) -> Path:
     (`.old-2` ...). Where it is ended in between, both forms are there and say the same, and the next command finishes it.
     Raises `LedgerError`, and changes nothing, when the ledger has errors or already has that form.
     """
+    import tempfile  # noqa: PLC0415 - slow to import
+
     with writing(folder):
         now = read_with(folder, read_seal(folder))
         _refuse(now.errors)

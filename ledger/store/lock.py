@@ -8,7 +8,6 @@ import errno
 import os
 import select
 import signal
-import socket
 import stat
 import threading
 import time
@@ -34,6 +33,12 @@ _NO_LOCKS = {errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOLCK}
 _held: dict[tuple[str, int], int] = {}
 
 
+def _this_computer() -> str:
+    import socket  # noqa: PLC0415 - slow to import
+
+    return socket.gethostname()
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Who writes, as the lock says: number of the process (0 where that is not known), computer, and since when.
@@ -49,7 +54,7 @@ class Writer:
     @property
     def here(self) -> bool:
         """Whether it is a process of this computer."""
-        return bool(self.process) and self.host == socket.gethostname()
+        return bool(self.process) and self.host == _this_computer()
 
     def __str__(self) -> str:
         """`process 4711 on desk, since 14:03:05`; with the day, where that is another."""
@@ -65,7 +70,7 @@ class Writer:
 
 
 def _myself() -> bytes:
-    return f"{os.getpid()} {socket.gethostname()} {dt.datetime.now().astimezone().isoformat()}\n".encode()
+    return f"{os.getpid()} {_this_computer()} {dt.datetime.now().astimezone().isoformat()}\n".encode()
 
 
 def _writer(text: bytes, file: str = "") -> Writer:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -56,6 +54,8 @@ def read_json(path: Path, most: int, *, inside: Path) -> Any:
     Raises `OSError`, and `ValueError` for what is no JSON, for lists within lists without end, and for half a character
     (a lone surrogate), which no file can hold and no terminal show.
     """
+    import json  # noqa: PLC0415 - slow to import
+
     try:
         tree = json.loads(read_file(path, most, inside=inside))
         json.dumps(tree, ensure_ascii=False).encode()
@@ -166,6 +166,8 @@ def put_new(path: Path, data: bytes) -> None:
 
 def staged(path: Path, data: bytes) -> Path:
     """A temporary file beside `path` with what is to take its place; its name says whose it is."""
+    import tempfile  # noqa: PLC0415 - slow to import
+
     start = os.fsencode(path.name)[:_MOST_OF_A_NAME].decode("utf-8", "ignore")
     if len(os.fsencode(path.name)) > 255:
         raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(path))

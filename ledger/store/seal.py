@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from basisbook.ledger.entry import COLUMNS, Entry
-from basisbook.ledger.problems import LIKE_SSN, ByHand, Do, Edit, Problem, Shell, Steps, Value, do, steps
+from basisbook.ledger.problems import ByHand, Do, Edit, Problem, Shell, Steps, Value, do, like_ssn, steps
 from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import HEADER, LARGEST, LAST, SEAL
@@ -331,7 +331,7 @@ def _as_command(verb: str, entry: Entry, number: int = 0) -> Do:
     options: tuple[tuple[str, Value], ...] = tuple(
         (column, cell)
         for column, cell in zip(COLUMNS, cells(entry), strict=True)
-        if cell and column not in left_out and not LIKE_SSN.search(cell)
+        if cell and column not in left_out and not like_ssn().search(cell)
     )
     return Do(verb, (entry.kind if verb == "record" else number,), options)
 

@@ -7,11 +7,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -40,6 +37,8 @@ _MOST = 2**20
 
 def begin(folder: Path, what: Mapping[str, Any]) -> None:
     """Say what is being done, before the first step of it."""
+    import json  # noqa: PLC0415 - slow to import
+
     replace(folder / DOING, (json.dumps(what) + "\n").encode())
 
 
@@ -181,6 +180,8 @@ def restore(folder: Path, name: str, aside: str, new: Sequence[Entry] = ()) -> N
             replace(old, read_file(target, LARGEST))
         replace(target, rendered(was).encode())
     else:
+        import tempfile  # noqa: PLC0415 - slow to import
+
         with tempfile.TemporaryDirectory(prefix=trial_prefix(), dir=folder) as name_of_trial:
             trial = Path(name_of_trial)
             write_form(trial, "parquet", was)
@@ -245,6 +246,8 @@ def write_form(folder: Path, form: Form, entries: Sequence[Entry]) -> None:
 
 
 def _remove(path: Path) -> None:
+    import shutil  # noqa: PLC0415 - slow to import
+
     with suppress(OSError):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
