@@ -6,12 +6,15 @@ A command's module is imported when the command is used, so that `--help` and `s
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import importlib
 import os
 import re
 import sys
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import click
@@ -104,6 +107,13 @@ def _is_read(typed: list[str]) -> bool:
     return bool({"--help", "-h"} & set(typed)) or f"{verb} ".startswith(tuple(f"{one} " for one in READ))
 
 
+@cache
+def _collect_rarely() -> None:
+    """Spare a command what it need not wait for: looking for cycles among modules that live as long as it, and once more at its end."""
+    gc.set_threshold(10_000)
+    atexit.register(gc.freeze)
+
+
 class Program(click.Group):
     """The group of all commands. It alone decides how a run ends."""
 
@@ -154,6 +164,7 @@ class Program(click.Group):
             raise click.exceptions.Exit(_nobody_reads()) from None  # before click calls it a failure
 
     def main(self, *args: Any, **extra: Any) -> Any:
+        _collect_rarely()
         with output.doors() as door:
             output.begin()
             lock.tell = output.waiting

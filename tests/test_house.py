@@ -314,8 +314,8 @@ def test_the_rule_of_reaching_out_sees_them() -> None:
 # -- starting fast ------------------------------------------------------------------------------------------
 
 
-def loaded_by(code: str) -> set[str]:
-    """Which modules a fresh process has loaded in the end."""
+def loaded_by(code: str, *, whole: bool = False) -> set[str]:
+    """Which modules a fresh process has loaded in the end: the first parts of their names, or the `whole` of them."""
     told = f"import sys\n{code}\nprint('LOADED', *sorted(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", told],
@@ -327,6 +327,8 @@ def loaded_by(code: str) -> set[str]:
     )
     assert done.returncode == 0, done.stderr
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("LOADED")]
+    if whole:
+        return set(line.split()[1:])
     return {
         ".".join(name.split(".")[: 2 if name.startswith("basisbook.") else 1]) for name in line.split()[1:]
     }
@@ -365,9 +367,42 @@ def test_help_show_and_explain_load_nothing_slow(arguments: tuple[str, ...]) -> 
     assert not loaded & set(SLOW)
 
 
+NOT_FOR_SHOW = {
+    "rich",
+    "shutil",
+    "tempfile",
+    "json",
+    "socket",
+    "difflib",
+    "random",
+    "subprocess",
+    "urllib.request",
+}
+"""What `show` has no use for where no colours are asked for: each takes as long to import as some years to replay."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--book", "sample_data/backdoor", "show"), ("--book", "sample_data/retiree", "show")],
+    ids=" ".join,
+)
+def test_show_loads_nothing_that_it_does_without(arguments: tuple[str, ...]) -> None:
+    loaded = loaded_by(ran(*arguments), whole=True)
+    by_python = loaded_by("import click, importlib.util, pathlib", whole=True)
+    assert loaded & NOT_FOR_SHOW <= by_python
+
+
 def test_help_and_json_draw_no_table() -> None:
     for arguments in (("--help",), ("--book", "sample_data/backdoor", "show", "--format", "json")):
         assert "rich" not in loaded_by(ran(*arguments))
+
+
+def test_show_loads_the_pages_of_the_years_of_the_book_alone() -> None:
+    """And of the page that theirs begins with, not those of other years."""
+    loaded = loaded_by(ran("--book", "sample_data/backdoor", "show"), whole=True)
+    pages = {name.rpartition(".y")[2] for name in loaded if name.startswith("basisbook.forms.revisions.y")}
+    assert pages
+    assert all(int(page[:4]) >= 2017 for page in pages)
 
 
 # -- tables that must be complete ---------------------------------------------------------------------------
