@@ -367,6 +367,17 @@ def test_help_show_and_explain_load_nothing_slow(arguments: tuple[str, ...]) -> 
     assert not loaded & set(SLOW)
 
 
+def test_every_class_of_values_is_made_quickly() -> None:
+    """The library's own would make each start slower: `from basisbook.ledger.quick_dataclass import dataclass`."""
+    library = [
+        dotted(path)
+        for package in ORDER
+        for path in modules(package)
+        if "dataclasses.dataclass" in imported(path)
+    ]
+    assert library == ["basisbook.ledger.quick_dataclass"]
+
+
 NOT_FOR_SHOW = {
     "rich",
     "shutil",

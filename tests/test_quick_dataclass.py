@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import copy
 import dataclasses
 import inspect
@@ -161,20 +160,6 @@ def test_what_is_frozen_stays_so_and_can_be_sent_to_another_process() -> None:
         problem.code = "other"  # type: ignore[misc]
     assert pickle.loads(pickle.dumps(problem)) == problem
     assert {problem: 1}[copy.deepcopy(problem)] == 1
-
-
-def test_every_class_of_ours_is_made_so() -> None:
-    """The library's own would make each start slower: `from basisbook.ledger.quick_dataclass import dataclass`."""
-    wrong = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for package in ("ledger", "forms", "cli")
-        for path in (ROOT / package).rglob("*.py")
-        if path.name != "quick_dataclass.py"
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if (isinstance(node, ast.ImportFrom) and node.module == "dataclasses")
-        and any(alias.name == "dataclass" for alias in node.names)
-    ]
-    assert wrong == []
 
 
 def test_every_class_says_what_it_is() -> None:

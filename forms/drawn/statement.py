@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -31,6 +30,8 @@ from reportlab.platypus import (
     Spacer,
     Table,
 )
+
+from basisbook.ledger.quick_dataclass import dataclass
 
 GREY, SHADE, MARK = HexColor(0x555555), HexColor(0xEEEEEE), HexColor(0xFFF3C4)
 
