@@ -31,7 +31,7 @@ from basisbook.ledger.interview.start import START, begins_with
 from basisbook.ledger.interview.start import person as person_in
 from basisbook.ledger.interview.year import YEAR
 from basisbook.ledger.money import dollars, grouped
-from basisbook.ledger.problems import BookError, ByHand, UsageError, do
+from basisbook.ledger.problems import BookError, ByHand, Shell, UsageError, do
 from basisbook.ledger.sentences.telling import Teller
 
 if TYPE_CHECKING:
@@ -85,6 +85,11 @@ def _kept_for_later(verb: str, folder: Path) -> None:
     )
 
 
+def _forget(file: Path) -> None:
+    if not kept.forget(file):
+        output.problems([find("answers-left", Shell(("rm", str(file))), place=f"{kept.FOLDER}/{file.name}")])
+
+
 def _begin(folder: Path) -> bool:
     """One person. Whether another one follows. Raises `Stopped`."""
     known = book.Book.load(folder) if (folder / book.NAME).exists() else book.Book(folder, {}, {})
@@ -110,7 +115,7 @@ def _begin(folder: Path) -> bool:
         raise dialogue.Stopped
     kept.keep(file, {**answers, _WRITING: who.id})
     _write_beginning(folder, replace(who, ssn=ssn), made.accounts, opening)
-    kept.forget(file)
+    _forget(file)
     if begins_with(answers) != "known":
         kept.keep(
             kept.path_of(folder, kept.BEGINNING, who.id),
@@ -263,7 +268,7 @@ def _ask_year(opened: OpenBook, who: str, asked: int) -> OpenBook | None:
         answers = _without_row(answers, made.drafts[choice - 1].key)
         kept.keep(file, answers)
     if not new and not made.accounts:
-        kept.forget(file)
+        _forget(file)
         return opened
     _add_accounts(opened.folder, made.accounts)
     opened = replace(opened, book=book.Book.load(opened.folder), _kept={})
@@ -271,7 +276,7 @@ def _ask_year(opened: OpenBook, who: str, asked: int) -> OpenBook | None:
         append(opened.folder, new)
         click.echo(f"wrote {numbered(new)}")
         opened = say_what_changed(opened, new)
-    kept.forget(file)
+    _forget(file)
     return opened
 
 

@@ -80,6 +80,9 @@ SENTENCES: dict[str, Sentence] = {
     "plan-no-letter": Sentence("error", 'there is no alternative "{letter}"; there are {keys}'),
     # start, year
     "nobody-to-ask": Sentence("error", "{verb} asks questions, and nobody is there to answer them"),
+    "answers-left": Sentence(
+        "note", "could not be taken away; all that it says is in the book, and it may go"
+    ),
     # import
     "unreadable": Sentence("error", "cannot be read: {why}"),
     "no-such-sheet": Sentence("error", 'has no sheet "{sheet}" that can be seen and holds something'),

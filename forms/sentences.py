@@ -167,8 +167,12 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "batch-part/unreadable": Sentence("error", "this part cannot be read ({why})"),
     "batch-part/columns": Sentence("error", "this part has not the columns {missing}"),
+    "batch-part/twice": Sentence("error", "more than one column of this part is called {twice}"),
     "batch-part/seal": Sentence(
         "error", "it is not as its digest file has it, or has none; the part was left out"
+    ),
+    "batch-unwritable": Sentence(
+        "error", "its years cannot be written: {why}; run again, the batch goes on here"
     ),
     "batch-workers-died": Sentence(
         "error", "the processes that work on it were ended {tries} times; memory may be short"

@@ -26,7 +26,7 @@ settings.register_profile(
 )
 # HYPOTHESIS_PROFILE=explore looks for what the fixed examples miss.
 settings.register_profile("explore", settings.get_profile("suite"), max_examples=1000, derandomize=False)
-# make fuzz: twenty readers, 50,000 inputs
+# every spelling of a number in every place that takes text
 settings.register_profile("fuzz", settings.get_profile("suite"), max_examples=2800, derandomize=False)
 # make quick
 settings.register_profile("quick", settings.get_profile("suite"), max_examples=15)

@@ -40,6 +40,8 @@ def _recording(app: Flask, site: Site) -> None:
         if not given["person"] and len(opened.book.people) == 1:
             given["person"] = next(iter(opened.book.people))
         values, wrong = writing.read(given)
+        if not given["person"].strip():
+            wrong["person"] = "says whose it is: choose one"
         problems: tuple[Problem, ...] = ()
         if request.method == "POST" and not wrong:
             try:

@@ -102,7 +102,7 @@ def routes(app: Flask, site: Site) -> None:
     @app.get("/year/go")
     def go() -> Any:
         person, year = request.args.get("person", ""), request.args.get("year", "")
-        if not (person and person.isascii() and year.isdecimal()):
+        if not (person and person.isascii() and year.isdecimal() and len(year) == 4):
             return redirect("/year", HTTPStatus.SEE_OTHER)
         return redirect(f"/year/{person}/{int(year)}", HTTPStatus.SEE_OTHER)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from basisbook.forms.filed.sides import SideYear
 from basisbook.ledger.money import show
 
@@ -29,9 +31,12 @@ def plain(text: str) -> str:
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
 
 
+_AMOUNT = re.compile(r"(-?[0-9]{1,18}(\.[0-9]{2})?)?")
+
+
 def by(before: str, after: str) -> str:
-    """By how much an amount changed: `+5,234`; nothing where it is a ratio."""
-    if any("." in text and len(text.partition(".")[2]) != 2 for text in (before, after)):
+    """By how much an amount changed: `+5,234`; nothing where it is a ratio, or no amount."""
+    if not all(_AMOUNT.fullmatch(text) for text in (before, after)):
         return ""
     cents = [
         int(text.replace(".", "")) if "." in text else int(text or "0") * 100 for text in (before, after)

@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from basisbook.forms.many.kernel import Accounts, in_batches, replay_rows
 from basisbook.forms.many.tables import FINDINGS, PEOPLE, WORDS, Found, coded_schema, findings_batch
 from basisbook.forms.sentences import find
+from basisbook.ledger.entry import COLUMNS
 from basisbook.ledger.problems import ByHand, FormError, Problem, Shell
 from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.store import private
@@ -105,8 +106,9 @@ def begin(out: Path, today: dt.date) -> dt.date:
     note = out.joinpath("batch.json")
     for folder in (out, out.joinpath("years"), out.joinpath("findings")):
         private.make_private_folder(folder)
-    for left in out.glob("*/.*.part"):
-        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    with suppress(OSError):  # what cannot be taken away is written anew
+        for left in out.glob("*/.*.part"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
     if note.exists():
         try:
             return dt.date.fromisoformat(json.loads(private.read_file(note, 2**16))["today"])
@@ -117,12 +119,21 @@ def begin(out: Path, today: dt.date) -> dt.date:
 
 
 def do_part(part: Part) -> Done:
-    """Replay a part and write what it gives. Memory is bounded by `ROWS` entries and the people of the part."""
+    """Replay a part and write what it gives. Memory is bounded by `ROWS` entries and the people of the part.
+
+    Raises `FormError` where what it gives cannot be written: nothing of the part is kept then.
+    """
     problem = _check(part)
     try:
-        return _replayed(part, problem)
-    except _DamagedError as error:
-        return _replayed(part, find("batch-part/unreadable", AGAIN, place=part.entries.name, why=str(error)))
+        try:
+            return _replayed(part, problem)
+        except _DamagedError as error:
+            return _replayed(
+                part, find("batch-part/unreadable", AGAIN, place=part.entries.name, why=str(error))
+            )
+    except OSError as error:
+        room = Shell(("df", "-h", str(part.out)))
+        raise FormError(find("batch-unwritable", room, place=part.name, why=error.strerror)) from None
 
 
 class _DamagedError(Exception):
@@ -229,6 +240,9 @@ def _check(part: Part) -> Problem | None:
     ]
     if missing:
         return find("batch-part/columns", AGAIN, place=part.entries.name, missing=", ".join(missing))
+    known = {*NEEDED, *COLUMNS, *PEOPLE.names}
+    if twice := sorted({name for names in (columns, people) for name in known if names.count(name) > 1}):
+        return find("batch-part/twice", AGAIN, place=part.entries.name, twice=", ".join(twice))
     if part.sealed and (wrong := _seal_breaks(part)):
         return find("batch-part/seal", AGAIN, place=wrong)
     return None

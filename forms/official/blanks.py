@@ -247,7 +247,7 @@ def _read_beside(path: Path) -> tuple[FieldMap | None, str]:
     try:
         data = json.loads(read_file(path.with_suffix(".json"), _LARGEST))
         return (from_data(data["map"]) if data["map"] else None), str(data["source"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None, ""
 
 

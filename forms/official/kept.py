@@ -31,8 +31,11 @@ def load(folder: Path, digest: str, *, flat: bool) -> Template | None:
     if seal != hashlib.sha256(rest).hexdigest().encode():
         return None
     length, _, rest = rest.partition(b"\n")
-    size = int(length)
-    return _from_data(json.loads(rest[:size]), rest[size:])
+    try:
+        size = int(length)
+        return _from_data(json.loads(rest[:size]), rest[size:])
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        return None  # of another version, or of nobody's
 
 
 def save(folder: Path, template: Template) -> None:

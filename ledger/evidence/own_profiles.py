@@ -6,6 +6,7 @@ They are read before those of the program, and by the same reader: a row means w
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 import tomllib
@@ -37,6 +38,8 @@ _CLEAR = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%b %d, %Y",
     "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%b-%d-%Y", "%d %b %Y", "%d %B %Y",
 )  # fmt: skip
+_ANY_DAY = dt.date(2024, 3, 15)
+_LISTS = frozenset({"signature", "dates", "text", "account_line"})
 _LOOKED_AT = 60
 """Rows above which the names of the columns stand, at most."""
 _MOST = 2**16
@@ -187,7 +190,11 @@ def own_profiles(folder: Path) -> tuple[Profile, ...]:
             columns = {key: tuple(map(str, v)) if isinstance(v, list) else str(v) for key, v in tree.items()}
             found.append(Profile(**columns))  # type: ignore[arg-type]
             whole = all((found[-1].signature, found[-1].date, found[-1].amount, found[-1].text))
-        except (OSError, ValueError, TypeError):
+            whole &= all((key in _LISTS) == isinstance(value, tuple) for key, value in columns.items())
+            csv.reader((), delimiter=found[-1].separator)
+            for form in found[-1].dates:  # one in which the year stands twice reads nothing
+                dt.datetime.strptime(_ANY_DAY.strftime(form), form)  # noqa: DTZ007 - a day has no time zone
+        except (OSError, ValueError, TypeError, re.error):
             whole = False
         if not whole:
             again = steps(Shell(("rm", str(path))), do("evidence columns", Hole("FILE")))

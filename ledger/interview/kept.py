@@ -75,9 +75,13 @@ def keep(path: Path, answers: Mapping[str, str]) -> None:
     write_private(path, (json.dumps({"format": 1, "answers": plain}, indent=1) + "\n").encode())
 
 
-def forget(path: Path) -> None:
-    """Take the file away; an empty folder with it. What cannot be taken away says again what the ledger has, and adds nothing."""
-    with suppress(OSError):
+def forget(path: Path) -> bool:
+    """Take the file away; an empty folder with it. False where the file stays: it says again what the ledger has, and adds nothing."""
+    try:
         path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    with suppress(OSError):
         if path.parent.is_dir() and not any(path.parent.iterdir()):
             path.parent.rmdir()
+    return True

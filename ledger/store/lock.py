@@ -19,7 +19,7 @@ from basisbook.ledger.problems import ByHand, LedgerError, Shell, Steps, steps
 from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import LOCK
-from basisbook.ledger.store.private import read_file
+from basisbook.ledger.store.private import lives, read_file
 
 WAIT_SECONDS = 10
 """How long one and the same writer is waited for; for each that was there before, anew."""
@@ -310,19 +310,9 @@ def _wait_for_file(path: Path, patience: _Patience) -> None:
         with suppress(OSError):
             text = read_file(path, 4096)
         writer = _writer(text, path.name)
-        if writer.here and not _lives(writer.process):
+        if writer.here and not lives(writer.process):
             with suppress(FileNotFoundError):
                 path.unlink()
         else:
             patience.wait_for(writer)
             select.poll().poll(_PAUSE)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass
-    return True

@@ -216,15 +216,15 @@ def left_behind(folder: Path) -> Iterator[Path]:
         return
     for name in sorted(name for name in names if name.startswith(".")):
         found = _TEMPORARY.fullmatch(name)
-        if _EARLIER.fullmatch(name) or (found and not _lives(int(found["process"]))):
+        if _EARLIER.fullmatch(name) or (found and not lives(int(found["process"]))):
             yield folder / name
 
 
-def _lives(process: int) -> bool:
-    """Whether there is such a process, as far as that can be told."""
+def lives(process: int) -> bool:
+    """Whether there is a process of that number, as far as that can be told."""
     if process == os.getpid():
         return True
-    if os.name != "posix" or process > 2**31 - 1:
+    if os.name != "posix" or not 0 < process < 2**31:
         return os.name != "posix"  # elsewhere, asking would end it
     try:
         os.kill(process, 0)

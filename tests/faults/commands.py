@@ -10,9 +10,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from faults import pages
 from faults.bench import ERRORS, Bench, Command, Report, basisbook, entries
 
 from basisbook.ledger import store
+from basisbook.ledger.book import Book
 
 BOOKS = Path(__file__).parents[2] / "sample_data"
 SAMPLES = Path(__file__).parents[1] / "data" / "evidence"
@@ -86,11 +88,37 @@ def for_amending(book: Path) -> None:
     shutil.copytree(BOOKS / "missing-sep", book, dirs_exist_ok=True)
 
 
-def with_blank(book: Path) -> None:
-    ready(book)
+def with_blank(book: Path, *, new: bool = True) -> None:
+    if new:
+        ready(book)
     from blanks_at_hand import blank
 
     (book.parent / "f8606--2023.pdf").write_bytes(blank(2023))
+
+
+def with_history(book: Path) -> None:
+    ready(book)
+    (book.parent / "ally.csv").write_text(
+        "Date,Type,Amount\n2021-03-12,CONTRIBUTION,50.00\n2021-11-30,DISTRIBUTION,70.00\n"
+    )
+
+
+def with_form(book: Path) -> None:
+    ready(book)
+    run(book, "record contribution --tax-year 2023 --date 2023-03-10 --amount 6500 --basis 6500")
+    run(book, "record year-end-value --tax-year 2023 --amount 14000")
+    with_blank(book, new=False)
+    run(book, f"forms add {book.parent}/f8606--2023.pdf")
+    run(book, f"fill 2023 --out {book.parent}/f")
+    next((book.parent / "f").glob("*.pdf")).rename(book.parent / "filed.pdf")
+
+
+def with_parts(book: Path) -> None:
+    ready(book)
+    from many_books import by_id, write
+
+    for name in ("a", "b"):
+        write(book.parent / "in", name, {name: (by_id(Book.load(book)), entries(book))})
 
 
 def of(
@@ -141,6 +169,7 @@ COMMANDS: dict[str, Command] = {
     "filed": of(ready, "filed 2020 --on 2021-04-10"),
     "filed again": of(filed, "filed 2020 --on 2021-04-10 --amended --line 1=5000"),
     "filed typed": of(ready, "filed 2019 --line 14=0"),
+    "filed from PDF": of(with_form, "filed 2023 --on 2024-04-10 --from-pdf PLACE/filed.pdf --yes"),
     "filed none": of(ready, "filed 2019 --none"),
     "convert": of(ready, "convert --to parquet"),
     "convert back": of(in_parquet, "convert --to csv"),
@@ -162,6 +191,31 @@ COMMANDS: dict[str, Command] = {
     "packet": of(with_paper, "evidence packet --out PLACE/packet.pdf"),
     "sheet": of(ready, "year 2022 --sheet"),
     "clients": Command(ready, ["clients", "PLACE", "--format", "csv", "--output", "PLACE/clients.csv"]),
+    "clients filled": Command(ready, ["clients", "PLACE", "--fill"]),
+    "columns": of(with_history, "evidence columns PLACE/ally.csv --yes"),
+    "rollover": of(ready, "plan rollover --value 6100 --out PLACE/rollover"),
+    "plan in PDF": of(ready, "plan year 2026 --value 7000 --pdf PLACE/plan.pdf"),
+    "letters": of(for_amending, "amend all --out PLACE/papers --letters"),
+    "new person": of(ready, "person Ben --born 1980-01-02"),
+    "closed": of(ready, "account van --closed 2024-03-10"),
+    "flattened": of(ready, "fill all --flatten --one-pdf --out PLACE/forms"),
+    "batch": Command(with_parts, ["batch", "PLACE/in", "PLACE/out", "--processes", "1"]),
+    "page record": Command(
+        ready, [], sent=pages.form("/record/year-end-value", tax_year="2021", account="", amount="6500")
+    ),
+    "page correct": Command(ready, [], sent=pages.form("/correct/2", amount="6300")),
+    "page strike": Command(ready, [], sent=pages.form("/strike/2")),
+    "page undo": Command(ready, [], sent=pages.form("/undo")),
+    "page import": Command(
+        ready,
+        [],
+        sent=pages.form("/import", agreed="1", file="Tax Year,Kind,Amount\n2021,year-end-value,6500\n"),
+    ),
+    "page papers": Command(
+        ready,
+        [],
+        sent=pages.form("/papers", person="ana", file=(SAMPLES / "fidelity_like_history.csv").read_text()),
+    ),
     "forms add": of(with_blank, "forms add PLACE/f8606--2023.pdf"),
 }
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from faults.typed_in import leaves
 from terminal import PROGRAM, surroundings
 
 from basisbook.cli import output
@@ -164,18 +164,6 @@ def test_a_narrow_encoding_and_bytes_that_are_no_text_are_no_bug(book: Path) -> 
 # Every place that takes text
 
 
-def leaves(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command with its words."""
-    if not isinstance(command, click.Group):
-        yield words, command
-        return
-    context = click.Context(command)
-    for name in command.list_commands(context):
-        below = command.get_command(context, name)
-        assert below is not None
-        yield from leaves(below, (*words, name))
-
-
 TYPICAL = {"date": "2020-03-10", "amount": "5", "line": "14", "id": "ana", "kind": "figure", "number": "1"}
 YEARS_OF = {"year", "years", "tax_year", "year_asked"}
 ANSWERED = {("open",), ("demo",), ("person", "ssn")}
@@ -184,7 +172,7 @@ ANSWERED = {("open",), ("demo",), ("person", "ssn")}
 
 def places() -> list[tuple[tuple[str, ...], str, tuple[click.Parameter, ...]]]:
     found = []
-    for words, command in leaves(main, ()):
+    for words, command in leaves(main):
         taking = tuple(
             one
             for one in command.params

@@ -1,0 +1,150 @@
+"""What the loop has found, each by its kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import hashlib
+import os
+import socket
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from faults.bench import basisbook
+from faults.commands import ready, with_parts
+from faults.pages import AT, ORIGIN, client_of
+
+from basisbook.forms.filed.texts import by
+from basisbook.forms.many import parts
+from basisbook.forms.official import blanks, kept
+from basisbook.ledger.evidence import own_profiles
+from basisbook.ledger.evidence.source import EvidenceError
+from basisbook.ledger.problems import FormError
+from basisbook.ledger.store import lock
+
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    folder = tmp_path / "book"
+    folder.mkdir()
+    ready(folder)
+    return folder
+
+
+@pytest.mark.parametrize(("number", "code"), [("9" * 30, 1), ("-5", 1), (str(2**31), 0), ("9" * 10, 0)])
+def test_a_process_of_no_possible_number_writes_no_more(
+    book: Path, monkeypatch: pytest.MonkeyPatch, number: str, code: int
+) -> None:
+    import fcntl
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0)
+    (book / ".ledger.writing").write_text(f"{number} {socket.gethostname()}\n")
+    figure = "record figure --tax-year 2023 --code agi --amount 5"
+    assert basisbook(book, *figure.split()).exit_code == code
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        'dates = ["%Y-%y-%Y"]',
+        'separator = [","]',
+        'separator = ",;"',
+        'signature = "Date"',
+        'text = "Type"',
+        'date = ["Date"]',
+    ],
+)
+def test_a_profile_of_other_types_or_days_is_named(tmp_path: Path, changed: str) -> None:
+    whole = {
+        "name": '"x"', "signature": '["Date"]', "date": '"Date"', "dates": '["%Y-%m-%d"]', "text": '["Type"]', "amount": '"Amount"',
+    }  # fmt: skip
+    path = tmp_path / own_profiles.FOLDER / "x.toml"
+    path.parent.mkdir()
+    path.write_text("\n".join(f"{key} = {value}" for key, value in whole.items()))
+    assert own_profiles.own_profiles(tmp_path)
+    whole[changed.split(" = ", maxsplit=1)[0]] = changed.split(" = ")[1]
+    path.write_text("\n".join(f"{key} = {value}" for key, value in whole.items()))
+    with pytest.raises(EvidenceError, match="profile"):
+        own_profiles.own_profiles(tmp_path)
+
+
+@pytest.mark.parametrize("stored", [b"x", b"5\n{}", b"2\n[]", b"6\n" + b"[" * 6, b"9" * 5000 + b"\n{}"])
+def test_a_prepared_blank_of_another_shape_is_none(tmp_path: Path, stored: bytes) -> None:
+    (tmp_path / f"{'0' * 64}.1.template").write_bytes(
+        hashlib.sha256(stored).hexdigest().encode() + b"\n" + stored
+    )
+    assert kept.load(tmp_path, "0" * 64, flat=False) is None
+
+
+def test_a_map_beside_a_blank_with_half_a_point_is_none(tmp_path: Path) -> None:
+    from faults.readers import note_beside
+
+    note = note_beside()[0]
+    (tmp_path / "x.json").write_bytes(note)
+    assert blanks._read_beside(tmp_path / "x.pdf")[0]
+    (tmp_path / "x.json").write_bytes(note.replace(b'"footnotes": {', b'"footnotes": {"9": [], ', 1))
+    assert blanks._read_beside(tmp_path / "x.pdf") == (None, "")
+
+
+def test_what_is_no_amount_has_changed_by_nothing() -> None:
+    assert by("100.00", "5,334") == by("(", "5") == by("9" * 5000, "5") == by("0.5", "1") == ""
+    assert by("100.00", "5334") == "+5,234"
+
+
+def test_a_part_with_a_column_twice_is_left_out(tmp_path: Path) -> None:
+    place = tmp_path / "book"
+    place.mkdir()
+    with_parts(place)
+    source = tmp_path / "in" / "a.parquet"
+    table = pq.ParquetFile(source).read()
+    pq.write_table(table.append_column("code", table.column("code")), source)
+    found = list(
+        parts.parts_of(
+            source, tmp_path / "out", parts.begin(tmp_path / "out", dt.date(2026, 5, 4)), sealed=False
+        )
+    )
+    assert parts.do_part(found[0]).errors == 1
+    told = pq.read_table(tmp_path / "out" / "findings" / "a.parquet").column("message").to_pylist()
+    assert told == ["more than one column of this part is called code"]
+
+
+def test_a_batch_that_finds_no_room_says_so_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "book"
+    place.mkdir()
+    with_parts(place)
+    today = parts.begin(tmp_path / "out", dt.date(2026, 5, 4))
+    (part, _) = parts.parts_of(tmp_path / "in", tmp_path / "out", today, sealed=False)
+    with monkeypatch.context() as patch:
+
+        def full(_: int) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(FormError, match="No space left"):
+            parts.do_part(part)
+    assert not list(tmp_path.glob("out/*/.*"))
+    assert parts.do_part(part).errors == 0
+
+
+def test_an_entry_of_nobody_is_refused_on_the_page(book: Path) -> None:
+    assert basisbook(book, "person", "Ben").exit_code == 0
+    with client_of(book) as client:
+        stated = {"tax_year": "2020", "amount": "5"}
+        for person in ({}, {"person": ""}, {"person": " "}):
+            answer = client.post("/record/year-end-value", base_url=AT, data=stated | person, headers=ORIGIN)
+            assert (answer.status_code, "whose it is" in answer.get_data(as_text=True)) == (422, True)
+        for path in (
+            "/year/go?person=ana&year=" + "9" * 5000,
+            "/correct/" + "9" * 5000,
+            f"/form/ana/{'9' * 5000}.pdf",
+        ):
+            assert client.get(path, base_url=AT).status_code in (303, 404), path
