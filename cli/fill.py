@@ -207,11 +207,19 @@ def fill_history(
     if fetch:
         refused += _get_blanks(sorted({year.tax_year for _, year in due}))
     from basisbook.forms.papers.form_8606 import Page, form_8606
+    from basisbook.forms.papers.paper import name_of
 
     people, by = opened.book.people, opened.book.preparer
 
     def page_of(pool: Pool, year: Year) -> Page:
-        return form_8606(year, people[pool.person], pool.name, flatten=flatten, alone=alone, preparer=by)
+        return form_8606(
+            year,
+            people[pool.person],
+            name_of(opened.book, pool.name),
+            flatten=flatten,
+            alone=alone,
+            preparer=by,
+        )
 
     pages = [(pool, year, page_of(pool, year)) for pool, year in due]
     if not one_pdf:

@@ -213,7 +213,12 @@ class OpenBook:
     def pool_name(self, person: str, pool: str) -> str:
         """The heading of a pool: `Ana Reyes: own IRAs`."""
         name = self.book.people[person].name if person in self.book.people else person
-        return f"{name}: own IRAs" if pool == OWN else f"{name}: IRAs inherited from {pool}"
+        known = self.book.people.get(pool)
+        return (
+            f"{name}: own IRAs"
+            if pool == OWN
+            else f"{name}: IRAs inherited from {known.name if known else pool}"
+        )
 
     def additional(self, person: str, as_of: dt.date | None = None) -> Additional:
         """What Form 5329 has beyond early distributions: excess contributions by year, what had to be taken and was not."""

@@ -443,6 +443,10 @@ SENTENCES: dict[str, Sentence] = {
         "error",
         "{name} reached 59 1/2 on {day}; the days of the distributions decide on the 10% tax",
     ),
+    "may-be-waived": Sentence(
+        "note",
+        "a waiver can be asked for {short:$} or a part of it: say how much, and the request is written",
+    ),
     "required-not-recorded": Sentence(
         "note",
         "{name} had to take something from the IRAs for {years}, and nothing of it is recorded; if it was not taken, Form 5329"

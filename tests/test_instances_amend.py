@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from basisbook.cli.main import main
+from basisbook.ledger.kinds import FIGURE_CODES, KINDS
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
@@ -73,7 +74,7 @@ CASES: dict[str, Case] = {
         f"""{put(2024, 7000, "--basis 7000")}
         {went_in(2024, "2025-04-10")}
         filed 2024 --none""",
-        ("the IRA deduction of ana on the return (Schedule 1 line 20 of 2024) is not recorded",),
+        ("the IRA deduction of Ana Reyes on the return (Schedule 1 line 20 of 2024) is not recorded",),
         never=("no IRA deduction was taken", "no amount on the return changes"),
     ),
     "not deducted, and deductible": Case(
@@ -882,6 +883,20 @@ def read(path: Path) -> str:
     return plain(" ".join(page.extract_text() for page in PdfReader(path).pages))
 
 
+CODES = re.compile(
+    rf"(?<![\w-])({'|'.join(sorted({one for one in (*KINDS, *FIGURE_CODES) if '-' in one}, key=len, reverse=True))})(?![\w-])"
+)
+"""Names of kinds and of figures that are no English."""
+IDS = re.compile(r"(?<![\w/-])(ana|ben|dad|bens|dads|inh|ira|roth|sep)(?![\w-])")
+"""The people and accounts of the rows by the names that the ledger has for them."""
+
+
+def says_no_code(paper: str) -> None:
+    """A paper is for people: it calls nobody and nothing by what the ledger has for a name."""
+    assert not (found := IDS.findall(paper)), (found, paper)
+    assert not (found := CODES.findall(paper)), (found, paper)
+
+
 def holds(case: Case, printed: str, out: Path) -> None:
     said = [printed]
     for text in case.prints:
@@ -897,6 +912,10 @@ def holds(case: Case, printed: str, out: Path) -> None:
             assert not re.search(r"\d{4}-\d{2}-\d{2}|basisbook|--", paper), (
                 "a day as the ledger has it, or a command"
             )
+    for page in (
+        path for path in out.rglob("*.pdf") if path.name[0].isdigit() or path.parent.name == "letters"
+    ):
+        says_no_code(read(page))
     said += [path.name for path in out.rglob("*.pdf")]
     for text in case.never:
         assert not [one for one in said if text in one], (text, [one for one in said if text in one])

@@ -132,6 +132,7 @@ def _looking(app: Flask, site: Site) -> None:
     @app.get("/form/<person>/<int:year>.pdf")
     def form(person: str, year: int) -> Any:
         from basisbook.forms.papers.form_8606 import form_8606
+        from basisbook.forms.papers.paper import name_of
 
         opened = site.open()
         opened.refuse_errors(person)
@@ -140,7 +141,7 @@ def _looking(app: Flask, site: Site) -> None:
         found = pool.year(year) if pool else None
         if found is None or found.status != "complete" or opened.blocks(person, year):
             abort(HTTPStatus.NOT_FOUND)
-        made = form_8606(found, opened.book.people[person], name)
+        made = form_8606(found, opened.book.people[person], name_of(opened.book, name))
         kind = "drawn" if made.drawn else "official"
         return send_file(
             io.BytesIO(made.pdf),

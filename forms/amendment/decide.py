@@ -47,7 +47,7 @@ from basisbook.forms.replay.on_return import on_return
 from basisbook.forms.replay.years import History, Year
 from basisbook.forms.sentences import find
 from basisbook.ledger.book import OWN
-from basisbook.ledger.problems import HOLE, Problem, do
+from basisbook.ledger.problems import HOLE, Hole, Problem, do
 
 PROCESSING = dt.timedelta(weeks=12)
 """How long the IRS says a return may take before a claim for the same year makes sense."""
@@ -119,14 +119,14 @@ def _decided(known: Grounds, base: Package, history: History) -> Iterator[Packag
     missing: list[Problem] = []
     filed, asked = _as_filed(known, base)
     missing += asked
-    deduction, undeducted = _deduction(base)
+    deduction, undeducted = _deduction(known, base)
     taxable = 0 if filed is None else base.on_return - filed
     concerned = bool(base.sending or base.acts or taxable or deduction or undeducted or filed is None)
     if concerned:
         changes = {} if filed is None else _changes_of(base, taxable)
         early, found = all_early(known, of, base.steps, history, base.acts, changes)
         missing += found
-        missing += [_early_asked(of, one.person) for one in early if one.filed is None]
+        missing += [_early_asked(known, of, one.person) for one in early if one.filed is None]
     other = sum(one.line_4 - (one.filed or 0) for one in early)
     base = replace(
         base,
@@ -160,8 +160,9 @@ def _changes_of(base: Package, taxable: int) -> dict[str, int | None]:
     }
 
 
-def _early_asked(of: ReturnOf, person: str) -> Problem:
-    what = f"the tax on early distributions of {person} on {on_form(of, additional_tax_line(of.tax_year))} of {of.tax_year}"
+def _early_asked(known: Grounds, of: ReturnOf, person: str) -> Problem:
+    name = known.book.people[person].name
+    what = f"the tax on early distributions of {name} on {on_form(of, additional_tax_line(of.tax_year))} of {of.tax_year}"
     return questions_for(of, "early-tax", what, person)
 
 
@@ -221,14 +222,15 @@ def _as_filed(known: Grounds, base: Package) -> tuple[int | None, list[Problem]]
     return None, [questions_for(of, "ira-taxable", what)]
 
 
-def _deduction(base: Package) -> tuple[int, list[Problem]]:
+def _deduction(known: Grounds, base: Package) -> tuple[int, list[Problem]]:
     """By how much the IRA deduction of the return changes; asked where nobody recorded it and the year is open."""
     change, asked = 0, []
     for part in base.parts:
         if part.deduction_filed is not None:
             change += part.deduction - part.deduction_filed
         elif base.refund.open or base.assessment.open:
-            what = f"the IRA deduction of {part.person} on the return ({on_form(base.of, deduction_line(base.tax_year))} of {base.tax_year})"
+            name = known.book.people[part.person].name
+            what = f"the IRA deduction of {name} on the return ({on_form(base.of, deduction_line(base.tax_year))} of {base.tax_year})"
             asked.append(questions_for(base.of, "ira-deduction", what, part.person))
     return change, asked
 
@@ -277,12 +279,20 @@ def _excess_alone(known: Grounds, base: Package, asked: Sequence[Problem]) -> It
             )
             if alone.other_taxes:
                 reasons.append("as soon as possible: interest runs until it is paid")
-            yield replace(alone, reasons=(*reasons, *late))
+            yield replace(alone, reasons=(*reasons, *late), warnings=tuple(_may_waive(base, mine)))
         elif any(one.tax != one.filed for one in closed):
             yield replace(
                 alone, action="consult", excess=tuple(closed), reasons=tuple(late), missing=(),
                 other_taxes=sum(one.tax - (one.filed or 0) for one in closed),
             )  # fmt: skip
+
+
+def _may_waive(base: Package, mine: Sequence[Excess]) -> Iterator[Problem]:
+    """How a waiver is asked for, where none is."""
+    for one in mine:
+        if one.part == "IX" and one.tax and not one.waived:
+            way = do("amend", base.tax_year, person=one.person, figure=Hole("missed-waived="))
+            yield find("may-be-waived", way, year=base.tax_year, person=one.person, short=one.short)
 
 
 def _assessed_by(base: Package, one: Excess) -> dt.date:

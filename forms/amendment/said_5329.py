@@ -49,10 +49,7 @@ def said_of(today: dt.date, one: Excess) -> Iterator[str]:
             " look into the instructions for Form 5329"
         )
     elif one.tax:
-        yield (
-            "the IRS may waive it for reasonable error, once the shortfall is taken out or being taken out: IRC 4974(d); recorded as"
-            " missed-waived, the request is written"
-        )
+        yield "the IRS may waive it for reasonable error, once the shortfall is taken out or being taken out: IRC 4974(d)"
     if year not in READ_IX:
         yield f"the lines of Part IX of the form of {year} were not read: go by their words"
 

@@ -41,7 +41,7 @@ from basisbook.ledger.inference.situation import Situation
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.pdf import open_pdf
-from basisbook.ledger.sentences.telling import Teller
+from basisbook.ledger.sentences.telling import Teller, in_names
 
 _WIDTH, _HEIGHT = letter
 
@@ -97,7 +97,7 @@ def packet(
             *_dollars(book, person, pool, in_force, cards),
             *_not_deducted(mine, inferred, person),
             *_could_not_be(inferred, person),
-            *_consistency(findings, person),
+            *_consistency(book, findings, person),
             *_open(inferred, in_force, person, today),
             *_papers(cards, accumulate((len(copy.pages) for copy in copies), initial=before + 1)),
         ]
@@ -297,9 +297,9 @@ def _could_not_be(inferred: Inferred, person: str) -> list[Flowable]:
     return [*found, prose("No paper shows a plan at work in a year of a contribution.")]
 
 
-def _consistency(findings: Sequence[Finding], person: str) -> list[Flowable]:
+def _consistency(book: Book, findings: Sequence[Finding], person: str) -> list[Flowable]:
     rows = [
-        [", ".join(map(str, one.years)), one.severity, one.message]
+        [", ".join(map(str, one.years)), one.severity, in_names(book, one.problem)]
         for one in findings
         if one.person in (person, "")
     ]

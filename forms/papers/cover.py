@@ -20,6 +20,7 @@ from basisbook.ledger.book import OWN, Book, Person
 from basisbook.ledger.kinds import RIPPLES
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import Problem
+from basisbook.ledger.sentences.telling import in_names
 from basisbook.ledger.words import and_list
 
 # The cover list
@@ -163,7 +164,7 @@ def cover_list(
     story: list[Flowable] = [paper.title(heading)]
     if state:
         story.append(paper.section(state))
-        story += [paper.prose(problem.text) for problem in problems]
+        story += [paper.prose(in_names(book, problem, year=True)) for problem in problems]
     story.append(paper.section("Why"))
     story += [paper.prose(_sentence(one)) for one in package.reasons]
     if package.action != "pro-forma":
@@ -281,7 +282,7 @@ def until(package: Package) -> list[str]:
 def _also(book: Book, package: Package) -> Iterator[str]:
     yield from package.penalties
     yield from (f"wait {one}" for one in package.waits)
-    yield from (problem.text for problem in package.warnings)
+    yield from (in_names(book, problem, year=True) for problem in package.warnings)
     if package.action == "1040-x":
         answers = ripple_answers(package.of)
         if package.income and not package.of.nonresident:

@@ -25,6 +25,7 @@ from basisbook.ledger.kinds import FILING_CODES, RIPPLES, which
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import Do, Hole, Problem, Steps
 from basisbook.ledger.sentences.codes import says
+from basisbook.ledger.sentences.telling import in_names
 from basisbook.ledger.words import and_list
 
 LETTER_FOOT = (
@@ -263,7 +264,7 @@ def organizer(
     asked: dict[int, list[tuple[str, str]]] = {}
     for problem in (*open_ends, *(one for package in packages for one in package.missing)):
         rows = asked.setdefault(problem.year or 0, [])
-        rows += [row for row in _questions(problem) if row not in rows]
+        rows += [row for row in _questions(book, problem) if row not in rows]
     if not any(asked.values()):
         return None
     names = and_list([book.people[who].name for who in people if who in book.people])
@@ -289,13 +290,13 @@ def organizer(
 LINE = "________________________"
 
 
-def _questions(problem: Problem) -> Iterator[tuple[str, str]]:
+def _questions(book: Book, problem: Problem) -> Iterator[tuple[str, str]]:
     """The facts that the ways out of a finding leave open, each in words; the finding itself where they say nothing."""
     found = list(dict.fromkeys(_of_holes(problem)))
     if found:
         yield from found
     else:
-        yield _sentence(problem.message), LINE
+        yield _sentence(in_names(book, problem)), LINE
 
 
 def _of_holes(problem: Problem) -> Iterator[tuple[str, str]]:

@@ -197,7 +197,7 @@ def page_8606(book: Book, package: Package, step: FormStep, *, alone: bool) -> P
     page = form_8606(
         year,
         person,
-        step.pool,
+        name_of(book, step.pool),
         alone=alone,
         corrected=step.kind == "corrected",
         preparer=book.preparer,

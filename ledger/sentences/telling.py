@@ -6,15 +6,18 @@ at the end. Source, note and the day it was recorded are not what happened.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from basisbook.ledger.book import Account, Book
 from basisbook.ledger.dates import american
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.journal import VOID
-from basisbook.ledger.kinds import KINDS, STATE_CODES
+from basisbook.ledger.kinds import FIGURE_CODES, KINDS, RIPPLES, STATE_CODES
 from basisbook.ledger.money import dollars
+from basisbook.ledger.problems import Problem
 from basisbook.ledger.sentences import codes
 
 Money = Callable[[int], str]
@@ -112,7 +115,8 @@ class Teller:
     ) -> None:
         self._book, self._money, self._names = book, money, names
         known = {one.id: one for one in (*book.accounts.values(), *more)}
-        self._called = _called(tuple(known.values()), names=names, ids=ids)
+        named = {one.id: replace(one, decedent=_name(book, one.decedent)) for one in known.values()}
+        self.called = _called(tuple(named.values()), names=names, ids=ids)
 
     def __call__(self, entry: Entry) -> str:
         """`$7,000 put into the traditional IRA at Vanguard on March 10, 2024, none of it deducted.`"""
@@ -133,8 +137,8 @@ class Teller:
 
     def account(self, name: str) -> str:
         """`the traditional IRA at Mesa Brokerage`; a name that is nobody's in the book stays as it is."""
-        if name in self._called:
-            return self._called[name]
+        if name in self.called:
+            return self.called[name]
         person = self._book.people.get(name)
         if person is not None:
             return person.name if self._names else "another person"
@@ -203,6 +207,47 @@ class Teller:
             yield _code_after(entry)
         if entry.of is not None:
             yield f"; it acts on entry {entry.of}"
+
+
+def _name(book: Book, person: str) -> str:
+    known = book.people.get(person)
+    return known.name if known else person
+
+
+WHO = ("person", "owner", "whose", "other", "decedent", "who")
+"""The gaps of sentences that hold the id of somebody."""
+
+
+def in_names(book: Book, problem: Problem, *, year: bool = False) -> str:
+    """The sentence of a finding as a paper says it: people and accounts by name, figures in words. `year`: with its year.
+
+    Where an id is a word of the sentence too, its first place counts.
+    """
+    said = problem.text if year else problem.message
+    tell = Teller(book, ids=False)
+    for gap, text in problem.gaps:
+        words = text
+        if gap in WHO:
+            words = _name(book, text)
+        elif gap in ("account", "accounts"):
+            words = ", ".join(_account(tell, one) for one in text.split(", "))
+        elif gap in ("what", "figure", "items") and all(_in_words(one) for one in text.split(", ")):
+            words = "; ".join(_in_words(one) for one in text.split(", "))
+        if words != text:
+            said = re.sub(rf"(?<![\w-]){re.escape(text)}(?![\w-])", words.replace("\\", r"\\"), said, count=1)
+    return said
+
+
+def _account(tell: Teller, text: str) -> str:
+    """`ira (Vanguard)` or `ira` in words; anything else as it is."""
+    return tell.account(text.partition(" (")[0]) if text.partition(" (")[0] in tell.called else text
+
+
+def _in_words(code: str) -> str:
+    """What a figure or an item that moves with income is; empty for a text that is neither."""
+    if code in RIPPLES:
+        return RIPPLES[code][0]
+    return codes.says(code) if code in FIGURE_CODES else ""
 
 
 def _when(entry: Entry, *, says_year: bool) -> str:
