@@ -209,17 +209,11 @@ def fill_history(
     from basisbook.forms.papers.form_8606 import Page, form_8606
     from basisbook.forms.papers.paper import name_of
 
-    people, by = opened.book.people, opened.book.preparer
+    book = opened.book
 
     def page_of(pool: Pool, year: Year) -> Page:
-        return form_8606(
-            year,
-            people[pool.person],
-            name_of(opened.book, pool.name),
-            flatten=flatten,
-            alone=alone,
-            preparer=by,
-        )
+        whose, of = book.people[pool.person], name_of(book, pool.name)
+        return form_8606(year, whose, of, flatten=flatten, alone=alone, preparer=book.preparer)
 
     pages = [(pool, year, page_of(pool, year)) for pool, year in due]
     if not one_pdf:
@@ -234,7 +228,7 @@ def fill_history(
     whose = _whose(due[0][0]) if len(history.pools) == 1 else due[0][0].person
     path = out / f"8606-{first}{'' if first == last else f'-{last}'}-{whose}.pdf"
     titles = [
-        (f"{year.tax_year}" + ("" if pool.name == OWN else f", from {pool.name}"), page.pdf)
+        (f"{year.tax_year}" + ("" if pool.name == OWN else f", from {name_of(book, pool.name)}"), page.pdf)
         for pool, year, page in pages
     ]
     replaced = store.write_private(path, bundle(titles, keep_fields=not flatten))
