@@ -283,6 +283,7 @@ def test_row_8_a_deduction_that_is_given_up() -> None:
     assert (one.income, one.deduction) == (6500_00, -6500_00)
     said = explanation(BOOK, found, one, entries)
     assert said.startswith(
+        "The return for 2023 is amended, because the IRA deduction was $6,500 too high.\n"
         "The return deducted $6,500 that Ana Reyes had contributed to traditional IRAs; none of it is deductible."
     )
 
@@ -932,7 +933,7 @@ def test_of_two_forms_each_line_says_whose_it_is() -> None:
     found = planned(entries, shot(2022, {}), shot(2023, OVERTAXED), shot(2022, {}, person="ben"),
                     shot(2023, OVERTAXED, person="ben"))  # fmt: skip
     text = told(found, package(found, 2023), entries)
-    assert "Changes: for Ana Reyes, Form 8606 line 13 from $0 to $1,000;" in text
+    assert "The amounts that change: for Ana Reyes, Form 8606 line 13 from $0 to $1,000;" in text
     assert "; for Ben Reyes, Form 8606 line 13 from $0 to $1,000;" in text
 
 

@@ -34,6 +34,10 @@ def test_deducted_and_not_deductible(tmp_path: Path) -> None:
     papers = story("deducted-by-mistake", tmp_path)
     said = text(papers, "explanation-of-changes.pdf")
     assert (
+        "The tax for 2024 is $1,680 more than was reported, because the IRA deduction was $7,000 too high."
+        in said
+    )
+    assert (
         "The return deducted $7,000 that Dana Cole had contributed to traditional IRAs; none of it is deductible. The IRA"
         " deduction decreases by $7,000."
     ) in said
@@ -46,7 +50,10 @@ def test_deducted_and_not_deductible(tmp_path: Path) -> None:
 def test_recharacterized_after_filing(tmp_path: Path) -> None:
     papers = story("recharacterized-after-filing", tmp_path)
     said = text(papers, "explanation-of-changes.pdf")
-    assert "Filed pursuant to section 301.9100-2." in said
+    assert (
+        "Filed pursuant to section 301.9100-2. The return for 2025 is amended for what was done after it was filed. No amount"
+        " on it changes."
+    ) in said
     assert "When the return for 2025 was filed, no Form 8606 for Eli Frost was due" in said
     assert "penalty" not in said.lower()
     assert "On August 15, 2026, Eli Frost recharacterized a contribution of $7,000" in text(
@@ -59,7 +66,10 @@ def test_a_couple_with_a_sep_left_out(tmp_path: Path) -> None:
     """Line 10 is 6,500 / 69,500 = .093525; line 17 is 608, line 18 5,892."""
     papers = story("a-sep-left-out", tmp_path)
     said = text(papers, "explanation-of-changes.pdf")
-    assert "Form 8606 for Gus Hale" in said
+    assert (
+        "The return for 2023 is amended, because $5,892 more of the IRA money of 2023 is taxable than the return showed. The"
+        " taxable amount of IRA distributions is corrected on Form 8606 for Gus Hale."
+    ) in said
     assert "It left this out: The SEP IRA at Alpha was worth $63,000 on December 31, 2023." in said
     assert "Form 1040 line 4b from $0 to $5,892 (increase of $5,892)" in said
     assert [path.name for path in papers.glob("*/*form-8606*")] == [

@@ -342,7 +342,7 @@ def test_the_explanation_has_everything_the_instructions_ask_for(samples: Path, 
     text = texts(tmp_path / "papers" / "2023-1040-x-jordan-riley" / "4-explanation-of-changes.pdf")
     text = " ".join(text.split())
     for said in (
-        "Correcting the taxable amount of IRA distributions (Form 8606 for Jordan Q. Sample)", "a basis of $6,000", "$2,000 of nondeductible contributions for 1998",
+        "The taxable amount of IRA distributions is corrected on Form 8606 for Jordan Q. Sample.", "a basis of $6,000", "$2,000 of nondeductible contributions for 1998",
         "$500 of nondeductible contributions for 2001", "no IRA deduction was taken", "$1,500 of $2,000 was deducted",
         "Nothing was distributed or converted before 2023", "The correct line 2 is $8,500",
         "Form 8606 line 13 from $6,000 to $7,200", "Form 1040 line 4b from $18,000 to $16,800 (decrease of $1,200)",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from strategies_forms import history_of, row
 
 from basisbook.forms.drawn.form import MARK, WATERMARK, draw
 from basisbook.forms.language.define import Revision, line, only_if, part
@@ -417,3 +418,17 @@ def test_a_full_page_with_all_its_notes_is_as_long_as_the_paper(year: int, print
     assert len(pypdfium2.PdfDocument(drawn)) == max(
         (revision.page_of(number) for number in revision.lines), default=1
     )
+
+
+def test_a_ratio_of_one_is_printed_as_the_form_asks() -> None:
+    """Line 10: "If the result is 1.000 or more, enter 1.000"; the page of 1993 says 1.00."""
+    for year, wanted in ((2023, "1.000"), (1995, "1.00")):
+        pool = history_of(
+            row("contribution", year, "2000", basis="2000", date=f"{year}-03-01", account="van"),
+            row("distribution", amount="2000", date=f"{year}-06-01", account="van"),
+            row("year-end-value", year, "0", account="van"),
+        ).pool("ana")
+        filled = pool.year(year).filled
+        (number,) = (one for one in filled.lines if filled.revision.is_ratio(one))
+        assert (filled.text(number), filled.on_page(number)) == ("1.000000", wanted)
+        assert wanted in [one.text for one in texts(draw(filled, tax_year=year, name="Ana"))]

@@ -259,7 +259,7 @@ CASES: dict[str, Case] = {
         ("2011 1040-X ! ana 2015-04-15", "2012 1040-X ! ana 2016-04-15"),
         {
             f"2010-corrected-8606-ana/*{EXPLAINED}": (
-                "Correcting the taxable amount of conversions",
+                "The taxable amount of conversions is corrected on Form 8606 for Ana Reyes.",
                 "Line 17 of the form that was filed showed a basis of $0. It left out $10,000 of basis at the end of 2009",
                 "the returns for 2011 and 2012 are amended separately",
                 "line 20a from $20,000 to $15,000",

@@ -194,12 +194,14 @@ class _Sheet:
     # Pages
 
     def pages(self) -> list[list[_Block]]:
-        """The blocks of every sheet of paper: one for each page of the paper, more only where one is too long."""
+        """The blocks of every sheet of paper: one for each page of the paper, more only where one is too long; each as roomy as it can be."""
+        each: dict[int, list[list[_Block]]] = {}
         for look in _LOOKS:
-            pages = self._paged(look)
-            if len(pages) == len({block.page for page in pages for block in page}):
-                break
-        return pages
+            found = self._paged(look)
+            for page in dict.fromkeys(sheet[-1].page for sheet in found):
+                if len(each.get(page, ())) != 1:  # the first look in which the page of the paper is one page
+                    each[page] = [sheet for sheet in found if sheet[-1].page == page]
+        return [sheet for page in sorted(each) for sheet in each[page]]
 
     def _paged(self, look: _Look) -> list[list[_Block]]:
         floor = BOTTOM + 8.5 * len(self._footnotes(self.starred | self.marked))
@@ -399,7 +401,7 @@ class _Sheet:
             words, goes = together, ""
         for each in filter(None, (words, goes)):
             texts += [(part, PLAIN, look.words) for part in simpleSplit(each, PLAIN, look.words, width)]
-        height = sum(1.2 * size for _, _, size in texts) + look.pad
+        height = max(sum(1.2 * size for _, _, size in texts) + look.pad, 1.2 * look.label + 4)
         shown = _short_number(number, before)
 
         def row(pen: _Pen, top: float) -> None:
@@ -428,7 +430,7 @@ class _Sheet:
             if self.filled.amounts[number]:
                 pen.write(AMOUNT_END - 4.5, base, "X", BOLD, 9, INK, align=0.5)
             return
-        text = grouped(self.filled.text(number)) if self.filled.amounts[number] is not None else ""
+        text = grouped(self.filled.on_page(number)) if self.filled.amounts[number] is not None else ""
         if not text:
             return
         text += "*" if number in self.starred else ""

@@ -197,7 +197,8 @@ class Revision:
     `refused` says why no cell of the page can be filled: then it has no parts, the year is `not-due` with that
     reason, its path is `carry-only`, and a worksheet of ours, without printed numbers, carries the basis.
     `in_cents`: a working of ours, of which nothing is entered anywhere but its results, so no line of it is rounded.
-    `named` are the lines of roles that the arithmetic does not tell apart.
+    `named` are the lines of roles that the arithmetic does not tell apart. `whole` is what the page wants in the line of the
+    ratio where that is one or more.
     A page in which a line uses one that does not stand above it, and the like, is ill-formed: `well_formed.check`.
     """
 
@@ -219,6 +220,7 @@ class Revision:
     notes: tuple[str, ...] = ()
     refused: str = ""
     in_cents: bool = False
+    whole: str = "1.000"
     named: Mapping[Role, str] = field(default_factory=dict)
     instead: Instead | None = None
 

@@ -106,6 +106,13 @@ class Filled:
             return "X"
         return self.money(amount)
 
+    def on_page(self, number: str) -> str:
+        """The same as the page asks for it: a ratio of one whole as `1.000` (line 10: "If the result is 1.000 or more, enter
+        1.000"), on older pages as `1.00`."""
+        amount = self.amounts[number]
+        whole = self.revision.is_ratio(number) and amount is not None and amount >= 10**self.places
+        return self.revision.whole if whole else self.text(number)
+
     def money(self, cents: int) -> str:
         """An amount in this year's method: `6140`, or `6140.00` in cents."""
         return show(cents) if self.method.money == "cents" else show(cents).removesuffix(".00")

@@ -9,6 +9,7 @@ from basisbook.forms.amendment.returns import additional_tax_line, deduction_lin
 from basisbook.forms.amendment.said_5329 import explained
 from basisbook.forms.amendment.steps import carried_filed
 from basisbook.forms.filed.texts import cents_of
+from basisbook.forms.papers.asked import asked
 from basisbook.forms.papers.for_return import gain_in_words, has_statement, recharacterized, returned
 from basisbook.forms.papers.paper import american, name_of, rows_reached
 from basisbook.forms.papers.reasons import (
@@ -53,6 +54,8 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
     parts = ["Filed pursuant to section 301.9100-2."] if package.pursuant else []
     if package.of.nonresident and package.action == "1040-x":
         parts.append(f"This amends Form 1040-NR for {package.tax_year}.")
+    if package.action == "1040-x":
+        parts.append(asked(package))
     parts += causes(book, found, package, in_force)
     moved: list[str] = []
     for step in sending:
@@ -63,7 +66,7 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
     if package.action == "1040-x":
         moved += list(_return_lines(book, package))
     if moved:
-        parts.append("Changes: " + "; ".join(moved) + ".")
+        parts.append("The amounts that change: " + "; ".join(moved) + ".")
     if package.columns is not None and package.columns.a:
         parts.append(_line_changes(package))
     parts.append(_attached(book, package, sending, found, in_force))
@@ -123,7 +126,7 @@ def _explained(
     elif step.kind == "late":
         yield f"Form 8606 for {whose} was required for {year.tax_year} and was not filed."
     else:
-        yield f"Correcting the {_corrected(step)} (Form 8606 for {whose})."
+        yield f"The {_corrected(step)} is corrected on Form 8606 for {whose}."
     yield from _basis(book, found, step, in_force)
     yield from _lines(book, package, step, in_force)
     later = [

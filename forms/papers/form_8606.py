@@ -46,7 +46,7 @@ def form_8606(
     boxes = next((one.checkboxes for one in known().values() if one.digest == blank.digest), {})
     pdf = fill_page.fill(
         blank.read(),
-        year.lines,
+        {number: year.filled.on_page(number) for number in year.lines},
         identity=identity.of_form(person, alone=alone),
         starred=year.filled.starred,
         stand_alone=alone,

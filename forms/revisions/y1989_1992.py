@@ -61,6 +61,7 @@ FORM = Revision(
     paths=(("part-i", completed("I")),),
     recovery=Recovery(ratio="10", basis="6", parts=("11",)),
     source="a description of Form 8606 (1992) by others; Total Basis Chart, instructions for Form 8606",
+    whole="1.00",
     notes=(
         "The page asks for a ratio of at least two places.",
         "The lines of Form 1040 were read for 1989 only; those of 1990-1992 are second-hand.",

@@ -59,6 +59,7 @@ FORM = Revision(
     paths=(("part-i", completed("I")),),
     recovery=Recovery(ratio="9", basis="5", parts=("10",)),
     source="Form 8606 (1993)",
+    whole="1.00",
     notes=(
         "The page asks for a ratio of at least two places.",
         "The lines of Form 1040 are second-hand.",
