@@ -124,24 +124,26 @@ class Holders:
         `books` are the books of the batch, and `who` which of them each row is of.
         """
         place, words = looked_up(column)
-        of_words = np.where(filled(words), index_in(words, self.names), UNKNOWN)
-        if not filled(words).any():
+        named = filled(words)[place] if filled(words).any() else np.False_
+        if not np.any(named):
             return np.broadcast_to(np.int64(NONE), who.size)
-        # Few rows name another account than the row before: only those are looked up.
-        differs = np.empty(who.size, dtype=np.bool_)
-        differs[:1] = True
-        np.not_equal(place[1:], place[:-1], out=differs[1:])
-        differs[1:] |= who[1:] != who[:-1]
-        starts = np.flatnonzero(differs)
-        codes = of_words[place[starts]]
+        there: Any = slice(None) if np.all(named) else np.flatnonzero(named)
+        place, who = place[there], who[there]
+        # Few rows name another account than the last row that names one: only those are looked up.
+        starts = np.flatnonzero(np.append(True, (place[1:] != place[:-1]) | (who[1:] != who[:-1])))
+        codes = index_in(words, self.names)[place[starts]]
         found = np.full(starts.size, UNKNOWN, dtype=np.int64)
-        found[codes == UNKNOWN] = NONE
         if self.keys.size:
             wanted = books[who[starts]] * (len(self.names) + 1) + codes
             at = np.minimum(np.searchsorted(self.keys, wanted), self.keys.size - 1)
             right = (codes >= 0) & (self.keys[at] == wanted)
             found[right] = self.order[at[right]]
-        return np.repeat(found, np.diff(starts, append=who.size))
+        found = np.repeat(found, np.diff(starts, append=place.size))
+        if isinstance(there, slice):
+            return found
+        every = np.full(len(column), NONE, dtype=np.int64)
+        every[there] = found
+        return every
 
 
 def holders(people: pa.RecordBatch, found: Runs) -> Holders:
@@ -256,6 +258,8 @@ def cents(column: pa.Array) -> Column:
         return np.broadcast_to(np.int64(-1), len(column))
     if pa.types.is_integer(column.type):
         found = integers(column.cast(pa.int64()), -1)
+        if np.count_nonzero(found < 0) == column.null_count:
+            return found
     elif pa.types.is_decimal128(column.type) and 0 <= column.type.scale <= 2:
         halves = np.frombuffer(column.buffers()[1], dtype=np.int64)
         low = halves[2 * column.offset : 2 * (column.offset + len(column)) : 2]

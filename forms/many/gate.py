@@ -258,10 +258,12 @@ _MIX = tuple(
 
 def _repeated(rows: Frame, those: Column, columns: tuple[Column, ...]) -> Column:
     """The books in which two of those rows have the same in all columns; or the same number made of them, which hardly occurs."""
-    mixed = rows.who.view(np.uint64) * _MIX[0]
-    for column, by in zip(columns, _MIX[1:], strict=False):
-        mixed += column.view(np.uint64) * by
-    if those.size < rows.size:
+    few = those.size < rows.size // 2
+    mixed = np.zeros(those.size if few else rows.size, dtype=np.uint64)
+    times = np.empty_like(mixed)
+    for column, by in zip((rows.who, *columns), _MIX, strict=False):
+        mixed += np.multiply((column[those] if few else column).view(np.uint64), by, out=times)
+    if not few and those.size < rows.size:
         mixed = mixed[those]
     ordered = np.sort(mixed)
     again = ordered[1:][ordered[1:] == ordered[:-1]]

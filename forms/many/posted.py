@@ -77,7 +77,7 @@ def lives(rows: Frame, let: Let, known: Holders) -> Lives:
     _rolled_over(rows, let, known, (start, first), facts, size)
     fits = let.fits.copy()
     _contributed(rows, known, place, (who, year), facts, fits)
-    valued = _valued(rows, let, known, mine, place, (first, count, start))
+    valued = _valued(rows, let, known, place, (first, count, start))
     return Lives(first, count, start, who, year, facts, begun, valued, basis, fits)
 
 
@@ -155,27 +155,7 @@ def _contributed(
     roth, at_roth = _placed(rows.of(INTO_ROTH), place)
     if not those.size and not deducted.size and not roth.size:
         return
-    amount, basis = rows.amounts["amount"][those], rows.amounts["basis"][those]
-    day = rows.days["date"][those]
-    dated, states = day != NO_DAY, basis >= 0
-    late = dated & (day >= first_day(year[at] + 1))
-
-    def summed(which: Flags, what: Column) -> Any:
-        if not which.any():
-            return np.int64(0)
-        found = np.zeros(size, dtype=np.int64)
-        _add(found, at[which], what[which])
-        return found
-
-    made = Made(
-        stated=summed(states, basis),
-        stated_late=summed(states & late, basis),
-        stated_undated=summed(states & ~dated, basis),
-        within=summed(~states & dated & ~late, amount),
-        late=summed(~states & late, amount),
-        undated=summed(~states & ~dated, amount),
-    )
-    total = summed(np.ones(those.size, dtype=np.bool_), amount)
+    made, total = _made(rows, those, at, year)
     unstated = made.within + made.late + made.undated
     nondeductible, of_deduction = made.stated, np.False_
     if deducted.size:
@@ -199,6 +179,32 @@ def _contributed(
         "contributions": total, "nondeductible_contributions": nondeductible, "late_contributions": least,
     }  # fmt: skip
     facts.update({name: amounts for name, amounts in posted.items() if np.any(amounts)})
+
+
+def _made(rows: Frame, those: Column, at: Column, year: Column) -> tuple[Made[Any], Any]:
+    """The contributions of each year, by what is known of each, and all together; `at` is the place of each of those rows."""
+    amount, basis = rows.amounts["amount"][those], rows.amounts["basis"][those]
+    day = rows.days["date"][those]
+    dated, states = day != NO_DAY, basis >= 0
+    late = dated & (day >= first_day(year[at] + 1))
+
+    def summed(which: Flags, what: Column) -> Any:
+        if not which.any():
+            return np.int64(0)
+        found = np.zeros(year.size, dtype=np.int64)
+        every: Any = slice(None) if which.all() else which
+        _add(found, at[every], what[every])
+        return found
+
+    made = Made(
+        stated=summed(states, basis),
+        stated_late=summed(states & late, basis),
+        stated_undated=summed(states & ~dated, basis),
+        within=summed(~states & dated & ~late, amount),
+        late=summed(~states & late, amount),
+        undated=summed(~states & ~dated, amount),
+    )
+    return made, summed(np.ones(those.size, dtype=np.bool_), amount)
 
 
 def _allowed(born: Column, who: Column, year: Column) -> tuple[Column, Flags]:
@@ -225,7 +231,7 @@ def _limit(year: int, age: int | None) -> int:
 
 
 def _valued(
-    rows: Frame, let: Let, known: Holders, mine: Flags, place: Column, layout: tuple[Column, Column, Column]
+    rows: Frame, let: Let, known: Holders, place: Column, layout: tuple[Column, Column, Column]
 ) -> Flags:
     """Where the value on December 31 is whole: a total, or one of each account that is open then."""
     first, count, start = layout
@@ -239,11 +245,16 @@ def _valued(
     accounts = known.type.size
     used = np.full(accounts, 9999, dtype=np.int64)
     for column in (rows.account, rows.to):
-        there = np.flatnonzero((column >= 0) & mine)
-        account, year = column[there], let.year[there]
+        there = np.flatnonzero(column >= 0)
+        if not there.size:
+            continue
+        every: Any = slice(None) if there.size == column.size else there
+        account, year = column[every], let.year[every]
         # Rows of one account mostly stand together: the earliest of each such run first.
-        runs = np.flatnonzero(np.append(True, account[1:] != account[:-1])) if there.size else there
-        np.minimum.at(used, account[runs], np.minimum.reduceat(year, runs) if there.size else year)
+        runs = np.flatnonzero(np.append(True, account[1:] != account[:-1]))
+        earliest = np.minimum.reduceat(year, runs)
+        mine = let.fits[rows.who[there[runs]]]
+        np.minimum.at(used, account[runs[mine]], earliest[mine])
     since = np.where(known.opened != NO_DAY, year_of(known.opened), used)
     since = np.where(since == 9999, 0, since)
     of_book = np.full(known.fits.size, -1, dtype=np.int64)
