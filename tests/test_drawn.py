@@ -426,9 +426,10 @@ def test_a_ratio_of_one_is_printed_as_the_form_asks() -> None:
         pool = history_of(
             row("contribution", year, "2000", basis="2000", date=f"{year}-03-01", account="van"),
             row("distribution", amount="2000", date=f"{year}-06-01", account="van"),
-            row("year-end-value", year, "0", account="van"),
+            row("year-end-value", year, "0"),
         ).pool("ana")
         filled = pool.year(year).filled
+        assert filled is not None
         (number,) = (one for one in filled.lines if filled.revision.is_ratio(one))
         assert (filled.text(number), filled.on_page(number)) == ("1.000000", wanted)
         assert wanted in [one.text for one in texts(draw(filled, tax_year=year, name="Ana"))]
