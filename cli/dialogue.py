@@ -95,9 +95,14 @@ def _explain(one: walk.Asked) -> None:
 
 
 def _echo(one: walk.Asked, typed: str, value: str) -> None:
-    """A day is said back as it was read: 3/10 and 10/3 are two days."""
-    if one.question.answer == "day" and value != UNKNOWN and typed:
+    """A day is said back as it was read: 3/10 and 10/3 are two days. So is a choice of which only a part was typed."""
+    kind = one.question.answer
+    if kind == "day" and value != UNKNOWN and typed:
         click.echo(f"  {one.shown(value)}", err=True)
+    elif kind == "one of" and value in one.choices and typed and not typed.isdecimal():
+        said = one.choices[value]
+        if typed.casefold() not in (said.casefold(), value):
+            output.paragraph(said, indent="  ", err=True)
 
 
 def line(prompt: str, words: Sequence[str] = ()) -> str:
@@ -135,6 +140,7 @@ def _edited(prompt: str, words: Iterable[str]) -> str:
         return input(prompt).strip()
     finally:
         readline.set_completer(None)
+        life.answered()
 
 
 def yes(question: str, *, default: bool = True) -> bool:

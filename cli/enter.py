@@ -288,6 +288,9 @@ def _asked(opened: OpenBook, known: Answers) -> Typed:
     while True:
         answers = dialogue.hold(table, setting, answers, lambda found: kept.keep(file, found), was)
         figures = papers.figures(answers)
+        click.echo()
+        title = papers.TITLES[kind].partition(":")[0]
+        click.echo(f"{title[:1].upper()}{title[1:]}, {year}, {opened.book.people[who].name}")
         change = _review(table, setting, answers, nothing=not figures)
         if not change:
             return Typed(kind, year, who, spouse, figures)
@@ -322,7 +325,6 @@ def _lines_of(year: int) -> dict[str, str]:
 def _review(table: Table, setting: Setting, answers: Answers, *, nothing: bool) -> str:
     """Show what was typed. The question to change; empty where it is right. Raises `Stopped`."""
     shown = walk.so_far(table, setting, answers)
-    click.echo()
     for at, one in enumerate(shown, 1):
         output.hanging(f"  {at:>2}  ", f"{one.words.rstrip('?')}: {one.shown(one.answer)}")
     if nothing:

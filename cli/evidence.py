@@ -179,7 +179,7 @@ def missing(person: str | None, form: str, *, every: bool) -> None:
         return
     shown = papers if every else papers[:10]
     for one in shown:
-        what = tells(one.opens)
+        what = tells(one)
         until = f"until {one.until}" if one.until else "nobody says how long"
         says = f"{one.document}; up to {show_for_people(one.stake)} of basis"
         output.hanging(f"{one.person} {one.year}  ", says)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from basisbook.cli import findings, output
+from basisbook.cli import dialogue, findings, output
 from basisbook.cli.entering import append
 from basisbook.cli.options import (
     DATE,
@@ -25,6 +25,8 @@ from basisbook.cli.options import (
 )
 from basisbook.cli.sentences import find
 from basisbook.ledger import journal, money
+from basisbook.ledger.dates import american
+from basisbook.ledger.interview.reading import READERS
 from basisbook.ledger.money import grouped
 from basisbook.ledger.problems import HOLE, Do, FormError, Hole, Shell, UsageError, do, hidden
 
@@ -111,6 +113,8 @@ def filed(
     else:
         opened.refuse_errors(who)
         day = as_of or opened.day
+        if on is None and as_of is None and output.stdin_is_terminal():
+            on = _when_sent(year, day)
         found = opened.history(as_of, for_filing=True).pool(who, name)
         found_year = found.year(year) if found else None
         if found_year is None:
@@ -129,8 +133,32 @@ def filed(
     _record(opened, who, name, year, kind, shot.filed, source, {path: shot.text.encode()})
     count = len(shot.lines)
     what = "the form as `fill` makes it" if shot.how == "fill" else f"{count} line{'' if count == 1 else 's'}"
-    click.echo(f"{year}: {what} kept as filed in {path}.")
+    sent = f", filed on {american(shot.filed)}," if shot.filed else ""
+    output.say(f"{year}: {what}{sent} is kept in {path}.")
     output.say(f"basisbook diff {year} compares it with what the ledger says now.")
+
+
+def _when_sent(year: int, today: dt.date) -> dt.date:
+    """The day on which the return with the form was filed: every deadline follows from it. Raises `Left`."""
+    while True:
+        try:
+            typed = dialogue.line(f"On which day was the return of {year} filed? [{american(today)}]: ")
+        except dialogue.Stopped:
+            typed = "."
+        if typed == ".":
+            raise output.Left
+        if not typed:
+            return today
+        try:
+            found = dt.date.fromisoformat(READERS["day"](typed, {}))
+        except ValueError as error:
+            says = str(error)
+            output.paragraph(f"{says[:1].upper()}{says[1:]}.", indent="  ", err=True)
+            continue
+        if dt.date(year, 1, 1) <= found <= today:
+            click.echo(f"  {american(found)}", err=True)
+            return found
+        output.paragraph(f"It was between January 1, {year} and {american(today)}.", indent="  ", err=True)
 
 
 def _none(opened: OpenBook, who: str, pool: str, year: int, known: dict[str, Any]) -> None:

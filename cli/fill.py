@@ -79,7 +79,7 @@ def fill(
     Basis that papers prove worse than in part (grades D and E) is on no form. Files can be read by you alone.
     """
     opened = open_book()
-    out = out or opened.folder / "forms"
+    out = out or opened.filled_folder
     if state is not None:
         person = person_of(opened, person, state)
         opened.refuse_errors(person)

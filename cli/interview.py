@@ -98,6 +98,8 @@ def _begin(folder: Path) -> bool:
     if (half := answers.pop(_WRITING, "")) in known.people:  # ended while it was written: it is written again
         known = without(known, half)
     setting = Setting(known, "", today().year - 1, (), today())
+    if not (folder / book.NAME).exists():
+        output.say(f"The book will be in {'the folder you are in' if folder == Path() else folder}.")
     output.say("Your answers are kept: this goes on where you stopped." if answers else dialogue.MANNERS)
     answers = dialogue.hold(START, setting, answers, lambda found: kept.keep(file, found))
     ssn = _number()
@@ -364,7 +366,8 @@ def _result(after: OpenBook, who: str, asked: int) -> None:
                 lines = ", ".join(f"line {line}: {grouped(text)}" for line, text in found.returns.items())
                 output.paragraph(f"Form 1040, {lines}.")
         else:
-            output.paragraph(f"{start}{found.reason}.")
+            named = found.reason.startswith(f"{asked} ")
+            output.paragraph(f"{'' if named else start}{found.reason}.")
 
 
 def _offer_the_form(opened: OpenBook, who: str, asked: int) -> None:
@@ -392,7 +395,7 @@ def _offer_the_form(opened: OpenBook, who: str, asked: int) -> None:
     except dialogue.Stopped:
         return
     written, refused = fill.fill_history(
-        opened, history, range(asked, asked + 1), opened.folder / "forms", fetch=known and not at_hand
+        opened, history, range(asked, asked + 1), opened.filled_folder, fetch=known and not at_hand
     )
     fill.tell(written)
     output.problems(refused, given_book())

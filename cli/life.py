@@ -83,6 +83,12 @@ def asked() -> None:
         sign.quiet(waiting=True)
 
 
+def answered() -> None:
+    """The person has answered: what takes long from now on is the program."""
+    for sign in _NOW:
+        sign.quiet()
+
+
 @contextmanager
 def shown(*, quiet: bool) -> Iterator[None]:
     """While the command runs. Nothing in a pipe, nor with --quiet."""

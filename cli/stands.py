@@ -48,6 +48,13 @@ def standing_said(one: Standing) -> str:
     )
 
 
+def before_said(opened: OpenBook, whom: str | None = None) -> Iterator[str]:
+    """Whose earlier basis is not known, which is not zero."""
+    for one in opened.of_records:
+        if one.code == "before-unknown" and whom in (None, one.person):
+            yield f"{one.message[:1].upper()}{one.message[1:]}."
+
+
 def december_said(opened: OpenBook, whom: str | None = None) -> Iterator[str]:
     """What raises line 6 after a conversion of this year, as long as it can be repaired."""
     several = len(opened.book.people) > 1

@@ -9,7 +9,7 @@ import click
 from basisbook.cli import output
 from basisbook.cli.options import given_book, open_book
 from basisbook.cli.remedies import command
-from basisbook.cli.stands import day_said, december_said, papers_said, standing_said, whose
+from basisbook.cli.stands import before_said, day_said, december_said, papers_said, standing_said, whose
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.status import Status, status
 from basisbook.ledger.problems import BookError
@@ -38,7 +38,7 @@ def tell(opened: OpenBook, found: Status) -> None:
     """A line for each person and open year, the papers that are not there, the next days, and one command."""
     for one in found.standings:
         output.paragraph(f"{whose(opened, one)}: {standing_said(one)}")
-    for line in (*december_said(opened), *papers_said(opened, found.papers)):
+    for line in (*before_said(opened), *december_said(opened), *papers_said(opened, found.papers)):
         output.paragraph(line)
     click.echo()
     for day in found.days:

@@ -240,6 +240,11 @@ class OpenBook:
             ("disasters", person, as_of), lambda: disasters(self.book, self.in_force(as_of), pool, person)
         )
 
+    @property
+    def filled_folder(self) -> Path:
+        """Where `fill` puts forms if nobody says another place."""
+        return self.folder / "forms"
+
     # The papers
 
     @property
@@ -386,7 +391,10 @@ class OpenBook:
                 and first.isdecimal()
                 and person not in opened
             ):
-                papers = do("reconstruct", person=person, when="papers show it")
+                way, typed = (
+                    ("reconstruct", {"person": person}) if self.has_papers else ("evidence enter", {})
+                )
+                papers = do(way, when="papers show it", **typed)
                 form = do(
                     "record",
                     "opening-basis",
@@ -395,7 +403,8 @@ class OpenBook:
                     amount=HOLE,
                     when="a form has it",
                 )
-                yield find("before-unknown", papers, form, person=person, first=first)
+                name = self.book.people[person].name
+                yield find("before-unknown", papers, form, person=person, whose=name, first=first)
 
     def records_of(self, person: str | None) -> list[Problem]:
         """What is wrong with the records of this person; of everybody, where nobody is named."""

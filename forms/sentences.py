@@ -13,7 +13,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "before-unknown": Sentence(
         "warning",
-        "what {person} had taxed before {first} is not known, and counts as nothing: every form may tax too much",
+        "what {whose} had taxed before {first} is not known, and counts as nothing: every form may tax too much",
     ),
     "recorded-ahead": Sentence(
         "error", "recorded {day} has not come; until that day nothing could be recorded after it"
@@ -126,6 +126,11 @@ SENTENCES: dict[str, Sentence] = {
     "basis-differs": Sentence(
         "warning",
         "entry {number}: a paper says that the basis at the end of {year} was {stated:$}, and the ledger gives {left:$}",
+    ),
+    "nothing-left-it": Sentence(
+        "warning",
+        "the IRAs were worth nothing at the end of the year with {left:$} of basis, and nothing is said to have left them: a"
+        " Form 1099-R may be missing",
     ),
     "basis-lost/deductible": Sentence(
         "note",

@@ -13,9 +13,11 @@ from basisbook.forms.open_book import OpenBook
 from basisbook.ledger import conditions, parameters
 from basisbook.ledger.book import OWN
 from basisbook.ledger.entry import Entry
+from basisbook.ledger.inference.grades import rule_of
 from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL, TRADITIONAL
 from basisbook.ledger.problems import Do, Problem, do
 from basisbook.ledger.quick_dataclass import dataclass
+from basisbook.ledger.store.names import SEAL
 
 State = Literal["ready", "no form", "incomplete", "not ended", "nothing yet"]
 PaperState = Literal["here", "expected", "late"]
@@ -194,10 +196,32 @@ def _next_step(opened: OpenBook, standings: Sequence[Standing]) -> Do:
     if any(one.severity == "error" for one in opened.of_records):
         return do("check")
     several = len(opened.book.people) > 1
+    if way := _shoebox(opened):
+        return way
     for one in sorted(standings, key=lambda one: one.year):
         whose = {"person": one.person} if several else {}
         if one.state in ("incomplete", "nothing yet") and not one.filed:
             return do("year", one.year, **whose)
         if one.state == "ready" and not one.filed and one.year == opened.today.year - 1:
-            return do("fill", one.year, **whose)
+            return do("filed" if _is_filled(opened, one) else "fill", one.year, **whose)
     return do("year", opened.today.year)
+
+
+def _shoebox(opened: OpenBook) -> Do | None:
+    """What was taxed before the record is not known: papers come first, and what follows from them."""
+    if not any(one.code == "before-unknown" for one in opened.of_records):
+        return None
+    if not opened.has_papers:
+        return do("evidence enter")
+    taken_over = any(rule_of(one) for one in opened.in_force().values())
+    return None if taken_over else do("reconstruct")
+
+
+def _is_filled(opened: OpenBook, one: Standing) -> bool:
+    """Whether the form was made since the ledger changed last, so that it may be on its way."""
+    try:
+        changed = (opened.folder / SEAL).stat().st_mtime_ns
+        made = opened.filled_folder.glob(f"8606-{one.year}-{one.person}*.pdf")
+        return any(path.stat().st_mtime_ns >= changed for path in made)
+    except OSError:
+        return False

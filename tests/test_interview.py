@@ -186,6 +186,63 @@ def test_what_nobody_knows_is_never_zero() -> None:
     assert found[0].basis is None
 
 
+def test_an_account_that_is_empty_though_nothing_left_it_is_talked_about() -> None:
+    at = setting()
+    answers = {
+        "any_in": "yes",
+        "in.1.amount": "6500.00",
+        "in.1.day": "2023-03-01",
+        "in.1.became": "stayed",
+        "in.1.more": "no",
+    }
+    answers |= {"any_roth": "no", "deducted": "no", "any_out": "no", "value.van.value": "0.00"}
+    one = walk.next_question(YEAR, at, answers)
+    assert one is not None
+    assert (one.key, one.words) == (
+        "value.van.empty",
+        "$6,500 was in it, and nothing is said to have left it in 2023. What is right?",
+    )
+    again = walk.answered(YEAR, at, answers, one, one.read("1"))
+    assert walk.next_question(YEAR, at, again).key == "any_out"  # type: ignore[union-attr]
+    again = walk.answered(YEAR, at, answers, one, one.read("2"))
+    assert walk.next_question(YEAR, at, again).key == "value.van.value"  # type: ignore[union-attr]
+    again = walk.answered(YEAR, at, answers, one, one.read("3"))
+    assert walk.next_question(YEAR, at, again).key == "any_other_ira"  # type: ignore[union-attr]
+
+
+def test_what_went_the_same_way_is_asked_again_where_it_cannot_be() -> None:
+    """Last year nothing left; this year the account that money went into is empty."""
+    last = {
+        "any_in": "yes",
+        "in.1.amount": "6500.00",
+        "in.1.day": "2022-04-01",
+        "in.1.became": "stayed",
+        "in.1.more": "no",
+        "any_roth": "no",
+        "any_out": "no",
+    }
+    at = replace(setting(2023), last=last)
+    answers = {
+        "same": "yes",
+        "in.1.amount": "7000.00",
+        "in.1.day": "2023-03-01",
+        "deducted": "no",
+        "value.van.value": "0.00",
+    }
+    one = walk.next_question(YEAR, at, answers)
+    assert one is not None
+    assert one.key == "value.van.empty"
+    again = walk.answered(YEAR, at, answers, one, "out")
+    assert walk.next_question(YEAR, at, again).key == "any_out"  # type: ignore[union-attr]
+    again["any_out"] = "yes"
+    assert walk.next_question(YEAR, at, again).key == "out.1.gross"  # type: ignore[union-attr]
+    first = next(walk.asked(YEAR, at, {}))
+    assert (
+        first.words
+        == "2022: $6,500 put in, nothing taken out. Did 2023 go the same way, with other amounts and days?"
+    )
+
+
 def test_the_way_back_takes_the_last_answer() -> None:
     answers: dict[str, str] = {}
     for _ in range(3):
@@ -254,7 +311,9 @@ def value_of(one: walk.Asked, question: Question, chance: random.Random) -> str:
     for _ in range(50):
         text = {
             "yes or no": lambda: chance.choice("yn" if question.id != "more" else "ynnn"),
-            "money": lambda: str(chance.choice([1, 1000, 2500, 6500])),
+            "money": lambda: str(
+                chance.choice([1, 1000, 2500, 6500, *([0] if question.id == "value" else [])])
+            ),
             "day": lambda: some_day(one, chance),
             "year": lambda: str(one.case.setting.year),
             "one of": lambda: chance.choice(list(one.choices)),

@@ -127,7 +127,11 @@ def standing(opened: OpenBook, person: str | None = None) -> StandingView:
     papers = tuple(one for one in found.papers if person in (None, opened.book.accounts[one.account].person))
     return StandingView(
         tuple((stands.whose(opened, one), stands.standing_said(one)) for one in mine),
-        (*stands.december_said(opened, person), *stands.papers_said(opened, papers)),
+        (
+            *stands.before_said(opened, person),
+            *stands.december_said(opened, person),
+            *stands.papers_said(opened, papers),
+        ),
         tuple((american(one.day), stands.day_said(one)) for one in found.days),
         of_do(found.next_step, opened),
     )

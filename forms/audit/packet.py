@@ -331,7 +331,7 @@ def _open(inferred: Inferred, in_force: Mapping[int, Entry], person: str, today:
         [
             str(one.year),
             one.document,
-            tells(one.opens),
+            tells(one),
             _money(one.stake),
             american(one.until) if one.until else "not said",
         ]

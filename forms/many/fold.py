@@ -64,7 +64,7 @@ def _fold_year(
     facts = {name: every[name] for name in _read_by(year)}
     filled = fill_alike(revision, facts, brought, books.size, METHOD.places, METHOD.unit)
     bad = filled.cautioned | _asked(revision, every, brought, found.begun[where] & ~found.valued[where])
-    bad |= _found(year, filled, every, brought)
+    bad |= _found(year, filled, every, brought, found.valued[where])
     for name in set(carried) | set(filled.carries):
         carried.setdefault(name, np.zeros(found.first.size, dtype=np.int64))
         carried[name][books] = filled.carries.get(name, 0)
@@ -85,12 +85,15 @@ def _asked(revision: Revision, facts: dict[str, Any], brought: dict[str, Column]
     return asked
 
 
-def _found(year: int, filled: FilledColumns, facts: dict[str, Any], brought: dict[str, Column]) -> Flags:
-    """Where a finding of the replay may come in: an amount on no line, basis left by an empty IRA, basis not accounted for."""
+def _found(
+    year: int, filled: FilledColumns, facts: dict[str, Any], brought: dict[str, Column], valued: Flags
+) -> Flags:
+    """Where a finding of the replay may come in: an amount on no line, basis in an empty IRA, basis not accounted for."""
     revision = filled.revision
     basis = filled.carries.get("basis", 0)
     value = facts["year_end_value"] + facts["value_adjustments"] + facts["outstanding_rollovers"]
-    found: Flags = (np.equal(value, 0) & (basis > 0)) & np.greater(facts["distributions"], 0)
+    some = (basis > facts["late_contributions"]) | ((basis > 0) & np.greater(facts["distributions"], 0))
+    found: Flags = valued & np.equal(value, 0) & some
     for name in _unread_by(year):
         found |= np.not_equal(facts[name], 0)
     if not revision.refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from basisbook.forms.language.define import Caution, Revision
 from basisbook.forms.revisions import LAST
@@ -121,12 +122,37 @@ LAST_LOSS = 2017
 """The last year in which a loss on IRAs was an itemized deduction. IRC 67(g)."""
 
 
+LEFT = (
+    "distributions", "conversions", "qcds", "hsa_fundings", "plan_rollovers_out", "rollovers_out", "disaster_distributions",
+    "returned_gross", "recharacterized_gross", "excess_removed", "basis_divorced",
+)  # fmt: skip
+"""The facts by which money leaves an IRA."""
+
+
+def _nothing_left(facts: YearFacts, left: int) -> Problem:
+    """Money with basis was there, it is gone, and nothing says where to: a Form 1099-R was overlooked, or a value is wrong."""
+    whole: dict[str, Any] = {"person": facts.person, "date": HOLE, "account": HOLE, "amount": HOLE}
+    value = facts.behind["year_end_value"]
+    return find(
+        "nothing-left-it",
+        do("record", "conversion", **whole, to=HOLE, when="if it went to a Roth IRA"),
+        do("record", "distribution", **whole, when="if it was paid out"),
+        *(do("correct", one, amount=HOLE, when="if it was not empty") for one in value[:1]),
+        year=facts.year,
+        person=facts.person,
+        left=left,
+    )
+
+
 def losses(revision: Revision, facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
-    """Everything was withdrawn and basis is left over."""
+    """Nothing is in the IRAs any more and basis is left over: after a withdrawal, or though nothing is said to have left them."""
     amounts, left = facts.amounts, carried.get("basis", 0)
     emptied = facts.behind.get("year_end_value") and not (
         amounts["year_end_value"] + amounts["value_adjustments"] + amounts["outstanding_rollovers"]
     )
+    whole = "year_end_value" not in facts.unknown
+    if emptied and whole and left > amounts["late_contributions"] and not any(amounts[name] for name in LEFT):
+        return (_nothing_left(facts, left - amounts["late_contributions"]),)
     if not emptied or left <= 0 or not amounts["distributions"] or amounts["late_contributions"]:
         return ()
     case = "deductible" if facts.year <= LAST_LOSS else "lost"

@@ -6,7 +6,7 @@ How far the IRS's products reach is in `docs/evidence.md`, with how well each wa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.inference.bounds import YearBounds, bounds
@@ -87,15 +87,22 @@ WHAT: Mapping[str, str] = {
 }
 
 
-def tells(opens: Sequence[str]) -> str:
+ANOTHER = "whether there was another IRA, and what it was worth"
+"""What is open of the values where a paper has one of them."""
+
+
+def tells(wanted: Wanted) -> str:
     """What a paper would tell, in words: `what was contributed, whether it was deducted and what the IRAs were worth`."""
-    words = [WHAT[name] for name in opens]
+    words = [ANOTHER if name == "value" and wanted.valued else WHAT[name] for name in wanted.opens]
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A paper worth asking for. `stake`: cents of basis that depend on it. `until` None: nobody says."""
+    """A paper worth asking for. `stake`: cents of basis that depend on it. `until` None: nobody says.
+
+    `valued`: a paper of the year tells what one IRA was worth.
+    """
 
     person: str
     year: int
@@ -106,6 +113,7 @@ class Wanted:
     until: dt.date | None
     stake: int
     silent: bool = False
+    valued: bool = False
 
 
 def wanted(
@@ -139,6 +147,7 @@ def _of_year(person: str, one: YearBounds, today: dt.date) -> list[Wanted]:
                 until,
                 stake,
                 one.silent,
+                one.value.low > 0,
             )
         )
         open_still -= settles

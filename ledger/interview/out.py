@@ -256,7 +256,7 @@ OUT = (
                 id="sure", words="The paper and the answers do not fit: {contradiction}. What is wrong?", answer="one of",
                 help="Both go to the IRS: the company sends a copy of the form. A form that is wrong is corrected by the company.",
                 choices=choices_of(answer="my answer: ask me again", code="I read the code wrong: ask me again", paper="the paper is wrong, or both are right: go on"),
-                goes_back={"answer": "went", "code": "codes"}, when=lambda case: bool(contradiction(case)),
+                goes_back=lambda case: {"answer": f"{case.row}went", "code": f"{_base(case).row}codes"}, when=lambda case: bool(contradiction(case)),
                 gaps=lambda case: {"contradiction": contradiction(case)},
             ),
         ),

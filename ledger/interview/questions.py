@@ -53,11 +53,15 @@ class Case:
         return self.at(self.row + name) or (self.at(name) if self.row else "")
 
     def at(self, key: str) -> str:
-        """The answer under a key; what was said the year before, where nothing is different."""
-        found = self.answers.get(key, "")
-        if not found and self.answers.get("same") == YES and key.rpartition(".")[2] in REPEATED:
+        """The answer under a key; what was said the year before, where nothing is different.
+
+        An empty answer is one that was taken back: it is asked again, whatever was said the year before.
+        """
+        if (found := self.answers.get(key)) is not None:
+            return found
+        if self.answers.get("same") == YES and key.rpartition(".")[2] in REPEATED:
             return self.setting.last.get(key, "")
-        return found
+        return ""
 
     def yes(self, name: str) -> bool:
         """Whether the answer is yes."""
@@ -114,7 +118,7 @@ class Question:
 
     `words` and `help` may hold gaps that `gaps` of the walk fills: `{year}`, `{account}`. `paper` is where the answer
     stands. `answer` says how it is read; where it `may_be_blank`, Enter says that nothing stands there. `repeats`: where nothing is different, last year's answer counts.
-    `goes_back` names, by answer, the question of the same row that is then asked again.
+    `goes_back` gives, by answer, the key of the earlier question that is then asked again.
     """
 
     id: str
@@ -130,7 +134,7 @@ class Question:
     may_be_unknown: bool = False
     may_be_blank: bool = False
     repeats: bool = False
-    goes_back: Mapping[str, str] = field(default_factory=dict)
+    goes_back: Callable[[Case], Mapping[str, str]] = field(default=lambda _: {})
     gaps: Callable[[Case], Mapping[str, str]] = field(default=lambda _: {})
     entries: Callable[[Case], Iterable[Draft]] = field(default=lambda _: ())
     accounts: Callable[[Case], Iterable[Account]] = field(default=lambda _: ())

@@ -178,9 +178,9 @@ def answered(table: Table, setting: Setting, answers: Answers, one: Asked, value
     An answer that says that an earlier one was wrong takes that one away, with itself.
     """
     found = {**answers, one.key: value}
-    if value in one.question.goes_back:
-        for key in (one.key, one.case.row + one.question.goes_back[value]):
-            found.pop(key, None)
+    if again := one.question.goes_back(one.case).get(value):
+        del found[one.key]
+        found[again] = ""
     return still_asked(table, setting, found)
 
 

@@ -13,6 +13,7 @@ from basisbook.ledger.interview.put_in import (
     OWN,
     PUT_IN,
     PUT_INTO_ROTH,
+    STAYED,
     deduction,
     gaps,
     made_traditional,
@@ -29,7 +30,7 @@ from basisbook.ledger.interview.questions import (
     choices_of,
     draft,
 )
-from basisbook.ledger.kinds import OWN_TRADITIONAL, TRADITIONAL
+from basisbook.ledger.kinds import KINDS, OWN_TRADITIONAL, TRADITIONAL
 
 # The values at the end of the year
 
@@ -77,6 +78,43 @@ def _all_went(case: Case) -> str:
     return "0.00" if went and (went == came or (known and went >= came)) else ""
 
 
+def _was_there(case: Case) -> int:
+    """Cents that are known to have been in the account of this row in the year, of which nothing is said to have left it."""
+    account, setting = case.row.split(".")[1], case.setting
+    came = sum(
+        row.cents("amount") or 0
+        for row in case.rows("in")
+        if accounts.the(row, "account", OWN) == account
+        and row.get("became") == STAYED
+        and (day := row.day("day")) is not None
+        and day.year == setting.year
+    )
+    if any(the_from(row) == account for row in case.rows("out") if case.yes("any_out")):
+        return 0
+    for entry in setting.entries:
+        kind = KINDS[entry.kind]
+        if account not in (entry.account, entry.to):
+            continue
+        if entry.kind == "year-end-value" and entry.year == setting.year - 1:
+            came += entry.amount or 0
+        elif entry.date and entry.date.year == setting.year:
+            if entry.account == account and (kind.leaves_iras or kind.moves_value < 0):
+                return 0
+            came += (entry.amount or 0) if entry.account == account and kind.moves_value > 0 else 0
+    return came
+
+
+def _empty_unsaid(case: Case) -> bool:
+    """An account that held money and is empty, though nothing is said to have left it: a paper was overlooked, or a typing error."""
+    return case.cents("value") == 0 and _was_there(case) > 0
+
+
+def _out_again(case: Case) -> str:
+    """The question that opens the rows of what left: the first, or, where there are some, whether there is one more."""
+    rows = case.rows("out")
+    return f"{rows[-1].row}more" if case.yes("any_out") and rows else "any_out"
+
+
 def _value(case: Case) -> Iterator[Draft]:
     if (cents := case.cents("value")) is not None:
         account = case.row.split(".")[1]
@@ -106,8 +144,8 @@ def _same(case: Case) -> bool:
 
 YEAR: Table = (
     Question(
-        id="same", words="Did {year} go as {last_year} did, with other amounts and days?", default=lambda _: YES,
-        help="Then only amounts, days and the deduction are asked. Last year: {before}.", when=_same,
+        id="same", words="{last_year}: {before}. Did {year} go the same way, with other amounts and days?", default=lambda _: YES,
+        help="Then only amounts, days and the deduction are asked.", when=_same,
         gaps=lambda case: {"before": before(case)},
     ),
     Question(
@@ -149,6 +187,14 @@ YEAR: Table = (
                 paper="Form 5498, box 5, or the statement of December",
                 gaps=lambda case: {"account": _valued(Case(case.setting, case.answers)).get(case.row.split(".")[1], "")},
             ),
+            Question(
+                id="empty", words="{there} was in it, and nothing is said to have left it in {year}. What is right?", answer="one of",
+                help="What went to a Roth IRA left it too. A Form 1099-R that is overlooked makes line 7 or 8 wrong, and all that follows.",
+                paper="Form 1099-R, box 1; the statements of the year", when=_empty_unsaid,
+                choices=choices_of(out="money left it: ask me again what left", value="it was not empty: ask me again", lost="both are right: what was in it became worth nothing"),
+                goes_back=lambda case: {"out": _out_again(case), "value": f"{case.row}value"},
+                gaps=lambda case: {"there": money.dollars(_was_there(case))},
+            ),
         ),
         entries=_value,
     ),
@@ -178,8 +224,15 @@ def before(case: Case) -> str:
     """What the year before was, in a few words."""
     last = Case(case.setting, case.setting.last)
     came = sum(row.cents("amount") or 0 for row in last.rows("in"))
-    parts = [f"{money.dollars(came)} put in" if came else ""]
-    for name, words in (("roth", "moved to a Roth IRA"), ("me", "paid out")):
-        cents = sum(part_of(row) or 0 for row in last.rows("out") if row.get("went") == name)
-        parts += [f"{money.dollars(cents)} {words}" if cents else ""]
-    return ", ".join(filter(None, parts)) or "nothing put in, nothing taken out"
+    parts = [f"{money.dollars(came)} put in" if came else "nothing put in"]
+    went: dict[str, int] = {}
+    for row in last.rows("out"):
+        went[row.get("went")] = went.get(row.get("went"), 0) + (part_of(row) or 0)
+    parts += [f"{money.dollars(went[name])} {words}" for name, words in _WENT if went.get(name)]
+    other = sum(cents for name, cents in went.items() if name not in dict(_WENT))
+    parts += [f"{money.dollars(other)} moved elsewhere"] if other else []
+    return ", ".join(parts if went else [*parts, "nothing taken out"])
+
+
+_WENT = ("roth", "moved to a Roth IRA"), ("me", "paid out")
+"""Where most money goes, in the words for a year that has passed."""

@@ -79,6 +79,21 @@ SEVERAL = {
 """Names that may mean more than one kind."""
 
 
+_DIRECTIONS = {"to", "from", "into", "in", "out", "of", "by"}
+
+
+def _in_any_order() -> dict[tuple[str, ...], Named]:
+    """`IRA contribution, nondeductible`: the words of a name in another order, where they mean one kind alone and no direction."""
+    found: dict[tuple[str, ...], set[Named]] = {}
+    for name, kind in KIND_NAMES.items():
+        words = tuple(sorted(name.split("-")))
+        if len(words) > 1 and not _DIRECTIONS & set(words):
+            found.setdefault(words, set()).add(kind)
+    return {words: next(iter(kinds)) for words, kinds in found.items() if len(kinds) == 1}
+
+
+_ANY_ORDER = _in_any_order()
+
 _AT_THE_END = re.compile(r"(.+?)(?:-(?:on|at|as-of))?-(?:12-31|31-12|dec-31|december-31|31-dec)")
 _WORTH = ("balance", "value", "fmv", "fair-market-value", "market-value", "account-balance", "account-value", "ira-balance",
           "ira-value", "total-value", "total-balance")  # fmt: skip
@@ -120,13 +135,15 @@ def kind_of(text: str) -> Named:
         return KIND_NAMES[words]
     if (at_the_end := _AT_THE_END.fullmatch(words)) and at_the_end[1] in _WORTH:
         return KIND_NAMES["year-end"]
+    if (kind := _ANY_ORDER.get(tuple(sorted(words.split("-"))))) and words not in SEVERAL:
+        return kind
     if words in SEVERAL:
         raise NotUnderstoodError("many-kinds", these=list(SEVERAL[words]))
     from difflib import get_close_matches  # noqa: PLC0415 - needed only on the way to a refusal
 
     near = get_close_matches(words, KIND_NAMES, 1)
-    kind = KIND_NAMES[near[0]].kind if near else ""
-    raise NotUnderstoodError("unknown-kind", near=f"; the nearest is {kind}" if kind else "")
+    nearest = KIND_NAMES[near[0]].kind if near else ""
+    raise NotUnderstoodError("unknown-kind", near=f"; the nearest is {nearest}" if nearest else "")
 
 
 def is_kind(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from basisbook.ledger.catalogue import Catalogue, Sentence
-from basisbook.ledger.problems import SSN, ByHand, Problem, Remedy, do, hidden
+from basisbook.ledger.problems import SSN, ByHand, Hole, Problem, Remedy, do, hidden
 
 SENTENCES = {
     # A file
@@ -98,8 +98,8 @@ _WAYS_OUT = {
     "no-kind": "write {column} in row {row} as one of the kinds",
     "unknown-kind": "write {column} in row {row} as one of the kinds",
     "many-kinds": "write {column} in row {row} as one of them",
-    "unknown-account": "write {column} in row {row} as an account of the book, or add the account to the book",
-    "unknown-person": "write {column} in row {row} as a person of the book, or add the person to the book",
+    "unknown-account": "write {column} in row {row} as an account of the book",
+    "unknown-person": "write {column} in row {row} as a person of the book",
     "many-accounts": "write {column} in row {row} as one of them",
     "no-person": "write the person in row {row}",
     "no-tax-year": "write the tax year in row {row}",
@@ -124,14 +124,24 @@ class NotUnderstoodError(ValueError):
         self.code, self.gaps = code, gaps
 
 
+def _commands(code: str, cell: str) -> tuple[Remedy, ...]:
+    """The command that helps, beside what can be written into the sheet."""
+    if code in ("no-kind", "unknown-kind"):
+        return (_KINDS,)
+    if code == "unknown-person" and shown(cell) == f'"{cell}"':
+        return (do("person", cell, when="if that is somebody new"),)
+    if code == "unknown-account":
+        return (do("account", Hole("COMPANY"), when="if that is a new account"),)
+    return ()
+
+
 def refused(
     error: NotUnderstoodError, file: str, row: int, column: str = "", cell: str = "", *more: Remedy
 ) -> Problem:
     """The finding about a cell: with its row, the name of its column as the sheet has it, and what stands there."""
     gaps = {"column": column, "cell": shown(cell)} | error.gaps
     way_out = _WAYS_OUT.get(error.code, _WRITE).format(row=row, **gaps)
-    kinds = (_KINDS,) if error.code in ("no-kind", "unknown-kind") else ()
-    remedies = more or (ByHand(way_out), *kinds)
+    remedies = more or (ByHand(way_out), *_commands(error.code, cell))
     return find(error.code, *remedies, place=f"{file}:{row}" if row else file, **gaps)
 
 

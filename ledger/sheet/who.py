@@ -21,6 +21,8 @@ def person_of(book: Book, text: str, account: str) -> str:
     wanted = _plain(text)
     found = [one.id for one in book.people.values() if wanted in (_plain(one.id), _plain(one.name))]
     found = found or [one.id for one in book.people.values() if wanted == _plain(one.name.split()[0])]
+    turned = sorted(wanted.split())  # `Reyes, Ana`
+    found = found or [one.id for one in book.people.values() if turned == sorted(_plain(one.name).split())]
     if len(found) == 1:
         return found[0]
     there = ", ".join(book.people)
