@@ -134,7 +134,7 @@ def filed(
     count = len(shot.lines)
     what = "the form as `fill` makes it" if shot.how == "fill" else f"{count} line{'' if count == 1 else 's'}"
     sent = f", filed on {american(shot.filed)}," if shot.filed else ""
-    output.say(f"{year}: {what}{sent} is kept in {path}.")
+    output.paragraph(f"{year}: {what}{sent} is kept in {path}.")
     output.say(f"basisbook diff {year} compares it with what the ledger says now.")
 
 

@@ -27,7 +27,10 @@ def windows() -> bool:
 def quoted(word: str) -> str:
     """One word as it is typed, in quotation marks where it needs them."""
     if not windows():
-        return shlex.quote(word)
+        readable = "'" in word and not re.search(
+            r'["$`\\!]', word
+        )  # `"Mary O'Neil"`, and not its apostrophe in pieces
+        return f'"{word}"' if readable else shlex.quote(word)
     if _PLAIN.fullmatch(word):
         return word
     if re.search(r"[$`]", word):  # which PowerShell fills in between double quotes
@@ -71,6 +74,7 @@ _ON_WINDOWS = {
     "cp": "copy",
     "rm": "del",
     "mkdir": "mkdir",
+    "ps": "look in the task manager for the process {last}",
     "df": "look how much room the disk has left",
     "cd": "go to another folder",
     "date": "look at the clock of the computer",
