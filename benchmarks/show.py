@@ -2,19 +2,18 @@
 
     python benchmarks/show.py
 
-Nine years, and a life of 39 years from 1987, each of four hundred entries, in folders of their own. The time is given in seconds, and as a ratio to what
-this machine needs at least, `python -c pass`, measured in the same run; so that two machines can be compared.
+Nine years, and a life of 39 years from 1987, each of four hundred entries, in folders of their own. What counts is CPU time, of the program and of the
+system, the least of several runs, and its ratio to `python -c 'import click'` in the same run: other processes and another machine change it little.
 """
 
 from __future__ import annotations
 
 import datetime
 import os
-import statistics
+import resource
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from basisbook.ledger import book, journal, store
@@ -26,8 +25,8 @@ ENTRIES = 400
 FIRST_CONVERSION = 1998
 RUNS = 15
 
-LIMIT = 0.5
-"""Seconds that `show` may take at most on the machine the project was made on."""
+LIMIT = 3.5
+"""So many times `python -c 'import click'` may `show` of a long life take at most."""
 
 
 def a_book(folder: Path, years: range) -> int:
@@ -66,19 +65,21 @@ def a_book(folder: Path, years: range) -> int:
 
 
 def seconds(*command: str) -> float:
-    """The median wall time of a command over several runs; the first run, which reads from a cold disk, is left out."""
+    """The least CPU time of a command over several runs; the first run, which reads from a cold disk, is left out."""
     taken = []
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     for _ in range(RUNS + 1):
-        began = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(
             command,
             check=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"COLUMNS": "100"},
+            env=surroundings | {"COLUMNS": "100"},
         )
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken[1:])
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        taken.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    return min(taken[1:])
 
 
 def main() -> None:
@@ -88,10 +89,10 @@ def main() -> None:
         folder, life = Path(temporary) / "book", Path(temporary) / "life"
         count = a_book(folder, YEARS)
         a_book(life, LIFE)
-        at_least = seconds(sys.executable, "-c", "pass")
+        at_least = seconds(sys.executable, "-c", "import click")
         rows = {
-            "python -c pass": at_least,
-            "python -c 'import click'": seconds(sys.executable, "-c", "import click"),
+            "python -c pass": seconds(sys.executable, "-c", "pass"),
+            "python -c 'import click'": at_least,
             "basisbook --help": seconds(basisbook, "--help"),
             "basisbook show": seconds(basisbook, "--book", str(folder), "show"),
             "basisbook show, 39 years": seconds(basisbook, "--book", str(life), "show"),
@@ -100,13 +101,12 @@ def main() -> None:
             ),
         }
     print(
-        f"{count} entries of {len(YEARS)} and {len(LIFE)} years; median of {RUNS} runs, {os.cpu_count()} processors\n"
+        f"{count} entries of {len(YEARS)} and {len(LIFE)} years; least CPU time of {RUNS} runs, {os.cpu_count()} processors\n"
     )
     for name, taken in rows.items():
-        print(f"{name:32}{taken * 1000:8.0f} ms   {taken / at_least:5.1f} x python")
-    slowest = max(rows["basisbook show"], rows["basisbook show, 39 years"])
-    verdict = "within" if slowest < LIMIT else "OVER"
-    print(f"\nbasisbook show is {verdict} its limit of {LIMIT} s")
+        print(f"{name:32}{taken * 1000:8.0f} ms   {taken / at_least:5.1f} x import click")
+    verdict = "within" if rows["basisbook show, 39 years"] <= LIMIT * at_least else "OVER"
+    print(f"\nbasisbook show of 39 years is {verdict} its limit of {LIMIT} times `import click`")
 
 
 if __name__ == "__main__":

@@ -54,15 +54,17 @@ _FOLLOWED: tuple[Role, ...] = (
     "roth taxed",
 )
 
-_READS: Mapping[Role, str] = {
-    "contributed": "nondeductible_contributions",
-    "value": "year_end_value",
-    "distributed": "distributions",
-    "converted": "conversions",
-    "roth distributed": "roth_distributions",
-    "first home": "roth_homebuyer",
+_READS: Mapping[str, Role] = {
+    "nondeductible_contributions": "contributed",
+    "year_end_value": "value",
+    "distributions": "distributed",
+    "conversions": "converted",
+    "roth_distributions": "roth distributed",
+    "roth_homebuyer": "first home",
 }
-_TAKES_UP: Mapping[Role, str] = {"brought": "basis", "roth contributions": "roth_contributions"}
+"""The role of the line that reads a fact."""
+_TAKES_UP: Mapping[str, Role] = {"basis": "brought", "roth_contributions": "roth contributions"}
+"""The role of the line that takes up what was carried."""
 
 
 class IllFormedError(TypeError):
@@ -260,10 +262,9 @@ class Revision:
         found: dict[Role, str] = {}
         for rule in self.printed_rules:
             read = rule.line.arithmetic.read
-            here = [role for role, fact in _READS.items() if fact in read.facts]
-            here += [role for role, name in _TAKES_UP.items() if name in read.carried]
-            for role in here:
-                found.setdefault(role, rule.line.number)
+            for role in (*map(_READS.get, read.facts), *map(_TAKES_UP.get, read.carried)):
+                if role:
+                    found.setdefault(role, rule.line.number)
         if "basis" in self.carries and (carry := self.carries["basis"].read.lines):
             found["carry"] = carry[0]
         return found | {role: number for role, number in self.named.items() if number in self.lines}
@@ -310,9 +311,15 @@ class Revision:
 
     def lines_reading(self, fact: str) -> tuple[str, ...]:
         """The lines whose arithmetic reads that fact of the year, in the order of the paper."""
-        return tuple(
-            dict.fromkeys(rule.line.number for rule in self.rules if fact in rule.line.arithmetic.read.facts)
-        )
+        return self._by_fact.get(fact, ())
+
+    @cached_property
+    def _by_fact(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for rule in self.rules:
+            for fact in rule.line.arithmetic.read.facts:
+                found.setdefault(fact, {})[rule.line.number] = None
+        return {fact: tuple(numbers) for fact, numbers in found.items()}
 
     def facts_of(self, number: str) -> frozenset[str]:
         """The facts of the year that the arithmetic of a line reads itself."""
@@ -374,10 +381,16 @@ class Revision:
         def item(found: FormLine | OnlyIf) -> FormLine | OnlyIf:
             if isinstance(found, FormLine):
                 return of(found)
-            return replace(found, lines=tuple(map(of, found.lines)), others=tuple(map(of, found.others)))
+            return OnlyIf(found.condition, tuple(map(of, found.lines)), tuple(map(of, found.others)))
 
         parts = tuple(
-            replace(found, items=tuple(map(item, found.items)), when=when.get(found.key, found.when))
+            Part(
+                found.key,
+                found.title,
+                tuple(map(item, found.items)),
+                when.get(found.key, found.when),
+                found.page,
+            )
             for found in self.parts
         )
         return replace(self, **({"parts": parts} | changes))
@@ -396,11 +409,13 @@ class Revision:
         def item(found: FormLine | OnlyIf) -> FormLine | OnlyIf:
             if isinstance(found, FormLine):
                 return of(found)
-            return replace(found, lines=tuple(map(of, found.lines)), others=tuple(map(of, found.others)))
+            return OnlyIf(found.condition, tuple(map(of, found.lines)), tuple(map(of, found.others)))
 
-        return replace(
-            self, parts=tuple(replace(found, items=tuple(map(item, found.items))) for found in self.parts)
+        parts = (
+            Part(found.key, found.title, tuple(map(item, found.items)), found.when, found.page)
+            for found in self.parts
         )
+        return replace(self, parts=tuple(parts))
 
     def _expressions(self) -> list[Expr | Condition]:
         roots: list[Expr | Condition] = [rule.line.arithmetic for rule in self.rules]
@@ -441,7 +456,8 @@ def _replaced(printed: tuple[Rule, ...], instead: Instead | None) -> Iterator[Ru
             yield rule
             continue
         unless = ~instead.when
-        yield replace(rule, condition=rule.condition & unless if rule.condition else unless)
+        unless_too = rule.condition & unless if rule.condition else unless
+        yield Rule(rule.line, rule.part, unless_too, rule.opens_part)
         if number in instead.lines and last[number] == position:
             given = replace(rule.line, arithmetic=instead.lines[number])
             yield Rule(given, rule.part, instead.when)

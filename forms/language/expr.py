@@ -356,7 +356,8 @@ class Both(Condition):
     b: Condition
 
     def holds(self, known: Known[A, B]) -> B:
-        return known.arithmetic.both(self.a.holds(known), self.b.holds(known))
+        a = self.a.holds(known)
+        return a if a is False else known.arithmetic.both(a, self.b.holds(known))
 
     def parts(self) -> tuple[Expr | Condition, ...]:
         return (self.a, self.b)
@@ -370,7 +371,8 @@ class Either(Condition):
     b: Condition
 
     def holds(self, known: Known[A, B]) -> B:
-        return known.arithmetic.either(self.a.holds(known), self.b.holds(known))
+        a = self.a.holds(known)
+        return a if a is True else known.arithmetic.either(a, self.b.holds(known))
 
     def parts(self) -> tuple[Expr | Condition, ...]:
         return (self.a, self.b)

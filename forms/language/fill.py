@@ -134,6 +134,50 @@ def show_ratio(parts: int, places: int) -> str:
     return f"{whole}.{rest:0{places}d}"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sheets(Mapping[str, Walked[A, B]]):
+    """The worksheets beside a page, walked when a line or somebody looks at them."""
+
+    revision: Revision
+    arithmetic: Arithmetic[A, B]
+    facts: Mapping[str, A]
+    carried: Mapping[str, A]
+    walked: dict[str, Walked[A, B]] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> Walked[A, B]:
+        if key not in self.walked:
+            sheet = next((one for one in self.revision.sheets if one.key == key), None)
+            if sheet is None:
+                raise KeyError(key)
+            self.walked[key] = walk(sheet, self.arithmetic, self.facts, self.carried)
+        return self.walked[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.key for one in self.revision.sheets)
+
+    def __len__(self) -> int:
+        return len(self.revision.sheets)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Results(Mapping[str, A], Generic[A, B]):
+    """What the worksheets beside a page come to, by name."""
+
+    sheets: _Sheets[A, B]
+
+    def __getitem__(self, name: str) -> A:
+        for sheet in reversed(self.sheets.revision.sheets):
+            if name in sheet.results:
+                return self.sheets[sheet.key].results[name]
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(name for sheet in self.sheets.revision.sheets for name in sheet.results))
+
+    def __len__(self) -> int:
+        return len({name for sheet in self.sheets.revision.sheets for name in sheet.results})
+
+
 def walk(
     revision: Revision,
     arithmetic: Arithmetic[A, B],
@@ -144,9 +188,8 @@ def walk(
 ) -> Walked[A, B]:
     """Fill a page from top to bottom. Where `settle` holds, what lines recover above the basis comes off them."""
     zero = arithmetic.constant(0)
-    sheets = {sheet.key: walk(sheet, arithmetic, facts, carried) for sheet in revision.sheets}
-    results_of_sheets = {name: amount for sheet in sheets.values() for name, amount in sheet.results.items()}
-    known: Known[A, B] = Known(arithmetic, facts, carried, results_of_sheets, {}, {})
+    sheets = _Sheets(revision, arithmetic, facts, carried)
+    known: Known[A, B] = Known(arithmetic, facts, carried, _Results(sheets), {}, {})
     filled: dict[str, B] = {}
     never = arithmetic.negate(arithmetic.true())
     recovering = revision.recovery.parts if revision.recovery else ()
@@ -157,11 +200,14 @@ def walk(
             known.parts[rule.part.key] = when.holds(known) if when else arithmetic.true()
         number, line = rule.line.number, rule.line
         here = known.parts[rule.part.key]
-        if rule.condition:
+        if rule.condition and here is not False:
             here = arithmetic.both(here, rule.condition.holds(known))
-        amount = line.arithmetic.evaluate(known)
-        if not isinstance(line.arithmetic, Ratio) and not revision.in_cents:
-            amount = arithmetic.enter(amount)
+        if here is False:  # one person's line that stays blank
+            amount = zero
+        else:
+            amount = line.arithmetic.evaluate(known)
+            if not isinstance(line.arithmetic, Ratio) and not revision.in_cents:
+                amount = arithmetic.enter(amount)
         known.lines[number] = arithmetic.choose(here, amount, known.lines.get(number, zero))
         filled[number] = arithmetic.either(here, filled.get(number, never))
         if settle is not None and number in recovering:
@@ -255,28 +301,6 @@ def program_of(revision: Revision, *, settle: bool = False) -> Program:
         steps, outputs = needed(names, outputs)
         made[settle] = Program(revision, steps, outputs)
     return made[settle]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheets(Mapping[str, Walked[int, bool]]):
-    """The worksheets beside a page, walked when somebody looks at them."""
-
-    revision: Revision
-    arithmetic: Ints
-    facts: Mapping[str, int]
-    carried: Mapping[str, int]
-
-    def __getitem__(self, key: str) -> Walked[int, bool]:
-        sheet = next((one for one in self.revision.sheets if one.key == key), None)
-        if sheet is None:
-            raise KeyError(key)
-        return walk(sheet, self.arithmetic, self.facts, self.carried)
-
-    def __iter__(self) -> Iterator[str]:
-        return (one.key for one in self.revision.sheets)
-
-    def __len__(self) -> int:
-        return len(self.revision.sheets)
 
 
 def fill(revision: Revision, facts: Mapping[str, int], carried: Mapping[str, int], method: Method) -> Filled:
