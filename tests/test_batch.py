@@ -401,3 +401,12 @@ def test_a_cluster_gives_the_same_though_a_worker_dies(tmp_path: Path) -> None:
     assert all(
         (tmp_path / "one" / one).read_bytes() == (tmp_path / "two" / one).read_bytes() for one in files
     )
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 100, 10_000])
+def test_no_book_is_cut_however_rows_are_read(tmp_path: Path, rows: int) -> None:
+    table = pq.read_table(many_books.write(tmp_path / "in", "part-1", plain_lives(12)))
+    found = list(kernel.in_batches(table.to_batches(max_chunksize=rows)))
+    assert pa.Table.from_batches(found).equals(table)
+    books = [set(one.column("book").to_pylist()) for one in found]
+    assert sum(map(len, books)) == len(set().union(*books)) == 12
