@@ -13,6 +13,7 @@ from basisbook.ledger import journal
 from basisbook.ledger.book import Account, Book, Person
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.store.csv_text import begins_a_formula
 
 BOOK = Book(
     Path("book-of-strategies"),
@@ -40,10 +41,12 @@ cents = st.integers(min_value=1, max_value=10**11 - 1) | st.sampled_from(
     [1, 50, 99, 100, 650000, 700000, 10**8]
 )
 days = st.dates(dt.date(1987, 1, 1), dt.date(2025, 12, 31))
-texts = st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(' ,;"\n'), max_size=30).map(
-    str.strip
+texts = (
+    st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(' ,;"\n'), max_size=30)
+    .map(str.strip)
+    .filter(lambda text: not begins_a_formula(text))
 )
-"""What may stand in source and note: commas, quotation marks, line breaks, any script."""
+"""What may stand in source and note: commas, quotation marks, line breaks, any script, and no formula."""
 
 
 @st.composite
