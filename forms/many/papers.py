@@ -40,7 +40,8 @@ class Papers:
     today: dt.date
     missing: Counter[int] = field(default_factory=Counter)
     """Forms that no blank was at hand for, by tax year."""
-    _blank: dict[int, bool] = field(default_factory=dict)
+    _blank: dict[int, blanks.Blank | None] = field(default_factory=dict)
+    """The blank of each year, looked up once for all of the part."""
 
     def __post_init__(self) -> None:
         self._beside = self.folder.with_name(f".{self.folder.name}.part")
@@ -92,11 +93,11 @@ class Papers:
         for pool, year in due:
             at = year.tax_year
             if at not in self._blank:
-                self._blank[at] = blanks.look_up("8606", at) is not None
-            if not self._blank[at]:
+                self._blank[at] = blanks.look_up("8606", at)
+            if self._blank[at] is None:
                 self.missing[at] += 1
                 continue
-            page = form_8606(year, named, pool)
+            page = form_8606(year, named, pool, blank=self._blank[at])
             name = _file(*owner, str(at), *(() if pool == OWN else (pool,)))
             private.write_private(self._beside.joinpath(f"{name}.pdf"), page.pdf)
 

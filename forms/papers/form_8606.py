@@ -28,14 +28,15 @@ def form_8606(
     corrected: bool = False,
     pro_forma: str = "",
     preparer: Preparer | None = None,
+    blank: blanks.Blank | None = None,
 ) -> Page:
     """The form of a complete year. Every amount on an official page was read back from it.
 
     `alone`: filed without a return, so with the address and the block of the `preparer`. `corrected`: the box for it is ticked where the page has one.
-    `pro_forma` says why it is not to be filed: it is then drawn. Raises `FormError` where the page cannot be filled.
+    `pro_forma` says why it is not to be filed: it is then drawn. `blank` is the official one of the year, where it was looked up before. Raises `FormError` where the page cannot be filled.
     """
     assert year.filled is not None
-    blank = None if pro_forma else blanks.look_up("8606", year.tax_year)
+    blank = None if pro_forma else blank or blanks.look_up("8606", year.tax_year)
     if blank is None:
         reason = pro_forma or f"no official blank for {year.tax_year} is at hand"
         number, name = person.ssn, person.name
