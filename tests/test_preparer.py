@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from blanks_at_hand import other_blank
 from click.testing import CliRunner, Result
 
 from basisbook.cli.main import main
@@ -106,3 +107,24 @@ def test_a_change_of_a_person_leaves_the_preparer(tmp_path: Path) -> None:
     before = Book.load(book).preparer
     assert before is not None
     assert change(book, "people", "omar", {"street": "1 Elm Street"}).preparer == before
+
+
+def test_form_5329_by_itself_has_the_block(tmp_path: Path) -> None:
+    """Roth contributions of 7,000 for 2025 with a MAGI of 300,000: 6% is 420, and Form 5329 goes alone."""
+    blank = tmp_path / "f5329--2025.pdf"
+    blank.write_bytes(other_blank("5329 2025"))
+    book = tmp_path / "book"
+    for words in (
+        f"init {book} --person ana --name Ana --born 1980-01-01 --account roth=roth",
+        f"forms add {blank}",
+        "record roth-contribution --tax-year 2025 --date 2025-03-01 --account roth --amount 7000",
+        "record return --tax-year 2025 --code single --date 2026-04-10",
+        "record figure --tax-year 2025 --code modified-agi --amount 300000",
+    ):
+        done = run(*words.split()) if words.startswith("init") else run("--book", str(book), *words.split())
+        assert done.exit_code == 0, done.output
+    file = book / "book.toml"
+    file.write_text(file.read_text(encoding="utf-8") + FIRM, encoding="utf-8")
+    run("--book", str(book), "amend", "2025", "--out", str(tmp_path / "out"))
+    (form,) = (tmp_path / "out").glob("2025-form-5329-ana/*form-5329-ana.pdf")
+    assert {"Ida Kowalski", "Kowalski & Brandt CPAs", "P01234567", "(937) 555-0100", "420"} <= fields(form)

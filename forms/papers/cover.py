@@ -287,10 +287,12 @@ def _also(book: Book, package: Package) -> Iterator[str]:
         answers = ripple_answers(package.of)
         if package.income and not package.of.nonresident:
             told = [
-                f"{RIPPLES[item][0]}: {answers[item] or 'not answered'}"
+                f"{RIPPLES[item][0]}: {answers[item]}"
                 for item in ripples_of(package.tax_year)
+                if answers[item]
             ]
-            yield "Items that can move with income: " + "; ".join(told)
+            if told:  # what nobody answered is asked above
+                yield "Items that can move with income: " + "; ".join(told)
         yield "A state return that starts from federal income may have to be amended too; state basis may differ"
         yield "If the IRS itself proposed this change in a notice, answer the notice in place of sending this"
         yield "Income of that year also decides on Medicare premiums two years later"
