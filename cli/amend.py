@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from basisbook.cli import closing, findings, output
+from basisbook.cli import figures as figure_questions
 from basisbook.cli.closing import DAYS
 from basisbook.cli.entering import append
 from basisbook.cli.letters import write as write_letters
@@ -72,8 +73,10 @@ if TYPE_CHECKING:
     "--figure",
     "figures",
     multiple=True,
+    is_flag=False,
+    flag_value=figure_questions.BARE,
     metavar="CODE=AMOUNT",
-    help="Record a figure of the return of the year, or an answer: agi=237720, paid=1105@2024-04-15, amt=same.",
+    help="Record a figure of the return of the year, or an answer: agi=237720, paid=1105@2024-04-15, amt=same. Bare, it asks one by one.",
 )
 @click.option(
     "--letters",
@@ -125,7 +128,7 @@ def amend(
     if letters and out is None:
         raise UsageError(find("letters-where", do("amend", out=HOLE, letters=None)))
     if figures:
-        _record(opened, years, person, figures)
+        _figures(opened, years, person, figures)
         return
     opened.refuse_errors()
     all_years = opened.plan(as_of, policy)
@@ -182,7 +185,7 @@ def _closing(opened: OpenBook, found: Plan, years: range, person: str | None, da
         click.echo(json.dumps(closing.as_json(rows, found.today, days), indent=1, ensure_ascii=False))
     else:
         click.echo(closing.as_text(rows, found.today, days))
-        if owed := closing.owed_said(found, person, years):
+        if owed := closing.owed_said(opened.book, found, person, years):
             click.echo(owed)
     closing_years = {(row.year, row.person) for row in rows if row.missing}
     asked = [
@@ -220,6 +223,48 @@ _OURS = re.compile(
 
 
 # Figures
+
+
+def _figures(opened: OpenBook, years: range, person: str | None, given: Sequence[str]) -> None:
+    """Record what was given; what was left open is asked one by one in a terminal, until nothing more is missing."""
+    parts = [part for one in given for part in one.replace(",", " ").split()]
+    stated = [one for one in parts if one != figure_questions.BARE and not one.endswith("=")]
+    codes = [one[:-1] for one in parts if one.endswith("=")]
+    bare = figure_questions.BARE in parts
+    if len(years) != 1 or not (codes or bare) or not output.stdin_is_terminal():
+        if len(years) == 1 and bare:
+            way = do("amend", years[0], figure=HOLE)
+            raise UsageError(find("missing-values/options", way, verb="amend", needs="figure (CODE=AMOUNT)"))
+        _record(opened, years, person, parts)
+        return
+    seen: set[str] = set()
+    left_off = False
+    while not left_off and (stated or codes or not seen):
+        codes = codes or [one for one in _missing(opened, years[0], person) if one not in seen]
+        seen |= {*codes, ""}
+        try:
+            for one in figure_questions.asked(codes, years[0]):
+                stated.append(one)  # noqa: PERF402 - what was answered stays where the input ends
+        except output.Left:
+            click.echo(err=True)
+            left_off = True
+        if not stated:
+            break
+        _record(opened, years, person, stated)
+        opened, stated, codes = open_book(), [], []
+    if left := _missing(opened, years[0], person):
+        output.say(f"Still open: {', '.join(left)}. basisbook amend {years[0]} --figure")
+
+
+def _missing(opened: OpenBook, year: int, person: str | None) -> list[str]:
+    """The codes of the figures that the papers of the year still need."""
+    packages = opened.plan(None, "conservative").packages
+    return figure_questions.wanted(
+        problem
+        for one in packages
+        if one.tax_year == year and (person is None or person in one.people)
+        for problem in one.missing
+    )
 
 
 def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[str]) -> None:

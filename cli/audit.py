@@ -43,8 +43,7 @@ def audit(person: str | None, form: str) -> None:
         ]
         click.echo(json.dumps({"format": 1, "findings": tree}, indent=1))
     else:
-        for finding in findings:
-            click.echo(output.as_text(finding.problem, given_book()))
+        output.problems([one.problem for one in findings], given_book(), err=False, most=None)
         proposed = sum(one.status in ("new", "changes") for one in opened.inferred.proposals)
         papers, left, said = (
             f"{number} {word}{'' if number == 1 else 's'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,16 +15,17 @@ from basisbook.cli.words import STATUS, step_said
 from basisbook.ledger import store
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.money import show_for_people
-from basisbook.ledger.problems import Problem, do
+from basisbook.ledger.problems import ByHand, Problem, do
 
 if TYPE_CHECKING:
-    from basisbook.forms.changed import OfYear
+    from basisbook.forms.changed import Changed, OfYear
     from basisbook.forms.open_book import OpenBook
     from basisbook.forms.replay.years import Year
 
 _MOST = 6
 """Years of a pool that are told one by one."""
 _FINDINGS = 8
+_SUPPOSED = ByHand("it is only supposed: say it in this row of the file, or in one more")
 
 
 def say_what_changed(opened: OpenBook, new: Sequence[Entry]) -> OpenBook:
@@ -37,21 +39,51 @@ def say_what_changed(opened: OpenBook, new: Sequence[Entry]) -> OpenBook:
         output.paragraph("What it changes cannot be said while an entry is nobody's:")
         output.problems(of_nobody, _given(), shown_by=do("check"))
         raise click.exceptions.Exit(1)
-    found = changed(opened, after)
+    _tell(opened, after, new, changed(opened, after))
+    return after
+
+
+def say_what_would_change(opened: OpenBook, supposed: Sequence[Entry]) -> None:
+    """The same of entries that might be: each stands where its file has it."""
+    from basisbook.forms.changed import changed
+
+    after = opened.followed_by(*supposed)
+    if after.of_nobody():
+        return
+    found, numbers = changed(opened, after), {one.number for one in supposed}
+    told = tuple(
+        replace(one, message=one.message[one.opening :], remedies=(_SUPPOSED,))
+        if one.entry in numbers
+        else one
+        for one in found.findings
+    )
+    _tell(opened, after, supposed, replace(found, findings=told), supposed=True)
+
+
+def _tell(
+    opened: OpenBook,
+    after: OpenBook,
+    new: Sequence[Entry],
+    found: Changed,
+    *,
+    supposed: bool = False,
+) -> None:
     several = len({*opened.history().pools, *after.history().pools}) > 1
     told = {key: list(_told(years, found.findings)) for key, years in found.pools.items()}
     for key, lines in told.items():
         if several and lines:
             click.echo(opened.pool_name(*key))
         for line in lines:
+            if supposed:  # their numbers are nobody's
+                line = re.sub(r"\bentry \d{10}: ", "", line)  # noqa: PLW2901
             output.hanging("  " if several else "", line, indent="  ")
     if not any(told.values()):
         output.paragraph(_nothing(after, new))
     _steps(opened, after)
     if found.findings:
-        output.say("New in the book, and still open:" if len(found.findings) > 1 else "New in the book:")
+        new_in = "New then" if supposed else "New in the book"
+        output.say(f"{new_in}, and still open:" if len(found.findings) > 1 else f"{new_in}:")
         output.problems(found.findings, _given(), most=_FINDINGS, shown_by=do("check"))
-    return after
 
 
 def _steps(opened: OpenBook, after: OpenBook) -> None:

@@ -12,8 +12,7 @@ from basisbook.cli.changed import say_what_changed
 from basisbook.cli.entering import as_table, numbered
 from basisbook.cli.options import folder_of_book, open_book, today
 from basisbook.cli.sentences import find
-from basisbook.ledger import book, journal, store
-from basisbook.ledger.entry import Entry
+from basisbook.ledger import book, store
 from basisbook.ledger.problems import ByHand, LedgerError, Problem, do
 
 
@@ -50,6 +49,7 @@ def restore() -> None:
 def as_corrections() -> None:
     """Put the sealed rows back, and record what the changed rows say as corrections. Raises `LedgerError` and writes nothing."""
     from basisbook.ledger import checks
+    from basisbook.ledger.checks import by_hand
 
     folder = folder_of_book()
     if not _broken(folder):
@@ -59,10 +59,10 @@ def as_corrections() -> None:
     if found is None:
         raise LedgerError(find("nothing-kept", do("check")))
     if not found.readable or found.uncertain:
-        by_hand = ByHand("correct the rows that check names, then run the command again")
+        yourself = ByHand("correct the rows that check names, then run the command again")
         code = "not-certain" if found.readable else "not-certain/unreadable"
-        raise LedgerError(find(code, do("check", restore=None), by_hand))
-    made = _corrections(found)
+        raise LedgerError(find(code, do("check", restore=None), yourself))
+    made = by_hand.corrections(found, today())
     known = book.Book.load(folder)
     if problems := checks.new_entry_problems(known, found.was, made):
         raise LedgerError(*(_unwritten(problem) for problem in problems))
@@ -87,23 +87,6 @@ def _broken(folder: Path) -> bool:
         return True
     found = store.differences(folder) if errors else None
     return found is not None and any(change.was for change in found.changes)
-
-
-def _corrections(found: store.Differences) -> tuple[Entry, ...]:
-    """What is to be recorded so that the ledger says what the rows say now: corrections, voids, and rows that are new."""
-    changed = {one.was.number: one.now for one in found.changes if one.was}
-    intended = []
-    for entry in found.was:
-        now = changed.get(entry.number, entry)
-        if now is not None:
-            intended.append(replace(now, number=entry.number, recorded=entry.recorded))
-    made = list(journal.bring_about(found.was, journal.in_force(intended), today()))
-    number = made[-1].number if made else found.was[-1].number
-    for change in found.changes:
-        if change.was is None and change.now is not None:
-            number += 1
-            made.append(replace(change.now, number=number, recorded=today(), file="", row=0))
-    return tuple(made)
 
 
 def _unwritten(problem: Problem) -> Problem:

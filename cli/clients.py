@@ -102,7 +102,9 @@ def clients(
         click.echo(_as_text(shown), nl=False)
         waiting = sum(bool(row.open) for row in rows)
         pages = f"; {sum(row.pages for row in rows)} forms written" if fill else ""
-        click.echo(f"{len(rows)} clients, {waiting} with something open{pages}.")
+        click.echo(
+            f"{len(rows)} {'client' if len(rows) == 1 else 'clients'}, {waiting} with something open{pages}."
+        )
     elif form == "csv" and file is None:
         click.echo(_as_csv(shown), nl=False)
     else:

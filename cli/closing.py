@@ -12,7 +12,9 @@ import click
 from basisbook.cli import output
 from basisbook.ledger.money import show, show_for_people
 from basisbook.ledger.quick_dataclass import dataclass
+from basisbook.ledger.sentences.telling import called
 from basisbook.ledger.store import csv_text
+from basisbook.ledger.words import and_list
 
 if TYPE_CHECKING:
     from basisbook.forms.amendment.package import Plan
@@ -97,12 +99,12 @@ def _notes(*, arguable: bool, assumed: bool) -> Iterable[str]:
         yield NOTES["~"]
 
 
-def owed_said(plan: Plan, person: str | None, years: range) -> str:
+def owed_said(book: Book, plan: Plan, person: str | None, years: range) -> str:
     """What has no last day because tax is owed; empty where there is nothing."""
     from basisbook.forms.amendment.closing import owing
 
     found = [
-        f"{one.tax_year} ({', '.join(one.people)})"
+        f"{one.tax_year} ({and_list(called(book, who) for who in one.people)})"
         for one in owing(plan)
         if one.tax_year in years and (person is None or person in one.people)
     ]
@@ -129,7 +131,7 @@ def as_text(rows: Sequence[Row], first: date, days: int, *, whose: str = "whose"
         table.add_row(
             f"{row.day or ''}{marks}",
             str(row.year or ""),
-            row.person if whose == "whose" else row.client,
+            row.client,
             row.send + (" !" if row.missing else ""),
             "" if row.refund is None else show_for_people(row.refund),
         )

@@ -15,6 +15,8 @@ from basisbook.ledger.interview.questions import UNKNOWN, Setting, Table
 MANNERS = "Enter takes what stands in brackets, ? says why it is asked, < goes back, . stops and keeps your answers."
 
 
+YES_OR_NO = "(y or n)"
+"""What such a question takes; Enter takes what stands in brackets, here too."""
 _ROOM = 14
 """Columns for an answer beside its question."""
 
@@ -69,6 +71,8 @@ def _tell(one: walk.Asked) -> None:
 def _prompt(one: walk.Asked, before: str) -> str:
     """`How much? [7,000]: `; where there are choices, only what Enter takes."""
     default = f" [{_default(one, before)}]" if before else ""
+    if one.question.answer == "yes or no":
+        default = f" {YES_OR_NO}{default}"
     if not one.choices:
         text = f"{one.words}{default}{'' if one.words.endswith('?') and not default else ':'} "
         if len(text) <= output.width() - _ROOM:
@@ -146,9 +150,9 @@ def _edited(prompt: str, words: Iterable[str]) -> str:
 def yes(question: str, *, default: bool = True) -> bool:
     """A question that has only yes and no. Raises `Stopped`."""
     while True:
-        typed = line(f"{question} [{'yes' if default else 'no'}]: ").casefold()
+        typed = line(f"{question} {YES_OR_NO} [{'yes' if default else 'no'}]: ").casefold()
         if typed == ".":
             raise Stopped
         if typed in ("", "y", "yes", "n", "no"):
             return typed[:1] == "y" if typed else default
-        output.paragraph("y or n.", indent="  ", err=True)
+        output.paragraph("Answer yes or no, or y or n.", indent="  ", err=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from basisbook.cli import findings, output
+from basisbook.cli.changed import say_what_would_change
 from basisbook.cli.options import (
     YEARS,
     book_option,
@@ -142,6 +143,8 @@ def diff(
         click.echo(json.dumps({"format": 1, "people": people}, indent=1, ensure_ascii=False))
     else:
         _print(opened, found, entries, unknown)
+        if hypothetical:
+            say_what_would_change(opened, with_values.entries)
     if pdf is not None:
         from basisbook.forms.drawn.differences import draw
         from basisbook.ledger.sentences.telling import Teller

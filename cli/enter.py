@@ -330,8 +330,12 @@ def _review(table: Table, setting: Setting, answers: Answers, *, nothing: bool) 
     if nothing:
         output.paragraph("Every box is empty: there is nothing to keep.")
     while True:
-        asks = "Which one is wrong?" if nothing else "Keep this paper? [yes]"
-        said = dialogue.line(f"{asks} (a number changes a figure): ").casefold()
+        asks = (
+            "Which one is wrong? (n, or its number)"
+            if nothing
+            else "Keep this paper? (y, n, or the number of a figure to change) [yes]"
+        )
+        said = dialogue.line(f"{asks}: ").casefold()
         if said in (".", "n", "no", "<"):
             raise dialogue.Stopped
         if said.isdecimal() and 1 <= int(said) <= len(shown):

@@ -37,15 +37,9 @@ def confirm(question: str, *, yes: bool) -> None:
         return
     if not output.stdin_is_terminal():
         raise UsageError(find("not-confirmed", typed("--yes")))
-    if not output.ask(f"{question} [y/N]", _yes_or_no):
+    if not output.ask(f"{question} [y/N]", output.yes_or_no):
         output.say("Nothing was written.")
         sys.exit(1)
-
-
-def _yes_or_no(text: str) -> bool:
-    if text.casefold() in ("y", "yes", "n", "no", ""):
-        return text[:1].casefold() == "y"
-    raise ValueError("y or n")
 
 
 def as_table(entries: Sequence[Entry], rows: Sequence[str], book: Book) -> str:

@@ -72,6 +72,7 @@ _HELP = {
     "note": "For yourself; no form shows it.",
 }
 _FEW = 12
+_MOST_FOUND = 30
 """So many choices are listed; more are searched."""
 
 
@@ -203,8 +204,8 @@ class Questions:
             if folded in name.casefold() or folded in said.casefold()
         }
         if column in ("code", "of") and found:
-            self._list(dict(list(found.items())[: 2 * _FEW]))
-            more = len(found) - 2 * _FEW
+            self._list(dict(list(found.items())[:_MOST_FOUND]))
+            more = len(found) - _MOST_FOUND
             raise ValueError(f"and {more} more; say it more closely" if more > 0 else "which of these?")
         few = (
             findings.one_of(list(choices))
@@ -345,7 +346,7 @@ def which_kind(kinds: Mapping[str, str]) -> str:
 def another(kind: str) -> bool:
     """Whether there is one more to record; no, where nobody answers."""
     try:
-        return output.ask(f"Another {kind}? [y/N]", lambda text: text[:1].casefold() == "y")
+        return output.ask(f"Another {kind}? [y/N]", output.yes_or_no)
     except output.Left:
         click.echo(err=True)
         return False

@@ -35,6 +35,7 @@ from basisbook.ledger.problems import (
     Steps,
     do,
 )
+from basisbook.ledger.sentences.telling import called
 
 if TYPE_CHECKING:
     pass
@@ -98,7 +99,8 @@ evidence.add_command(columns)
 @book_option
 def list_(form: str) -> None:
     """Every paper: its id, its year, whose it is, and what it was read as."""
-    cards = store.cards(open_book(refuse=False).folder)
+    known = open_book(refuse=False).book
+    cards = store.cards(known.folder)
     if form == "json":
         keys = ("id", "year", "person", "spouse", "reader", "name", "aside")
         tree = [
@@ -111,7 +113,7 @@ def list_(form: str) -> None:
         return
     rows = [("id", "year", "whose", "read as", "added", "file")]
     for card in cards:
-        whose = "+".join(filter(None, (card.person, card.spouse)))
+        whose = " and ".join(called(known, who) for who in (card.person, card.spouse) if who)
         year = str(card.year or "")
         rows.append((card.id, year, whose, read_as(card), card.added.isoformat(), masked(card.name)))
     wide = [max(len(row[at]) for row in rows) for at in range(5)]
@@ -182,7 +184,7 @@ def missing(person: str | None, form: str, *, every: bool) -> None:
         what = tells(one)
         until = f"until {one.until}" if one.until else "nobody says how long"
         says = f"{one.document}; up to {show_for_people(one.stake)} of basis"
-        output.hanging(f"{one.person} {one.year}  ", says)
+        output.hanging(f"{called(opened.book, one.person)}, {one.year}  ", says)
         output.paragraph(f"tells {what}; {one.ways}; {one.cost}; {until}", indent="    ")
     if len(shown) < len(papers):
         output.say(f"and {len(papers) - len(shown)} more: basisbook evidence missing --all")

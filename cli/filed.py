@@ -121,7 +121,7 @@ def filed(
             way = do("filed", year, person=who, none=None, when="if none was filed")
             raise FormError(find("nothing-to-file", way, whose=who, of=year))
         if against := opened.blocks(who, year):
-            raise FormError(*against, *findings.blocked([year]))
+            raise FormError(*against, *findings.blocked([year], who))
         shot = snapshot.freeze(
             found_year, name, opened.book, opened.entries, **(known | {"as_of": day, "filed": on or day})
         )

@@ -197,7 +197,7 @@ def fill_history(
         against = {year.tax_year: opened.blocks(pool.person, year.tax_year) for year in asked}
         due += [(pool, year) for year in asked if year.status == "complete" and not against[year.tax_year]]
         refused += [problem for found in against.values() for problem in found]
-        refused += findings.blocked([year.tax_year for year in asked if against[year.tax_year]])
+        refused += findings.blocked([year.tax_year for year in asked if against[year.tax_year]], pool.person)
         refused += _without_a_form(asked)
     if not due and not refused:
         raise BookError(find("no-years/fill", do("show")))
@@ -266,7 +266,15 @@ def _without_a_form(years: Sequence[Year]) -> list[Problem]:
                 stopped.append(year.tax_year)
         else:
             status = STATUS[year.status]
-            found.append(find(year.status, year=year.tax_year, status=status, reason=year.reason))
+            found.append(
+                find(
+                    year.status,
+                    year=year.tax_year,
+                    person=year.facts.person,
+                    status=status,
+                    reason=year.reason,
+                )
+            )
     if stopped:
         which = f"{stopped[0]}" if len(stopped) == 1 else f"{stopped[0]}-{stopped[-1]}"
         reason = next(year.reason for year in years if year.tax_year == stopped[0])
@@ -280,7 +288,7 @@ def _without_a_form(years: Sequence[Year]) -> list[Problem]:
             ),
             (do("show"),),
         )
-        one = find("stopped", which=which, reason=reason)
+        one = find("stopped", person=years[0].facts.person, which=which, reason=reason)
         found.append(replace(one, remedies=ways))
     return found
 

@@ -17,7 +17,7 @@ from basisbook.cli.options import book_option, folder_of_book, given_book, open_
 from basisbook.cli.sentences import find
 from basisbook.ledger import store
 from basisbook.ledger.entry import Entry
-from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, do, hidden
+from basisbook.ledger.problems import BasisbookError, ByHand, LedgerError, Problem, Shell, do, hidden
 from basisbook.ledger.words import and_list
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def _page(file: Path, sheet: str | None) -> Page:
     except OSError as error:
         look = Shell(("ls", "-l", str(file)))
         raise LedgerError(find("unreadable", look, place=str(file), why=error.strerror)) from None
+    _refuse_history(data, file)
     found = files.pages(data, str(file))
     if sheet is not None:
         named = [page for page in found if page.name.casefold() == sheet.casefold()]
@@ -100,6 +101,21 @@ def _page(file: Path, sheet: str | None) -> Page:
         ways_out = [do("import", str(file), sheet=page.name) for page in naming]
         raise LedgerError(find("which-sheet", *ways_out, place=str(file)))
     return naming[0]
+
+
+def _refuse_history(data: bytes, file: Path) -> None:
+    """Raises `LedgerError` for what a custodian wrote: its words are read as a paper, with the shares and dividends left out."""
+    from basisbook.ledger.evidence.readers import READERS, SCAN
+    from basisbook.ledger.evidence.source import source_of
+
+    try:
+        source = source_of(data, file.name) if data[:4] not in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") else None
+    except BasisbookError:
+        return
+    reader = next((one for one in READERS if source and one.name != SCAN and one.recognises(source)), None)
+    if reader is not None:
+        ways = (do("evidence add", str(file)), do("reconstruct", when="what follows from it"))
+        raise LedgerError(find("a-paper", *ways, place=str(file), says=reader.says))
 
 
 def _understood(opened: OpenBook, page: Page, file: str, order: str) -> Understood:

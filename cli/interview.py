@@ -58,7 +58,7 @@ def start(folder: Path | None) -> None:
             return
         if not again:
             break
-        output.say("And now the other one.")
+        output.say('And now the other one: in what is asked now, "you" is that person.')
     click.echo()
     output.say(f"Next: basisbook {_inside(where)}year {today().year - 1}")
 
@@ -102,7 +102,7 @@ def _begin(folder: Path) -> bool:
         output.say(f"The book will be in {'the folder you are in' if folder == Path() else folder}.")
     output.say("Your answers are kept: this goes on where you stopped." if answers else dialogue.MANNERS)
     answers = dialogue.hold(START, setting, answers, lambda found: kept.keep(file, found))
-    ssn = _number()
+    ssn = _number("That person's" if known.people else "Your")
     who = person_in(Case(setting, answers))
     assert who is not None
     made = walk.made(START, setting, answers)
@@ -130,9 +130,9 @@ def _begin(folder: Path) -> bool:
     return answers.get("joint") == "yes"
 
 
-def _number() -> str:
+def _number(whose: str) -> str:
     output.say(
-        "Your social security number, for the head of the form: it is kept in book.toml and nowhere else. Enter, to write it by pen."
+        f"{whose} social security number, for the head of the form: it is kept in book.toml and nowhere else. Enter, to write it by pen."
     )
     while True:
         typed = dialogue.line("  answer: ")
@@ -320,8 +320,9 @@ def _review(opened: OpenBook, made: walk.Made, new: Sequence[Entry], asked: int,
     if wrong:
         question, default = "It cannot be written so. Which sentence is wrong?", ""
     while True:
+        takes = "n, or its number" if wrong else "y, n, or the number of a sentence to change"
         shown = f" [{default}]" if default else ""
-        typed = dialogue.line(f"{question}{shown} (a number changes a sentence): ").casefold()
+        typed = dialogue.line(f"{question} ({takes}){shown}: ").casefold()
         if typed in (".", "n", "no", "<"):
             raise dialogue.Stopped
         if typed.isdecimal() and 1 <= int(typed) <= last:

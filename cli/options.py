@@ -104,8 +104,14 @@ def open_book(*, refuse: bool = True) -> OpenBook:
     from basisbook.forms.open_book import OpenBook
 
     folder = folder_of_book()
-    opened = OpenBook(book.Book.load(folder), store.read(folder), today(), _read_papers)
+    known, read = book.Book.load(folder), store.read(folder)
+    if read.errors:
+        from basisbook.ledger.checks import by_hand
+
+        read = by_hand.offered(known, read, today())
+    opened = OpenBook(known, read, today(), _read_papers)
     output.hide_known(one.ssn for one in opened.book.people.values())
+    output.call_by_name(opened.book)
     if refuse and opened.read.errors:
         raise LedgerError(*opened.read.errors)
     return opened

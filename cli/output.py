@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from basisbook.cli import remedies
+from basisbook.cli import findings, remedies
 from basisbook.cli.sentences import find
 from basisbook.ledger.problems import SSN, ByHand, Do, Problem, do, hidden, numbers_in, plain
 from basisbook.ledger.store.private import read_file
@@ -23,6 +23,7 @@ from basisbook.ledger.store.private import read_file
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from basisbook.ledger.book import Book
     from basisbook.ledger.store.lock import Writer
 
 T = TypeVar("T")
@@ -89,6 +90,8 @@ def problems(
     `shown_by` another command.
     """
     every = by_years(dict.fromkeys(found))
+    for known in _books:
+        every = [findings.told(one, known) for one in findings.together(every, known)]
     _errors.extend(problem.code for problem in every if problem.severity == "error")
     shown = set(sorted(every, key=lambda problem: _SEVERITIES.index(problem.severity))[:most])
     for problem in every:
@@ -255,6 +258,13 @@ def ask(question: str, read: Callable[[str], T]) -> T:
             paragraph(str(error), indent="  ", err=True)
 
 
+def yes_or_no(text: str) -> bool:
+    """An answer; nothing is no. Raises `ValueError`."""
+    if text.casefold() in ("y", "yes", "n", "no", ""):
+        return text[:1].casefold() == "y"
+    raise ValueError("answer yes or no, or y or n")
+
+
 _LARGEST = 64 * 2**20
 
 
@@ -370,8 +380,17 @@ def hide_known(numbers: Iterable[str]) -> None:
             _numbers.append(re.compile(r"(?<!\d)" + r"\D{0,2}".join(digits) + r"(?!\d)"))
 
 
+def call_by_name(known: Book) -> None:
+    """From here on findings name the accounts and people of this book as people do."""
+    _books[:] = [known]
+
+
+_books: list[Book] = []
+
+
 def begin() -> None:
     """A new command: nothing is done yet."""
+    _books.clear()
     _numbers.clear()
     _done.clear()
     _errors.clear()

@@ -23,6 +23,7 @@ from basisbook.ledger.inference.proposals import Proposal
 from basisbook.ledger.inference.rules.table import RULES
 from basisbook.ledger.money import show, show_for_people
 from basisbook.ledger.problems import HOLE, Cents, Do, Hole, LedgerError, Problem, UsageError, do
+from basisbook.ledger.sentences.telling import called
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -194,7 +195,7 @@ def _text(
     for number, one in shown:
         if (one.person, one.tax_year) != last:
             last = (one.person, one.tax_year)
-            click.echo(f"{one.person} {one.tax_year}")
+            click.echo(f"{called(opened.book, one.person)}, {one.tax_year}")
         amount = show_for_people(one.amount)
         basis = f", basis {show_for_people(one.basis)}" if one.basis is not None else ""
         if one.least != one.most:
@@ -225,7 +226,7 @@ def _text(
     if asked:
         click.echo("\nOpen")
     for question in asked:
-        where = f"{question.person} {question.year}: " if question.year else ""
+        where = f"{called(opened.book, question.person)}, {question.year}: " if question.year else ""
         output.hanging("  - ", f"{where}{question.what}. It takes: {question.document}.")
     for who in found.papers.years:
         if person in (None, who):
@@ -245,12 +246,12 @@ def _interval(opened: OpenBook, person: str) -> None:
     click.echo()
     if last.low == last.high:
         silent = sum(one.silent for one in years)
-        text = f"Basis of {person} at the end of {last.year}, by the papers: {show_for_people(last.low)}."
+        text = f"Basis of {called(opened.book, person)} at the end of {last.year}, by the papers: {show_for_people(last.low)}."
         if silent:
             text += f" No paper speaks of {silent} of the years {years[0].year}-{last.year}; they are taken as empty."
         output.paragraph(text)
         return
-    click.echo(f"Basis of {person} at the end of {last.year}, by the papers:")
+    click.echo(f"Basis of {called(opened.book, person)} at the end of {last.year}, by the papers:")
     for end, reason in ends_in_words(years):
         start = f"  {end}  " if end else "  "
         output.hanging(start, reason)

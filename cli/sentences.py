@@ -35,6 +35,11 @@ SENTENCES: dict[str, Sentence] = {
     # person, account
     "no-such-person": Sentence("error", "{asked} is nobody in this book"),
     "bad-ssn": Sentence("error", "a social security number has nine digits, as in ddd-dd-dddd"),
+    "nothing-to-remove": Sentence("error", '"{asked}" is no {verb} of this book; there are {names:and}'),
+    "removed-not": Sentence(
+        "error", "{asked} is named by {named:and}, and stays: they would mean nothing without"
+    ),
+    "removed-not/alone": Sentence("error", "{asked} is the only person in the book, and stays"),
     "no-preparer": Sentence("error", "a preparer has a name"),
     "nobody-yet": Sentence("error", "nobody is in this book yet"),
     "id-taken": Sentence("error", "{asked} is the id of a person or an account already"),
@@ -85,6 +90,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     # import
     "unreadable": Sentence("error", "cannot be read: {why}"),
+    "a-paper": Sentence("error", "is a paper that is read by itself ({says}), and no sheet of your own"),
     "no-such-sheet": Sentence("error", 'has no sheet "{sheet}" that can be seen and holds something'),
     "which-sheet": Sentence("error", "has several sheets that may be meant"),
     "number-typed": Sentence(

@@ -9,6 +9,7 @@ from basisbook.forms.plan.december import inventory
 from basisbook.forms.status import Day, Paper, Standing
 from basisbook.ledger.book import OWN
 from basisbook.ledger.money import show_for_people
+from basisbook.ledger.sentences.telling import called
 from basisbook.ledger.words import and_list
 
 _DAYS = {
@@ -73,7 +74,9 @@ def papers_said(opened: OpenBook, papers: tuple[Paper, ...]) -> Iterator[str]:
         ended = opened.today.year > one.year
         if one.state == "late" or (one.state == "expected" and (ended or one.form == "1099-R")):
             account = opened.book.accounts[one.account]
-            groups.setdefault((one.form, one.year, one.state), []).append(account.custodian or account.id)
+            groups.setdefault((one.form, one.year, one.state), []).append(
+                account.custodian or called(opened.book, account.id)
+            )
     for (form, year, state), companies in groups.items():
         what = f"The value on December 31, {year}" if form == "value" else f"Form {form} of {year}"
         late = "is not written down" if form == "value" else "has not been seen"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -12,9 +12,11 @@ import click
 from basisbook.cli import output
 from basisbook.cli.options import book_option, folder_of_book, parse_date, typed
 from basisbook.cli.sentences import find
-from basisbook.ledger import book, book_file
+from basisbook.ledger import book, book_file, store
 from basisbook.ledger.kinds import ACCOUNT_TYPES
-from basisbook.ledger.problems import HOLE, BookError, Do, Hole, UsageError, do, hidden
+from basisbook.ledger.problems import HOLE, BookError, Do, Hole, LedgerError, UsageError, do, hidden
+from basisbook.ledger.sentences.telling import called
+from basisbook.ledger.words import and_list
 
 _TYPES = sorted(ACCOUNT_TYPES)
 
@@ -32,17 +34,22 @@ _TYPES = sorted(ACCOUNT_TYPES)
 @click.option("--foreign-country", metavar="NAME", help="The country, of an address abroad.")
 @click.option("--foreign-province", metavar="NAME", help="The province or county.")
 @click.option("--foreign-postal", metavar="CODE", help="The postal code.")
+@click.option("--remove", is_flag=True, help="Take out somebody of whom nothing is recorded.")
 @book_option
-def person(who: str | None, one: str | None, **given: str | None) -> None:
+def person(who: str | None, one: str | None, *, remove: bool, **given: str | None) -> None:
     """Add a person, or change one. WHO is a name for somebody new, an id for somebody who is there; without it, a list.
 
     \b
     basisbook person 'Nadia Brandt' --born 1979-05-04
     basisbook person nadia --city 'Springfield, IL 62704'
     basisbook person nadia --apartment ''              takes it out
+    basisbook person nadia --remove                    if nothing names her
     """
     folder = folder_of_book()
     known = _loaded(folder)
+    if remove:
+        _remove(_known(known), "person", who)
+        return
     who = who or given["name"]
     if who is None:
         if known is not None:
@@ -84,17 +91,24 @@ def person(who: str | None, one: str | None, **given: str | None) -> None:
 @click.option("--opened", metavar="DATE", help="The day it was opened.")
 @click.option("--closed", metavar="DATE", help="The day it was closed: no value is needed after it.")
 @click.option("--decedent", metavar="NAME", help="Whose it was, if it was inherited.")
+@click.option("--remove", is_flag=True, help="Take out an account of which nothing is recorded.")
 @book_option
-def account(which: str | None, one: str | None, type_: str | None, **given: str | None) -> None:
+def account(
+    which: str | None, one: str | None, type_: str | None, *, remove: bool, **given: str | None
+) -> None:
     """Add an account, or change one. WHICH is a company for a new one, an id for one that is there; without it, a list.
 
     \b
     basisbook account Vanguard --type traditional      gets the id vanguard
     basisbook account Vanguard --type roth             gets the id vanguard-roth
     basisbook account vanguard --closed 2025-03-10
+    basisbook account vanguard --remove                if nothing names it
     """
     folder = folder_of_book()
     known = _known(_loaded(folder))
+    if remove:
+        _remove(known, "account", which)
+        return
     which = which or one
     if which is None:
         _list_accounts(known)
@@ -160,6 +174,58 @@ def preparer(name: str | None, *, nobody: bool, **given: str | None) -> None:
         raise UsageError(find("no-preparer", do("preparer", Hole("NAME"))))
     book_file.change(folder, "preparer", "", values)
     output.paragraph(f"Preparer: {_told(values)}")
+
+
+def _remove(known: book.Book, verb: str, one: str | None) -> None:
+    """Take a person or an account out that nothing names. Raises `UsageError` that says what names it."""
+    table, there = ("people", known.people) if verb == "person" else ("accounts", known.accounts)
+    if one is None or one not in there:
+        raise UsageError(
+            find(
+                "nothing-to-remove",
+                do(verb),
+                asked=hidden(one or ""),
+                verb=verb,
+                names=list(there) or ["none"],
+            )
+        )
+    if verb == "person" and len(there) == 1:
+        raise UsageError(find("removed-not/alone", do("person", one, name=HOLE), asked=called(known, one)))
+    named = list(_naming(known, one))
+    if named:
+        ways = [do("account", one, closed=HOLE, when="if it was closed")] if verb == "account" else []
+        owned = [
+            do("account", account.id, remove=None)
+            for account in known.accounts.values()
+            if account.person == one
+        ]
+        raise UsageError(
+            find(
+                "removed-not", *(ways or owned or [do("person", one)]), asked=called(known, one), named=named
+            )
+        )
+    book_file.remove(known.folder, table, one)
+    output.paragraph(f"{one} is not in the book any more: nothing was recorded of it.")
+
+
+def _naming(known: book.Book, one: str) -> Iterator[str]:
+    """What of a book names a person or an account: its accounts, entries, and papers."""
+    from basisbook.ledger.evidence import store as papers
+
+    if own := [each.id for each in known.accounts.values() if one in (each.person, each.decedent)]:
+        yield f"the account{'s' if len(own) > 1 else ''} {and_list(own)}"
+    read = store.read(known.folder)
+    if read.errors:  # a row that cannot be read may name it
+        raise LedgerError(*read.errors)
+    entries = [each.number for each in read.entries if one in (each.person, each.account, each.to)]
+    if entries:
+        most = ", ".join(map(str, entries[:3])) + (", ..." if len(entries) > 3 else "")
+        yield f"{'entries' if len(entries) > 1 else 'entry'} {most}"
+    cards = [
+        card.id for card in papers.cards(known.folder) if one in (card.person, card.spouse, card.account)
+    ]
+    if cards:
+        yield f"{'papers' if len(cards) > 1 else 'paper'} {', '.join(cards[:3])}"
 
 
 def _new_id(asked: str | None, taken: Collection[str], verb: str) -> str:

@@ -162,9 +162,10 @@ def find(start: Path, explicit: Path | None = None, env: str | None = None) -> P
     for folder in (start, *start.parents):
         if os.path.lexists(folder / NAME):
             return folder
-    there = ByHand("go to the folder of a book, or name it before the command")
-    new = do("init", Hole("FOLDER"), when="a new one")
-    raise BookError(catalogue("no-book", there, new, place=str(start), name=NAME))
+    new = do("start", when="a new one, with questions")
+    there = ByHand("or go to the folder of a book, or name it: basisbook --book FOLDER")
+    bare = do("init", Hole("FOLDER"), when="a new one, without questions")
+    raise BookError(catalogue("no-book", new, there, bare, place=str(start), name=NAME))
 
 
 def _holding(folder: Path, given_by: str) -> Path:

@@ -40,6 +40,37 @@ def change(folder: Path, table: str, one: str, values: Mapping[str, Value]) -> B
     return book
 
 
+def remove(folder: Path, table: str, one: str) -> Book:
+    """Take the table `[people.ID]` or `[accounts.ID]` out, and give the new book; comments of other tables stay.
+
+    Raises `BookError` if the book would be wrong, `LedgerError` if it cannot be written; nothing is written then.
+    """
+    path = folder / NAME
+    text = read_file(path, LARGEST).decode("utf-8-sig")
+    tree = tomllib.loads(text)
+    wanted = {**tree, table: {key: rows for key, rows in tree[table].items() if key != one}}
+    wanted = {key: rows for key, rows in wanted.items() if rows}
+    new = _cut(text, table, one)
+    if _read(new) != wanted:
+        new = _anew(wanted)
+    book = Book.parsed(folder, new)
+    write_private(path, new.encode("utf-8"))
+    return book
+
+
+def _cut(text: str, table: str, one: str) -> str:
+    """The text without the lines of a table; what is said above the next one stays."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = text.splitlines()
+    start = next((at for at, line in enumerate(lines) if _is_header(line, table, one)), None)
+    if start is None:
+        return text
+    stop = next((at for at in range(start + 1, len(lines)) if _HEADER.match(lines[at])), len(lines))
+    last = max(at for at in range(start, stop) if lines[at].strip()[:1] not in ("", "#"))
+    rest = [*lines[:start], *lines[last + 1 :]]
+    return end.join(rest).rstrip() + end
+
+
 def edited(text: str, table: str, one: str, values: Mapping[str, Value]) -> str:
     """The text with these keys set, each on its own line in its table; every other line stays as it is."""
     end = "\r\n" if "\r\n" in text else "\n"

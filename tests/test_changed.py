@@ -54,6 +54,20 @@ def test_the_consequence_of_an_entry_is_said_and_not_only_the_basis(book: Path) 
     assert "2025: line 1 0 -> 7,000; taxable 7,000 -> 0; Form 1040 line 4b 7,000 -> 0" in back
 
 
+def test_a_what_if_says_what_it_would_change_as_the_entry_would(book: Path, tmp_path: Path) -> None:
+    backdoor(book)
+    file = tmp_path / "if.csv"
+    file.write_text(
+        "kind,date,amount,account,tax_year\ndistribution,2025-03-04,1000,van,\ncontribution,2026-01-04,7000,van,2025\n"
+    )
+    done = CliRunner().invoke(main, ["--book", str(book), "diff", "--with", str(file)])
+    said = " ".join(done.output.split())
+    assert "taxable 0 -> 1,000" in said
+    assert "if.csv:3: warning: $14,000 was contributed for 2025" in said
+    assert "it is only supposed" in said
+    assert "entry 1000000" not in said
+
+
 def test_an_excess_is_said_at_once(book: Path) -> None:
     backdoor(book)
     again = "contribution --tax-year 2025 --date 2025-03-06 --account van --amount 7000 --basis 7000"

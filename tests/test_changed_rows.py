@@ -133,6 +133,27 @@ def test_a_change_that_record_would_refuse_is_refused(book: Path) -> None:
     assert rows(book) == lines
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "works"),
+    [
+        (",6000.00,,6000.00,", ",5000.00,,5000.00,", True),
+        (",6000.00,,6000.00,", ",-1,,6000.00,", False),
+        (",6000.00,,6000.00,", ",5000.00,,6000.00,", False),
+        (",fid,", ",nobodys,", False),
+    ],
+)
+def test_corrections_are_offered_exactly_where_they_are_taken(
+    was: str, now: str, works: bool, book: Path
+) -> None:
+    lines = rows(book)
+    assert was in lines[1]
+    lines[1] = lines[1].replace(was, now)
+    (book / store.CSV).write_text("".join(lines), "utf-8")
+    for command in ("show", "check"):
+        assert ("check --as-corrections" in basisbook(book, command).output) is works
+    assert (basisbook(book, "check --as-corrections").exit_code == 0) is works
+
+
 def test_a_kept_ledger_that_the_seal_does_not_confirm_says_nothing(book: Path) -> None:
     lines = rows(book)
     lines[1] = lines[1].replace("6000.00,,6000.00", "5000.00,,5000.00")

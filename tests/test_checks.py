@@ -377,7 +377,7 @@ def test_sixty_days_are_sixty_days() -> None:
 def test_an_account_is_used_while_it_is_open() -> None:
     found = errors(read("distribution date=2015-02-28 amount=1 account=fid"))
     assert [(one.code, one.message) for one in found] == [
-        ("not-yet-open", "entry 1: account fid was opened on 2015-03-01, after 2015-02-28")
+        ("not-yet-open", "entry 1: fid was opened on 2015-03-01, after 2015-02-28")
     ]
     assert worded(found[0]) == "basisbook correct 1 --date\nbasisbook account fid --opened"
     found = errors(read("distribution date=2021-05-02 amount=1 account=fid"))

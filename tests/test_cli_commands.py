@@ -667,7 +667,7 @@ def test_as_of_shows_what_was_known(book: Path) -> None:
         ("2023 --on 2030-01-01", "--on 2030-01-01 is after 2026-06-30, the day it is"),
         ("2023 --line 14=5 --received 2019-01-01", "--received 2019-01-01 is before 2023 began"),
         ("2050 --none", "2050 has not begun"),
-        ("2023 --line 14=5 --pool nobody", 'ana has no pool "nobody"; there are own, Maria Reyes'),
+        ("2023 --line 14=5 --pool nobody", 'Ana Reyes has no pool "nobody"; there are own, Maria Reyes'),
         ("2023 --line 10=37.5", 'line 10: "37.5" is not a share from 0 to 1'),
         ("2023 --line 10=$5,,.5", 'line 10: "$5,,.5" is not a share from 0 to 1'),
         ("2023 --line 14=5 --return 4a=5,,.,5", 'line 4a: "5,,.,5"'),

@@ -66,7 +66,7 @@ def test_what_closes_soon_and_what_does_not(tmp_path: Path, monkeypatch: pytest.
     run("2026-01-15", f"{here} amend 2022 --figure {FIGURES.replace(' ', ',')}", monkeypatch=monkeypatch)
     ready = run("2026-01-15", f"{here} amend --closing 90", monkeypatch=monkeypatch)
     assert ready.exit_code == 0, ready.output
-    assert "2026-04-15  2022  ana    1040-X and 8606     144" in ready.stdout
+    assert "2026-04-15  2022  Ana    1040-X and 8606     144" in ready.stdout
 
 
 def test_the_last_day_itself_closes_and_the_day_after_does_not(
@@ -131,7 +131,7 @@ def test_an_excess_that_can_still_come_back(tmp_path: Path, monkeypatch: pytest.
     )
     # The day of filing is not recorded: the due date stands for it.
     said = run("2025-09-01", f"{here} amend --closing 90", monkeypatch=monkeypatch).stdout
-    assert "2025-10-15~  2024  ana    take out $1,000 (traditional)" in said
+    assert "2025-10-15~  2024  Ana    take out $1,000 (traditional)" in said
     assert "ask the custodian" in said
     assert "take out" not in run("2025-10-16", f"{here} amend --closing 90", monkeypatch=monkeypatch).stdout
     run(
@@ -163,4 +163,4 @@ def test_an_excess_of_this_year_comes_back_by_the_due_date(
         monkeypatch=monkeypatch,
     )
     said = run("2026-03-01", f"{here} amend --closing 90", monkeypatch=monkeypatch).stdout
-    assert "2026-04-15  2025  ana    take out $1,000 (traditional)" in said
+    assert "2026-04-15  2025  Ana    take out $1,000 (traditional)" in said

@@ -355,7 +355,9 @@ USED = (
 def test_every_account_in_use_owes_a_value() -> None:
     problem = facts(*USED, year=2021).unknown["year_end_value"]
     assert problem.code == "value-missing"
-    assert "van (Vanguard), sep" in problem.message
+    assert (
+        "the value of the traditional IRA at Vanguard and the SEP IRA sep on December 31" in problem.message
+    )
     assert "Form 5498" in problem.message
     assert worded(problem).splitlines() == [
         "basisbook record year-end-value --person ana --tax-year 2021 --account van",
@@ -365,8 +367,8 @@ def test_every_account_in_use_owes_a_value() -> None:
 
 def test_one_of_two_accounts_without_a_value() -> None:
     found = facts(*USED, row("year-end-value", 2021, "500", account="van"), year=2021)
-    assert "sep" in found.unknown["year_end_value"].message
-    assert "van" not in found.unknown["year_end_value"].message
+    assert "the SEP IRA sep" in found.unknown["year_end_value"].message
+    assert "Vanguard" not in found.unknown["year_end_value"].message
     assert found.amounts["year_end_value"] == 500_00
 
 

@@ -13,7 +13,10 @@ from basisbook.cli import output
 from basisbook.forms.amendment import form_1040x
 from basisbook.forms.amendment.package import ChainRow, Package, Plan
 from basisbook.forms.open_book import OpenBook
+from basisbook.ledger.book import Book
 from basisbook.ledger.money import grouped, show_for_people
+from basisbook.ledger.sentences.telling import called
+from basisbook.ledger.words import and_list
 
 ACTIONS = {
     "nothing": "nothing",
@@ -43,9 +46,9 @@ def as_text(
     # Without markup: a name may hold square brackets.
     console = Console(width=output.width(), highlight=False, markup=False, emoji=False)
     with console.capture() as captured:
-        _overview(console, wanted)
+        _overview(console, opened.book, wanted)
         for group in _alike(package for package in wanted if package.action != "nothing"):
-            _reasons(console, group)
+            _reasons(console, opened.book, group)
             _columns(console, group[0], revision)
         for (who, pool), rows in found.chains.items():
             happened = [row for row in rows if row.tax_year in years and row.happened]
@@ -61,17 +64,21 @@ def _table(*columns: tuple[str, bool]) -> Table:
     return table
 
 
-def _overview(console: Console, wanted: Sequence[Package]) -> None:
+def _overview(console: Console, book: Book, wanted: Sequence[Package]) -> None:
     table = _table(("year", False), ("send", False), ("whose", False), ("until", False), ("tax", True))
     for package in wanted:
         table.add_row(
             str(package.tax_year),
             action(package) + (" !" if package.missing else ""),
-            ", ".join(package.people),
+            _names(book, package.people),
             _until(package),
             _tax(package),
         )
     console.print(table)
+
+
+def _names(book: Book, people: Iterable[str]) -> str:
+    return and_list(called(book, one) for one in people)
 
 
 def _until(package: Package) -> str:
@@ -119,11 +126,11 @@ def _said(package: Package) -> tuple[object, ...]:
     return package.people, package.action, package.reasons, package.penalties, package.waits, changes
 
 
-def _reasons(console: Console, group: Sequence[Package]) -> None:
+def _reasons(console: Console, book: Book, group: Sequence[Package]) -> None:
     package = group[0]
     heading = output.runs([one.tax_year for one in group])
     what = f"{heading}  {action(package)}"
-    console.print(Text.assemble("\n", (what, "bold"), f"  {', '.join(package.people)}"))
+    console.print(Text.assemble("\n", (what, "bold"), f"  {_names(book, package.people)}"))
     said = [*package.reasons, *package.penalties, *(f"wait {wait}" for wait in package.waits)]
     if len(group) > 1 and package.penalties:
         said.append("the penalty is for each of these years")
@@ -135,12 +142,14 @@ def _reasons(console: Console, group: Sequence[Package]) -> None:
                 f"line {change.line} {grouped(change.before) or 'blank'} -> {grouped(change.after) or 'blank'}"
                 for change in step.changes
             )
-            said.append(f"Form 8606 of {step.person}: {moved}")
+            said.append(f"Form 8606 of {called(book, step.person)}: {moved}")
     for one in package.early:
         if one.filed == one.line_4:
             continue
         before = "not known" if one.filed is None else show_for_people(one.filed)
-        said.append(f"Form 5329 of {one.person}: line 4 {before} -> {show_for_people(one.line_4)}")
+        said.append(
+            f"Form 5329 of {called(book, one.person)}: line 4 {before} -> {show_for_people(one.line_4)}"
+        )
     for text in said:
         wrapped = textwrap.wrap(text, output.width() - 2, break_long_words=False, break_on_hyphens=False)
         console.print(*(f"  {line}" for line in wrapped), sep="\n")

@@ -282,6 +282,12 @@ def agi_line(tax_year: int) -> str:
     return f"Form 1040 line {_lines_of(tax_year)[2]}"
 
 
+def figure_line(code: str, tax_year: int) -> str:
+    """Where the return of that year shows a figure; empty for one whose line is not known."""
+    where = {"agi": agi_line, "ira-deduction": deduction_line, "ira-taxable": taxable_line}.get(code)
+    return where(tax_year) if where and tax_year else ""
+
+
 def _lines_of(tax_year: int) -> tuple[str, str, str]:
     """The lines of the taxable IRA income, of the deduction, and of adjusted gross income."""
     known = min(max(tax_year, RETURN_LINES[0][0]), RETURN_LINES[-1][1])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from reportlab.platypus import Flowable
 
 from basisbook.forms.amendment.package import SENT, Excess, Package, Plan
-from basisbook.forms.amendment.returns import agi_line, deduction_line, taxable_line
+from basisbook.forms.amendment.returns import figure_line
 from basisbook.forms.drawn import statement as paper
 from basisbook.forms.papers.cover import until
 from basisbook.forms.papers.explanation import causes
@@ -319,8 +319,7 @@ def _figure(code: str, tax_year: int) -> Iterator[tuple[str, str]]:
     elif code == "method":
         yield "How the tax was figured: by the table, or by which worksheet or schedule", LINE
     elif text := says(code):
-        where = {"agi": agi_line, "ira-deduction": deduction_line, "ira-taxable": taxable_line}.get(code)
-        said = where(tax_year) if where and tax_year else "as on the return"
+        said = figure_line(code, tax_year) or "as on the return"
         yield f"{text[0].upper()}{text[1:]}, {said}", "$ ______________________"
 
 

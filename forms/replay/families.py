@@ -13,6 +13,7 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts import YearFacts
 from basisbook.ledger.kinds import ROTH
 from basisbook.ledger.problems import HOLE, Hole, Problem, Remedy, do
+from basisbook.ledger.sentences.telling import called
 
 Key = tuple[str, str]
 FILLED = ("complete", "not-due")
@@ -105,7 +106,7 @@ def _ask(book: Book, key: Key, years: dict[int, YearFacts], held: int) -> None:
         "inherited-basis",
         do("record", "inherited", person=person, to=account, date=HOLE, when=f"all of it, on the day {decedent} died"),
         do("record", "inherited", person=person, to=account, date=HOLE, basis=HOLE, when="a part"),
-        place="ledger.csv", year=first, person=person, decedent=decedent, held=held, account=account,
+        place="ledger.csv", year=first, person=person, decedent=decedent, held=held, account=called(book, account),
     )  # fmt: skip
     years[first] = replace(years[first], unknown=dict(years[first].unknown) | {"basis_adjustments": problem})
 

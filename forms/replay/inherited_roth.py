@@ -15,6 +15,7 @@ from basisbook.forms.sentences import find
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.facts import YearFacts
 from basisbook.ledger.problems import HOLE, do
+from basisbook.ledger.sentences.telling import called
 
 Received = tuple[tuple[int, tuple[tuple[int, int, int], ...]], ...]
 
@@ -80,7 +81,7 @@ def _asked(book: Book, key: Key, years: Mapping[int, YearFacts]) -> Mapping[int,
         "inherited-roth-basis",
         do("record", "inherited", person=person, to=account, date=HOLE, basis=HOLE, when="what of it were contributions"),
         *(do("correct", number, kind="roth-qualified", when="if five years had passed") for number in numbers[:1]),
-        place="ledger.csv", year=first, person=person, decedent=decedent, account=account,
+        place="ledger.csv", year=first, person=person, decedent=decedent, account=called(book, account),
     )  # fmt: skip
     unknown = dict(years[first].unknown) | {"roth_basis_adjustments": problem}
     return dict(years) | {first: replace(years[first], unknown=unknown)}

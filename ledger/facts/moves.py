@@ -13,6 +13,7 @@ from basisbook.ledger.kinds import ROTH
 from basisbook.ledger.problems import HOLE, Problem, do, steps
 from basisbook.ledger.sentences import find
 from basisbook.ledger.sentences.facts import UNVERIFIED
+from basisbook.ledger.sentences.telling import called
 
 
 def rollover_out(sums: Sums, out: Entry) -> None:
@@ -167,7 +168,7 @@ def inherited(sums: Sums, entry: Entry) -> None:
         "inherited-basis",
         do("correct", entry.original, basis=HOLE),
         entry=entry,
-        to=entry.to,
+        to=called(sums.book, entry.to),
         decedent=decedent,
     )
 

@@ -9,6 +9,8 @@ from basisbook.ledger.entry import Entry
 from basisbook.ledger.facts.posting import Sums, YearSums
 from basisbook.ledger.kinds import TRADITIONAL
 from basisbook.ledger.sentences import find
+from basisbook.ledger.sentences.telling import called
+from basisbook.ledger.words import and_list
 
 
 def year_end_value(sums: Sums, key: tuple[str, str], year: YearSums) -> None:
@@ -26,8 +28,7 @@ def year_end_value(sums: Sums, key: tuple[str, str], year: YearSums) -> None:
     ]
     if entries and not missing:
         return
-    custodians = [f" ({account.custodian})" if account.custodian else "" for account in missing]
-    names = [f"{account.id}{custodian}" for account, custodian in zip(missing, custodians, strict=True)]
+    names = [called(sums.book, account.id) for account in missing]
     owner = sums.book.people.get(person)
     died = owner.died if owner else None
     # Publication 590-B: in the year of death, values are those of the day of death.
@@ -39,7 +40,7 @@ def year_end_value(sums: Sums, key: tuple[str, str], year: YearSums) -> None:
         place=sums.file,
         year=year.year,
         person=person,
-        accounts=", ".join(names) or "all the IRAs",
+        accounts=and_list(names) if names else "all the IRAs",
         died=died,
     )
 

@@ -47,7 +47,7 @@ def is_unknown(text: str) -> bool:
 def _yes_or_no(text: str, _: Mapping[str, str]) -> str:
     if text.casefold() in (*_YES, *_NO):
         return "yes" if text.casefold() in _YES else "no"
-    raise ValueError("y or n")
+    raise ValueError("answer yes or no, or y or n")
 
 
 def _money(text: str, _: Mapping[str, str]) -> str:

@@ -122,10 +122,23 @@ def _years(case: Case) -> tuple[dt.date, dt.date]:
     return dt.date(1900, 1, 1), case.setting.today
 
 
+def _alone(case: Case) -> bool:
+    return not case.setting.book.people
+
+
+def _beside_others(case: Case) -> bool:
+    return not _alone(case)
+
+
 START: Table = (
-    Question(id="name", words="Your name, as on your return?", answer="text", help="It stands at the head of every form.", paper="Form 1040, page 1"),
+    Question(id="name", when=_beside_others, words="The other person's name, as on the return?", answer="text", help="It stands at the head of every form of that person.", paper="Form 1040, page 1"),
     Question(
-        id="born", words="On which day were you born?", answer="day", may_be_unknown=True, between=_years,
+        id="born", when=_beside_others, words="On which day was that person born?", answer="day", may_be_unknown=True, between=_years,
+        help="The limits from 50, and what is allowed from 59 1/2 and 70 1/2, depend on it.",
+    ),
+    Question(id="name", when=_alone, words="Your name, as on your return?", answer="text", help="It stands at the head of every form.", paper="Form 1040, page 1"),
+    Question(
+        id="born", when=_alone, words="On which day were you born?", answer="day", may_be_unknown=True, between=_years,
         help="The limits from 50, and what is allowed from 59 1/2 and 70 1/2, depend on it.",
     ),
     Question(
@@ -150,7 +163,7 @@ START: Table = (
         when=lambda case: case.at("before") == "form", may_be_unknown=True,
     ),
     Question(
-        id="joint", words="Does somebody file the return with you, and have IRAs too?", default=lambda _: NO,
+        id="joint", when=_alone, words="Does somebody file the return with you, and have IRAs too?", default=lambda _: NO,
         help="Each of you has a Form 8606 of your own. The questions then begin again for the other one.",
     ),
 )  # fmt: skip

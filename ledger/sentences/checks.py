@@ -22,8 +22,8 @@ CHECKS: dict[str, Sentence] = {
     "account-type": Sentence(
         "error", "{at}: {column} {account} is of type {type}; {kind} is for {allowed:or}"
     ),
-    "not-yet-open": Sentence("error", "{at}: account {account} was opened on {opened}, after {day}"),
-    "closed-already": Sentence("error", "{at}: account {account} was closed on {closed}, before {day}"),
+    "not-yet-open": Sentence("error", "{at}: {account} was opened on {opened}, after {day}"),
+    "closed-already": Sentence("error", "{at}: {account} was closed on {closed}, before {day}"),
     # Cells of one entry
     "missing-column": Sentence("error", "{at}: {kind} must state {column}"),
     "unused-column": Sentence("error", "{at}: {kind} does not use {column}"),

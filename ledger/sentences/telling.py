@@ -269,6 +269,16 @@ def _code_after(entry: Entry) -> str:
     return f" ({_code(entry)})" if entry.code else ""
 
 
+def called(book: Book, name: str) -> str:
+    """What people call an account: `the traditional IRA at Vanguard`; the name of a person; anything else stays."""
+    account = book.accounts.get(name)
+    if account is None:
+        person = book.people.get(name)
+        return (person.name if person else "") or name
+    mine = tuple(one for one in book.accounts.values() if one.person == account.person)
+    return _called(mine, names=True, ids=True)[name]
+
+
 def _called(accounts: tuple[Account, ...], *, names: bool, ids: bool) -> Mapping[str, str]:
     """What each account is called; two that would be called alike have their ids with it."""
     plain = {one.id: _plain(one, names=names, ids=ids) for one in accounts}

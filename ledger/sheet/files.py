@@ -8,7 +8,8 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from basisbook.ledger.problems import ByHand, Hole, LedgerError, Remedy, do
@@ -152,7 +153,19 @@ def _workbook(data: bytes, file: str) -> list[Page]:
             _refuse("too-large/sheet", f"{file}, sheet {sheet.title}", _SAVE)
         _no_struck_row(sheet, file)
         found.append(Page(sheet.title, tuple(_cells(sheet, formulas[sheet.title])), _hidden(sheet)))
-    return found
+    unread = _unseen(values.worksheets)
+    return [replace(page, says="; ".join(filter(None, (page.says, unread)))) for page in found]
+
+
+def _unseen(sheets: Iterable[Any]) -> str:
+    """What is not read since nobody sees it: `hidden in the spreadsheet, and not read: sheet Old`."""
+    named = [
+        f"sheet {one.title}"
+        for one in sheets
+        if one.sheet_state != "visible"
+        and any(cell.value is not None for row in one.iter_rows() for cell in row)
+    ]
+    return f"hidden in the spreadsheet, and not read: {', '.join(named)}" if named else ""
 
 
 def _no_struck_row(sheet: Any, file: str) -> None:

@@ -33,6 +33,11 @@ COLUMN_NAMES = {
 }  # fmt: skip
 """Other names of our columns, as `plain` writes them."""
 
+IN_AND_OUT = frozenset(
+    ("money in", "money out", "in", "out", "amount in", "amount out", "paid in", "paid out", "deposit", "deposits", "debit",
+     "debits", "debit amount", "credit", "credits", "credit amount", "payment", "payments", "receipt", "receipts")
+)  # fmt: skip
+"""Columns of which a row fills one with its amount; which way the money went, what happened says."""
 CURRENCY = "currency"
 """A column that is read only to see that it says US dollars."""
 LEFT_OUT = "left out"

@@ -13,7 +13,10 @@ from basisbook.ledger.sheet.refusals import NotUnderstoodError, refused, shown
 
 _ROWS_ABOVE = 30
 """Rows above the names of the columns: titles, a logo, an address."""
-_TOTALS = ("total", "totals", "sum", "subtotal", "grand total")
+_TOTAL = re.compile(r"((grand|running|sub)[- ]?)?(totals?|sums?)\b.*|.*\b(sub-?)?totals?")
+"""How the first cell of a row begins or ends that sums others up, where nothing happened in it."""
+_EITHER = "either"
+"""One of two columns for amounts: money in and money out, of which each row fills one. Which way it went, the kind says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,13 @@ class Table:
     header_row: int = 0
     rows: list[Row] = field(default_factory=list)
     passed_over: list[tuple[int, str]] = field(default_factory=list)
+    file: str = ""
     problems: list[Problem] = field(default_factory=list)
 
 
 def read_table(rows: Sequence[Sequence[str]], file: str) -> Table:
     """Find the row that names the columns, and say of each row below it what stands in which column."""
-    table = Table()
+    table = Table(file=file)
     best = header_at(rows)
     if best is None:
         table.problems.append(refused(NotUnderstoodError("no-header"), file, 0))
@@ -138,11 +142,48 @@ def _columns(header: list[str], below: Sequence[Sequence[str]], table: Table, fi
         elif wide and column in ("amount", "basis", "moved", "of", "corrects", "code"):
             column = "note:"  # of which kind, nobody can say
         columns.append(column)
+    columns = _either(header, columns)
+    for name, column in zip(header, columns, strict=True):
         if column:
             kind = names.kind_of(name).kind if column.startswith("=") else column
+            kind = "amount" if kind == _EITHER else kind
             table.meanings.append((name, kind))
     _half_read(header, columns, below, table, file)
     return columns
+
+
+def _either(header: Sequence[str], columns: list[str]) -> list[str]:
+    """The columns, with those for money in and money out as one amount, where no other column is the amount."""
+    if "amount" in columns or any(column.startswith("=") for column in columns):
+        return columns
+    return [
+        _EITHER if column == "note:" and names.plain(name) in names.IN_AND_OUT else column
+        for name, column in zip(header, columns, strict=True)
+    ]
+
+
+def _one_amount(
+    number: int,
+    texts: Sequence[str],
+    columns: Sequence[str],
+    header: Sequence[str],
+    of: tuple[dict[str, str], dict[str, str], Table],
+) -> None:
+    """Take the amount from the one column of the two that a row fills; a zero beside it says nothing."""
+    cells, headers, table = of
+    those = [at for at, column in enumerate(columns) if column == _EITHER]
+    filled = [at for at in those if texts[at]]
+    if len(filled) > 1:
+        filled = [at for at in filled if texts[at].strip("-($0.,) ")] or filled[:1]
+    at = (filled or those)[0]
+    cells["amount"], headers["amount"] = texts[at], header[at]
+    cells.pop(_EITHER, None)
+    headers.pop(_EITHER, None)
+    if len(filled) > 1:
+        beside = NotUnderstoodError(
+            "in-and-out", column=header[at], cell=shown(texts[at]), beside=shown(texts[filled[1]])
+        )
+        table.problems.append(refused(beside, table.file, number, header[at], texts[at]))
 
 
 _HAPPENS = re.compile(
@@ -190,9 +231,11 @@ def _add(number: int, texts: list[str], columns: list[str], header: list[str], t
     ]
     kind = cells.get("kind", "")
     first = next(text for text in texts if text).casefold().rstrip(": ")
-    if first in _TOTALS and (not kind or kind.casefold().rstrip(": ") in _TOTALS):
+    if _TOTAL.fullmatch(first) and (not kind or _TOTAL.fullmatch(kind.casefold().rstrip(": "))):
         table.passed_over.append((number, "a total"))
         return
+    if _EITHER in columns:
+        _one_amount(number, texts, columns, header, (cells, headers, table))
     wide = [(header[at], texts[at]) for at, column in enumerate(columns) if column.startswith("=")]
     if not any(column.startswith("=") for column in columns):
         table.rows.append(Row(number, cells, headers, tuple(extra)))

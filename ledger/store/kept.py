@@ -129,10 +129,10 @@ def changes(was: Sequence[Entry], now: Sequence[Entry]) -> tuple[tuple[Change, .
 def told(broken: Problem, was: Sequence[Entry], found: Sequence[Entry | None]) -> Problem:
     """What the seal found, with what the first changed row said, and ways out that need no backup."""
     now = [entry for entry in found if entry is not None]
-    differing, _ = changes(was, now)
+    differing, uncertain = changes(was, now)
     changed = next((one for one in differing if one.was and one.now and one.now.place == broken.place), None)
     message = f"{broken.message}: {changed.says}" if changed else broken.message
-    record = (do("check", as_corrections=None),) if len(now) == len(found) else ()
+    record = (do("check", as_corrections=None),) if len(now) == len(found) and not uncertain else ()
     return replace(broken, message=message, remedies=(*record, do("check", restore=None)))
 
 
