@@ -48,8 +48,8 @@ def restore() -> None:
 
 def as_corrections() -> None:
     """Put the sealed rows back, and record what the changed rows say as corrections. Raises `LedgerError` and writes nothing."""
+    from basisbook.cli import by_hand
     from basisbook.ledger import checks
-    from basisbook.ledger.checks import by_hand
 
     folder = folder_of_book()
     if not _broken(folder):

@@ -106,7 +106,7 @@ def open_book(*, refuse: bool = True) -> OpenBook:
     folder = folder_of_book()
     known, read = book.Book.load(folder), store.read(folder)
     if read.errors:
-        from basisbook.ledger.checks import by_hand
+        from basisbook.cli import by_hand
 
         read = by_hand.offered(known, read, today())
     opened = OpenBook(known, read, today(), _read_papers)

@@ -40,7 +40,7 @@ ORDER = {
         "sentences", "language", "worksheets", "revisions", "law", "form_5329", "official.maps", "official.text", "replay", "reached", "states", "filed", "drawn", "official", "amendment",
         "audit", "papers", "supposed", "open_book", "status", "return_words", "plan", "whole_book", "changed", "views", "many", "requests",
     ),
-    "cli": ("sentences", "reference", "shells", "remedies", "life", "findings", "output", "pager", "words", "entry_questions", "kind_help", "options", "supposing", "asking", "stands", "tables", "closing", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
+    "cli": ("sentences", "reference", "shells", "remedies", "life", "findings", "output", "pager", "words", "by_hand", "entry_questions", "kind_help", "options", "supposing", "asking", "stands", "tables", "closing", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
         "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "columns", "enter", "evidence", "filed", "diff", "plan", "letters", "figures", "amend", "audit", "web", "report", "batch", "open_", "where", "main",
     ),
 }  # fmt: skip

@@ -256,7 +256,7 @@ CASES: dict[str, Case] = {
         {went_in(2011, "2012-04-10")}
         {went_in(2012, "2013-04-10")}
         filed 2010 --line 16=40000 --line 17=0 --line 18=40000 --line 20a=20000 --line 20b=20000 --on 2011-04-10""",
-        ("2011 1040-X ! ana 2015-04-15", "2012 1040-X ! ana 2016-04-15"),
+        ("2011 1040-X ! Ana Reyes 2015-04-15", "2012 1040-X ! Ana Reyes 2016-04-15"),
         {
             f"2010-corrected-8606-ana/*{EXPLAINED}": (
                 "The taxable amount of conversions is corrected on Form 8606 for Ana Reyes.",
@@ -286,7 +286,7 @@ CASES: dict[str, Case] = {
         {went_in(1999, "2000-04-10")}
         {went_in(2000, "2001-04-10")}
         filed 1998 --line 14c=40000 --line 15=0 --line 16=40000 --line 17=10000 --on 1999-04-10""",
-        ("1999 1040-X ! ana 2003-04-15", "2000 1040-X ! ana 2004-04-15"),
+        ("1999 1040-X ! Ana Reyes 2003-04-15", "2000 1040-X ! Ana Reyes 2004-04-15"),
         {
             f"1998-1040-x-ana/*{EXPLAINED}": ("It left out $10,000 of basis at the end of 1997",),
             f"2000-1040-x-ana/*{EXPLAINED}": ("from $10,000 to $7,500 (decrease of $2,500)",),
@@ -350,7 +350,7 @@ CASES: dict[str, Case] = {
         filed 2023 --on 2024-04-10
         record recharacterized-to-roth --tax-year 2023 --date 2024-12-01 --account ira --to roth --amount 6500 --moved 6900 --of 1
         record year-end-value --tax-year 2024 --account ira --amount 0""",
-        ("2023 nothing ana",),
+        ("2023 nothing Ana Reyes",),
         never=("lawful act", "301.9100-2", "2023-1040-x", "statement-2023-ana.pdf"),
     ),
     "income of 2010 that the return of 2011 took up by no form": Case(
@@ -366,7 +366,7 @@ CASES: dict[str, Case] = {
         amend 2009 --figure ira-deduction=0
         amend 2010 --figure ira-deduction=0
         amend 2011 --figure ira-taxable=15000""",
-        ("2011 1040-X ! ana 2015-04-15", "taxable IRA income changes by -$3,000"),
+        ("2011 1040-X ! Ana Reyes 2015-04-15", "taxable IRA income changes by -$3,000"),
         {
             f"2011-1040-x-ana/*{EXPLAINED}": (
                 "The amount on Form 1040 line 15b was $3,000 too high.",
@@ -443,9 +443,9 @@ CASES: dict[str, Case] = {
         record figure --tax-year 2024 --code modified-agi --amount 310000
         record roth-distribution --date 2026-09-01 --account roth --amount 13500""",
         (
-            "2023 5329, alone ! ana soon owed 390",
-            "2024 5329, alone ! ana soon owed 810",
-            "2025 5329, alone ! ana soon owed 810",
+            "2023 5329, alone ! Ana Reyes soon owed 390",
+            "2024 5329, alone ! Ana Reyes soon owed 810",
+            "2025 5329, alone ! Ana Reyes soon owed 810",
         ),
         {
             "2024-form-5329-ana/0-cover": (
@@ -607,7 +607,7 @@ CASES: dict[str, Case] = {
         filed 2023 --none --person ana
         filed 2023 --none --person ben
         amend 2023 --person ana --figure 'ira-taxable=10000 ira-deduction=0 early-tax=1000'""",
-        ("2023 late 8606, alone ben", "taxable IRA income changes by -$2,000"),
+        ("2023 late 8606, alone Ben Reyes", "taxable IRA income changes by -$2,000"),
         {
             EXPLAINED: (
                 "The basis rests on $20,000 of basis at the end of 2021",
@@ -656,7 +656,7 @@ CASES: dict[str, Case] = {
         filed 2022 --none
         filed 2014 --none
         amend 2022 --figure 'ira-taxable=12000 ira-deduction=0 early-tax=1200 withholding=5000 paid=0'""",
-        ("2022 1040-X and 8606 ! ana 2026-11-10", "a claim sent now reaches what was paid since 2023-04-15"),
+        ("2022 1040-X and 8606 ! Ana Reyes 2026-11-10", "a claim sent now reaches what was paid since 2023-04-15"),
         never=("closed", "at once"),
         day="2026-11-10",
         ends="amend 2022",
@@ -669,7 +669,7 @@ CASES: dict[str, Case] = {
         filed 2021 --none
         filed 2014 --none
         amend 2021 --figure 'ira-taxable=12000 ira-deduction=0 early-tax=1200 withholding=5000 paid=0'""",
-        ("2021 1040-X and 8606 ! ana at once", "the claim can be argued for until 2025-04-18"),
+        ("2021 1040-X and 8606 ! Ana Reyes at once", "the claim can be argued for until 2025-04-18"),
         {"2021-1040-x-ana/0-cover": ("At once. The safe last day, April 15, 2025, is past.",)},
         ("the time for a refund is over",),
         day="2025-04-16",
@@ -711,7 +711,7 @@ CASES: dict[str, Case] = {
         f"""{put(2024, 7000, "--basis 7000")}
         record conversion --date 2025-06-10 --account ira --to roth --amount 7000
         evidence enter 1099-R --year 2025 --person ana --codes R --ira yes --box1 7000""",
-        ("ana 2025: error: Form 1099-R with code R says that $7,000 of a contribution was recharacterized",),
+        ("Ana Reyes, 2025: error: Form 1099-R with code R says that $7,000 of a contribution was recharacterized",),
         ends="audit",
     ),
     "converted and recharacterized, the same amount twice": Case(
@@ -793,7 +793,7 @@ CASES: dict[str, Case] = {
         {went_in(2023, "2024-04-10")}
         filed 2023 --none
         evidence enter return --year 2023 --person ana --gross-ira 5500 --taxable-ira 5500 --ira-deduction 0 --tax-5329 0""",
-        ("taxable IRA income changes by -$308", "Form 5329 of ana: line 4 0 -> 519"),
+        ("taxable IRA income changes by -$308", "Form 5329 of Ana Reyes: line 4 0 -> 519"),
         {EXPLAINED: ("Form 1040 line 4b from $5,500 to $5,192",)},
         ("(Form 1040 line 4b of 2023) is not recorded",),
     ),
