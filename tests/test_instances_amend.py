@@ -656,7 +656,10 @@ CASES: dict[str, Case] = {
         filed 2022 --none
         filed 2014 --none
         amend 2022 --figure 'ira-taxable=12000 ira-deduction=0 early-tax=1200 withholding=5000 paid=0'""",
-        ("2022 1040-X and 8606 ! Ana Reyes 2026-11-10", "a claim sent now reaches what was paid since 2023-04-15"),
+        (
+            "2022 1040-X and 8606 ! Ana Reyes 2026-11-10",
+            "a claim sent now reaches what was paid since 2023-04-15",
+        ),
         never=("closed", "at once"),
         day="2026-11-10",
         ends="amend 2022",
@@ -711,7 +714,9 @@ CASES: dict[str, Case] = {
         f"""{put(2024, 7000, "--basis 7000")}
         record conversion --date 2025-06-10 --account ira --to roth --amount 7000
         evidence enter 1099-R --year 2025 --person ana --codes R --ira yes --box1 7000""",
-        ("Ana Reyes, 2025: error: Form 1099-R with code R says that $7,000 of a contribution was recharacterized",),
+        (
+            "Ana Reyes, 2025: error: Form 1099-R with code R says that $7,000 of a contribution was recharacterized",
+        ),
         ends="audit",
     ),
     "converted and recharacterized, the same amount twice": Case(
