@@ -76,7 +76,7 @@ def seconds(folder: Path) -> float:
 
 
 def main() -> None:
-    """Measure, and print what the long ledger costs to the short one. It fails nothing: the goal is not reached yet."""
+    """Measure, and print what the long ledger costs to the short one. It fails nothing: a time depends on the machine."""
     asked = int(sys.argv[1]) if len(sys.argv) > 1 else ENTRIES
     with tempfile.TemporaryDirectory() as folder:
         found = []

@@ -320,7 +320,7 @@ def _record(opened: OpenBook, years: range, person: str | None, given: Iterable[
             )
         )
     if new:
-        append(opened.folder, new)
+        append(opened.folder, new, known=opened.read)
     click.echo(
         f"{years[0]}: {len(new)} figure{'' if len(new) == 1 else 's'} of the return of {who} recorded."
     )

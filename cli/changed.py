@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import click
 from basisbook.cli import output
 from basisbook.cli.words import STATUS, step_said
 from basisbook.ledger import store
-from basisbook.ledger.entry import Entry
+from basisbook.ledger.entry import COLUMNS, Entry, entries_of
 from basisbook.ledger.money import show_for_people
 from basisbook.ledger.problems import ByHand, Problem, do
 
@@ -34,12 +35,16 @@ def say_what_changed(opened: OpenBook, new: Sequence[Entry]) -> OpenBook:
     """
     from basisbook.forms.changed import changed
 
-    after = opened.followed_by(*_placed(opened, new))
+    placed = _placed(opened, new)
+    after = opened.followed_by(*placed)
     if of_nobody := after.of_nobody():
         output.paragraph("What it changes cannot be said while an entry is nobody's:")
         output.problems(of_nobody, _given(), shown_by=do("check"))
         raise click.exceptions.Exit(1)
-    _tell(opened, after, new, changed(opened, after))
+    # What the entries can move, and nobody else's: a ledger of many people is not replayed for one of them.
+    mine = opened.around(new)
+    mine_now = mine.followed_by(*placed)
+    _tell(opened, after, (mine, mine_now), new, changed(mine, mine_now))
     return after
 
 
@@ -50,25 +55,30 @@ def say_what_would_change(opened: OpenBook, supposed: Sequence[Entry]) -> None:
     after = opened.followed_by(*supposed)
     if after.of_nobody():
         return
-    found, numbers = changed(opened, after), {one.number for one in supposed}
+    mine = opened.around(supposed)
+    mine_now = mine.followed_by(*supposed)
+    found, numbers = changed(mine, mine_now), {one.number for one in supposed}
     told = tuple(
         replace(one, message=one.message[one.opening :], remedies=(_SUPPOSED,))
         if one.entry in numbers
         else one
         for one in found.findings
     )
-    _tell(opened, after, supposed, replace(found, findings=told), supposed=True)
+    _tell(opened, after, (mine, mine_now), supposed, replace(found, findings=told), supposed=True)
 
 
 def _tell(
     opened: OpenBook,
     after: OpenBook,
+    mine: tuple[OpenBook, OpenBook],
     new: Sequence[Entry],
     found: Changed,
     *,
     supposed: bool = False,
 ) -> None:
-    several = len({*opened.history().pools, *after.history().pools}) > 1
+    """`mine` are the two books with those entries alone that the new ones can concern."""
+    others = len(mine[0].entries) < len(opened.entries)
+    several = others or len({*mine[0].history().pools, *mine[1].history().pools}) > 1
     told = {key: list(_told(years, found.findings)) for key, years in found.pools.items()}
     for key, lines in told.items():
         if several and lines:
@@ -78,7 +88,7 @@ def _tell(
                 line = re.sub(r"\bentry \d{10}: ", "", line)  # noqa: PLW2901
             output.hanging("  " if several else "", line, indent="  ")
     if not any(told.values()):
-        output.paragraph(_nothing(after, new))
+        output.paragraph(_nothing(mine[1], new))
     _steps(opened, after)
     if found.findings:
         new_in = "New then" if supposed else "New in the book"
@@ -95,11 +105,11 @@ def _steps(opened: OpenBook, after: OpenBook) -> None:
             click.echo(f"Of your plan: {step_said(now)}")
 
 
-def _placed(opened: OpenBook, new: Sequence[Entry]) -> Iterator[Entry]:
+def _placed(opened: OpenBook, new: Sequence[Entry]) -> Sequence[Entry]:
     """The entries with the rows in which they stand now."""
     file, row = (opened.entries[-1].file, opened.entries[-1].row) if opened.entries else (store.CSV, 1)
-    for at, entry in enumerate(new, 1):
-        yield replace(entry, file=file, row=row + at)
+    columns = {column: list(map(attrgetter(column), new)) for column in COLUMNS}
+    return entries_of(columns, file, range(row + 1, row + 1 + len(new)))
 
 
 def _given() -> Path | None:
@@ -116,16 +126,15 @@ def _nothing(after: OpenBook, new: Sequence[Entry]) -> str:
         now = counts.get(entry.original)
         if now and now.kind == "opening-basis" and now.amount is not None:
             return f"basis at the end of {now.year}: {show_for_people(now.amount)}; the record begins there"
-    waiting = [
+    places = dict.fromkeys((entry.person, after.book.pool_of(entry.account), entry.year) for entry in new)
+    waiting = (
         _waiting(year)
-        for entry in new
-        for key, pool in after.history().pools.items()
+        for *key, in_year in places
+        if (pool := after.history().pool(*key))
         for year in pool.years
-        if key == (entry.person, after.book.pool_of(entry.account))
-        and year.status in _WAITS
-        and (year.status == "incomplete" or year.tax_year == entry.year)
-    ]
-    return waiting[0] if waiting else "no form changes: taxable and basis are as before"
+        if year.status in _WAITS and (year.status == "incomplete" or year.tax_year == in_year)
+    )
+    return next(waiting, "no form changes: taxable and basis are as before")
 
 
 _WAITS = ("incomplete", "in-progress")

@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     from basisbook.ledger.book import Book
 
 
-def append(folder: Path, entries: Sequence[Entry], beside: Mapping[str, bytes] | None = None) -> None:
+def append(
+    folder: Path,
+    entries: Sequence[Entry],
+    beside: Mapping[str, bytes] | None = None,
+    known: store.Read | None = None,
+) -> None:
     """Write entries, and remember that they are in, whatever becomes of what is said about it."""
-    store.append(folder, entries, beside)
+    store.append(folder, entries, beside, known=known)
     output.done(f"{store.are_in(entries)} in the ledger")
 
 
@@ -42,8 +47,12 @@ def confirm(question: str, *, yes: bool) -> None:
         sys.exit(1)
 
 
+MOST = 500
+"""Entries that are shown one by one: nobody reads more, and a table of a hundred thousand takes minutes."""
+
+
 def as_table(entries: Sequence[Entry], rows: Sequence[str], book: Book) -> str:
-    """Entries as a table; `rows` is where each stands, empty where that is nowhere."""
+    """Entries as a table, `MOST` at most; `rows` is where each stands, empty where that is nowhere."""
     from rich import box
     from rich.table import Table
 
@@ -60,7 +69,7 @@ def as_table(entries: Sequence[Entry], rows: Sequence[str], book: Book) -> str:
     table.add_column("date", no_wrap=True)
     table.add_column("amount", justify="right", no_wrap=True)
     table.add_column("where, and more")
-    for entry, row in zip(entries, rows, strict=True):
+    for entry, row in zip(entries[:MOST], rows[:MOST], strict=True):
         cells = [row] if any(rows) else []
         cells += [
             str(entry.number),
@@ -75,7 +84,8 @@ def as_table(entries: Sequence[Entry], rows: Sequence[str], book: Book) -> str:
         ]
         table.add_row(*cells)
     console.print(table)
-    return output.printed(console)
+    rest = entries[MOST:]
+    return output.printed(console) + (f"and {numbered(rest)}, {len(entries):,} in all\n" if rest else "")
 
 
 def _more_of(entry: Entry) -> str:

@@ -321,4 +321,4 @@ def _record(
             code=code,
             source=source,
         )
-    append(opened.folder, [entry], beside)
+    append(opened.folder, [entry], beside, opened.read)

@@ -66,7 +66,7 @@ def import_(file: Path, *, sheet: str | None, dates: str | None, dry_run: bool, 
         output.say("Nothing was written: --dry-run.")
     else:
         _confirm(found.entries, yes=yes)
-        append(opened.folder, found.entries)
+        append(opened.folder, found.entries, known=opened.read)
         click.echo(f"wrote {numbered(found.entries)}")
         say_what_changed(opened, found.entries)
 

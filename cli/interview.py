@@ -275,7 +275,7 @@ def _ask_year(opened: OpenBook, who: str, asked: int) -> OpenBook | None:
     _add_accounts(opened.folder, made.accounts)
     opened = replace(opened, book=book.Book.load(opened.folder), _kept={})
     if new:
-        append(opened.folder, new)
+        append(opened.folder, new, known=opened.read)
         click.echo(f"wrote {numbered(new)}")
         opened = say_what_changed(opened, new)
     _forget(file)

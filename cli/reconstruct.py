@@ -168,7 +168,7 @@ def _correct(one: Proposal) -> Do:
 def _accept(opened: OpenBook, found: Inferred, wanted: Sequence[Proposal]) -> None:
     new = entries_for(opened.entries, found, wanted, opened.today)
     if new:
-        append(opened.folder, new)
+        append(opened.folder, new, known=opened.read)
     for entry in new:
         says = f"corrects {entry.corrects}: " if entry.corrects else ""
         rests_on = entry.source.replace(";", " ")

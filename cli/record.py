@@ -358,7 +358,7 @@ def _put(opened: OpenBook, make: Callable[[Sequence[Entry]], Entry], command: _C
     if found:
         number = entry.number if entry.corrects is None else entry.corrects
         raise LedgerError(*(_before_writing(problem, number, command) for problem in dict.fromkeys(found)))
-    append(opened.folder, [entry])
+    append(opened.folder, [entry], known=opened.read)
     return entry
 
 

@@ -9,7 +9,7 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.changed import say_what_changed
-from basisbook.cli.entering import append, as_table, confirm, numbered
+from basisbook.cli.entering import MOST, append, as_table, confirm, numbered
 from basisbook.cli.options import book_option, open_book, today
 from basisbook.cli.sentences import find
 from basisbook.ledger import journal
@@ -52,15 +52,17 @@ def undo(*, yes: bool) -> None:
         click.echo("None of it counts any more: there is nothing to take back.")
         return
     counts = journal.in_force(opened.entries)
-    for entry in made:
+    for entry in made[:MOST]:
         does = "would strike" if entry.kind == journal.VOID else "would set back"
         output.paragraph(f"entry {entry.number} {does} entry {entry.corrects}: {_what(entry, counts)}")
+    if made[MOST:]:
+        click.echo(f"and {numbered(made[MOST:])} the others, {len(made):,} in all")
     if found := checks.new_entry_problems(opened.book, opened.entries, made):
         output.problems(found)
         output.say("Nothing was written.")
         sys.exit(1)
     confirm("Take it back?", yes=yes)
-    append(opened.folder, made)
+    append(opened.folder, made, known=opened.read)
     click.echo(f"wrote {numbered(made)}")
     say_what_changed(opened, made)
 

@@ -61,7 +61,7 @@ class Changed:
 
 
 def changed(before: OpenBook, after: OpenBook) -> Changed:
-    """What differs between a book and the same book with more entries."""
+    """What differs between a book and the same book with more entries; `OpenBook.around` gives as much as they can move."""
     was, now = before.history(), after.history()
     keys = dict.fromkeys((*was.pools, *now.pools))
     pools = {key: tuple(_years(was.pool(*key), now.pool(*key))) for key in keys}
@@ -100,8 +100,9 @@ def _new(before: OpenBook, was: History, after: OpenBook, now: History) -> tuple
 
 
 def _december(opened: OpenBook) -> Iterator[Problem]:
-    """What raises line 6 after a conversion of the same year, of everybody in the book."""
-    return (one for person in opened.book.people for one in inventory(opened, person))
+    """What raises line 6 after a conversion of the same year, of everybody of whom there are entries."""
+    there = {entry.person for entry in opened.entries}
+    return (one for person in opened.book.people if person in there for one in inventory(opened, person))
 
 
 def _alike(one: Problem) -> tuple[object, ...]:

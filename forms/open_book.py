@@ -7,6 +7,7 @@ clock: *today* is given. Nothing here writes.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property
@@ -92,6 +93,12 @@ class OpenBook:
         read = replace(self.read, entries=(*self.entries, *entries))
         return OpenBook(self.book, read, self.today, self.reading)
 
+    def around(self, new: Sequence[Entry]) -> OpenBook:
+        """The book with the entries of those people alone whose figures and findings these can change, on the same day."""
+        those = checks.connected(self.book, (*self.entries, *new), {entry.person for entry in new})
+        mine = those[: len(those) - len(new)]
+        return OpenBook(self.book, replace(self.read, entries=mine), self.day, self.reading)
+
     @cached_property
     def day(self) -> dt.date:
         """The day that decides which years have ended: today, but not before the last day something was recorded."""
@@ -104,6 +111,20 @@ class OpenBook:
     def in_force(self, on: dt.date | None = None) -> Mapping[int, Entry]:
         """What counted on that day, by the number of the original entry."""
         return self._once(("in force", on), lambda: journal.in_force(self.known(on)))
+
+    def in_force_of(self, person: str, supposed: Sequence[Entry] = ()) -> Sequence[Entry]:
+        """What counts of a person's own entries, and of these, in the order of the originals."""
+        if supposed:
+            return [
+                one for one in journal.in_force((*self.entries, *supposed)).values() if one.person == person
+            ]
+        return self._once("in force by person", self._by_person).get(person, ())
+
+    def _by_person(self) -> Mapping[str, Sequence[Entry]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.in_force().values():
+            found[entry.person].append(entry)
+        return found
 
     def filed(self, on: dt.date | None = None) -> Filed:
         """What the IRS has, by what was known on that day."""
@@ -368,9 +389,12 @@ class OpenBook:
     @cached_property
     def of_records(self) -> tuple[Problem, ...]:
         """What the file and the checks say, in the order of its rows; what concerns the whole file comes first."""
+        return self._records_of(self.entries)
+
+    def _records_of(self, entries: Sequence[Entry]) -> tuple[Problem, ...]:
         # What cannot be read cannot be sealed yet: first things first.
         of_file = [one for one in self.read.problems if not (self.read.errors and one.code == "unsealed")]
-        found = [*of_file, *self.ahead(), *checks.check(self.book, self.entries), *self._unknown_before()]
+        found = [*of_file, *self.ahead(), *checks.check(self.book, entries), *self._unknown_before()]
         return tuple(sorted(found, key=lambda one: self._row(one.place)))
 
     def _unknown_before(self) -> Iterator[Problem]:
@@ -427,19 +451,28 @@ class OpenBook:
 
     def of_nobody(self) -> list[Problem]:
         """The errors in entries that concern nobody known, and so everybody."""
-        errors = (one for one in self.of_records if one.severity == "error" and one.entry is not None)
+        alike = {(one.person, one.account, one.to, one.kind): one for one in self.entries}
+        unknown = {name for entry in alike.values() for name in self._named(entry)} - set(self.book.people)
+        if not unknown:
+            return []
+        found = self._records_of(checks.connected(self.book, self.entries, unknown))
+        errors = (one for one in found if one.severity == "error" and one.entry is not None)
         return [one for one in errors if self._concerns_everybody(one)]
+
+    def _named(self, entry: Entry) -> set[str]:
+        """Whom an entry is about by itself: its person, the owners of its accounts, and an heir it names."""
+        accounts = self.book.accounts
+        owners = {accounts[one].person for one in (entry.account, entry.to) if one in accounts}
+        heir = {entry.to} - {"", *accounts} if entry.to and KINDS[entry.kind].to_types is None else set()
+        return {entry.person, *owners, *heir}
 
     @cached_property
     def _people_at(self) -> Mapping[str, frozenset[str]]:
         """By place: whom an entry is about. With whom it names, whose accounts, and what it corrects or acts on."""
-        accounts = self.book.accounts
         whom: dict[int, set[str]] = {}
         linked: dict[int, set[int]] = {}
         for entry in self.entries:
-            owners = {accounts[one].person for one in (entry.account, entry.to) if one in accounts}
-            heir = {entry.to} - {"", *accounts} if KINDS[entry.kind].to_types is None else set()
-            whom[entry.number] = {entry.person, *owners, *heir}
+            whom[entry.number] = self._named(entry)
             for other in (entry.corrects, entry.of):
                 if other is not None:
                     linked.setdefault(other, set()).add(entry.number)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
+from itertools import repeat
+from typing import Any
 
 from basisbook.ledger.quick_dataclass import dataclass
 
@@ -71,3 +75,15 @@ class Entry:
     def place(self) -> str:
         """Where a finding about it points: `ledger.csv:7`, `ledger.parquet:6`, or `new entry 6`."""
         return f"{self.file}:{self.row}" if self.file else f"new entry {self.number}"
+
+
+def entries_of(columns: Mapping[str, Sequence[Any]], file: str, rows: Sequence[int]) -> list[Entry]:
+    """Entries from all `COLUMNS`, which are of one length, with their rows in the file.
+
+    It is `Entry(...)` for each row, a column at a time: a long ledger has too many rows to name every column in each.
+    """
+    entries = [object.__new__(Entry) for _ in rows]
+    placed: dict[str, Iterable[Any]] = {"file": repeat(file), "row": rows, **columns}
+    for name, values in placed.items():
+        deque(map(vars(Entry)[name].__set__, entries, values), maxlen=0)
+    return entries

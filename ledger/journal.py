@@ -27,6 +27,24 @@ def in_force(entries: Iterable[Entry], as_of: dt.date | None = None) -> dict[int
     original is absent. Entries recorded after `as_of` are not known yet. A correction that names no original
     counts for nothing; a check reports it.
     """
+    if as_of is not None or not isinstance(entries, tuple):
+        return _in_force(entries, as_of)
+    if _LAST.entries is not entries:
+        _LAST.entries, _LAST.found = entries, _in_force(entries, None)
+    return dict(_LAST.found)
+
+
+class _Last:
+    """The entries that were asked about last, and what of them counts: a check after the other asks of the same ledger."""
+
+    entries: tuple[Entry, ...] = ()
+    found: Mapping[int, Entry] = {}
+
+
+_LAST = _Last()
+
+
+def _in_force(entries: Iterable[Entry], as_of: dt.date | None) -> dict[int, Entry]:
     counting: dict[int, Entry | None] = {}
     for entry in entries:
         if as_of is not None and entry.recorded > as_of:

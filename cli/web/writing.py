@@ -70,7 +70,7 @@ def write(opened: OpenBook, entries: Sequence[Entry]) -> tuple[Problem, ...]:
     """Write entries, unless they bring an error that the ledger had not: then nothing is written, and this is why."""
     found = checks.new_entry_problems(opened.book, opened.entries, entries)
     if not found:
-        store.append(opened.folder, entries)
+        store.append(opened.folder, entries, known=opened.read)
     return tuple(dict.fromkeys(found))
 
 

@@ -30,19 +30,20 @@ def inventory(opened: OpenBook, person: str, supposed: Sequence[Entry] = ()) -> 
     year = opened.day.year
     pool = opened.history(supposed=supposed).pool(person)
     this = pool.year(year) if pool else None
-    entries = journal.in_force((*opened.entries, *supposed)).values()
+    mine = opened.in_force_of(person, supposed)
     # Also a conversion that was in law what had to be taken: the rest of that is still open.
-    converted = [one for one in entries if _converts(one, person, year)]
+    converted = [one for one in mine if _converts(one, person, year)]
     if this is None or not converted:
         return []
-    came = [one for one in entries if _came_in(opened, one, person, year)]
-    came += [one for one in entries if _newly_known(opened, one, entries, converted, person, year)]
-    out = [one for one in entries if _on_its_way(opened, one, entries, person, year)]
+    entries = (journal.in_force((*opened.entries, *supposed)) if supposed else opened.in_force()).values()
+    came = [one for one in mine if _came_in(opened, one, person, year)]
+    came += [one for one in mine if _newly_known(opened, one, entries, converted, person, year)]
+    out = [one for one in mine if _on_its_way(opened, one, entries, person, year)]
     try:
         found = situation(opened, person, year, supposed=supposed)
     except LedgerError:
         # What else is there is not known: what came in and did not go on to a plan is there in any case.
-        there = _still_there(entries, came, person, year)
+        there = _still_there(mine, came, person, year)
         try:
             found = situation(opened, person, year, value=there, supposed=supposed)
         except LedgerError:

@@ -13,7 +13,7 @@ from basisbook.forms.replay.most import Most, free_of
 from basisbook.forms.replay.replay import method_for
 from basisbook.forms.replay.years import Pool, Year
 from basisbook.forms.sentences import find
-from basisbook.ledger import conditions, journal, parameters
+from basisbook.ledger import conditions, parameters
 from basisbook.ledger.book import OWN, Person
 from basisbook.ledger.dates import add_years
 from basisbook.ledger.entry import SUPPOSED, Entry
@@ -80,7 +80,6 @@ def situation(
         raise LedgerError(find("plan-not-begun", way, year=year, before=opened.day.year))
     pool = _pool(opened, person, year, supposed)
     _basis_known(opened, pool, person, year)
-    in_force = journal.in_force((*opened.entries, *supposed))
     this = pool.year(year) if pool else None
     facts = dict(this.facts.amounts) if this else dict.fromkeys(FACTS, 0)
     ended = opened.day.year > year
@@ -90,7 +89,7 @@ def situation(
         # What a scenario expects of December 31, after what it moves.
         worth = this.facts.amounts["year_end_value"]
     elif worth is None:
-        worth = _value_of(opened, pool, in_force.values(), person, year, notes)
+        worth = _value_of(opened, pool, opened.in_force_of(person, supposed), person, year, notes)
     elif supposed:
         worth = max(0, worth + opened.suppose(supposed).moved_by(person, year))
     brought = dict(this.brought) if this else _last_carried(pool, year)
@@ -240,7 +239,7 @@ def _all_of(year: Year, supposed: Sequence[Entry]) -> bool:
 
 def _odd_steps(opened: OpenBook, person: str, year: int, supposed: Sequence[Entry]) -> Iterator[Problem]:
     """Steps of a scenario that the ledger has already, which would count twice, and steps whose day has passed."""
-    had = {_what(one) for one in opened.in_force().values() if one.person == person}
+    had = {_what(one) for one in opened.in_force_of(person)} if supposed else set()
     way = do("plan year", year, person=person, value=HOLE)
     for one in supposed:
         if one.person != person or one.date is None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from basisbook.ledger.book import Book
 from basisbook.ledger.checks.cells import codes, parts, required, social_security_numbers, unused, zeros
+from basisbook.ledger.checks.connected import connected
 from basisbook.ledger.checks.days import future, lifetimes, possible_years, years
 from basisbook.ledger.checks.together import (
     corrections,
@@ -28,6 +29,7 @@ from basisbook.ledger.problems import Problem
 
 def check(book: Book, entries: Sequence[Entry], names: Iterable[str] | None = None) -> list[Problem]:
     """What the named checks find, all of them by default, in the order of `CHECKS`."""
+    entries = tuple(entries)
     return [
         problem for name in (CHECKS if names is None else names) for problem in CHECKS[name](book, entries)
     ]
@@ -35,8 +37,8 @@ def check(book: Book, entries: Sequence[Entry], names: Iterable[str] | None = No
 
 def new_entry_problems(book: Book, entries: Sequence[Entry], new: Sequence[Entry]) -> list[Problem]:
     """The errors that `new` would bring. Those there already, which a correction may be about to settle, are not."""
-    whole = dict.fromkeys(CHECKS, (*entries, *new))
-    whole |= dict.fromkeys(OF_ONE_ENTRY, _with_originals(whole["people"], new))
+    every = connected(book, (*entries, *new), {entry.person for entry in new})
+    whole = dict.fromkeys(CHECKS, every) | dict.fromkeys(OF_ONE_ENTRY, _with_originals(every, new))
     found = [
         problem
         for name, those in whole.items()
@@ -45,13 +47,14 @@ def new_entry_problems(book: Book, entries: Sequence[Entry], new: Sequence[Entry
     ]
     if not found:
         return []
-    concerned = _with_originals(entries, new)
-    before = {
+    before = every[: len(every) - len(new)]
+    concerned = _with_originals(before, new)
+    known = {
         _about(problem)
         for name, one in CHECKS.items()
-        for problem in one(book, concerned if name in OF_ONE_ENTRY else entries)
+        for problem in one(book, concerned if name in OF_ONE_ENTRY else before)
     }
-    return [one for one in found if _about(one) not in before]
+    return [one for one in found if _about(one) not in known]
 
 
 def _with_originals(entries: Sequence[Entry], new: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -13,7 +13,7 @@ from basisbook.ledger.store.names import CSV, LAST, NEXT, PARQUET, SEAL
 from basisbook.ledger.store.parquet import parquet_bytes, parts_in
 from basisbook.ledger.store.private import replace, sync_folder
 from basisbook.ledger.store.reading import Read
-from basisbook.ledger.store.rows import rendered
+from basisbook.ledger.store.rows import cells, lines, rendered
 from basisbook.ledger.store.seal import Seal, add_to_seal
 from basisbook.ledger.words import entries_named
 
@@ -21,7 +21,8 @@ from basisbook.ledger.words import entries_named
 def put_ledger(folder: Path, now: Read, sealed: Seal, new: Sequence[Entry]) -> None:
     """The entries that are there and the new ones: as `.ledger.next`, in the ledger, in the seal, as `.ledger.last`."""
     after = (*now.entries, *new)
-    text = rendered(after).encode()
+    # What was read as canonical to the byte is not written out anew.
+    text = (rendered(after) if now.text is None else now.text + lines(map(cells, new))).encode()
     replace(folder / NEXT, text)
     try:
         if now.form == "csv":

@@ -15,7 +15,7 @@ from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import LARGEST, LAST
 from basisbook.ledger.store.private import read_file
 from basisbook.ledger.store.private import replace as put
-from basisbook.ledger.store.rows import Problems, cells, csv_rows, entry_of_cells, rendered
+from basisbook.ledger.store.rows import Problems, cells, csv_rows, read_rows, rendered
 from basisbook.ledger.store.seal import Seal, check_seal
 
 _MONEY = ("amount", "moved", "basis")
@@ -72,8 +72,8 @@ def entries_in(path: Path) -> tuple[Entry, ...] | None:
 def _entries_of(text: str) -> tuple[Entry, ...] | None:
     problems = Problems()
     rows = csv_rows(text, problems) or []
-    found = [entry_of_cells(row_cells, LAST, row, problems) for row, row_cells in rows]
-    return None if problems else tuple(replace(entry, file="", row=0) for entry in found if entry is not None)
+    found, _ = read_rows(rows, "", problems)
+    return None if problems else tuple(entry for entry in found if entry is not None)
 
 
 def _confirmed(entries: tuple[Entry, ...], sealed: Seal) -> bool:
@@ -88,18 +88,21 @@ def sealed_entries(folder: Path, sealed: Seal) -> tuple[Entry, ...] | None:
     return entries if entries is not None and _confirmed(entries, sealed) else None
 
 
-def written_behind(folder: Path, sealed: Seal, now: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The entries of the kept ledger where it has more than the seal covers; else nothing."""
+def written_behind(
+    folder: Path, sealed: Seal, now: str | None, entries: Sequence[Entry]
+) -> tuple[Entry, ...]:
+    """The entries of the kept ledger where it has more than the seal covers; else nothing.
+
+    `now` is the canonical text of what is sealed, where it is at hand; else it is that of the first of `entries`.
+    """
     try:
-        text = read_file(folder / LAST, LARGEST, book=folder)
-        if text == rendered(now[: sealed.count]).encode():
+        text = read_file(folder / LAST, LARGEST, book=folder).decode("utf-8")
+        if text == (rendered(entries[: sealed.count]) if now is None else now):
             return ()
-        entries = _entries_of(text.decode("utf-8"))
+        last = _entries_of(text)
     except (OSError, UnicodeDecodeError):
         return ()
-    return (
-        entries if entries is not None and len(entries) > sealed.count and _confirmed(entries, sealed) else ()
-    )
+    return last if last is not None and len(last) > sealed.count and _confirmed(last, sealed) else ()
 
 
 def changes(was: Sequence[Entry], now: Sequence[Entry]) -> tuple[tuple[Change, ...], bool]:

@@ -18,6 +18,7 @@ and read the seal first: rows that no seal covers yet count.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -32,8 +33,8 @@ from basisbook.ledger.store.csv_text import begins_a_formula
 from basisbook.ledger.store.lock import locked
 from basisbook.ledger.store.names import CSV, LAST, PARQUET, SEAL, Form
 from basisbook.ledger.store.private import put_new, replace, sync_folder
-from basisbook.ledger.store.reading import read_form, read_with
-from basisbook.ledger.store.rows import Problems, cells, entry_of_cells, rendered
+from basisbook.ledger.store.reading import Read, read_again, read_form, read_with
+from basisbook.ledger.store.rows import Problems, cells, entry_of_cells, read_rows, rendered
 from basisbook.ledger.store.seal import Seal, chained, read_seal, write_seal
 
 
@@ -79,17 +80,24 @@ def withdraw(folder: Path) -> None:
                 (folder / name).unlink(missing_ok=True)
 
 
-def append(folder: Path, entries: Sequence[Entry], beside: Mapping[str, bytes] | None = None) -> None:
+def append(
+    folder: Path,
+    entries: Sequence[Entry],
+    beside: Mapping[str, bytes] | None = None,
+    *,
+    known: Read | None = None,
+) -> None:
     """Add entries at the end, and seal them with those that were added by hand.
 
     `beside` are files that the entries name, by their paths in the book: they are written with the entries or not at all.
+    `known` is the ledger as it was read before: under the lock it is compared to the byte, and not read anew.
     Raises `LedgerError` (`SealError` for a broken seal), and writes nothing, when the ledger has errors, when the
     entries do not follow its last one, or when they could not be read back as they are. Where the entries are in the
     ledger and only the seal could not be written, the error says so.
     """
     with writing(folder):
         sealed = read_seal(folder)
-        now = read_with(folder, sealed)
+        now = read_again(folder, sealed, known)
         _refuse(now.errors)
         _refuse(_not_following(now.entries, entries))
         with _with_files(folder, beside or {}):
@@ -223,6 +231,7 @@ def _refuse(problems: Iterable[Problem]) -> None:
 
 def _not_following(before: Sequence[Entry], entries: Sequence[Entry]) -> Iterator[Problem]:
     last = before[-1] if before else None
+    odd = _not_as_they_are(entries)
     for number, entry in enumerate(entries, len(before) + 1):
         if entry.number != number:
             again = ByHand("run the command again")
@@ -235,20 +244,37 @@ def _not_following(before: Sequence[Entry], entries: Sequence[Entry]) -> Iterato
                 day=entry.recorded,
                 last=last.recorded,
             )
-        problems = Problems()
-        if entry_of_cells(cells(entry), "", 0, problems) != entry and not problems:
-            problems.add(find("not-storable", ByHand("take the blank away")))
-        for column in ("person", "account", "to", "code", "source", "note"):
-            if not problems and states_number(getattr(entry, column)):
-                problems.add(find("number-in-cell", ByHand("leave the number out"), column=column))
-            elif not problems and begins_a_formula(getattr(entry, column)):
-                problems.add(find("formula-in-cell", ByHand("begin it with a word"), column=column))
-        for problem in problems.all():
-            other = ByHand("run the command again with a value that a cell can hold")
-            ways = (
-                problem.remedies
-                if problem.code in ("not-storable", "number-in-cell", "formula-in-cell")
-                else (other,)
-            )
-            yield dataclasses.replace(problem, place=entry.place, remedies=ways)
+        if number - len(before) - 1 in odd:
+            yield from _not_storable(entry)
         last = entry
+
+
+def _not_as_they_are(entries: Sequence[Entry]) -> set[int]:
+    """Which of the entries could not be read back as they are, or say what may not be kept; from 0."""
+    refused = functools.cache(lambda text: states_number(text) or begins_a_formula(text))
+    first = entries[0].number if entries else 1
+    back, _ = read_rows([(0, cells(entry)) for entry in entries], "", Problems(), first)
+    return {
+        at
+        for at, (entry, one) in enumerate(zip(entries, back, strict=True))
+        if entry != one or any(refused(getattr(entry, column)) for column in _TEXTS)
+    }
+
+
+_TEXTS = ("person", "account", "to", "code", "source", "note")
+
+
+def _not_storable(entry: Entry) -> Iterator[Problem]:
+    problems = Problems()
+    if entry_of_cells(cells(entry), "", 0, problems) != entry and not problems:
+        problems.add(find("not-storable", ByHand("take the blank away")))
+    for column in _TEXTS:
+        if not problems and states_number(getattr(entry, column)):
+            problems.add(find("number-in-cell", ByHand("leave the number out"), column=column))
+        elif not problems and begins_a_formula(getattr(entry, column)):
+            problems.add(find("formula-in-cell", ByHand("begin it with a word"), column=column))
+    for problem in problems.all():
+        other = ByHand("run the command again with a value that a cell can hold")
+        ours = problem.code in ("not-storable", "number-in-cell", "formula-in-cell")
+        ways = problem.remedies if ours else (other,)
+        yield dataclasses.replace(problem, place=entry.place, remedies=ways)

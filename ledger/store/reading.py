@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 
-from basisbook.ledger.entry import Entry
+from basisbook.ledger.entry import COLUMNS, Entry
 from basisbook.ledger.problems import ByHand, Problem, Shell, Steps, do, steps
 from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store import kept
 from basisbook.ledger.store.names import CSV, LAST, NEXT, PARQUET, SEAL, Form
 from basisbook.ledger.store.parquet import parquet_rows
-from basisbook.ledger.store.rows import Problems, csv_rows, csv_text, entry_of_cells, rendered
-from basisbook.ledger.store.seal import Seal, check_order, check_seal, read_seal
+from basisbook.ledger.store.rows import Problems, csv_rows, csv_text, lines, read_rows
+from basisbook.ledger.store.seal import Seal, check_order, check_seal, digests_of, read_seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,26 @@ class Read:
     unsealed_from: int | None
     canonical: bool
     last_append: range = range(0)
+    _whole: _Whole | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def text(self) -> str | None:
+        """The canonical text of `entries`, where it is at hand: they were read from a ledger.csv that says nothing else."""
+        whole = self._whole
+        return whole.text if whole is not None and whole.entries is self.entries and self.canonical else None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What was read as one: the text of ledger.csv, its seal, and all that they say."""
+
+    text: str
+    sealed: Seal
+    entries: tuple[Entry, ...]
 
 
 def read(folder: Path) -> Read:
@@ -81,6 +97,22 @@ def read_with(folder: Path, sealed: Seal) -> Read:
     return Read("csv", (), (_two_ledgers(folder, as_csv, as_parquet, sealed),), None, canonical=True)
 
 
+def read_again(folder: Path, sealed: Seal, known: Read | None) -> Read:
+    """The same, of a ledger that may have been read before: where all its files hold what they held, it is what was read."""
+    if known is None or known.errors or (text := known.text) is None or os.path.lexists(folder / NEXT):
+        return read_with(folder, sealed)
+    assert known._whole is not None  # `text` says so  # noqa: SLF001
+    same = (
+        known._whole.sealed == sealed  # noqa: SLF001
+        and forms(folder) == ("csv",)
+        and csv_text(folder / CSV, Problems()) == text
+        and not kept.written_behind(
+            folder, sealed, text if known.unsealed_from is None else None, known.entries
+        )
+    )
+    return known if same else read_with(folder, sealed)
+
+
 def _two_ledgers(folder: Path, as_csv: Read, as_parquet: Read, sealed: Seal) -> Problem:
     """Which of them is complete, where the seal proves it."""
     whole = [name for name, one in ((CSV, as_csv), (PARQUET, as_parquet)) if not one.errors]
@@ -96,7 +128,7 @@ def read_form(folder: Path, form: Form, sealed: Seal) -> Read:
     """The ledger in one of its forms."""
     csv_path, parquet_path = folder / CSV, folder / PARQUET
     problems = Problems()
-    canonical = True
+    canonical, text = True, None
     if form == "parquet":
         file, rows = PARQUET, parquet_rows(parquet_path, problems)
     else:
@@ -104,27 +136,28 @@ def read_form(folder: Path, form: Form, sealed: Seal) -> Read:
         rows = None if text is None else csv_rows(text, problems)
     if rows is None:
         return Read(form, (), _with_a_way_back(folder, sealed, problems.all()), None, canonical=True)
-    found = [
-        entry_of_cells(cells, file, row, problems, number) for number, (row, cells) in enumerate(rows, 1)
-    ]
+    found, said = read_rows(rows, file, problems)
     entries = tuple(entry for entry in found if entry is not None)
-    if form == "csv" and not problems and text != rendered(entries):
-        canonical = False
-        problems.add(find("not-canonical", place=file))
+    if form == "csv" and not problems:
+        canonical = text == lines((COLUMNS, *filter(None, said)))
+        if not canonical:
+            problems.add(find("not-canonical", place=file))
     places = [*(f"{file}:{row}" for row, _ in rows), file]
-    unsealed, broken = check_seal(found, places, sealed)
+    unsealed, broken = check_seal(found, places, sealed, digests_of(said))
     if sealed.problem and sealed.problem.code == "seal-missing":
         broken = kept.unlike_the_last(folder, sealed.problem, found) or broken
     if broken and broken.code == "seal-broken" and (was := kept.sealed_entries(folder, sealed)) is not None:
         broken = kept.told(broken, was, found)
+    whole = _Whole(text, sealed, entries) if form == "csv" and text is not None and canonical else None
     if (broken is None or broken.severity != "error") and not sealed.problem:
-        unsealed, broken = _behind(folder, sealed, entries, found, (unsealed, broken))
+        as_it_is = whole.text if whole and len(entries) == sealed.count else None
+        unsealed, broken = _behind(folder, sealed, as_it_is, entries, found, (unsealed, broken))
     # Where rows were taken out or put in, what the seal says is the remedy, and new numbers would be none.
     if broken is None or broken.code != "seal-broken":
         check_order(found, sealed.count, problems)
     if broken:
         problems.add(broken)
-    return Read(form, entries, problems.all(), unsealed, canonical, sealed.last)
+    return Read(form, entries, problems.all(), unsealed, canonical, sealed.last, whole)
 
 
 _SHEETS = ("bad-header", "utf-16", "workbook")
@@ -154,12 +187,17 @@ _Said = tuple[int | None, Problem | None]
 
 
 def _behind(
-    folder: Path, sealed: Seal, entries: Sequence[Entry], found: Sequence[Entry | None], said: _Said
+    folder: Path,
+    sealed: Seal,
+    text: str | None,
+    entries: Sequence[Entry],
+    found: Sequence[Entry | None],
+    said: _Said,
 ) -> _Said:
     """Whether more was written, by the kept ledger, than ledger and seal know: then the seal's end was cut off."""
     if os.path.lexists(folder / NEXT):
         return said  # a command is writing, or was interrupted: that is settled elsewhere
-    was = kept.written_behind(folder, sealed, entries)
+    was = kept.written_behind(folder, sealed, text, entries)
     if not was:
         return said
     if tuple(entries[: len(was)]) == was:

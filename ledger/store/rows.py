@@ -8,13 +8,13 @@ import datetime as dt
 import errno
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from basisbook.ledger import money
-from basisbook.ledger.entry import COLUMNS, SUPPOSED, Entry
+from basisbook.ledger.entry import COLUMNS, SUPPOSED, Entry, entries_of
 from basisbook.ledger.kinds import KINDS
 from basisbook.ledger.problems import ByHand, Edit, Problem, Remedy, Shell, Steps, do, hidden, steps
 from basisbook.ledger.quick_dataclass import dataclass
@@ -203,7 +203,7 @@ def csv_rows(text: str, problems: Problems) -> list[tuple[int, list[str]]] | Non
             if not _header_fits(cells, row, problems):
                 return None
             header_seen, width = True, len(cells)
-        elif tuple(map(str.strip, cells)) == COLUMNS:
+        elif cells[0].strip() == COLUMNS[0] and tuple(map(str.strip, cells)) == COLUMNS:
             out = ByHand(f"take the row out of {CSV}, whose first one names the columns")
             problems.add(find("header-again", out, place=f"{CSV}:{row}"))
         elif len(cells) == len(COLUMNS):
@@ -437,14 +437,88 @@ def cells(entry: Entry) -> list[str]:
 
 def rendered(entries: Iterable[Entry]) -> str:
     """The canonical text of ledger.csv."""
+    return lines((COLUMNS, *map(cells, entries)))
+
+
+def lines(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells as lines of ledger.csv."""
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(map(cells, entries))
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
 
 
 def _line(row: list[str]) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="").writerow(row)
-    return buffer.getvalue()
+    return lines((row,)).removesuffix("\n")
+
+
+# Rows that are canonical
+
+
+def read_rows(
+    rows: Sequence[tuple[int, list[str]]], file: str, problems: Problems, first: int = 1
+) -> tuple[list[Entry | None], list[Sequence[str] | None]]:
+    """The entry of each row, and its canonical cells; None for a row that cannot be read, which is a problem.
+
+    `first` is the number that the first row should have.
+
+    Nearly every cell of a ledger is canonical and says what one above it said: each text of a column is read once.
+    """
+    found: list[Entry | None] = [None] * len(rows)
+    said: list[Sequence[str] | None] = [None] * len(rows)
+    # As numbered; any other row is read by itself, and so is one with a cell that is not canonical.
+    usual = [at for at, (_, of_row) in enumerate(rows) if of_row and of_row[0] == str(at + first)]
+    columns: dict[str, list[Any]] = {"number": [at + first for at in usual]}
+    others: set[int] = set()
+    for column, texts in zip(COLUMNS, zip(*(rows[at][1] for at in usual), strict=True), strict=False):
+        if column != "number":
+            columns[column] = list(map(_Known(column).__getitem__, texts))
+            if _OTHER in columns[column]:
+                others |= {usual[at] for at, value in enumerate(columns[column]) if value is _OTHER}
+    for at, one in zip(usual, entries_of(columns, file, [rows[at][0] for at in usual]), strict=True):
+        if at not in others:
+            found[at], said[at] = one, rows[at][1]
+    for at, (row, of_row) in enumerate(rows):
+        if (
+            found[at] is None
+            and (entry := entry_of_cells(of_row, file, row, problems, at + first)) is not None
+        ):
+            found[at], said[at] = entry, cells(entry)
+    return found, said
+
+
+_OTHER = object()
+"""What a text says that is not canonical, or cannot be read."""
+
+
+class _Known(dict[str, Any]):
+    """What the canonical texts of a column say; `_OTHER` for any other text."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self._parse: Callable[[str], Any] = PARSE[column]
+        self._show = _SHOW.get(column, str.strip)
+        if column not in ("recorded", "kind"):
+            self[""] = _EMPTY[column]
+
+    def __missing__(self, text: str) -> Any:
+        try:
+            value = self._parse(text)
+        except _BadCellError:
+            value = _OTHER
+        else:
+            value = value if self._show(value) == text else _OTHER
+        self[text] = value
+        return value
+
+
+_SHOW: dict[str, Callable[[Any], str]] = {
+    "recorded": dt.date.isoformat,
+    "tax_year": str,
+    "date": dt.date.isoformat,
+    "amount": money.show,
+    "moved": money.show,
+    "basis": money.show,
+    "of": str,
+    "corrects": str,
+}
+"""How a column says a value. Any other says a text as it is, without blanks around it."""

@@ -144,8 +144,14 @@ def _recorded_decreases(entries: Sequence[Entry], sealed: int, problems: Problem
 
 def digest_of_entry(entry: Entry) -> str:
     """The SHA-256 of what an entry says, without its number."""
+    return digests_of((cells(entry),))[0]
+
+
+def digests_of(rows: Iterable[Sequence[str] | None]) -> list[str]:
+    """The same of rows of canonical cells; empty for one that could not be read."""
     # The unit separator cannot stand in a cell: control characters are refused.
-    return hashlib.sha256("\x1f".join(cells(entry)[1:]).encode()).hexdigest()
+    texts = ("" if row is None else "\x1f".join(row[1:]) for row in rows)
+    return [hashlib.sha256(text.encode()).hexdigest() if text else "" for text in texts]
 
 
 # The seal
@@ -240,15 +246,16 @@ def _edited(row: int, path: Path) -> Problem:
 
 
 def check_seal(
-    found: Sequence[Entry | None], places: Sequence[str], sealed: Seal
+    found: Sequence[Entry | None], places: Sequence[str], sealed: Seal, digests: Sequence[str] | None = None
 ) -> tuple[int | None, Problem | None]:
     """(number of the first entry that the seal does not cover, what contradicts the seal or is worth a note).
 
-    `places` has one place for each row, and at its end the file itself.
+    `places` has one place for each row, and at its end the file itself. `digests` are those of the rows, where they are at hand.
     """
     if sealed.problem:
         return None, sealed.problem
-    digests = ["" if entry is None else digest_of_entry(entry) for entry in found]
+    if digests is None:
+        digests = digests_of(None if entry is None else cells(entry) for entry in found)
     previous: _Line | None = None
     for row, line in enumerate(sealed.lines, 1):
         before = previous.count if previous else 0
