@@ -423,10 +423,10 @@ def _write(
             old.unlink()
     width = len(str(len(folder.papers) - 1))  # so that the names sort in the order of the envelope
     for number, one in enumerate(folder.papers):
-        store.write_private(place / f"{number:0{width}d}-{one.name}", one.pdf)
-    store.write_private(place / folder.merged_name, folder.merged)
+        store.write_result(place / f"{number:0{width}d}-{one.name}", one.pdf)
+    store.write_result(place / folder.merged_name, folder.merged)
     if package.action in SENT:
-        store.write_private(place / f"lines-{package.tax_year}.csv", as_csv(package, revision).encode())
+        store.write_result(place / f"lines-{package.tax_year}.csv", as_csv(package, revision).encode())
     state = f"   {folder.state}" if folder.state else ""
     click.echo(f"{place / folder.merged_name}{state}")
     return list(folder.problems)

@@ -16,6 +16,7 @@ from basisbook.forms.plan.december import inventory
 from basisbook.ledger import store
 from basisbook.ledger.problems import Hole, LedgerError, Problem, UsageError, do
 from basisbook.ledger.store import witness as digests
+from basisbook.ledger.store.private import real
 from basisbook.ledger.store.witness import Digest
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def witness(*, file: str) -> None:
         click.echo(line, nl=False)
         return
     path = Path(file)
-    if path.resolve().is_relative_to(folder.resolve()):
+    if real(path).is_relative_to(real(folder)):
         raise UsageError(find("witness-inside", do("witness", Hole("FILE")), place=file))
     kept = list(digests.kept_in(path, digests.name_of(folder)))
     wrong = (digests.contradicted(opened.read, one, f"{file}:{row}") for row, one in kept)

@@ -109,7 +109,7 @@ def clients(
         click.echo(_as_csv(shown), nl=False)
     else:
         assert file is not None
-        store.write_private(file, _as_csv(shown).encode() if form == "csv" else _as_parquet(shown))
+        store.write_result(file, _as_csv(shown).encode() if form == "csv" else _as_parquet(shown))
         output.say(f"wrote {file}")
     if any(row.open for row in rows):
         sys.exit(1)

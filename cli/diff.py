@@ -152,7 +152,7 @@ def diff(
         tell = Teller(opened.book, ids=False)
         named = {number: tell(entry) for number, entry in entries.items()}
         data = draw([(opened.pool_name(*key), comparison, chain) for key, comparison, chain in found], named)
-        store.write_private(pdf, data)
+        store.write_result(pdf, data)
         output.say(f"written: {pdf}")
     problems = [problem for _, comparison, _ in found for problem in comparison.problems]
     way = Do("diff", (), (*((("with", str(hypothetical)),) if hypothetical else ()), ("value", HOLE)))

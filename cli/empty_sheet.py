@@ -76,6 +76,6 @@ def write_sheet(year: int) -> None:
         imported = do("import", str(path), sheet=year, when="where it is filled in")
         aside = ByHand("take it away, or give it another name, for an empty one")
         raise UsageError(find("sheet-exists", imported, aside, place=path.name))
-    store.write_private(path, sheet(year, tuple(opened.book.accounts), tuple(opened.book.people)))
+    store.write_result(path, sheet(year, tuple(opened.book.accounts), tuple(opened.book.people)))
     output.paragraph(f"wrote {path}")
     output.say(f"Fill it in, and then: basisbook import {path} --sheet {year}")

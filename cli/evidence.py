@@ -201,14 +201,14 @@ def missing(person: str | None, form: str, *, every: bool) -> None:
 def packet(person: str | None, out: Path) -> None:
     """Write the evidence packet: the chain by year, every dollar with its papers and grade, and the papers."""
     from basisbook.forms.audit.packet import packet as written
-    from basisbook.ledger.store.private import write_private
+    from basisbook.ledger.store.private import write_result
 
     opened = open_book()
     who = person_of(opened, person)
     opened.refuse_errors(who)
     found, pool = opened.inferred, opened.history(for_filing=True).pool(who)
     pages = written(opened.book, who, pool, opened.in_force(), found, opened.audited, opened.today)
-    write_private(out, pages)
+    write_result(out, pages)
     click.echo(str(out))
     waiting = sum(one.status in ("new", "changes") and one.person == who for one in found.proposals)
     if waiting:

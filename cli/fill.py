@@ -133,7 +133,7 @@ def _statements(
                 continue
             if one := statement_for_return(opened.book, history, in_force, who, year):
                 store.make_private_folder(out)
-                store.write_private(out / one.name, one.pdf)
+                store.write_result(out / one.name, one.pdf)
                 written.append(out / one.name)
     return written
 
@@ -153,7 +153,7 @@ def _state_worksheets(
     for year in found:
         if year.status == "complete":
             path = out / f"{state.lower()}-{year.tax_year}-{person}.pdf"
-            store.write_private(path, draw(track, year, opened.book.people[person].name))
+            store.write_result(path, draw(track, year, opened.book.people[person].name))
             click.echo(f"{year.tax_year}  {show_for_people(year.taxable or 0)} taxable in {state}  {path}")
     problems = list(track.all_problems)
     output.problems(problems, given_book())
@@ -220,7 +220,7 @@ def fill_history(
         written: list[Written] = []
         for pool, year, page in pages:
             path = _free(out / f"8606-{year.tax_year}-{_whose(pool)}.pdf", [one.path for one in written])
-            written.append(Written(year, pool, path, bool(page.drawn), store.write_private(path, page.pdf)))
+            written.append(Written(year, pool, path, bool(page.drawn), store.write_result(path, page.pdf)))
         return written, refused
     from basisbook.forms.official.bundle import bundle
 
@@ -231,7 +231,7 @@ def fill_history(
         (f"{year.tax_year}" + ("" if pool.name == OWN else f", from {name_of(book, pool.name)}"), page.pdf)
         for pool, year, page in pages
     ]
-    replaced = store.write_private(path, bundle(titles, keep_fields=not flatten))
+    replaced = store.write_result(path, bundle(titles, keep_fields=not flatten))
     return [Written(year, pool, path, bool(page.drawn), replaced) for pool, year, page in pages], refused
 
 

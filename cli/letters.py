@@ -32,7 +32,7 @@ def write(
     place = out / FOLDER
     store.make_private_folder(place)
     for one in _papers(opened, found, packages, in_force, years):
-        store.write_private(place / one.name, one.pdf)
+        store.write_result(place / one.name, one.pdf)
         click.echo(place / one.name)
 
 

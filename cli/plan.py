@@ -154,7 +154,7 @@ def year(
     if pdf is not None:
         from basisbook.forms.plan.page import page
 
-        store.write_private(pdf, page(opened, asked.found, asked.wish, asked.taxed, found))
+        store.write_result(pdf, page(opened, asked.found, asked.wish, asked.taxed, found))
         output.say(f"written: {pdf}")
     if accept is not None:
         _accept(opened, asked, found, accept)
@@ -279,7 +279,7 @@ def calendar_(year: int | None, person: str | None, ics: Path | None) -> None:
         mark = "" if one.verified else " (not verified)"
         output.hanging(f"{one.day:%b} {one.day.day:2}, {one.day.year}  ", f"{one.calendar}: {one.what}{mark}")
     if ics is not None:
-        store.write_private(ics, as_ics(days, opened.today))
+        store.write_result(ics, as_ics(days, opened.today))
         output.say(f"written: {ics}")
 
 
@@ -330,6 +330,6 @@ def rollover(
 
         store.make_private_folder(out)
         for one in papers(opened, rolled):
-            store.write_private(out / one.name, one.pdf)
+            store.write_result(out / one.name, one.pdf)
             output.say(f"written: {out / one.name}  {one.title}")
     output.problems(found.notes, given_book())

@@ -41,7 +41,7 @@ def report(*, file: Path, person: str | None, incognito: bool, for_client: bool)
     text = rendering.report(
         opened, life(opened, person), incognito=incognito, for_client=for_client, person=person
     )
-    store.write_private(file, text.encode())
+    store.write_result(file, text.encode())
     output.say(f"wrote {file}")
     found = opened.records_of(person)
     output.problems(found, given_book())

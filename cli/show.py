@@ -287,5 +287,5 @@ def _deliver(content: str | bytes, file: Path | None) -> None:
         click.echo(content, nl=False)
         return
     assert isinstance(content, bytes)
-    store.write_private(file, content)
+    store.write_result(file, content)
     output.say(f"wrote {file}")

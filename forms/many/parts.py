@@ -88,10 +88,14 @@ class Done:
 
 def parts_of(source: Path, out: Path, today: dt.date, *, sealed: bool, pdf: bool = False) -> list[Part]:
     """The parts in a folder, or the one file. Raises `FormError` where there is none, or where people are missing."""
-    if source.is_dir():
-        files = sorted(one for one in source.glob("*.parquet") if not one.name.endswith(".people.parquet"))
-    else:
-        files = [source] if source.exists() else []
+    files: list[Path] = []
+    with suppress(OSError):  # a name that no file can have is there no more than another
+        if source.is_dir():
+            files = sorted(
+                one for one in source.glob("*.parquet") if not one.name.endswith(".people.parquet")
+            )
+        elif source.exists():
+            files = [source]
     if not files:
         raise FormError(find("batch-nothing", Shell(("ls", str(source))), source=str(source)))
     parts = [Part(one, out, today, sealed, pdf) for one in files]

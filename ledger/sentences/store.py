@@ -7,6 +7,7 @@ from basisbook.ledger.catalogue import Sentence
 STORE: dict[str, Sentence] = {
     # Files
     "unwritable": Sentence("error", "cannot be written: {reason}"),
+    "unwritable/part": Sentence("error", "is a part of the book, which nothing that is shown may replace"),
     "unwritable/folder": Sentence("error", "the folder cannot be made: {reason}"),
     "unreadable": Sentence("error", "cannot be read: {reason}"),
     "unreadable/special": Sentence("error", "is no ordinary file"),

@@ -14,7 +14,7 @@ from basisbook.ledger.store.ledger_file import (
     writing,
 )
 from basisbook.ledger.store.names import CSV, HEADER, LAST, LOCK, PARQUET, SEAL, Form
-from basisbook.ledger.store.private import make_private_folder, write_private
+from basisbook.ledger.store.private import make_private_folder, write_private, write_result
 from basisbook.ledger.store.reading import Read, read
 from basisbook.ledger.store.rows import cells, read_supposed, rendered
 from basisbook.ledger.store.unfinished import settle
@@ -45,5 +45,6 @@ __all__ = [
     "settle",
     "withdraw",
     "write_private",
+    "write_result",
     "writing",
 ]

@@ -19,7 +19,7 @@ from basisbook.ledger.problems import ByHand, LedgerError, Shell, Steps, steps
 from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import LOCK
-from basisbook.ledger.store.private import lives, read_file
+from basisbook.ledger.store.private import lives, read_file, real
 
 WAIT_SECONDS = 10
 """How long one and the same writer is waited for; for each that was there before, anew."""
@@ -123,7 +123,7 @@ def held(folder: Path, wait: int) -> Iterator[None]:
 
     Who comes first is served first, where the system has locks. `wait` is how many seconds one writer is waited for.
     """
-    key = (str(folder.resolve()), threading.get_ident())
+    key = (str(real(folder)), threading.get_ident())
     if _held.get(key):
         _held[key] += 1
         try:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from basisbook.ledger.problems import LedgerError, Shell
+from basisbook.ledger.problems import ByHand, LedgerError, Shell
 from basisbook.ledger.sentences import find
 
 _DEVICES = Path("/dev")
@@ -31,7 +31,7 @@ def read_file(path: Path, most: int, *, inside: Path | None = None, book: Path |
     A pipe or a device is never read, for it may never end. `inside` is the folder that a link may not lead out of, and
     in which no file may be that another user has put there; `book` is one of which the latter alone holds.
     """
-    if inside is not None and path.is_symlink() and not path.resolve().is_relative_to(inside.resolve()):
+    if inside is not None and path.is_symlink() and not real(path).is_relative_to(real(inside)):
         raise OSError(errno.ELOOP, "it is a link that leads out of the book", str(path))
     refuse_special(path)
     # What it was may have changed meanwhile: what was opened decides, and opening never waits.
@@ -43,6 +43,8 @@ def read_file(path: Path, most: int, *, inside: Path | None = None, book: Path |
         if (folder := inside or book) and not _ours(opened.st_uid, folder):
             raise OSError(errno.EPERM, "it belongs to another user than the book", str(path))
         data = file.read(most + 1)
+    if data is None:  # it says that it is an ordinary file, and is a window of the system
+        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB", str(path))
     return data
@@ -73,6 +75,11 @@ def refuse_special(path: Path) -> None:
 def _ours(owner: int, folder: Path) -> bool:
     """Whether a file of a book is one's own, the book's owner's, or root's."""
     return os.name != "posix" or owner in (0, os.geteuid(), folder.stat().st_uid)
+
+
+def real(path: Path) -> Path:
+    """Where a path leads in the end; of links in a ring, the ring itself, where `resolve` would raise."""
+    return Path(os.path.realpath(path))
 
 
 def names_in(folder: Path) -> list[str]:
@@ -106,6 +113,22 @@ def write_private(path: Path, data: bytes) -> bool:
     return replaced
 
 
+def write_result(path: Path, data: bytes) -> bool:
+    """The same for what a person asked to have in a file. Raises `LedgerError` also for a part of a book, whichever it is."""
+    folder, name = real(path.parent), path.name.casefold()
+    own = _PART.fullmatch(name) and os.path.lexists(folder / "book.toml")
+    if own or (folder.name in _FOLDERS and os.path.lexists(folder.parent / "book.toml")):
+        raise LedgerError(
+            find("unwritable/part", ByHand("name another file, or another folder"), place=str(path))
+        )
+    return write_private(path, data)
+
+
+_FOLDERS = frozenset({"evidence", "filed", "interview", "profiles", "ledger.parquet"})
+_PART = re.compile(r"book\.toml|\.?ledger\..+|plan-.+\.json|" + "|".join(map(re.escape, sorted(_FOLDERS))))
+"""Files of a book that are written by its commands alone."""
+
+
 _COPY = re.compile(r"\.[0-9a-f]{64}\.[a-z]{3,4}-")
 """A paper, which may only want its name: `unfinished` decides."""
 _swept: set[Path] = set()
@@ -113,7 +136,7 @@ _swept: set[Path] = set()
 
 def sweep(folder: Path) -> None:
     """Remove the temporary files that processes which are no more left in a folder; once, for a folder may be large."""
-    if (key := folder.resolve()) in _swept:
+    if (key := real(folder)) in _swept:
         return
     for path in left_behind(folder):
         if not _COPY.match(path.name):
@@ -123,7 +146,7 @@ def sweep(folder: Path) -> None:
 
 
 def _refuse_devices(path: Path) -> None:
-    if (path.exists() and not path.is_file()) or path.parent.resolve() == _DEVICES:
+    if (path.exists() and not path.is_file()) or real(path.parent) == _DEVICES:
         raise OSError(errno.EINVAL, "it is no ordinary file")
 
 
@@ -143,7 +166,7 @@ def make_private_folder(folder: Path) -> None:
 
 def replace(path: Path, data: bytes) -> None:
     """Write a file of the book; where it is a link it stays one, and what it points to is written."""
-    _put(path.resolve(), data)
+    _put(real(path), data)
 
 
 def put_new(path: Path, data: bytes) -> None:

@@ -18,7 +18,7 @@ from basisbook.ledger.problems import ByHand, LedgerError, Problem, Shell, hidde
 from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
 from basisbook.ledger.store.names import HEADER
-from basisbook.ledger.store.private import read_file, write_private
+from basisbook.ledger.store.private import read_file, real, write_private
 from basisbook.ledger.store.reading import Read
 from basisbook.ledger.store.seal import digest_of_entry
 
@@ -74,7 +74,7 @@ def contradicted(read: Read, kept: Digest, place: str = "") -> Problem | None:
 
 def name_of(folder: Path) -> str:
     """The name of a book in a file of digests: that of its folder, on one line and without a number in it."""
-    return hidden(plain(" ".join(folder.resolve().name.split()))) or "-"
+    return hidden(plain(" ".join(real(folder).name.split()))) or "-"
 
 
 def line_of(folder: Path, read: Read, day: dt.date) -> str:
@@ -115,4 +115,4 @@ def add(file: Path, line: str) -> None:
     """Add a line at the end of a file, wholly or not at all; for its owner alone. Raises `LedgerError`."""
     before = _text(file)
     end = "" if before.endswith("\n") or not before else "\n"
-    write_private(file.resolve(), f"{before}{end}{line}".encode())
+    write_private(real(file), f"{before}{end}{line}".encode())

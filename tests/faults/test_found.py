@@ -148,3 +148,70 @@ def test_an_entry_of_nobody_is_refused_on_the_page(book: Path) -> None:
             f"/form/ana/{'9' * 5000}.pdf",
         ):
             assert client.get(path, base_url=AT).status_code in (303, 404), path
+
+
+OUTPUTS = (
+    "show --format csv --output FILE", "report --out FILE", "plan calendar --ics FILE", "evidence packet --out FILE", "diff --pdf FILE",
+    "plan year 2026 --value 7000 --pdf FILE", "clients . --format csv --output FILE",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", OUTPUTS)
+def test_nothing_that_is_shown_replaces_a_part_of_a_book(
+    book: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert basisbook(book, *["filed", "2020", "--on", "2021-04-10"]).exit_code == 0
+    assert (
+        basisbook(book, *["filed", "2020", "--on", "2021-04-10", "--amended", "--line", "1=5000"]).exit_code
+        == 0
+    )
+    assert (
+        basisbook(
+            book, *["evidence", "enter", "5498", "--year", "2021", "--box1", "6000", "--account", "van"]
+        ).exit_code
+        == 0
+    )
+    monkeypatch.chdir(book)
+    (book.parent / "link").symlink_to(book)
+    before = {
+        path: path.read_bytes() for path in book.rglob("*") if path.is_file() and path.name != ".ledger.lock"
+    }
+    parts_of_it = [
+        "ledger.csv",
+        "book.toml",
+        "ledger.seal",
+        ".ledger.last",
+        "evidence/x.pdf",
+        "filed/x.json",
+        "LEDGER.CSV",
+        "../link/ledger.csv",
+    ]
+    for part in (*parts_of_it, str(book / "ledger.csv"), "filed/../book.toml"):
+        done = basisbook(book, *words.replace("FILE", part).split())
+        assert (done.exit_code, "is a part of the book" in " ".join(done.output.split())) == (1, True), (
+            part,
+            done.output,
+        )
+        assert before == {path: path.read_bytes() for path in before}, part
+    assert basisbook(book, *words.replace("FILE", "x.out").split()).exit_code in (0, 1)
+    assert (book / "x.out").exists()
+
+
+def test_a_ring_of_links_and_a_window_of_the_system_are_no_files(book: Path) -> None:
+    ring = book.parent / "ring"
+    ring.symlink_to(ring)
+    for words in (
+        "witness FILE",
+        "evidence add FILE",
+        "import FILE",
+        "forms add FILE",
+        "diff --with FILE",
+        "batch FILE out",
+    ):
+        for file in (str(ring), "/proc/kmsg", "n" * 300):
+            done = basisbook(book, *words.replace("FILE", file).split())
+            assert done.exit_code in (1, 2), (words, file, done.output)
+    for part in (".ledger.last", "ledger.seal", "ledger.csv", "book.toml"):
+        (book / part).unlink()
+        (book / part).symlink_to(book / part)
+        assert basisbook(book, "check").exit_code == (part != ".ledger.last"), part
