@@ -191,7 +191,8 @@ def staged(path: Path, data: bytes) -> Path:
     """A temporary file beside `path` with what is to take its place; its name says whose it is."""
     import tempfile  # noqa: PLC0415 - slow to import
 
-    start = os.fsencode(path.name)[:_MOST_OF_A_NAME].decode("utf-8", "ignore")
+    whole = os.fsencode(path.name)[:_MOST_OF_A_NAME].decode("utf-8", "ignore")
+    start = os.fsdecode(whole.encode())  # in a locale that has not its letters, too
     if len(os.fsencode(path.name)) > 255:
         raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(path))
     descriptor, name = tempfile.mkstemp(prefix=f".{start}-{os.getpid()}-", dir=path.parent)  # mode 0600

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import socket
+import subprocess
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -14,6 +15,7 @@ import pytest
 from faults.bench import basisbook
 from faults.commands import ready, with_parts
 from faults.pages import AT, ORIGIN, client_of
+from terminal import PROGRAM, surroundings
 
 from basisbook.forms.filed.texts import by
 from basisbook.forms.many import parts
@@ -215,3 +217,11 @@ def test_a_ring_of_links_and_a_window_of_the_system_are_no_files(book: Path) -> 
         (book / part).unlink()
         (book / part).symlink_to(book / part)
         assert basisbook(book, "check").exit_code == (part != ".ledger.last"), part
+
+
+def test_a_name_that_the_locale_has_not_is_written(book: Path) -> None:
+    latin = surroundings(LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    command = [*PROGRAM, "--book", str(book), "report", "--out", os.fsencode(book.parent / "Zo\u00eb.html")]
+    done = subprocess.run(command, cwd=book, env=latin, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (book.parent / "Zo\u00eb.html").exists()
