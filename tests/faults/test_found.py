@@ -208,10 +208,12 @@ def test_a_ring_of_links_and_a_window_of_the_system_are_no_files(book: Path) -> 
         "import FILE",
         "forms add FILE",
         "diff --with FILE",
-        "batch FILE out",
+        "batch FILE OUT",
     ):
         for file in (str(ring), "/proc/kmsg", "n" * 300):
-            done = basisbook(book, *words.replace("FILE", file).split())
+            done = basisbook(
+                book, *words.replace("FILE", file).replace("OUT", str(book.parent / "out")).split()
+            )
             assert done.exit_code in (1, 2), (words, file, done.output)
     for part in (".ledger.last", "ledger.seal", "ledger.csv", "book.toml"):
         (book / part).unlink()
