@@ -135,7 +135,8 @@ def amend(
     if days is not None:
         _closing(opened, all_years, years, person, days, form)
         return
-    in_force = journal.in_force(grades.for_filing(opened.known(as_of)))
+    known = grades.for_filing(opened.known(as_of))
+    cited = list(journal.as_cited(known).values())
     wanted = [
         package
         for package in all_years.packages
@@ -162,11 +163,11 @@ def amend(
             if any(opened.blocks(who, package.tax_year) for who in package.people):
                 continue
             if package.action in SENT or (package.action == "pro-forma" and package.sending):
-                problems += _write(opened, all_years, package, list(in_force.values()), out, revision, reason)
+                problems += _write(opened, all_years, package, cited, out, revision, reason)
             else:
                 problems += package.missing
     if letters and out is not None:
-        write_letters(opened, all_years, wanted, list(in_force.values()), years, out)
+        write_letters(opened, all_years, wanted, cited, years, out)
     problems += [problem for package in wanted for problem in package.warnings]
     against = [(one.tax_year, opened.blocks(who, one.tax_year)) for one in wanted for who in one.people]
     problems += [problem for _, found in against for problem in found]

@@ -56,6 +56,26 @@ def _in_force(entries: Iterable[Entry], as_of: dt.date | None) -> dict[int, Entr
     return {number: entry for number, entry in counting.items() if entry is not None}
 
 
+def as_cited(entries: Sequence[Entry]) -> dict[int, Entry]:
+    """What counts, as papers may cite it: a source that a correction took over with other amounts does not show them."""
+    found = in_force(entries)
+    named: dict[int, Entry] = {}
+    for entry in entries:
+        original = entry.number if entry.corrects is None else entry.corrects
+        if original not in named or named[original].source != entry.source:
+            named[original] = entry  # the first that states this source
+    return {
+        number: entry
+        if _amounts(entry) == _amounts(named.get(number, entry))
+        else dataclasses.replace(entry, source="")
+        for number, entry in found.items()
+    }
+
+
+def _amounts(entry: Entry) -> tuple[int | None, ...]:
+    return entry.amount, entry.moved, entry.basis
+
+
 def original_of(entries: Sequence[Entry], number: int) -> int:
     """The number of the original that `number` is, or corrects. Raises `LedgerError` when there is no such entry."""
     by_number = {entry.number: entry for entry in entries}

@@ -163,3 +163,15 @@ def test_striking_twice_is_refused() -> None:
     for number in (2, 3):
         with pytest.raises(LedgerError, match="entry 2 is struck already"):
             journal.void(struck, number, LATER)
+
+
+def test_a_source_is_cited_for_the_amounts_that_were_stated_with_it() -> None:
+    """A correction that takes the paper over with another amount is not what the paper shows."""
+    stated = journal.correct(BOTH, 1, LATER, source="Form 5498 of 2023")
+    assert journal.as_cited((*BOTH, stated))[1].source == "Form 5498 of 2023"
+    less = journal.correct((*BOTH, stated), 1, LATER, amount=500000)
+    assert less.source == "Form 5498 of 2023"
+    assert journal.as_cited((*BOTH, stated, less))[1].source == ""
+    another = journal.correct((*BOTH, stated, less), 1, LATER, source="corrected Form 5498 of 2023")
+    cited = journal.as_cited((*BOTH, stated, less, another))
+    assert (cited[1].source, cited[2]) == ("corrected Form 5498 of 2023", SECOND)

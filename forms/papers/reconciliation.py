@@ -68,13 +68,13 @@ def _of_person(book: Book, history: History, inferred: Inferred, who: str, years
     head = (
         "Year",
         "Put in: 5498 box 1",
-        "ledger",
+        "Put in: ledger",
         "Taken out: 1099-R",
-        "ledger",
+        "Taken out: ledger",
         "Converted: 5498 box 3",
-        "ledger",
+        "Converted: ledger",
         "Value: 5498 box 5",
-        "ledger",
+        "Value: ledger",
     )
     return [
         paper.section(book.people[who].name),
@@ -127,11 +127,11 @@ def _returns(
         "Year",
         "Return of",
         "IRA money: return",
-        "ledger",
+        "IRA money: ledger",
         "Taxable: return",
-        "ledger",
+        "Taxable: ledger",
         "Deducted: return",
-        "ledger",
+        "Deducted: ledger",
     )
     return [
         paper.section("The returns"),
