@@ -448,6 +448,11 @@ SENTENCES: dict[str, Sentence] = {
         "error",
         "{name} reached 59 1/2 on {day}; the days of the distributions decide on the 10% tax",
     ),
+    "why-deductible": Sentence(
+        "note",
+        "the IRA deduction of {person} changes, and why is not recorded: coverage by a plan at work, income; the explanation is"
+        " silent on it",
+    ),
     "may-be-waived": Sentence(
         "note",
         "a waiver can be asked for {short:$} or a part of it: say how much, and the request is written",

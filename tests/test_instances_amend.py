@@ -70,6 +70,38 @@ CASES: dict[str, Case] = {
         },
         ("deduction taken on the return", "no last day", "+$0", "changes by $0"),
     ),
+    "why none of it is deductible": Case(
+        f"""{put(2024, 7000)}
+        record deduction --tax-year 2024 --amount 7000
+        {went_in(2024, "2025-04-10")}
+        filed 2024 --none
+        correct 2 --amount 0
+        record figure --tax-year 2024 --code covered --source 'Form W-2, box 13'
+        record figure --tax-year 2024 --code modified-agi --amount 120000""",
+        ("the IRA deduction changes by -$7,000",),
+        {
+            EXPLAINED: (
+                "Ana Reyes was covered by a retirement plan at work in 2024 (Form W-2, box 13). Filing status: single.",
+                "Modified adjusted gross income: $120,000.",
+                "For 2024 the deduction is reduced from $77,000 of it on, and gone at $87,000: section 219(g);",
+            )
+        },
+        ("why is not recorded",),
+    ),
+    "why it is deductible": Case(
+        f"""{put(2024, 7000, "--basis 7000")}
+        {went_in(2024, "2025-04-10")}
+        filed 2024 --on 2025-04-10
+        correct 1 --basis 0
+        record deduction --tax-year 2024 --amount 7000
+        record figure --tax-year 2024 --code covered --amount 0""",
+        ("the IRA deduction changes by +$7,000",),
+        {
+            EXPLAINED: (
+                "Ana Reyes was not covered by a retirement plan at work in 2024, and no income limits",
+            )
+        },
+    ),
     "nothing was recorded of the deduction": Case(
         f"""{put(2024, 7000, "--basis 7000")}
         {went_in(2024, "2025-04-10")}
@@ -226,7 +258,13 @@ CASES: dict[str, Case] = {
         {went_in(2020, "2021-04-10")}
         filed 2020 --on 2021-04-10
         record disaster-repayment --date 2023-03-10 --account ira --amount 30000 --of 2""",
-        ("ask a professional", "Form 8915 of 2020 and of the years over which it was spread change"),
+        (
+            "ask a professional",
+            "Form 8915 of 2020 and of the years over which it was spread change",
+            "of what was taken on 2020-05-10 more could be put back until 2023-05-10",
+            "by the worksheet of Publication 590-B (2025), chapter 3, this money is income of 2022 from",
+            "to $0; amend the return of that year",
+        ),
         never=("what was filed is right",),
     ),
     # One income
@@ -624,6 +662,18 @@ CASES: dict[str, Case] = {
             ),
         },
         ("divorce-transfer",),
+    ),
+    "a divorce without basis": Case(
+        """person ben --name 'Ben Reyes' --born 1982-01-01
+        account Beta --id bens --type traditional --person ben
+        record divorce-transfer --person ana --date 2023-06-01 --account ira --to bens --amount 50000 --basis 0
+        record distribution --person ana --date 2023-08-01 --account ira --amount 3000
+        record return --person ana --tax-year 2023 --code single --date 2024-04-10
+        filed 2023 --none --person ana
+        amend 2023 --person ana --figure 'ira-taxable=2000 ira-deduction=0 early-tax=200'""",
+        ("taxable IRA income changes by +$1,000",),
+        never=("statement-2023", "divorce or separation"),
+        ends="amend 2023 --out OUT",
     ),
     "the return of somebody who died": Case(
         f"""person ana --died 2024-08-10

@@ -23,6 +23,7 @@ from basisbook.forms.amendment.asking import (
     signed,
     unanswered,
 )
+from basisbook.forms.amendment.disaster_money import put_back
 from basisbook.forms.amendment.early_tax import all_early
 from basisbook.forms.amendment.excess_years import figure_of
 from basisbook.forms.amendment.package import (
@@ -47,6 +48,7 @@ from basisbook.forms.replay.on_return import on_return
 from basisbook.forms.replay.years import History, Year
 from basisbook.forms.sentences import find
 from basisbook.ledger.book import OWN
+from basisbook.ledger.limits import limits_of
 from basisbook.ledger.problems import HOLE, Hole, Problem, do
 
 PROCESSING = dt.timedelta(weeks=12)
@@ -141,7 +143,7 @@ def _decided(known: Grounds, base: Package, history: History) -> Iterator[Packag
     extra, asked = _excess_tax(known, base)
     if extra < 0 and not asked:  # what was paid too much comes back by Form 1040-X only
         base, extra = replace(base, other_taxes=other + extra), 0
-    for package in _by_row(known, base, missing, undeducted):
+    for package in _by_row(known, base, history, missing, undeducted):
         if package.action == "1040-x" and base.excess and not asked:
             yield _on_the_return(known, replace(base, other_taxes=(base.other_taxes or 0) + extra))
             return
@@ -167,7 +169,11 @@ def _early_asked(known: Grounds, of: ReturnOf, person: str) -> Problem:
 
 
 def _by_row(
-    known: Grounds, base: Package, missing: Sequence[Problem], undeducted: Sequence[Problem]
+    known: Grounds,
+    base: Package,
+    history: History,
+    missing: Sequence[Problem],
+    undeducted: Sequence[Problem],
 ) -> Iterator[Package]:
     """The rows of the decision table, once what is on the return is known or not.
 
@@ -191,12 +197,8 @@ def _by_row(
     elif needless:
         yield _unchanged(base)
     elif base.acts:
-        days = ", ".join(str(act.date) for act in base.acts)
-        reason = (
-            f"disaster money was put back after the return ({days}): Form 8915 of {of.tax_year} and of the years over which"
-            " it was spread change, and the returns with them; not written here: ask a professional"
-        )
-        yield replace(base, action="consult", reasons=(reason,))
+        told = tuple(put_back(known, history, base.tax_year, base.acts))
+        yield replace(base, action="consult", reasons=told)
     else:
         yield replace(base, reasons=("what was filed is right",))
 
@@ -448,8 +450,31 @@ def _too_late_to_assess(known: Grounds, base: Package, reasons: Sequence[str]) -
 
 def _warned(known: Grounds, base: Package) -> list[Problem]:
     late = [step for step in base.steps if step.kind == "late"]
-    found = [problem for step in late for problem in nondeductible_why(known, base, step)]
+    found = list(_why_deductible(known, base))
+    found += [problem for step in late for problem in nondeductible_why(known, base, step)]
     return [*found, *_needless(base), *beyond_this_program(known, base), *_abroad(known, base.of)]
+
+
+def _why_deductible(known: Grounds, base: Package) -> Iterator[Problem]:
+    """What the explanation of a deduction that changes rests on, and nobody recorded."""
+    for part in base.parts:
+        if part.deduction_filed in (None, part.deduction):
+            continue
+        limits = limits_of(known.book, known.in_force.values(), part.person, base.tax_year)
+        if limits is None or not limits.missing:
+            continue
+        covered = do(
+            "record",
+            "figure",
+            person=part.person,
+            tax_year=base.tax_year,
+            code="covered",
+            when="a plan at work covered them",
+        )
+        income = do(
+            "record", "figure", person=part.person, tax_year=base.tax_year, code="modified-agi", amount=HOLE
+        )
+        yield find("why-deductible", covered, income, year=base.tax_year, person=part.person)
 
 
 def _abroad(known: Grounds, of: ReturnOf) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from basisbook.forms.papers.reasons import (
     opened,
     puts_off,
     taken_off,
+    why_deductible,
 )
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
@@ -37,7 +38,7 @@ UNDOES = which(lambda kind: kind.posted_by == "conversion_undone")
 
 def causes(book: Book, found: Plan, package: Package, in_force: Sequence[Entry]) -> list[str]:
     """What is asked and why, a sentence or two each, with days as they are kept: what the client is told too."""
-    parts = list(_deduction(book, package))
+    parts = list(_deduction(book, package, in_force))
     parts += [_act(book, act, in_force) for act in package.acts]
     parts += beyond_the_form(book, found, package, in_force)
     for step in package.sending:
@@ -73,7 +74,7 @@ def explanation(book: Book, found: Plan, package: Package, in_force: Sequence[En
     return "\n".join(american(part) for part in parts if part)
 
 
-def _deduction(book: Book, package: Package) -> Iterator[str]:
+def _deduction(book: Book, package: Package, in_force: Sequence[Entry]) -> Iterator[str]:
     """What was deducted and should not have been, or the other way round: what the return is amended for."""
     if package.deduction and all(part.deduction_filed is None for part in package.parts):
         way = "increases" if package.deduction > 0 else "decreases"
@@ -94,6 +95,7 @@ def _deduction(book: Book, package: Package) -> Iterator[str]:
                 f"Of the contributions of {name} to traditional IRAs ${show_for_people(right)} is deductible, and the return"
                 f" deducted ${show_for_people(was)}. The IRA deduction increases by ${show_for_people(right - was)}."
             )
+        yield from why_deductible(book, in_force, part.person, package.tax_year)
 
 
 def _owner(book: Book, step: FormStep) -> str:

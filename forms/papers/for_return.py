@@ -79,6 +79,8 @@ def _of_entry(
 ) -> Iterator[Told]:
     """The statement of an entry, if it has one, on the return of that person and year."""
     tell = _TOLD.get(_what(entry))
+    if _what(entry) == "divorce_transfer" and not entry.basis:
+        return  # nothing changes on line 2: Instructions for Form 8606 (2023), line 7, last bullet
     if tell is not None and entry.year == tax_year and person in _concerned(book, entry):
         yield tell(_Act(book, history, in_force, entry, person))
 

@@ -11,10 +11,13 @@ from basisbook.forms.language.expr import Carried, Fact, Line, inside
 from basisbook.forms.papers.for_return import returned
 from basisbook.forms.replay.replay import WAITING
 from basisbook.forms.replay.years import Pool, Year
+from basisbook.ledger import parameters
 from basisbook.ledger.book import OWN, Book
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.kinds import KINDS
+from basisbook.ledger.limits import figures_of, limits_of
 from basisbook.ledger.money import show_for_people
+from basisbook.ledger.sentences.codes import says
 from basisbook.ledger.sentences.telling import Teller
 
 # Basis
@@ -217,3 +220,39 @@ def puts_off(step: FormStep) -> list[str]:
         if isinstance(node, Line)
     }
     return [change.line for change in step.changes if change.line in taken_up]
+
+
+def why_deductible(book: Book, in_force: Sequence[Entry], person: str, tax_year: int) -> Iterator[str]:
+    """Why a contribution is deductible as it is, as far as it is recorded: coverage by a plan, filing status, income, the range.
+
+    IRC 219(g). What nobody recorded is not said; a range that was not read in a primary text is not named to the IRS.
+    """
+    limits = limits_of(book, in_force, person, tax_year)
+    if limits is None or limits.missing:
+        return
+    figures = figures_of(in_force, person, tax_year)
+    name, own = book.people[person].name, figures.yes("covered")
+    if limits.phaseout is None:
+        yield f"{name} was not covered by a retirement plan at work in {tax_year}, and no income limits the deduction."
+        return
+    who = name if own else f"The spouse of {name}"
+    income, (start, end) = limits.modified_agi or 0, limits.phaseout
+    yield (
+        f"{who} was covered by a retirement plan at work in {tax_year}{_shown(in_force, person, tax_year, 'covered')}. Filing"
+        f" status: {says(figures.status)}. Modified adjusted gross income: ${show_for_people(income)}"
+        f"{_shown(in_force, person, tax_year, 'modified-agi')}."
+    )
+    code = "deduction_phaseout_start_covered" if own else "deduction_phaseout_start_spouse_covered"
+    if not any(one.startswith("deduction_phaseout") for one in limits.unverified):
+        source = parameters.value(code, tax_year, figures.status).source
+        yield (
+            f"For {tax_year} the deduction is reduced from ${show_for_people(start)} of it on, and gone at"
+            f" ${show_for_people(end)}: section 219(g); {source}."
+        )
+
+
+def _shown(in_force: Sequence[Entry], person: str, tax_year: int, code: str) -> str:
+    """The paper that a figure of the return was taken from, in brackets; empty where none is named."""
+    wanted = ("figure", person, tax_year, code)
+    found = [one.source for one in in_force if (one.kind, one.person, one.year, one.code) == wanted]
+    return f" ({found[-1]})" if found and found[-1] else ""
