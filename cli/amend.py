@@ -20,6 +20,7 @@ from basisbook.cli.entering import append
 from basisbook.cli.letters import write as write_letters
 from basisbook.cli.options import (
     YEARS,
+    NewPath,
     as_of_option,
     book_option,
     given_book,
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NewPath(file_okay=False),
     metavar="DIR",
     help="Write the papers: a folder a package.",
 )

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from basisbook.cli import output
-from basisbook.cli.options import today
+from basisbook.cli.options import NewPath, today
 
 
 @click.command(short_help="the forms of many people, from Parquet to Parquet")
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
-@click.argument("out", metavar="OUT", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("out", metavar="OUT", type=NewPath(file_okay=False))
 @click.option("--pdf", is_flag=True, help="Write official pages too: a PDF a form, in OUT/pdf.")
 @click.option("--sealed", is_flag=True, help="Check each file of IN against its digest file, NAME.sha256.")
 @click.option(

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from basisbook.cli import changed_rows, findings, output
-from basisbook.cli.options import Typed, book_option, folder_of_book, given_book, open_book, person_of
+from basisbook.cli.options import (
+    NewPath,
+    Typed,
+    book_option,
+    folder_of_book,
+    given_book,
+    open_book,
+    person_of,
+)
 from basisbook.cli.remedies import command
 from basisbook.cli.sentences import find
 from basisbook.forms.plan.december import inventory
@@ -130,9 +138,9 @@ def _say_digest(read: store.Read, expect: Digest | None) -> None:
 
 
 @click.command(short_help="keep a digest of the ledger elsewhere")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=NewPath(allow_dash=True))
 @book_option
-def witness(*, file: str) -> None:
+def witness(*, file: Path) -> None:
     """Add a line with the day and the digest of the sealed entries to FILE, which lies where the book is not.
 
     FILE is on another disk, in a folder that is backed up by itself, or in a mail to oneself: - prints the line alone.
@@ -144,13 +152,12 @@ def witness(*, file: str) -> None:
     if not digests.sealed_in(opened.read):
         raise LedgerError(find("witness-nothing", do("check", seal=None)))
     line = digests.line_of(folder, opened.read, opened.today)
-    if file == "-":
+    if str(file) == "-":
         click.echo(line, nl=False)
         return
-    path = Path(file)
-    if real(path).is_relative_to(real(folder)):
-        raise UsageError(find("witness-inside", do("witness", Hole("FILE")), place=file))
-    kept = list(digests.kept_in(path, digests.name_of(folder)))
+    if real(file).is_relative_to(real(folder)):
+        raise UsageError(find("witness-inside", do("witness", Hole("FILE")), place=str(file)))
+    kept = list(digests.kept_in(file, digests.name_of(folder)))
     wrong = (digests.contradicted(opened.read, one, f"{file}:{row}") for row, one in kept)
     if found := [one for one in wrong if one]:
         raise LedgerError(*found)
@@ -163,7 +170,7 @@ def witness(*, file: str) -> None:
     if kept and str(kept[-1][1]) == line.split()[1]:
         click.echo("nothing was recorded since; nothing is added")
         return
-    digests.add(path, line)
+    digests.add(file, line)
     output.done(f"the digest is in {file}")
     click.echo(f"added: {line}", nl=False)
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from basisbook.cli import closing, output
-from basisbook.cli.options import today
+from basisbook.cli.options import NewPath, today
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, store
 from basisbook.ledger.book import OWN
@@ -62,9 +62,7 @@ class Row:
 @click.command(short_help="all clients at a glance")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True), default=Path())
 @click.option("--format", "form", type=click.Choice(["text", "csv", "parquet"]), default="text")
-@click.option(
-    "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="Where to, for parquet."
-)
+@click.option("--output", "file", type=NewPath(), metavar="FILE", help="Where to, for parquet.")
 @click.option("--open", "only_open", is_flag=True, help="Only those of whom something is open.")
 @click.option(
     "--fill", "fill", is_flag=True, help="Write every form too, into the folder forms of each book."

@@ -10,7 +10,7 @@ import click
 
 from basisbook.cli import output, shells
 from basisbook.cli.fill import Written, fill_history, pages_in_words
-from basisbook.cli.options import today
+from basisbook.cli.options import NewPath, today
 from basisbook.cli.sentences import find
 from basisbook.forms.open_book import OpenBook
 from basisbook.ledger import book, store
@@ -20,7 +20,7 @@ SAMPLES = Path(__file__).resolve().parents[1] / "sample_data"
 
 
 @click.command(short_help="all of it, on sample books")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-output"))
+@click.argument("folder", type=NewPath(file_okay=False), default=Path("demo-output"))
 def demo(folder: Path) -> None:
     """Copy the sample books to FOLDER, replay each, and fill its forms."""
     if not SAMPLES.is_dir():

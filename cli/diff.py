@@ -16,6 +16,7 @@ from basisbook.cli import findings, output
 from basisbook.cli.changed import say_what_would_change
 from basisbook.cli.options import (
     YEARS,
+    NewPath,
     book_option,
     given_book,
     open_book,
@@ -85,9 +86,7 @@ STANDS = {
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="table or json."
 )
-@click.option(
-    "--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Write a PDF too, one page a year."
-)
+@click.option("--pdf", type=NewPath(), metavar="FILE", help="Write a PDF too, one page a year.")
 @book_option
 def diff(
     years: range,

@@ -14,7 +14,7 @@ import click
 from basisbook.cli import output
 from basisbook.cli.columns import columns
 from basisbook.cli.enter import already, described, enter, read_as, spaced
-from basisbook.cli.options import book_option, given_book, open_book, person_of, today
+from basisbook.cli.options import NewPath, book_option, given_book, open_book, person_of, today
 from basisbook.forms.open_book import readers
 from basisbook.ledger.evidence import entered, store
 from basisbook.ledger.evidence.actions import NOT_UNDERSTOOD
@@ -63,7 +63,7 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
     """Copy FILES into the book. A paper that is there already adds nothing."""
     opened = open_book()
     found: list[Problem] = []
-    kept = list(store.cards(opened.folder))
+    kept, own = store.Kept(store.cards(opened.folder)), readers(opened.folder)
     for file in _with_progress(files):
         try:
             card, reading, new = store.add(
@@ -74,7 +74,7 @@ def add(files: tuple[Path, ...], person: str, spouse: str, account: str) -> None
                 person=person,
                 spouse=spouse,
                 account=account,
-                readers=readers(opened.folder),
+                readers=own,
                 kept=kept,
             )
         except BasisbookError as error:
@@ -194,9 +194,7 @@ def missing(person: str | None, form: str, *, every: bool) -> None:
 
 @evidence.command(short_help="one PDF with every dollar's proof")
 @click.option("--person", metavar="ID", help="Whose; may be left out in a book of one person.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE", help="The PDF."
-)
+@click.option("--out", type=NewPath(dir_okay=False), required=True, metavar="FILE", help="The PDF.")
 @book_option
 def packet(person: str | None, out: Path) -> None:
     """Write the evidence packet: the chain by year, every dollar with its papers and grade, and the papers."""

@@ -14,6 +14,7 @@ import click
 from basisbook.cli import findings, output
 from basisbook.cli.options import (
     YEARS,
+    NewPath,
     as_of_option,
     book_option,
     given_book,
@@ -41,7 +42,7 @@ from basisbook.ledger.quick_dataclass import dataclass
 @person_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NewPath(file_okay=False),
     metavar="DIR",
     help="Where to, if not the folder forms beside the book; made if it is not there.",
 )

@@ -145,6 +145,7 @@ def _ask_for_order(found: Understood) -> str:
 
 def _show(found: Understood, page: Page, opened: OpenBook, file: Path) -> None:
     named = hidden(str(file))
+    output.hide_typed([page.name, page.says])
     where = f'{named}, sheet "{page.name}"' if page.name else named
     if page.says:
         output.paragraph(f"{where}: {page.says}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from basisbook.cli import output, shells
-from basisbook.cli.options import DATE, parse_date
+from basisbook.cli.options import DATE, NewPath, parse_date
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, store
 from basisbook.ledger.book_file import person_id
@@ -20,7 +20,7 @@ _ID = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 @click.command(short_help="begin a book")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", type=NewPath(), default=Path())
 @click.option("--person", metavar="ID", help="A short name for the person, as in ana.")
 @click.option("--name", metavar="NAME", help="The name as the form shows it, as in 'Ana Reyes'.")
 @click.option("--born", type=DATE, metavar="DATE", help="The day of birth.")

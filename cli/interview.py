@@ -14,6 +14,7 @@ from basisbook.cli.changed import say_what_changed
 from basisbook.cli.entering import append, numbered
 from basisbook.cli.options import YEAR as YEAR_TYPE
 from basisbook.cli.options import (
+    NewPath,
     book_option,
     folder_of_book,
     given_book,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="begin: who you are, and where your accounts are")
-@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.argument("folder", type=NewPath(), required=False)
 @book_option
 def start(folder: Path | None) -> None:
     """Begin a book by answering questions, in FOLDER or in the folder you are in; in a book, begin with one more person.

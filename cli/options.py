@@ -14,7 +14,7 @@ import click
 from basisbook.cli import output
 from basisbook.cli.sentences import find
 from basisbook.ledger import book, money, store
-from basisbook.ledger.problems import BookError, LedgerError, Shell, UsageError, hidden
+from basisbook.ledger.problems import BookError, LedgerError, Shell, UsageError, hidden, states_number
 
 if TYPE_CHECKING:
     from basisbook.forms.open_book import OpenBook
@@ -224,6 +224,20 @@ class Typed(_ParamType):
             return self._parse(value.strip())
         except ValueError as error:
             self.fail(f'"{value}" {error}', param, ctx)
+
+
+class NewPath(click.Path):
+    """A file or a folder that is written: its name stays on the disk, so no number stands in it."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(path_type=Path, **more)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if states_number(Path(os.fsdecode(value)).name):
+            self.fail(
+                "the name holds what looks like a social security number; give another name", param, ctx
+            )
+        return super().convert(value, param, ctx)
 
 
 DATE = Typed("date", parse_date)

@@ -14,6 +14,7 @@ from basisbook.cli.options import (
     AMOUNT,
     NUMBER,
     YEAR,
+    NewPath,
     Typed,
     book_option,
     given_book,
@@ -122,7 +123,7 @@ with_option = click.option(
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="table or json."
 )
-@click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="A page for an adviser.")
+@click.option("--pdf", type=NewPath(), metavar="FILE", help="A page for an adviser.")
 @book_option
 def year(
     year: int,
@@ -264,9 +265,7 @@ def list_() -> None:
 @plan.command("calendar", short_help="the days that count, as a list or an .ics file")
 @click.argument("year", type=YEAR, required=False)
 @person_option
-@click.option(
-    "--ics", type=click.Path(path_type=Path), metavar="FILE", help="Write a file for a calendar too."
-)
+@click.option("--ics", type=NewPath(), metavar="FILE", help="Write a file for a calendar too.")
 @book_option
 def calendar_(year: int | None, person: str | None, ics: Path | None) -> None:
     """The days that count in YEAR (this one): the backdoor, a reverse rollover, required distributions."""
@@ -295,7 +294,7 @@ def calendar_(year: int | None, person: str | None, ics: Path | None) -> None:
 @click.option("--whole", is_flag=True, help="The plan takes only whole IRAs.")
 @click.option("--indirect", is_flag=True, help="The money comes to me first (60 days).")
 @click.option("--plan-name", default="", metavar="NAME", help="The plan's exact legal name.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the papers there.")
+@click.option("--out", type=NewPath(), metavar="DIR", help="Write the papers there.")
 @book_option
 def rollover(
     person: str | None,

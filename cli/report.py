@@ -8,7 +8,7 @@ import click
 
 from basisbook.cli import output
 from basisbook.cli.findings import any_error
-from basisbook.cli.options import book_option, given_book, open_book, person_of
+from basisbook.cli.options import NewPath, book_option, given_book, open_book, person_of
 from basisbook.ledger import store
 from basisbook.ledger.problems import LedgerError
 
@@ -17,7 +17,7 @@ from basisbook.ledger.problems import LedgerError
 @click.option(
     "--out",
     "file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NewPath(dir_okay=False),
     required=True,
     metavar="FILE",
     help="The page, as report.html. Only you can read it.",

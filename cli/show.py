@@ -15,6 +15,7 @@ from basisbook.cli import findings, output
 from basisbook.cli.options import (
     AMOUNT,
     YEARS,
+    NewPath,
     as_of_option,
     book_option,
     given_book,
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
 @click.option(
     "--output",
     "file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NewPath(dir_okay=False),
     metavar="FILE",
     help="Write to a file that only you can read.",
 )

@@ -32,7 +32,7 @@ _READING = ("GET", "HEAD")
 
 
 def _names() -> list[str]:
-    return [one.filename or "" for one in request.files.values()]
+    return [one.filename or "" for _, one in request.files.items(multi=True)]
 
 
 def guard(app: Flask, token: str, host: str, *, read_only: bool, seen: Callable[[], None]) -> None:
@@ -62,7 +62,8 @@ def guard(app: Flask, token: str, host: str, *, read_only: bool, seen: Callable[
         """A number that was typed, wherever it was, is not shown again."""
         if answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return answer  # what was sent was not read, and must not be
-        typed = [*request.form.values(), *request.args.values(), request.path, *_names()]
+        forms = (request.form, request.args)
+        typed = [*(one for form in forms for _, one in form.items(multi=True)), request.path, *_names()]
         numbers = {one for text in typed for one in numbers_in(text)}
         if numbers and (answer.mimetype or "").startswith("text/"):
             shown = answer.get_data(as_text=True)

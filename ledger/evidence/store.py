@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
@@ -24,7 +24,7 @@ from basisbook.ledger.evidence.source import LARGEST, EvidenceError, Source, sou
 from basisbook.ledger.problems import ByHand, Do, Hole, Problem, Shell, do, hidden, steps
 from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sentences import find
-from basisbook.ledger.store import writing
+from basisbook.ledger.store.lock import locked
 from basisbook.ledger.store.private import (
     make_private_folder,
     names_in,
@@ -68,6 +68,33 @@ class Card:
     tails: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
+class Kept:
+    """The cards of a book, as one who adds many asks for them: none of the questions reads them all."""
+
+    def __init__(self, cards: Iterable[Card]) -> None:
+        self.by_digest: dict[str, Card] = {}
+        self.tails: dict[str, str] = {}
+        """Whose the last digits of a number are, by the first paper that says so."""
+        self._alike: dict[str, list[str]] = {}
+        for card in cards:
+            self.put(card)
+
+    def put(self, card: Card) -> None:
+        """One more card, or one that has learnt something."""
+        if card.digest not in self.by_digest:
+            self._alike.setdefault(card.digest[:_SHORTEST], []).append(card.digest)
+        self.by_digest[card.digest] = card
+        for tail, who in card.tails.items():
+            self.tails.setdefault(tail, who)
+
+    def free_id(self, digest: str) -> str:
+        """As much of a digest as no other begins with."""
+        length = _SHORTEST
+        while any(one.startswith(digest[:length]) for one in self._alike.get(digest[:_SHORTEST], [])):
+            length += 4
+        return f"ev:{digest[:length]}"
+
+
 def cards(folder: Path) -> tuple[Card, ...]:
     """Every document of a book, by the day it was added. Raises `EvidenceError` for a card that cannot be read."""
     found = [_card(path) for path in card_files(folder)]
@@ -108,7 +135,7 @@ def add(
     spouse: str = "",
     account: str = "",
     readers: Sequence[Reader] = (),
-    kept: list[Card] | None = None,
+    kept: Kept | None = None,
     scan: str = "",
     scan_of: int | None = None,
 ) -> tuple[Card, Reading, bool]:
@@ -123,8 +150,8 @@ def add(
     source = source_of(data, name)
     reading = read(source, readers) if scan_of is None else read_scan(source, scan_of, readers)
     digest = hashlib.sha256(data).hexdigest()
-    kept = list(cards(book.folder)) if kept is None else kept
-    before = next((card for card in kept if card.digest == digest), None)
+    kept = Kept(cards(book.folder)) if kept is None else kept
+    before = kept.by_digest.get(digest)
     if before is not None:
         before = _learns(book, before, account, scan, scan_of)
         return before, reading, False
@@ -134,7 +161,7 @@ def add(
     suffix = Path(name).suffix.casefold()
     tails = {tail: who for tail, who in ((reading.primary, person), (reading.spouse, spouse)) if tail and who}
     card = Card(
-        id=_free_id(digest, kept),
+        id=kept.free_id(digest),
         digest=digest,
         file=digest + (suffix if suffix in _SUFFIXES else ".txt"),
         name=hidden(Path(name).name),
@@ -149,19 +176,12 @@ def add(
     )
     folder = book.folder / FOLDER
     make_private_folder(folder)
-    with writing(book.folder):
+    with locked(book.folder):  # what others left half done was settled when the book was opened
         _put(folder, card, data)
-    kept.append(card)
+    kept.put(card)
     if reading.reader == SCAN and scan_of is None:
         reading = scanned(name, card.id)
     return card, reading, True
-
-
-def _free_id(digest: str, kept: Sequence[Card]) -> str:
-    length = _SHORTEST
-    while any(card.digest.startswith(digest[:length]) for card in kept):
-        length += 4
-    return f"ev:{digest[:length]}"
 
 
 def _learns(book: Book, card: Card, account: str, scan: str, scan_of: int | None) -> Card:
@@ -296,13 +316,11 @@ def _named(document: Document, card: Card) -> Document:
 
 
 def _whose(
-    book: Book, kept: Sequence[Card], reading: Reading, source: Source, person: str, spouse: str
+    book: Book, kept: Kept, reading: Reading, source: Source, person: str, spouse: str
 ) -> tuple[str, str]:
     """Whose document it is: stated, or by the last digits of the number, or the only person there is."""
     tails = {one.ssn.replace("-", "")[-4:]: one.id for one in book.people.values() if one.ssn}
-    for card in kept:
-        for tail, who in card.tails.items():
-            tails.setdefault(tail, who)
+    tails = kept.tails | tails
     for given in filter(None, (person, spouse)):
         if given not in book.people:
             near = meant(given, book.people)

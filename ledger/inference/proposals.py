@@ -100,29 +100,39 @@ def against_ledger(proposals: Sequence[Proposal], in_force: Mapping[int, Entry])
     for group, ones in proposed.items():
         for one in _matched(ones, entries.get(group, [])):
             found[one.key] = one
-    return [_left_out(found[one.key], found, in_force) for one in proposals]
+    whole = _left_out(found, in_force)
+    return [
+        replace(found[one.key], status="in-ledger", entry=whole[one.key])
+        if one.key in whole
+        else found[one.key]
+        for one in proposals
+    ]
 
 
-def _left_out(one: Proposal, found: Mapping[str, Proposal], in_force: Mapping[int, Entry]) -> Proposal:
+def _left_out(found: Mapping[str, Proposal], in_force: Mapping[int, Entry]) -> dict[str, int]:
     """The owner wrote down all that left to be rolled over; what did not come back is a distribution of it.
 
-    Then the part that came back and the part that did not, which the papers have apart, are that one entry.
+    Then the part that came back and the part that did not, which the papers have apart, are that one entry: its number, by
+    the key of the proposal.
     """
-    for other in found.values():
-        if other.status != "conflict" or (other.person, other.tax_year) != (one.person, one.tax_year):
+    came_back = {one.of for one in found.values()}
+    takes: dict[tuple[int | None, int], list[Proposal]] = defaultdict(list)
+    for one in found.values():
+        if one.status == "new" and _takes(one):
+            takes[one.tax_year, one.amount].append(one)
+    whole: dict[str, int] = {}
+    for one in found.values():
+        if one.status != "conflict" or one.key not in came_back:
             continue
-        entry = in_force.get(other.entry) if other.entry is not None else None
-        if entry is None or not any(back.of == other.key for back in found.values()):
+        if one.entry is None or one.entry not in in_force:
             continue
-        rest = (entry.amount or 0) - other.amount
-        takes = [
-            each
-            for each in found.values()
-            if each.status == "new" and each.amount == rest and _takes(each) and each.tax_year == one.tax_year
-        ]
-        if rest > 0 and len(takes) == 1 and one.key in (other.key, takes[0].key):
-            return replace(one, status="in-ledger", entry=other.entry)
-    return one
+        rest = (in_force[one.entry].amount or 0) - one.amount
+        alike = takes.get((one.tax_year, rest), [])
+        if rest > 0 and len(alike) == 1:
+            whole.setdefault(one.key, one.entry)
+            if alike[0].person == one.person:
+                whole.setdefault(alike[0].key, one.entry)
+    return whole
 
 
 def _takes(one: Proposal) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import field
 
-from basisbook.ledger.problems import Problem
+from basisbook.ledger.problems import Problem, hidden
 from basisbook.ledger.quick_dataclass import dataclass
 from basisbook.ledger.sheet import names
 from basisbook.ledger.sheet.refusals import NotUnderstoodError, refused, shown
@@ -147,7 +147,7 @@ def _columns(header: list[str], below: Sequence[Sequence[str]], table: Table, fi
         if column:
             kind = names.kind_of(name).kind if column.startswith("=") else column
             kind = "amount" if kind == _EITHER else kind
-            table.meanings.append((name, kind))
+            table.meanings.append((hidden(name), kind))
     _half_read(header, columns, below, table, file)
     return columns
 

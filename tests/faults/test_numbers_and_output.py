@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import itertools
 import os
+import re
 import subprocess
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
@@ -17,6 +22,9 @@ from basisbook.cli import output
 from basisbook.cli.main import main
 from basisbook.ledger import store
 from basisbook.ledger.problems import cut_accounts, hidden, states_number
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
@@ -170,6 +178,10 @@ ANSWERED = {("open",), ("demo",), ("person", "ssn")}
 """What serves until it is ended; what makes its own books; and the one place where the number belongs."""
 
 
+AMOUNTS = {"cap"}
+"""Where nine digits in a row are dollars."""
+
+
 def places() -> list[tuple[tuple[str, ...], str, tuple[click.Parameter, ...]]]:
     found = []
     for words, command in leaves(main):
@@ -234,6 +246,7 @@ def test_no_option_and_no_argument_takes_or_repeats_a_number(
             for value in (text, f"x={text}") if place in ("line", "lines", "figure", "worth") else (text,):
                 code, said = run(book, *words, *typed_in(place, taking, value))
                 assert code != 70, (words, place, said)
+                assert code or (text == "321549876" and place in AMOUNTS), (words, place, text, said)
                 assert text not in said, (words, place, said)
                 assert text.encode() not in everything_in(book.parent).replace(b'ssn = "321-54-9876"', b""), (
                     words,
@@ -313,66 +326,159 @@ def test_no_list_entry_or_residence_holds_a_number(book: Path, text: str) -> Non
         assert text not in said, (words, said)
 
 
-@pytest.mark.parametrize("text", SPELLINGS)
-def test_no_page_takes_or_shows_a_number(book: Path, text: str) -> None:
-    flask = pytest.importorskip("flask")
-    del flask
-    import datetime as dt
+# Sheets
 
-    from basisbook.cli.web import app as web
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_no_column_of_a_sheet_takes_or_repeats_a_number(book: Path, suffix: str) -> None:
+    """Every column that `import` knows, the head of a column, and the name of the file."""
+    import openpyxl
+
+    from basisbook.ledger.entry import COLUMNS
+
+    columns = [one.replace("_", " ").title() for one in COLUMNS if one not in ("number", "recorded")]
+    before = (book / store.CSV).read_bytes()
+    row = {"Tax Year": "2021", "Kind": "figure", "Code": "agi", "Amount": "6500", "Person": "ana"}
+    money = {"Amount", "Moved", "Basis"}
+    at = 0
+    for column in (*columns, "head", "name", "tab"):
+        for text in (
+            SPELLINGS if column in ("Note", "Source", "head", "name") else (SPELLINGS[at % len(SPELLINGS)],)
+        ):
+            at += 1
+            if column in money and text in ("321549876", "321 549876"):
+                text = "321-54-9876"  # noqa: PLW2901 - nine digits are dollars there
+            cells = row | (
+                {column: text}
+                if column in columns
+                else {f"about {text}": "x"}
+                if column == "head"
+                else {"Note": "x"}
+            )
+            path = book.parent / (
+                f"of {text.replace('/', '_')}{suffix}" if column == "name" else f"sheet{suffix}"
+            )
+            if suffix == ".csv":
+                path.write_text(f"{','.join(cells)}\n{','.join(cells.values())}\n", "utf-8")
+            else:
+                made = openpyxl.Workbook()
+                page = made.active
+                assert page is not None
+                if column == "tab":
+                    page.title = text.replace("/", "_")
+                page.append(list(cells))
+                page.append(list(cells.values()))
+                made.save(path)
+            for words in (("import", str(path), "--dry-run"), ("import", str(path), "--yes")):
+                code, said = run(book, *words)
+                assert code != 70, (column, text, said)
+                assert text not in said, (column, text, said)
+            ledger = (book / store.CSV).read_bytes()
+            assert text.encode() not in ledger, (column, text)
+            assert column in ("head", "name", "tab") or ledger == before, (column, text)
+            (book / store.CSV).write_bytes(before)
+            for name in (store.SEAL, store.LAST):
+                (book / name).unlink(missing_ok=True)
+            run(book, "check", "--seal")
+            assert not [one for one in book.rglob("*") if text in one.name]
+
+
+# Pages
+
+
+class Forms(HTMLParser):
+    """The forms of a page: where each goes, how, and its fields with what stands in them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str, dict[str, str]]] = []
+        self.files: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        of = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.found.append((of.get("action", ""), of.get("method", "get").lower(), {}))
+        elif tag in ("input", "textarea", "select", "button") and self.found and of.get("name"):
+            chosen = of.get("type") not in ("radio", "checkbox") or "checked" in of
+            if chosen or of["name"] not in self.found[-1][2]:
+                self.found[-1][2][of["name"]] = of.get("value", "")
+            if of.get("type") == "file":
+                self.files.add(of["name"])
+
+
+def pages_of(app: Flask) -> list[str]:
+    """Every page, with each kind of entry, each verb, a person and a year where it wants them."""
+    from basisbook.cli.web.doing import VERBS
     from basisbook.ledger.kinds import KINDS
 
-    client = web.make(
-        book, lambda: dt.date(2026, 5, 4), token="t", host="127.0.0.1:1", read_only=False
-    ).test_client()
-    at, origin = "http://127.0.0.1:1", {"Origin": "http://127.0.0.1:1"}
+    wanted = {
+        "person": ["ana"],
+        "year": ["2021"],
+        "kind": [one for one in KINDS if one != "void"],
+        "number": ["1"],
+        "verb": list(VERBS),
+    }
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in ("enter", "static"):
+            continue
+        parts = [wanted[name] for name in sorted(rule.arguments)]
+        for values in itertools.product(*parts):
+            path = rule.rule
+            for name, value in zip(sorted(rule.arguments), values, strict=True):
+                path = re.sub(rf"<(\w+:)?{name}>", value, path)
+            found.append(path)
+    return found
+
+
+STATED = {"person": "ana", "tax_year": "2020", "date": "2020-03-10", "account": "van", "amount": "5"}
+DOLLARS = {"amount", "basis", "moved", "value", "cap", "wage", "agi"}
+
+
+def test_no_page_takes_or_shows_a_number(book: Path) -> None:
+    """Every field of every form of every page, and every part of an address; with all spellings in `make fuzz`."""
+    pytest.importorskip("flask")
+    from basisbook.cli.web import app as web
+
+    record = "record contribution --tax-year 2020 --date 2020-03-10 --amount 6000 --basis 6000 --account van"
+    assert run(book, *record.split())[0] == 0
+    app = web.make(book, lambda: dt.date(2026, 5, 4), token="t", host="127.0.0.1:1", read_only=False)
+    client, at, origin = app.test_client(), "http://127.0.0.1:1", {"Origin": "http://127.0.0.1:1"}
     client.get("/enter/t", base_url=at)
-    columns = (
-        "person",
-        "tax_year",
-        "date",
-        "account",
-        "to",
-        "amount",
-        "basis",
-        "code",
-        "source",
-        "note",
-        "agreed",
-        "answer",
-        "given",
-    )
-    stated = {"person": "ana", "tax_year": "2020", "date": "2020-03-10", "account": "van", "amount": "5"}
-    kinds = list(KINDS)[:6]
-    pages = [
-        *(f"/record/{kind}" for kind in kinds),
-        "/year/ana/2021",
-        "/year",
-        "/correct/1",
-        "/papers",
-        "/import",
-        "/undo",
-    ]
-    for path in pages:
-        for column in columns:
-            if column == "amount" and text == "321549876":
-                continue  # an amount
-            answer = client.post(
-                path, base_url=at, data=stated | {column: text}, headers=origin, follow_redirects=True
-            )
-            assert answer.status_code < 500, (path, column)
-            assert text not in answer.get_data(as_text=True), (path, column)
-    for path in ("/papers", "/import"):
-        data = {
-            "file": (
-                io.BytesIO(f"Tax Year,Kind,Amount,Note\n2021,figure,5,{text}\n".encode()),
-                f"{text}.csv",
-            ),
-            "agreed": "1",
-        }
-        answer = client.post(path, base_url=at, data=data, headers=origin, follow_redirects=True)
-        assert answer.status_code < 500
-        assert text not in answer.get_data(as_text=True), path
-    for path in (f"/person/{text}", f"/year/{text}/2021", f"/?person={text}"):
-        assert text not in client.get(path, base_url=at).get_data(as_text=True)
-    assert text.encode() not in everything_in(book).replace(b'ssn = "321-54-9876"', b"")
+    every = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
+    turn, tried = itertools.cycle(SPELLINGS), 0
+
+    def send(path: str, how: str, data: dict[str, Any], text: str, where: object) -> None:
+        nonlocal tried
+        tried += 1
+        more: dict[str, Any] = {"data": data} if how == "post" else {"query_string": data}
+        answer = getattr(client, how)(path, base_url=at, headers=origin, follow_redirects=True, **more)
+        assert answer.status_code < 500, (path, where, text)
+        assert text not in answer.get_data(as_text=True), (path, where, text)
+        held = everything_in(book).replace(b'ssn = "321-54-9876"', b"")
+        assert text.encode() not in held, (path, where, text)
+
+    for path in pages_of(app):
+        for text in SPELLINGS if every else (next(turn),):
+            for part in set(re.findall(r"ana|van|[a-z-]{6,}", path)):
+                send(path.replace(part, text.replace("/", "%2F")), "get", {}, text, part)
+        page = client.get(path, base_url=at)
+        if page.status_code != 200 or "html" not in page.mimetype:
+            continue
+        forms = Forms(page.get_data(as_text=True))
+        for action, how, fields in forms.found:
+            for name in fields:
+                for text in SPELLINGS if every else (next(turn),):
+                    if name in DOLLARS and text in ("321549876", "321 549876"):
+                        continue
+                    data: dict[str, Any] = {
+                        **fields,
+                        **{one: STATED[one] for one in fields if one in STATED},
+                        name: text,
+                    }
+                    if name in forms.files:
+                        sheet = f"Tax Year,Kind,Amount,Note,{text}\n2021,figure,5,{text},x\n".encode()
+                        data[name] = [(io.BytesIO(sheet), "a.csv"), (io.BytesIO(sheet), f"{text}.csv")]
+                    send(action or path, how, data, text, name)
+    assert tried > 200
