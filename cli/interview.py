@@ -321,7 +321,7 @@ def _review(opened: OpenBook, made: walk.Made, new: Sequence[Entry], asked: int,
     if wrong:
         question, default = "It cannot be written so. Which sentence is wrong?", ""
     while True:
-        takes = "n, or its number" if wrong else "y, n, or the number of a sentence to change"
+        takes = "n, or its number" if wrong else "y, n, or a number, to change it"
         shown = f" [{default}]" if default else ""
         typed = dialogue.line(f"{question} ({takes}){shown}: ").casefold()
         if typed in (".", "n", "no", "<"):
