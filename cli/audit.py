@@ -10,6 +10,7 @@ from basisbook.cli import output
 from basisbook.cli.findings import any_error
 from basisbook.cli.options import book_option, given_book, open_book, person_of
 from basisbook.cli.remedies import worded
+from basisbook.forms.whole_book import papers_missing
 from basisbook.ledger.money import show
 
 
@@ -54,7 +55,8 @@ def audit(person: str | None, form: str) -> None:
             )
         )
         click.echo(f"{papers}, {left} not accepted, {said}")
-    others = [*opened.records_of(person), *opened.papers.problems, *opened.filed().problems]
+    missing = papers_missing(opened) if person is None else ()
+    others = [*opened.records_of(person), *opened.papers.problems, *opened.filed().problems, *missing]
     output.problems(others, given_book())
     if any_error(others) or any(one.severity == "error" for one in findings):
         raise click.exceptions.Exit(1)

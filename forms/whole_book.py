@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,8 @@ def fits(opened: OpenBook) -> list[Problem]:
     return [
         *_filed(opened),
         *_steering(opened),
-        *_papers(opened),
+        *_copies(opened),
+        *papers_missing(opened),
         *answers.damaged(opened.folder),
         *plans(opened),
     ]
@@ -83,13 +85,9 @@ def _steering(opened: OpenBook) -> Iterator[Problem]:
                 yield find(code, *ways, year=year, person=person, what=name, was=was, now=now)
 
 
-def _papers(opened: OpenBook) -> Iterator[Problem]:
-    """Papers on which entries in force rest, and every kept copy: each must be there, and be what was added."""
-    cited: dict[str, int] = {}
-    for number, entry in opened.in_force().items():
-        for digest in _PAPER.findall(entry.source):
-            cited.setdefault(digest, number)
-    if not cited and not (opened.folder / "evidence").is_dir():
+def _copies(opened: OpenBook) -> Iterator[Problem]:
+    """Every kept copy of a paper: each must be there, and be what was added."""
+    if not (opened.folder / "evidence").is_dir():
         return
     from basisbook.ledger.evidence import store as papers  # noqa: PLC0415 - most books have no papers
 
@@ -100,9 +98,25 @@ def _papers(opened: OpenBook) -> Iterator[Problem]:
         return
     for card in cards:
         yield from papers.copy_problems(opened.folder, card)
-    known = [card.digest for card in cards]
+
+
+def papers_missing(opened: OpenBook) -> Iterator[Problem]:
+    """Papers on which entries in force rest, and which are not in the book."""
+    cited: dict[str, int] = {}
+    for number, entry in opened.in_force().items():
+        for digest in _PAPER.findall(entry.source):
+            cited.setdefault(digest, number)
+    if not cited:
+        return
+    from basisbook.ledger.evidence import store as papers  # noqa: PLC0415 - most books have no papers
+
+    try:
+        known = sorted(card.digest for card in papers.cards(opened.folder))
+    except LedgerError:
+        return  # it is said where they are read
     for digest, number in cited.items():
-        if not any(one.startswith(digest) for one in known):
+        at = bisect_left(known, digest)
+        if at == len(known) or not known[at].startswith(digest):
             again = do("evidence add", Hole("FILE"))
             yield find("paper-missing", again, place=f"entry {number}", id=f"ev:{digest}", by=number)
 

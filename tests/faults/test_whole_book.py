@@ -143,6 +143,14 @@ def test_damage_is_named_and_exits_1(name: str, book: Path) -> None:
         assert run(book, *command.split())[0] in (0, 1), command
 
 
+@pytest.mark.parametrize("name", [name for name in DAMAGE if name.split()[0] in ("copy", "card", "papers")])
+def test_no_paper_that_is_gone_or_changed_proves_anything(name: str, book: Path) -> None:
+    damage, says = DAMAGE[name]
+    damage(book)
+    code, said = run(book, "audit")
+    assert (code, says in said) == (1, True), said
+
+
 def test_a_snapshot_of_other_types_is_a_finding(book: Path) -> None:
     path = _snapshot(book)
     tree = json.loads(path.read_text())
