@@ -197,7 +197,8 @@ CASES: dict[str, Case] = {
             EXPLAINED: (
                 "Line 1 (nondeductible contributions for the year) was $6,500; the correct amount is $2,500.",
                 "On February 23, 2024, Ana Reyes recharacterized a contribution of $4,000 for 2023",
-            )
+            ),
+            "basis-ana": ("A contribution moved to a Roth IRA and treated as made there -4,000",),
         },
         ("Filed pursuant",),
     ),
@@ -453,9 +454,12 @@ CASES: dict[str, Case] = {
                 "Form 8606 for Ana Reyes (IRAs inherited from Dan Reyes) was required for 2024",
                 "The basis rests on $30,000 of basis with an IRA inherited when its owner died on March 1, 2023, $100,000 in all.",
             ),
-            "basis-ana": ("IRAs inherited from Dan Reyes",),
+            "basis-ana": (
+                "IRAs inherited from Dan Reyes",
+                "An IRA inherited when its owner died; of it basis $30,000",
+            ),
         },
-        ("inherited from dad was",),
+        ("inherited from dad was", "nothing is said to have left them"),
     ),
     "own and inherited IRAs on one return": Case(
         """person dad --name 'Dan Reyes' --born 1945-01-01 --died 2023-03-01

@@ -116,13 +116,21 @@ def _contributions(
     history = found.history.pool(person, pool)
     years = history.years if history else ()
     moved = {number for year in years for number in year.facts.behind.get("basis_adjustments", ())}
+    worked_out = {
+        year.facts.behind["basis_adjustments"][0]: year.facts.amounts["basis_adjustments"]
+        for year in years
+        if len(year.facts.behind.get("basis_adjustments", ())) == 1
+    }
     cells = []
     for entry in in_force:
         mine = (book.pool_of(entry.account) if entry.account else OWN) == pool
         if not entry.year or entry.year > last:
             continue
-        if entry.number in moved or (entry.person == person and mine and entry.kind in PROVES_BASIS):
-            cells.append((str(entry.year), *_rests_on(entry), entry.source or ""))
+        counts = entry.kind in PROVES_BASIS or KINDS[entry.kind].lessens_contributions
+        if entry.number in moved or (entry.person == person and mine and counts):
+            cells.append(
+                (str(entry.year), *_rests_on(entry, worked_out.get(entry.number)), entry.source or "")
+            )
     if not cells:
         return []
     return [
@@ -136,15 +144,22 @@ def _contributions(
     ]
 
 
-def _rests_on(entry: Entry) -> tuple[str, str]:
-    """What an entry is in the words of the law, without its sections, and its amount; of other money its basis is said."""
+def _rests_on(entry: Entry, worked_out: int | None) -> tuple[str, str]:
+    """What an entry is in the words of the law, without its sections, and its amount; of other money its basis is said.
+
+    What takes off a contribution is below zero. `worked_out`: the basis of an entry that states none, as of a decedent's record.
+    """
     kind = KINDS[entry.kind]
     says = kind.says.partition(", IRC")[0].partition(";")[0]
     if any(post.fact == "deduction" for post in kind.posts):
         says = "the IRA deduction that is right for the year"  # the return may have shown another one
-    if entry.basis is not None and kind.made_by != "due date":  # of a contribution line 1 says it
-        says += f"; of it basis ${show_for_people(entry.basis)}"
-    return says[0].upper() + says[1:], show_for_people(entry.amount or 0)
+    basis = entry.basis if entry.basis is not None else worked_out
+    if (
+        basis is not None and kind.made_by != "due date" and not kind.lessens_contributions
+    ):  # line 1 says theirs
+        says += f"; of it basis ${show_for_people(basis)}"
+    off = "-" if kind.lessens_contributions else ""
+    return says[0].upper() + says[1:], off + show_for_people(entry.amount or 0)
 
 
 _REQUIRES = {

@@ -129,31 +129,37 @@ LEFT = (
 """The facts by which money leaves an IRA."""
 
 
-def _nothing_left(facts: YearFacts, left: int) -> Problem:
+def nothing_left(facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
     """Money with basis was there, it is gone, and nothing says where to: a Form 1099-R was overlooked, or a value is wrong."""
-    whole: dict[str, Any] = {"person": facts.person, "date": HOLE, "account": HOLE, "amount": HOLE}
+    amounts, left = facts.amounts, carried.get("basis", 0) - facts.amounts["late_contributions"]
+    whole = "year_end_value" not in facts.unknown
+    if not _emptied(facts) or not whole or left <= 0 or any(amounts[name] for name in LEFT):
+        return ()
+    out: dict[str, Any] = {"person": facts.person, "date": HOLE, "account": HOLE, "amount": HOLE}
     value = facts.behind["year_end_value"]
-    return find(
-        "nothing-left-it",
-        do("record", "conversion", **whole, to=HOLE, when="if it went to a Roth IRA"),
-        do("record", "distribution", **whole, when="if it was paid out"),
-        *(do("correct", one, amount=HOLE, when="if it was not empty") for one in value[:1]),
-        year=facts.year,
-        person=facts.person,
-        left=left,
+    return (
+        find(
+            "nothing-left-it",
+            do("record", "conversion", **out, to=HOLE, when="if it went to a Roth IRA"),
+            do("record", "distribution", **out, when="if it was paid out"),
+            *(do("correct", one, amount=HOLE, when="if it was not empty") for one in value[:1]),
+            year=facts.year,
+            person=facts.person,
+            left=left,
+        ),
     )
+
+
+def _emptied(facts: YearFacts) -> bool:
+    """Whether a value of zero at the end of the year is stated, with nothing on its way back."""
+    on_its_way = ("year_end_value", "value_adjustments", "outstanding_rollovers")
+    return bool(facts.behind.get("year_end_value")) and not sum(facts.amounts[name] for name in on_its_way)
 
 
 def losses(revision: Revision, facts: YearFacts, carried: Mapping[str, int]) -> tuple[Problem, ...]:
-    """Nothing is in the IRAs any more and basis is left over: after a withdrawal, or though nothing is said to have left them."""
+    """Everything was withdrawn and basis is left over."""
     amounts, left = facts.amounts, carried.get("basis", 0)
-    emptied = facts.behind.get("year_end_value") and not (
-        amounts["year_end_value"] + amounts["value_adjustments"] + amounts["outstanding_rollovers"]
-    )
-    whole = "year_end_value" not in facts.unknown
-    if emptied and whole and left > amounts["late_contributions"] and not any(amounts[name] for name in LEFT):
-        return (_nothing_left(facts, left - amounts["late_contributions"]),)
-    if not emptied or left <= 0 or not amounts["distributions"] or amounts["late_contributions"]:
+    if not _emptied(facts) or left <= 0 or not amounts["distributions"] or amounts["late_contributions"]:
         return ()
     case = "deductible" if facts.year <= LAST_LOSS else "lost"
     way = _explained(revision, facts.year)

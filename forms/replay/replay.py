@@ -15,6 +15,7 @@ from basisbook.forms.replay import conservation, families, inherited_roth
 from basisbook.forms.replay.findings import (
     elected_in_vain,
     losses,
+    nothing_left,
     on_no_line,
     resting_papers,
     rests_on,
@@ -158,6 +159,8 @@ def _fold(
         if not FIRST <= number <= LAST:
             continue
         year = _year(facts, methods[number], carried, stopped, as_of, estimate.get(person))
+        if not (died and died.year == number):  # what the dead had left them by their heirs' entries
+            year = replace(year, problems=(*year.problems, *nothing_left(facts, year.carried)))
         if over := max(0, recovered.get((*key, number), 0) - recovered_in(year)):
             left = max(0, year.carried.get("basis", 0) - over)
             year = replace(year, carried=dict(year.carried) | {"basis": left} if year.carried else {})
