@@ -617,7 +617,7 @@ def test_a_basis_of_before_that_nobody_knows_is_said_until_somebody_does(tmp_pat
     with client_of(folder) as client:
         get(client, f"/enter/{TOKEN}")
         first_answers(client, before="unsure")
-        told = "what nadia had taxed before 2023 is not known"
+        told = "what Nadia Brandt had taxed before 2023 is not known"
         assert told in shown(get(client, "/")).text
         for command in ("check", "show"):
             said = CliRunner().invoke(main, ["--book", str(folder), command])
