@@ -21,6 +21,7 @@ from click.testing import CliRunner, Result
 from terminal import PROGRAM, ROOT, TODAY, run, run_in_terminal, surroundings
 
 from basisbook.cli.main import COMMANDS, main
+from basisbook.cli.shells import quoted
 from basisbook.ledger import journal, store
 
 SSN = "900-12-3456"
@@ -206,23 +207,25 @@ def test_remedies_quote_a_file_with_blanks_and_quotation_marks(
     folder = Path(name).parent
     folder.mkdir()
     named = ("--book", str(book))
+    assert shlex.split(quoted(name)) == [name]
+    assert quoted(name).startswith('"')  # readable, and not its apostrophe in pieces
     said = basisbook(*named, "diff", "--with", name, "--from", "2024-01-01", code=2).stderr
-    assert f"diff --with {shlex.quote(name)}\n" in said
+    assert f"diff --with {quoted(name)}\n" in said
     for command in (("forms", "bind", name), ("forms", "add", name)):
-        assert f"    ls -l {shlex.quote(str(folder))}\n" in basisbook(*command, code=1).stderr
+        assert f"    ls -l {quoted(str(folder))}\n" in basisbook(*command, code=1).stderr
     monkeypatch.setenv("BASISBOOK_BLANKS", str(folder))
     Path(name).write_bytes(b"%PDF-1.7 and no more")
-    away = f"    rm {shlex.quote(name)} && basisbook forms fetch YEAR\n"
+    away = f"    rm {quoted(name)} && basisbook forms fetch YEAR\n"
     assert away in basisbook("forms", "verify", code=1).stderr
     lines = {"1": "6500"}
     read = type("Read", (), {"tax_year": 2021, "lines": lines})
     monkeypatch.setattr("basisbook.forms.official.read_form.read_forms", lambda _: (read,))
     filed = ("filed", "2022", "--from-pdf", name)
     said = basisbook(*named, *filed, code=2).stderr
-    assert f"filed 2021 --from-pdf {shlex.quote(name)}\n" in said
+    assert f"filed 2021 --from-pdf {quoted(name)}\n" in said
     said = basisbook(*named, "filed", "2021", "--from-pdf", name, code=2).stderr
-    assert f"filed 2021 --from-pdf {shlex.quote(name)} --yes\n" in said
-    assert f"--book {shlex.quote(str(folder / 'dentist'))} show" in " ".join(
+    assert f"filed 2021 --from-pdf {quoted(name)} --yes\n" in said
+    assert f"--book {quoted(str(folder / 'dentist'))} show" in " ".join(
         basisbook("demo", str(folder)).stderr.split()
     )
 
