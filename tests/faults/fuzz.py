@@ -6,6 +6,7 @@ wrong or read them, in at most `MOST_SECONDS` of the processor, and never end as
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import os
@@ -108,17 +109,17 @@ def mangled_json(seed: int, data: bytes) -> bytes:
 
 
 def _changed(chance: random.Random, tree: Any) -> Any:
-    places = list(_places(tree))
+    places, value = list(_places(tree)), copy.deepcopy(chance.choice(VALUES))
     if not places:
-        return chance.choice(VALUES)
+        return value
     holder, key = chance.choice(places)
     how = chance.randrange(5)
     if how == 0:
         del holder[key]
     elif how == 1 and isinstance(holder, dict):
-        holder[chance.choice(("x", "", "format", "1", "\u202e"))] = chance.choice(VALUES)
+        holder[chance.choice(("x", "", "format", "1", "\u202e"))] = value
     else:
-        holder[key] = chance.choice(VALUES)
+        holder[key] = value
     return tree
 
 

@@ -51,10 +51,10 @@ def read_one(name: str, seed: int, folder: Path) -> None:
     reader = READERS[name]
     models = _MODELS.setdefault(name, None) or reader.seeds()
     _MODELS[name] = models
-    data = reader.mangle(seed, models[seed % len(models)])
     signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS + 1)
     signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
     try:
+        data = reader.mangle(seed, models[seed % len(models)])
         with in_time():
             reader.read(folder, data)
     finally:
