@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from basisbook.cli.findings import told
 from basisbook.forms.open_book import OpenBook
 from basisbook.forms.plan.december import inventory
 from basisbook.forms.status import Day, Paper, Standing
@@ -63,7 +65,7 @@ def december_said(opened: OpenBook, whom: str | None = None) -> Iterator[str]:
         if whom not in (None, person):
             continue
         for one in inventory(opened, person):
-            said = one.message
+            said = told(replace(one, person=""), opened.book).message  # whose it is stands before it
             yield f"{known.name}: {said}." if several else f"{said[:1].upper()}{said[1:]}."
 
 

@@ -129,7 +129,7 @@ def test_excess_years_pay_until_the_excess_is_gone(told: Told) -> None:
     said = told.on("2026-11-26", "amend")
     rows = [" ".join(row.split()) for row in said.splitlines()[1:4]]
     assert rows == [
-        "2023 5329, alone ana soon owed 390",
-        "2024 5329, alone ana soon owed 810",
-        "2025 5329, alone ana soon owed 810",
+        "2023 5329, alone Ana soon owed 390",
+        "2024 5329, alone Ana soon owed 810",
+        "2025 5329, alone Ana soon owed 810",
     ]

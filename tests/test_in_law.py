@@ -284,7 +284,7 @@ def test_an_heir_of_a_decedent_with_basis_is_asked_for_it() -> None:
     """Publication 590-B, IRA with basis. Missing is not zero."""
     found = heir(DIED, HEIRS, VALUE)
     assert found.status == "incomplete"
-    assert "how much of it came with inh?" in found.reason
+    assert "how much of it came with the inherited IRA inh" in found.reason
 
 
 def test_an_heir_has_the_decedents_last_line_14_by_the_share() -> None:

@@ -417,7 +417,7 @@ def test_what_becomes_a_distribution_is_early_too(
         "filed 2023 --none",
         "amend 2023",
     )
-    assert f"Form 5329 of p: line 4 not known -> {tax.removeprefix('$')}" in amend
+    assert f"Form 5329 of P Q: line 4 not known -> {tax.removeprefix('$')}" in amend
 
 
 def test_what_heirs_must_take_is_said_to_be_not_figured() -> None:

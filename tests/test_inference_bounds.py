@@ -15,7 +15,7 @@ from basisbook.ledger import book as books
 from basisbook.ledger.evidence.documents import Document, Field
 from basisbook.ledger.inference.bounds import YearBounds, bounds, left_after
 from basisbook.ledger.inference.infer import Inferred, infer
-from basisbook.ledger.inference.obtainable import tells, wanted
+from basisbook.ledger.inference.obtainable import Wanted, tells, wanted
 
 pytestmark = pytest.mark.slow
 
@@ -183,15 +183,17 @@ def test_what_the_irs_has_no_longer_comes_from_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("opens", "said"),
+    ("opens", "valued", "said"),
     [
-        (["value"], "what the IRAs were worth"),
-        (["contribution", "deduction"], "what was contributed and whether it was deducted"),
+        (("value",), False, "what the IRAs were worth"),
+        (("value",), True, "whether there was another IRA, and what it was worth"),
+        (("contribution", "deduction"), False, "what was contributed and whether it was deducted"),
         (
-            ["contribution", "deduction", "value"],
+            ("contribution", "deduction", "value"),
+            False,
             "what was contributed, whether it was deducted and what the IRAs were worth",
         ),
     ],
 )
-def test_what_a_paper_would_tell_reads_as_a_sentence(opens: list[str], said: str) -> None:
-    assert tells(opens) == said
+def test_what_a_paper_would_tell_reads_as_a_sentence(opens: tuple[str, ...], valued: bool, said: str) -> None:
+    assert tells(Wanted("ana", 2008, opens, "", "", "", None, 1, valued=valued)) == said

@@ -40,7 +40,7 @@ CASES: dict[str, Case] = {
     "nobody recorded what was paid": Case(
         OF_2025,
         (
-            "2025 5329, alone ! ana soon owed 1,500",
+            "2025 5329, alone ! Ana Reyes soon owed 1,500",
             "Form 5329, Part IX, line 55: $1,500, 25% of $6,000 that had to be taken and was not",
             "10%, $600, if the $6,000 still in the IRAs is taken out and the form is there by 2027-12-31",
             "the tax on a required distribution not taken that Ana Reyes paid with the return (Form 5329 line 55 of 2025",
@@ -51,7 +51,7 @@ CASES: dict[str, Case] = {
     ),
     "still in the IRAs, 25%": Case(
         f"{OF_2025}\n amend 2025 --figure missed-tax=0",
-        ("2025 5329, alone ana soon owed 1,500", "IRC 4974(d)"),
+        ("2025 5329, alone Ana Reyes soon owed 1,500", "IRC 4974(d)"),
         {
             "2025-form-5329-ana/*cover": (
                 "25% of $6,000 that had to be taken and was not",
@@ -92,7 +92,7 @@ CASES: dict[str, Case] = {
     "a waiver of all of it": Case(
         f"{OF_2025}\n amend 2025 --figure missed-tax=0\n {OUT_IN_2026}\n amend 2025 --figure missed-waived=6000",
         (
-            "2025 5329, alone ana soon waiver asked",
+            "2025 5329, alone Ana Reyes soon waiver asked",
             "less $6,000 for which a waiver is asked: IRC 4974(d)",
             "where the IRS does not grant it, $600 more is due",
         ),
@@ -125,7 +125,7 @@ CASES: dict[str, Case] = {
     ),
     "the form of 2019, 50%": Case(
         f"{short(2019, 238000, 4000)}\n amend 2019 --figure missed-tax=0",
-        ("2019 5329, alone ana soon owed 3,000", "Part IX, line 55: $3,000, 50% of $6,000"),
+        ("2019 5329, alone Ana Reyes soon owed 3,000", "Part IX, line 55: $3,000, 50% of $6,000"),
         {"2019-form-5329-ana/1-form-5329": ("52", "10,000", "54", "6,000", "55", "3,000")},
         ("10%", "correction", "52b"),
         born=BORN,
@@ -134,7 +134,7 @@ CASES: dict[str, Case] = {
     "three years after the return": Case(
         f"{short(2019, 238000, 4000)}\n amend 2019 --figure missed-tax=0",
         (
-            "2019 ask a professional ana",
+            "2019 ask a professional Ana Reyes",
             "3 years after the return was filed, IRC 6501(l)(4) (read second-hand; it may not hold for returns of before 2023)",
         ),
         never=("6 years",),
@@ -162,7 +162,7 @@ CASES: dict[str, Case] = {
     "the return is not filed yet": Case(
         "record year-end-value --tax-year 2024 --account ira --amount 202000\n"
         "record distribution --date 2025-06-01 --account ira --amount 4000",
-        ("2025 with the return ana 2026-04-15", "Part IX, line 55: $1,500"),
+        ("2025 with the return Ana Reyes 2026-04-15", "Part IX, line 55: $1,500"),
         born=BORN,
         day="2026-02-01",
         ends="amend 2025",
@@ -267,7 +267,7 @@ def test_a_year_of_part_ix_closes_with_its_window(tmp_path: Path, monkeypatch: p
     """`clients --closing` lists the last day of the lower tax; what is owed besides has no day."""
     case = Case(f"{OF_2025}\n amend 2025 --figure missed-tax=0", ("",), born=BORN, ends="amend --closing 400")
     printed, _ = done(tmp_path, case, monkeypatch)
-    assert "2027-12-31 2025 ana 5329, alone" in printed
+    assert "2027-12-31 2025 Ana Reyes 5329, alone" in printed
     assert "As soon as possible, since tax is owed: 2025" in printed
     clients = plain(CliRunner().invoke(main, ["clients", str(tmp_path / "b"), "--closing", "400"]).output)
     assert "2027-12-31 2025 Ana Reyes 5329, alone" in clients

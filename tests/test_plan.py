@@ -251,7 +251,7 @@ TRAPS = {
     "plan": ("plan-rollover-in --date 2026-11-20 --account k --to ira --amount 300000 --basis 0", "$7,317 is taxable", "a plan takes it by 2026-12-31"),
     "sep": ("contribution --tax-year 2026 --date 2026-11-20 --account sep --amount 9000 --code employer", "$4,091 is taxable", "a plan takes it by 2026-12-31"),
     "simple": ("contribution --tax-year 2026 --date 2026-11-20 --account old --amount 9000 --code employer", "$4,091 is taxable", "no plan takes it for two years"),
-    "account": ("year-end-value --tax-year 2025 --account fid --amount 50000", "$50,000 in fid is in line 6: of $7,500 converted this year $6,522 is taxable", "a plan takes it by 2026-12-31"),
+    "account": ("year-end-value --tax-year 2025 --account fid --amount 50000", "$50,000 in the traditional IRA at Fid is in line 6: of $7,500 converted this year $6,522 is taxable", "a plan takes it by 2026-12-31"),
     "outstanding": ("rollover-out --date 2026-11-20 --account ira --amount 9000", "$9,000 on its way from IRA to IRA stays in line 6", "also if it comes back after 2026-12-31"),
 }  # fmt: skip
 

@@ -311,7 +311,7 @@ def test_pennsylvania_asks_for_the_birth_date(tmp_path: Path) -> None:
     done = run("--book", str(book), "show", "--state", "PA")
     assert done.exit_code == 1
     assert "incomplete" in done.stdout
-    assert "the birth date of ana is not known" in " ".join(done.output.split())
+    assert "the birth date of Ana Reyes is not known" in " ".join(done.output.split())
 
 
 # -- California ----------------------------------------------------------------------------------------------------
@@ -379,7 +379,7 @@ def test_a_state_is_known_or_refused(tmp_path: Path) -> None:
     book = a_book(tmp_path, *put_in(2020, "1000"))
     for state, says in (
         ("OR", "the basis of OR is not followed"),
-        ("NJ", "does not say that ana lived in New Jersey"),
+        ("NJ", "does not say that Ana Reyes lived in New Jersey"),
     ):
         done = run("--book", str(book), "show", "--state", state)
         assert done.exit_code == 1

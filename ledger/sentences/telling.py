@@ -271,12 +271,22 @@ def _code_after(entry: Entry) -> str:
 
 def called(book: Book, name: str) -> str:
     """What people call an account: `the traditional IRA at Vanguard`; the name of a person; anything else stays."""
-    account = book.accounts.get(name)
-    if account is None:
+    if name not in book.accounts:
         person = book.people.get(name)
         return (person.name if person else "") or name
-    mine = tuple(one for one in book.accounts.values() if one.person == account.person)
-    return _called(mine, names=True, ids=True)[name]
+    if _LAST.book is not book:
+        _LAST.book, _LAST.called = book, _called(tuple(book.accounts.values()), names=True, ids=True)
+    return _LAST.called[name]
+
+
+class _Last:
+    """The book that was asked about last, and what its accounts are called: one finding after the other asks of the same book."""
+
+    book: Book | None = None
+    called: Mapping[str, str] = {}
+
+
+_LAST = _Last()
 
 
 def _called(accounts: tuple[Account, ...], *, names: bool, ids: bool) -> Mapping[str, str]:
