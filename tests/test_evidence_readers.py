@@ -912,3 +912,9 @@ def test_words_of_other_brokers_mean_what_they_say(words: str, event: str) -> No
     action = action_of(words)
     assert action is not None
     assert action.event == event
+
+
+def test_a_history_of_more_rows_than_a_life_has_is_refused_at_once() -> None:
+    rows = '01/02/2024,IRA,Z12345678,"YOU BOUGHT",,X,Cash,1,1.00,0,0,0,-1.00,0,01/03/2024\n' * 200_000
+    with pytest.raises(EvidenceError, match="has more than 50,000 rows; the history of one year is shorter"):
+        read_text(f"{ALL}\n{rows}", "history.csv")

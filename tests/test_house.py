@@ -41,7 +41,7 @@ ORDER = {
         "audit", "papers", "supposed", "open_book", "status", "return_words", "plan", "whole_book", "changed", "views", "many", "requests",
     ),
     "cli": ("sentences", "reference", "shells", "remedies", "life", "findings", "output", "pager", "words", "by_hand", "entry_questions", "kind_help", "options", "supposing", "asking", "stands", "tables", "closing", "changed", "entering", "changed_rows", "import_", "undo", "init", "who", "forms", "law", "show",
-        "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "columns", "enter", "evidence", "filed", "diff", "plan", "letters", "figures", "amend", "audit", "web", "report", "batch", "open_", "where", "main",
+        "explain", "fill", "clients", "demo", "check", "record", "dialogue", "empty_sheet", "interview", "reconstruct", "columns", "enter", "evidence", "filed", "diff", "plan", "letters", "figures", "amend", "audit", "web", "report", "batch", "open_", "where", "main", "begin",
     ),
 }  # fmt: skip
 """Each package in reading order: a module imports only what stands before it. Design section 3. A folder is one step."""

@@ -264,8 +264,15 @@ class _Table:
             self.documents.append(document)
 
 
+_MOST_ROWS = 50_000
+"""More than any account has in a life; what is read beyond would only take long."""
+
+
 def _rows(source: Source, start: int, separator: str) -> list[tuple[int, list[str]]]:
-    """(line, cells) below the header. A quotation mark that is never closed ends with the file, not before."""
+    """(line, cells) below the header. A quotation mark that is never closed ends with the file, not before.
+
+    Raises `EvidenceError` for what is no CSV, and for more rows than a history has.
+    """
     text = "\n".join(source.lines[start + 1 :])
     try:
         reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
@@ -278,6 +285,9 @@ def _rows(source: Source, start: int, separator: str) -> list[tuple[int, list[st
                 return rows
             if cells:
                 rows.append((line, cells))
+            if len(rows) > _MOST_ROWS:
+                way = ByHand("take a download of one year at a time")
+                raise EvidenceError(find("too-large/rows", way, place=source.name, most=f"{_MOST_ROWS:,}"))
     except csv.Error as error:
         line = start + 2 + reader.line_num
         raise EvidenceError(find("bad-csv", _FRESH, place=source.name, line=line, reason=error)) from None

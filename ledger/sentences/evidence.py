@@ -7,6 +7,7 @@ from basisbook.ledger.catalogue import Sentence
 EVIDENCE: dict[str, Sentence] = {
     # A file before any reader: the words follow its name
     "too-large/document": Sentence("error", "is larger than {mib} MiB; a document of one year is smaller"),
+    "too-large/rows": Sentence("error", "has more than {most} rows; the history of one year is shorter"),
     "empty": Sentence("error", "is empty"),
     "archive": Sentence("error", "is a workbook or an archive, which is not read"),
     "utf-16/document": Sentence("error", "is UTF-16 text"),
