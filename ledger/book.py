@@ -141,6 +141,8 @@ class Book:
             raise BookError(_bad_toml(error)) from None
         except RecursionError:
             raise BookError(_bad_toml(tomllib.TOMLDecodeError("it is nested too deeply"))) from None
+        except ValueError:  # an integer of more digits than Python reads
+            raise BookError(_bad_toml(tomllib.TOMLDecodeError("a number has too many digits"))) from None
         reader = _Reader(text)
         people, accounts, preparer = reader.people(tree), reader.accounts(tree), reader.preparer(tree)
         # A person whose table has a fault is still somebody.

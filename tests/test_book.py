@@ -251,3 +251,8 @@ def test_nothing_to_find(tmp_path: Path) -> None:
         book.find(tmp_path, tmp_path)
     with pytest.raises(BookError, match="named by BASISBOOK_BOOK"):
         book.find(tmp_path, None, str(tmp_path / "nowhere"))
+
+
+def test_a_number_of_five_thousand_digits_is_no_crash() -> None:
+    with pytest.raises(BookError, match="a number has too many digits"):
+        Book.parsed(Path("x"), f"[people.ana]\nname = {'9' * 5000}\n")

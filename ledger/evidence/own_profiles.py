@@ -194,7 +194,7 @@ def own_profiles(folder: Path) -> tuple[Profile, ...]:
             csv.reader((), delimiter=found[-1].separator)
             for form in found[-1].dates:  # one in which the year stands twice reads nothing
                 dt.datetime.strptime(_ANY_DAY.strftime(form), form)  # noqa: DTZ007 - a day has no time zone
-        except (OSError, ValueError, TypeError, re.error):
+        except (OSError, ValueError, TypeError, RecursionError, re.error):
             whole = False
         if not whole:
             again = steps(Shell(("rm", str(path))), do("evidence columns", Hole("FILE")))
