@@ -130,7 +130,11 @@ def _workbook(data: bytes, file: str) -> list[Page]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             names = packed.namelist()
             unpacked = sum(one.file_size for one in packed.infolist())
-    except (zipfile.BadZipFile, ValueError):
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        NotImplementedError,
+    ):  # the last of a version of the archive yet to come
         _refuse("damaged", file, _SAVE)
     if not any(name.startswith("xl/") for name in names):
         _refuse("no-sheet/packed", file, _SAVE)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import hashlib
+import io
 import os
 import socket
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -22,7 +24,8 @@ from basisbook.forms.many import parts
 from basisbook.forms.official import blanks, kept
 from basisbook.ledger.evidence import own_profiles
 from basisbook.ledger.evidence.source import EvidenceError
-from basisbook.ledger.problems import FormError
+from basisbook.ledger.problems import FormError, LedgerError
+from basisbook.ledger.sheet.files import pages
 from basisbook.ledger.store import lock
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
@@ -227,3 +230,20 @@ def test_a_name_that_the_locale_has_not_is_written(book: Path) -> None:
     done = subprocess.run(command, cwd=book, env=latin, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (book.parent / "Zo\u00eb.html").exists()
+
+
+def test_a_workbook_packed_by_a_program_yet_to_come_is_damaged() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as into:
+        into.writestr("xl/workbook.xml", "<workbook/>")
+    data = bytearray(packed.getvalue())
+    data[data.index(b"PK\x01\x02") + 6] = 255  # the version needed to take it apart
+    with pytest.raises(LedgerError, match="is a damaged workbook"):
+        pages(bytes(data), "s.xlsx")
+
+
+def test_a_profile_that_is_nested_without_end_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / own_profiles.FOLDER).mkdir(parents=True)
+    (tmp_path / own_profiles.FOLDER / "x.toml").write_text(f"name = {'[' * 5000}\n")
+    with pytest.raises(EvidenceError):
+        own_profiles.own_profiles(tmp_path)
