@@ -117,7 +117,15 @@ def test_the_dead_do_not_sign(tmp_path: Path) -> None:
     book = tmp_path / "book"
     shutil.copytree(SAMPLE, book)
     run("--book", str(book), "person", "omar", "--died", "2025-02-03")
-    run("--book", str(book), "amend", "2023", "--out", str(tmp_path / "out"))
+    run("--book", str(book), "amend", "2023", "--out", str(tmp_path / "out"), "--letters")
+    letter = text(tmp_path / "out/letters/client-omar.pdf")
+    assert "The personal representative of Omar Haddad" in letter
+    assert "Dear Sir or Madam:" in letter
+    assert "the record of the IRAs of Omar Haddad" in letter
+    facts = text(tmp_path / "out/letters/facts-omar.pdf")
+    assert "Omar Haddad, who died on February 3, 2025, contributed these amounts" in facts
+    assert "(surviving spouse, or personal representative)" in facts
+    assert "I contributed" not in facts
     said = text(next((tmp_path / "out").glob("*/*cover-list.pdf")))
     assert "for Omar Haddad, who died, the surviving spouse, the personal representative" in said
     assert 'Write "Deceased"' in said

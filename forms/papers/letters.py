@@ -18,7 +18,7 @@ from basisbook.forms.papers.explanation import causes
 from basisbook.forms.papers.paper import Paper, american, ssn_or_blank
 from basisbook.forms.replay.on_return import deduction_of
 from basisbook.forms.replay.years import Pool, Year
-from basisbook.ledger.book import Book
+from basisbook.ledger.book import Book, Person
 from basisbook.ledger.entry import Entry
 from basisbook.ledger.in_law.required import tax_on_missed, window_ends
 from basisbook.ledger.kinds import FILING_CODES, RIPPLES, which
@@ -45,9 +45,9 @@ def client_letter(book: Book, found: Plan, packages: Sequence[Package], in_force
         *_head(book),
         paper.prose(_address(book, people, found.today)),
         paper.gap(10),
-        paper.prose(f"Dear {names}:"),
+        paper.prose(f"Dear {_living(book, people) or 'Sir or Madam'}:"),
         paper.prose(
-            "We compared the Forms 8606 that were filed, or were not, with the record of your IRAs. Form 8606 keeps what of"
+            f"We compared the Forms 8606 that were filed, or were not, with the record of {_whose(book, people)}. Form 8606 keeps what of"
             " them was taxed already, so that it is not taxed again. This is what we found, year by year."
         ),
     ]
@@ -98,9 +98,23 @@ def _people_of(packages: Sequence[Package]) -> list[str]:
     return list(dict.fromkeys(who for package in packages for who in package.people))
 
 
+def _living(book: Book, people: Sequence[str]) -> str:
+    """The names of those who live; empty where nobody does."""
+    names = [book.people[who].name for who in people if not book.people[who].died]
+    return and_list(names) if names else ""
+
+
+def _whose(book: Book, people: Sequence[str]) -> str:
+    """`your IRAs`; where somebody died, by name."""
+    if not any(book.people[who].died for who in people):
+        return "your IRAs"
+    return f"the IRAs of {and_list([book.people[who].name for who in people])}"
+
+
 def _address(book: Book, people: Sequence[str], today: dt.date) -> str:
-    """All of them, and the address of the first: who is on one return gets one letter."""
-    names = [book.people[who].name for who in people]
+    """All who live, and the address of the first: who is on one return gets one letter. Of the dead, who acts for them."""
+    names = [book.people[who].name for who in people if not book.people[who].died]
+    names = names or [f"The personal representative of {and_list([book.people[who].name for who in people])}"]
     person = book.people[people[0]]
     where = [line for line in (person.street, person.city, person.foreign_country) if line]
     return "\n".join([*names, *where, "", american(str(today))])
@@ -342,19 +356,17 @@ def statement_of_facts(
                     show_for_people(put_in),
                     show_for_people(deduction_of(year)),
                     show_for_people(kept),
-                    _shown_by(year, in_force, pool.person),
+                    _shown_by(year, in_force, person),
                 )
             )
     if not rows:
         return None
+    said, rests_on, signs = _words_of_facts(person)
     story: list[Flowable] = [
         paper.title("Statement of facts"),
         paper.prose(f"{person.name}, SSN {ssn_or_blank(person)}"),
         paper.gap(),
-        paper.prose(
-            "I contributed these amounts to traditional IRAs for the years named. Of each I took no more as a deduction on"
-            " my return than stands here; the rest was not deducted."
-        ),
+        paper.prose(said),
         paper.table(
             ("For the year", "Contributed", "Deducted", "Not deducted", "What shows it"),
             rows,
@@ -362,26 +374,51 @@ def statement_of_facts(
             numbers=(1, 2, 3),
         ),
         paper.gap(),
-        paper.prose(
-            "I looked at my copies of the returns where I have them. Where I do not, this is my own recollection. I have"
-            " told you of every traditional, SEP and SIMPLE IRA that I had in these years."
-        ),
+        paper.prose(rests_on),
         paper.prose("To the best of my knowledge and belief this is true, correct and complete."),
         paper.gap(24),
         paper.prose("Signature ______________________________________     Date ____________________"),
+        *([paper.prose(signs)] if signs else []),
     ]
     heading = f"Statement of facts, {person.name}"
     return Paper(f"facts-{pool.person}.pdf", heading, paper.document(heading, story, foot=LETTER_FOOT))
 
 
-def _shown_by(year: Year, in_force: Sequence[Entry], person: str) -> str:
+def _words_of_facts(person: Person) -> tuple[str, str, str]:
+    """What is stated, what it rests on, and below the signature who signs: the owner, or of the dead who acts for them."""
+    if not person.died:
+        return (
+            (
+                "I contributed these amounts to traditional IRAs for the years named. Of each I took no more as a deduction on"
+                " my return than stands here; the rest was not deducted."
+            ),
+            (
+                "I looked at my copies of the returns where I have them. Where I do not, this is my own recollection. I have"
+                " told you of every traditional, SEP and SIMPLE IRA that I had in these years."
+            ),
+            "",
+        )
+    return (
+        (
+            f"{person.name}, who died on {american(str(person.died))}, contributed these amounts to traditional IRAs for the years named. Of each"
+            " no more was taken as a deduction on the return than stands here; the rest was not deducted."
+        ),
+        (
+            "I looked at the copies of the returns that were found. Where there are none, this is what I know. I have told you of every"
+            f" traditional, SEP and SIMPLE IRA of {person.name} that I know of."
+        ),
+        f"For {person.name}, as ______________________________________ (surviving spouse, or personal representative)",
+    )
+
+
+def _shown_by(year: Year, in_force: Sequence[Entry], person: Person) -> str:
     """The papers that the entries of the year name; where they name none, the owner's word."""
     named: Mapping[str, None] = dict.fromkeys(
         entry.source
         for entry in in_force
-        if entry.person == person
+        if entry.person == person.id
         and entry.year == year.tax_year
         and entry.kind in PROVES_BASIS
         and entry.source
     )
-    return ", ".join(named) or "my own word"
+    return ", ".join(named) or ("no paper that was found" if person.died else "my own word")
