@@ -69,8 +69,8 @@ class Limits:
     unpacked: int
 
 
-DOCUMENT = Limits(pages=400, objects=50_000, unpacked=64 * 2**20)
-"""For a transcript, a statement or a whole return."""
+DOCUMENT = Limits(pages=400, objects=25_000, unpacked=64 * 2**20)
+"""For a transcript, a statement or a whole return, whose pages have hundreds of objects each; as many as here take four seconds to read."""
 
 
 @contextmanager
