@@ -147,8 +147,16 @@ def _workbook(data: bytes, file: str) -> list[Page]:
             warnings.simplefilter("ignore")  # of what it does not keep; nothing is written back
             values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
             formulas = openpyxl.load_workbook(io.BytesIO(data))
-    except Exception:  # noqa: BLE001 - it raises whatever its parsers raise
+            found = _pages_of(values, formulas, file)
+    except LedgerError:
+        raise
+    except Exception:  # noqa: BLE001 - it raises whatever its parsers raise, some of it when a cell is looked at
         _refuse("damaged/unreadable", file, _SAVE)
+    return found
+
+
+def _pages_of(values: Any, formulas: Any, file: str) -> list[Page]:
+    """The sheets that are seen, from a workbook with its values and the same with its formulas."""
     found = []
     for sheet in values.worksheets:
         if sheet.sheet_state != "visible":

@@ -7,11 +7,13 @@ import errno
 import hashlib
 import io
 import os
+import re
 import socket
 import subprocess
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from faults.bench import basisbook
@@ -247,3 +249,20 @@ def test_a_profile_that_is_nested_without_end_is_damaged(tmp_path: Path) -> None
     (tmp_path / own_profiles.FOLDER / "x.toml").write_text(f"name = {'[' * 5000}\n")
     with pytest.raises(EvidenceError):
         own_profiles.own_profiles(tmp_path)
+
+
+def test_a_cell_of_a_style_that_is_not_there_is_damaged() -> None:
+    made = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Kind"  # type: ignore[index]
+    book.active["A1"].font = openpyxl.styles.Font(bold=True)  # type: ignore[index]
+    book.save(made)
+    again = io.BytesIO()
+    with zipfile.ZipFile(made) as was, zipfile.ZipFile(again, "w") as into:
+        for name in was.namelist():
+            data = was.read(name)
+            into.writestr(
+                name, re.sub(rb'fontId="1"', b'fontId="99"', data) if name == "xl/styles.xml" else data
+            )
+    with pytest.raises(LedgerError, match="is a workbook that cannot be read"):
+        pages(again.getvalue(), "s.xlsx")
